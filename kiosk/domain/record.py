@@ -1,0 +1,109 @@
+"""What the journal is told: kinds of events and the intent that must be durable before a door may move.
+
+Bodies hold ids and codes only. A name, a code text or a PIN never enters a record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+
+
+class Kind(StrEnum):
+    """Event kinds, as they stand in the journal and in the `type` of the CloudEvent sent to the backend."""
+
+    SESSION_STARTED = "session.started"  # entry
+    SESSION_ENDED = "session.ended"  # reason
+    CODE_REFUSED = "code.refused"  # entry, reason
+    ATTEMPT_FAILED = "attempt.failed"  # entry
+    DOOR_INTENT = "door.intent"  # intent, credential, pickup, parcel, compartment, actor, decision, pulse, reference
+    DOOR_OPENED = "door.opened"  # intent, compartment, already_open, recovered
+    DOOR_JAMMED = "door.jammed"  # intent, compartment
+    DOOR_UNKNOWN = "door.unknown"  # intent, compartment, cause
+    DOOR_CLOSED = "door.closed"  # intent, compartment, recovered
+    DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s
+    DOOR_FORCED = "door.opened_without_command"  # compartment
+    PARCEL_COLLECTED = "parcel.collected"  # intent, pickup, parcel, compartment
+    PARCEL_SUSPECT = "parcel.suspect"  # pickup, parcel, compartment, reason
+    COMPARTMENT_BLOCKED = "compartment.blocked"  # compartment, reason, actor
+    COMPARTMENT_UNBLOCKED = "compartment.unblocked"  # compartment, actor
+    TECHNICIAN_IN = "technician.signed_in"  # actor
+    TECHNICIAN_OUT = "technician.signed_out"  # actor
+    REPORT_FILED = "report.filed"  # topic, compartment, pickup
+    DEVICE_LOST = "device.lost"  # device, detail
+    DEVICE_BACK = "device.back"  # device, away_s
+    CORE_STARTED = "core.started"  # boot, version, clean
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to be appended. `send` False keeps it out of the outbox."""
+
+    kind: Kind
+    body: Mapping[str, JsonValue] = field(default_factory=dict)
+    session: str = ""
+    send: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DoorIntent:
+    """The decision to pulse one lock once, as it must stand on disk before the pulse (invariant A1).
+
+    `pickup` and `parcel` are empty for a technician's opening. `decision` says why it was allowed:
+    "token", "listed", "resolved", "account", "reopen", "retry", "technician". `pulse` counts from 1 within
+    the session and compartment. `consumes` marks the intent that uses the credential up (A3): in the same transaction
+    the credential counts as used.
+    """
+
+    intent: str
+    session: str
+    credential: str
+    pickup: str
+    parcel: str
+    compartment: int
+    actor: str
+    decision: str
+    pulse: int
+    reference: str = ""
+    consumes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event as it stands in the journal; `hash` chains over all earlier ones."""
+
+    seq: int
+    kind: Kind
+    utc: float
+    boot: str
+    session: str
+    body: Mapping[str, JsonValue]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIntent:
+    """An intent whose door cycle has not ended: `state` is "intent" (no result), "opened", "jammed" or "unknown"."""
+
+    intent: DoorIntent
+    state: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompartmentFlags:
+    """What the ledger says about one compartment beside its parcel."""
+
+    number: int
+    blocked_reason: str = ""
+    suspect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One event on its way to the backend."""
+
+    event: Recorded
+    tries: int

@@ -1,0 +1,35 @@
+"""The exception tree. Codes are stable; text for people belongs to the UI and to the command line."""
+
+
+class OpenLukeError(Exception):
+    """Root of every error that OpenLuke raises on purpose."""
+
+
+class ConfigError(OpenLukeError):
+    """Bad input of the operator. `where` names file and field, as in `demo.toml: bank.bus[0].port`."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+
+class JournalError(OpenLukeError):
+    """The journal could not be read or written. Actuation is latched off and the process ends (invariant E6)."""
+
+
+class BackendAwayError(OpenLukeError):
+    """The backend gave no answer, or asked to be left alone for `retry_after_s`. Transient by type."""
+
+    def __init__(self, detail: str, retry_after_s: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class BackendRefusedError(OpenLukeError):
+    """The backend answered with a problem. `code` is the last segment of the problem type."""
+
+    def __init__(self, status: int, code: str, detail: str = "") -> None:
+        super().__init__(f"{status} {code} {detail}".rstrip())
+        self.status = status
+        self.code = code

@@ -1,0 +1,414 @@
+"""What core, ui and reader say to each other: one JSON object a line over a Unix socket.
+
+The only module of `kiosk` that `ui` may import. The core sends complete snapshots (`View`), never differences, so a
+UI that was killed is right again after the next line. It sends codes and parameters, never prose: text is the
+UI's (`ui/i18n`). The UI answers with `Intent`s that name the session they were meant for, so a late tap never
+acts on the next person. Any line that does not decode ends the connection: reconnect, never guess.
+"""
+
+import struct
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+PROTOCOL_VERSION: Final = 1
+MAX_LINE_BYTES: Final = 1 << 18
+MAX_CODE_BYTES: Final = 512
+
+CORE_SOCKET: Final = "core.sock"
+"""Name of the core's socket inside the runtime directory."""
+
+
+# --- geometry, as drawn -------------------------------------------------------------------------------------------
+
+
+class WallCell(Struct, frozen=True):
+    """One door of the drawing. Millimetres, x from the left, y from the floor up to the cell's lower edge."""
+
+    number: int
+    size: str
+    x_mm: int
+    y_mm: int
+    width_mm: int
+    height_mm: int
+
+
+class WallDrawing(Struct, frozen=True):
+    """The front of the bank to scale; the screen's own box is the cell with number 0."""
+
+    width_mm: int
+    height_mm: int
+    screen: WallCell
+    cells: tuple[WallCell, ...]
+
+
+class PlaceInWords(Struct, frozen=True):
+    """Column and row count from 1, rows from the bottom. Bands and sides are those of `domain.wall`."""
+
+    column: int
+    columns: int
+    row: int
+    rows: int
+    band: Literal["floor", "knee", "hip", "chest", "eye", "overhead"]
+    side: Literal["left", "right", "here"]
+
+
+class Site(Struct, frozen=True):
+    """What does not change while the core runs."""
+
+    name: str
+    kiosk: str
+    help_phone: str
+    languages: tuple[str, ...]
+    wall: WallDrawing
+    screen_width_mm: float
+    screen_height_mm: float
+    preview_path: str
+
+
+# --- screens: core → ui -------------------------------------------------------------------------------------------
+
+Notice = Literal["camera_down", "backend_away", "doors_down", "list_stale"]
+
+
+class IdleScreen(Struct, frozen=True, tag="idle"):
+    """Waiting for a code. `camera_ok` False: the preview gives way to the offer to type."""
+
+    camera_ok: bool
+    can_type: bool
+
+
+class CheckingScreen(Struct, frozen=True, tag="checking"):
+    """A code was seen and its answer is on its way."""
+
+
+class DoorScreen(Struct, frozen=True, tag="door"):
+    """A door is opening or open. `next_compartment` opens when this one is closed."""
+
+    compartment: int
+    place: PlaceInWords
+    state: Literal["opening", "open", "held_open"]
+    parcel: int
+    parcels: int
+    next_compartment: int | None
+    can_reopen: bool
+    collected: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+
+class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
+    """A door did not open, or nobody could see whether it did. `tries_left` 0: staff have been told."""
+
+    compartment: int
+    place: PlaceInWords
+    reason: Literal["jammed", "unknown"]
+    tries_left: int
+    more_parcels: bool
+
+
+class DoneScreen(Struct, frozen=True, tag="done"):
+    """Thanks. `reopen_compartment` is the last door, while it may still be opened again."""
+
+    collected: tuple[int, ...]
+    not_collected: tuple[int, ...]
+    reopen_compartment: int | None
+    lines_to_come: int
+    receipt: str
+
+
+RefusalCode = Literal[
+    "unknown",
+    "already_collected",
+    "expired",
+    "cancelled",
+    "not_yet",
+    "wrong_site",
+    "not_ready",
+    "revoked",
+    "blocked_door",
+    "too_many_attempts",
+    "cannot_check",
+    "no_pickups",
+    "wrong_pin",
+    "unreadable",
+    "bank_down",
+]
+
+
+class RefusedScreen(Struct, frozen=True, tag="refused"):
+    """Why nothing opens. Times are Unix seconds; unused parameters are None or empty."""
+
+    reason: RefusalCode
+    at_utc: float | None = None
+    site_name: str = ""
+    wait_s: int | None = None
+    can_type: bool = True
+
+
+class KeypadScreen(Struct, frozen=True, tag="keypad"):
+    """A code typed by hand. `entered` is shown grouped; `symbols` names the keys."""
+
+    purpose: Literal["typed_code", "phone_last4"]
+    symbols: Literal["crockford", "digits"]
+    entered: str
+    length: int
+    error: Literal["", "bad_check", "unknown", "too_short"] = ""
+
+
+class AccountPickup(Struct, frozen=True):
+    """One row of the account's list; `mine` is False for a colleague's."""
+
+    pickup: str
+    project: str
+    buyer: str
+    mine: bool
+    compartments: tuple[int, ...]
+    lines_ready: int
+    lines_total: int
+    selected: bool
+
+
+class AccountScreen(Struct, frozen=True, tag="account"):
+    """Home of the tradesperson: what waits, what is chosen."""
+
+    company: str
+    person: str
+    pickups: tuple[AccountPickup, ...]
+
+
+class ReferenceScreen(Struct, frozen=True, tag="reference"):
+    """The company's own reference, before the door."""
+
+    kind: Literal["purchase_order", "job", "cost_centre"]
+    required: bool
+    entered: str
+    max_length: int
+    error: Literal["", "pattern", "missing"] = ""
+
+
+class PinScreen(Struct, frozen=True, tag="pin"):
+    """The technician's PIN. Only the count of digits is told, never the digits."""
+
+    entered: int
+    length: int
+    error: Literal["", "wrong_pin"] = ""
+    tries_left: int = 3
+
+
+class ServiceDoor(Struct, frozen=True):
+    """One door for the technician. `last_opened_s` is how long ago, None if not since start."""
+
+    number: int
+    board: int
+    channel: int
+    door: Literal["open", "closed", "unknown"]
+    state: Literal["free", "occupied", "blocked", "suspect"]
+    reason: str = ""
+    last_opened_s: int | None = None
+    failures: int = 0
+    holds_parcel: bool = False
+
+
+class BusLine(Struct, frozen=True):
+    """One bus in figures, since start."""
+
+    name: str
+    port: str
+    state: Literal["connected", "connecting", "disconnected"]
+    sent: int
+    received: int
+    timeouts: int
+    bad_checks: int
+    garbage_bytes: int
+
+
+class ServiceScreen(Struct, frozen=True, tag="service"):
+    """The technician's live wall. `asking`: a reason is being chosen for the selected door."""
+
+    doors: tuple[ServiceDoor, ...]
+    buses: tuple[BusLine, ...]
+    selected: int | None
+    asking: Literal["", "block_reason", "open_reason"]
+    last_outcome: str = ""
+    technician: str = ""
+    outbox: int = 0
+    sync_age_s: int | None = None
+    version: str = ""
+
+
+class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
+    """The technician's camera page. A code held up is reported by kind and length, never by content."""
+
+    source: str
+    state: Literal["ok", "missing", "frozen", "ended"]
+    width: int
+    height: int
+    fps: float
+    decode_ms: float
+    codes_seen: int
+    last_symbology: str = ""
+    last_length: int = 0
+
+
+HelpTopic = Literal["empty", "damaged", "not_mine", "wont_close", "other"]
+
+
+class HelpScreen(Struct, frozen=True, tag="help"):
+    """Help. `reference` finds the same event trail at the help line. `reported`: the topic that was taken down."""
+
+    reference: str
+    topics: tuple[HelpTopic, ...]
+    reported: HelpTopic | None = None
+
+
+class OutOfServiceScreen(Struct, frozen=True, tag="out_of_service"):
+    """Nothing can be handed out. What still works is said by `can_type` and the help number."""
+
+    reason: Literal["bank_down", "journal_failed", "starting", "no_core"]
+
+
+Screen = (
+    IdleScreen
+    | CheckingScreen
+    | DoorScreen
+    | DoorFaultScreen
+    | DoneScreen
+    | RefusedScreen
+    | KeypadScreen
+    | AccountScreen
+    | ReferenceScreen
+    | PinScreen
+    | ServiceScreen
+    | ServiceCameraScreen
+    | HelpScreen
+    | OutOfServiceScreen
+)
+
+
+class Hello(Struct, frozen=True, tag="hello"):
+    """First line in both directions. A different `protocol` ends the connection."""
+
+    protocol: int
+    role: Literal["core", "ui", "reader"]
+    version: str
+
+
+class Welcome(Struct, frozen=True, tag="welcome"):
+    """Core → ui, once after hello."""
+
+    site: Site
+
+
+class View(Struct, frozen=True, tag="view"):
+    """The whole truth for the screen. `seq` rises by one; `session` is empty when nobody is served.
+
+    `ends_in_s` is set while the person is warned that the session will end (an extension is one tap away).
+    `actions` are the intents that do something now, so a button without one is not drawn.
+    """
+
+    seq: int
+    session: str
+    language: str
+    screen: Screen
+    actions: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    ends_in_s: int | None = None
+    night: bool = False
+
+
+class Beat(Struct, frozen=True, tag="beat"):
+    """Core → ui twice a second; the UI says "out of service" when none came for a second."""
+
+
+# --- ui → core ----------------------------------------------------------------------------------------------------
+
+Action = Literal[
+    "type_code",  # open the keypad
+    "key",  # value: one symbol
+    "erase",
+    "submit",
+    "back",
+    "home",
+    "help",
+    "report",  # value: a HelpTopic
+    "more_time",
+    "reopen",
+    "retry",  # pulse again after the person pushed the door
+    "skip",  # leave a faulty door, go on with the next parcel
+    "language",  # value: language code
+    "toggle_pickup",  # value: pickup id
+    "collect",  # the chosen pickups of the account
+    "select_door",  # number
+    "open_door",  # technician; then a reason
+    "block_door",
+    "unblock_door",
+    "reason",  # value: reason code
+    "camera_page",
+    "doors_page",
+    "log_out",
+]
+
+
+class Intent(Struct, frozen=True, tag="intent"):
+    """What a person did. `session` is the one on the screen they saw."""
+
+    session: str
+    action: Action
+    value: str = ""
+    number: int = 0
+
+
+class Painted(Struct, frozen=True, tag="painted"):
+    """UI → core: the view with this seq is on the glass."""
+
+    seq: int
+
+
+# --- reader → core ------------------------------------------------------------------------------------------------
+
+
+class CodeSeen(Struct, frozen=True, tag="code_seen"):
+    """A code that came into view. Sent once while it stays. `seen_s` is CLOCK_MONOTONIC of its frame's delivery."""
+
+    payload: bytes
+    symbology: str
+    seen_s: float
+    decoded_s: float
+
+
+class ReaderStatus(Struct, frozen=True, tag="reader_status"):
+    """Once a second and on every change of state."""
+
+    state: Literal["ok", "missing", "frozen", "ended"]
+    source: str
+    width: int
+    height: int
+    fps: float
+    decode_ms: float
+    codes_seen: int
+    detail: str = ""
+
+
+FromCore = Hello | Welcome | View | Beat
+ToCore = Hello | Intent | Painted | CodeSeen | ReaderStatus
+
+from_core: Final = msgspec.json.Decoder(FromCore)
+to_core: Final = msgspec.json.Decoder(ToCore)
+_encoder: Final = msgspec.json.Encoder()
+
+
+def line(message: FromCore | ToCore) -> bytes:
+    """One message as one line, newline included."""
+    return _encoder.encode(message) + b"\n"
+
+
+# --- preview: a shared-memory file written by the reader, drawn by the ui ------------------------------------------
+
+PREVIEW_HEADER: Final = struct.Struct("<4sIIII")
+"""magic, seq, width, height, bytes a row. `seq` is odd while a frame is being written (a sequence lock)."""
+PREVIEW_MAGIC: Final = b"OLP1"
+PREVIEW_WIDTH: Final = 480
+PREVIEW_HEIGHT: Final = 270
+PREVIEW_BYTES: Final = PREVIEW_HEADER.size + PREVIEW_WIDTH * PREVIEW_HEIGHT * 3
+"""The file holds the header and one RGB888 frame, mirrored left to right like a mirror."""

@@ -1,0 +1,1 @@
+"""The UI application: Qt only, no asyncio."""
