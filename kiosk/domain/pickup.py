@@ -37,8 +37,8 @@ class Pickup:
     """One promise at one site.
 
     `id` is 8 symbols of the Crockford alphabet. Times are Unix seconds (UTC). `lines_ready` < `lines_total`
-    means that part of the order is still to come. `account` is empty for a private customer; `buyer` and
-    `project` are shown to the tradespeople of that account only.
+    means that part of the order is still to come. `account` is empty for a private customer; `buyer` (a name)
+    and `project` are shown to the tradespeople of that account only; `buyer_employee` is the buyer's employee id.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Pickup:
     lines_total: int
     account: str = ""
     buyer: str = ""
+    buyer_employee: str = ""
     project: str = ""
     collected_utc: float | None = None
     site_name: str = ""
