@@ -321,6 +321,10 @@ class Beat(Struct, frozen=True, tag="beat"):
     """Core → ui twice a second; the UI says "out of service" when none came for a second."""
 
 
+class LookAgain(Struct, frozen=True, tag="look_again"):
+    """Core → reader after a restart of the core: report the code in view anew, its first report may have been lost."""
+
+
 # --- ui → core ----------------------------------------------------------------------------------------------------
 
 Action = Literal[
@@ -390,7 +394,7 @@ class ReaderStatus(Struct, frozen=True, tag="reader_status"):
     detail: str = ""
 
 
-FromCore = Hello | Welcome | View | Beat
+FromCore = Hello | Welcome | View | Beat | LookAgain
 ToCore = Hello | Intent | Painted | CodeSeen | ReaderStatus
 
 from_core: Final = msgspec.json.Decoder(FromCore)

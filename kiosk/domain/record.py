@@ -46,6 +46,11 @@ class Entry:
     session: str = ""
     send: bool = True
 
+    @classmethod
+    def of(cls, kind: Kind, session: str = "", *, send: bool = True, **body: JsonValue) -> "Entry":
+        """An entry with the body given by name."""
+        return cls(kind, body, session, send)
+
 
 @dataclass(frozen=True, slots=True)
 class DoorIntent:

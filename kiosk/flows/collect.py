@@ -1,0 +1,273 @@
+"""Handing out parcels: one door after the other, nearest first, each counted only on evidence.
+
+A parcel is collected when its door was seen open after the pulse and then closed, and nobody said that something is
+wrong. A door that did not open may be tried again by the person, three pulses in all; then it is suspect, the parcel
+stays theirs and staff are told.
+"""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from kiosk.domain.record import DoorIntent, Entry, Kind
+from kiosk.flows.effects import ClearDeadline, Effect, Pulse, Record, SetDeadline
+from kiosk.flows.events import (
+    Answered,
+    CodeScanned,
+    Deadline,
+    DeadlinePassed,
+    DoorClosed,
+    DoorOpened,
+    Event,
+    Outcome,
+    PinChecked,
+    Pressed,
+    PulseEnded,
+)
+from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS, REOPEN_S
+
+SUSPECT_TOPICS = frozenset({"empty", "damaged", "not_mine"})
+"""Reports after which a closed door does not mean that the parcel was collected: staff decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One parcel that may be handed out, and why."""
+
+    credential: str
+    pickup: str
+    parcel: str
+    compartment: int
+    decision: str
+    actor: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """All parcels of one visit. `index` is the one at hand; `lines_to_come` belong to the order but are not here."""
+
+    claims: tuple[Claim, ...]
+    index: int = 0
+    collected: tuple[int, ...] = ()
+    missed: tuple[int, ...] = ()
+    lines_to_come: int = 0
+
+    @property
+    def claim(self) -> Claim:
+        """The parcel at hand."""
+        return self.claims[self.index]
+
+    @property
+    def compartment(self) -> int:
+        """The door at hand."""
+        return self.claim.compartment
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """Doors still to come after the one at hand."""
+        return tuple(claim.compartment for claim in self.claims[self.index + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A pulse is under way."""
+
+    round: Round
+    pulse: int
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorOpen:
+    """The door was seen open. `held` after a minute; `report` is what the person said is wrong."""
+
+    round: Round
+    pulse: int
+    intent: str
+    held: bool = False
+    alarmed: bool = False
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFault:
+    """The door stayed shut ("jammed") or nobody could see it ("unknown"). Not collected, not lost."""
+
+    round: Round
+    pulse: int
+    intent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The visit is over. `last` may be opened again until the reopen deadline."""
+
+    round: Round
+    last: Claim | None
+    pulse: int = 0
+
+
+Collecting = Opening | DoorOpen | DoorFault | Done
+Step = tuple[Collecting, tuple[Effect, ...]]
+
+
+def begin(session: str, round_: Round) -> Step:
+    """Start with the first parcel. `round_.claims` must not be empty."""
+    return _pulse(session, round_, 1, consumes=True)
+
+
+def step(session: str, state: Collecting, event: Event) -> Step:
+    """One event of the hand-out. Events that mean nothing here leave the state as it is."""
+    match event:
+        case PulseEnded(compartment, outcome) if isinstance(state, Opening) and compartment == state.round.compartment:
+            return _pulse_ended(session, state, outcome)
+        case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
+            return _opened_late(session, state)
+        case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
+            return _closed(session, state)
+        case Pressed():
+            return _pressed(session, state, event)
+        case DeadlinePassed(name):
+            return _deadline(session, state, name)
+        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
+            return state, ()
+        case _:
+            assert_never(event)
+
+
+def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision: str = "") -> Step:
+    claim = round_.claim
+    intent = f"{session}-{claim.compartment}-{pulse}"
+    record = DoorIntent(
+        intent=intent,
+        session=session,
+        credential=claim.credential,
+        pickup=claim.pickup,
+        parcel=claim.parcel,
+        compartment=claim.compartment,
+        actor=claim.actor,
+        decision=decision or claim.decision,
+        pulse=pulse,
+        reference=claim.reference,
+        consumes=consumes,
+    )
+    return Opening(round_, pulse, intent), (Pulse(record),)
+
+
+def _pulse_ended(session: str, state: Opening, outcome: Outcome) -> Step:
+    match outcome:
+        case Outcome.OPENED | Outcome.ALREADY_OPEN:
+            opened = DoorOpen(state.round, state.pulse, state.intent)
+            return opened, (SetDeadline(Deadline.HELD, HELD_S),)
+        case Outcome.JAMMED | Outcome.UNKNOWN:
+            fault = DoorFault(state.round, state.pulse, state.intent, outcome.value)
+            if state.pulse < MAX_PULSES:
+                return fault, ()
+            return fault, (Record(_suspect(session, state.round.claim, outcome.value)),)
+        case _:
+            assert_never(outcome)
+
+
+def _opened_late(session: str, state: DoorFault) -> Step:
+    door = state.round.compartment
+    opened = Record(
+        Entry.of(Kind.DOOR_OPENED, session, intent=state.intent, compartment=door, already_open=False, late=True)
+    )
+    return DoorOpen(state.round, state.pulse, state.intent), (opened, SetDeadline(Deadline.HELD, HELD_S))
+
+
+def _closed(session: str, state: DoorOpen) -> Step:
+    claim = state.round.claim
+    closed = Record(Entry.of(Kind.DOOR_CLOSED, session, intent=state.intent, compartment=claim.compartment))
+    round_, verdict = _verdict(session, state)
+    after, effects = _next(session, round_, claim, state.pulse)
+    return after, (closed, *verdict, ClearDeadline(Deadline.HELD), *effects)
+
+
+def _verdict(session: str, state: DoorOpen) -> tuple[Round, tuple[Effect, ...]]:
+    """Collected, or suspect after a complaint. A door opened again counts its parcel only once."""
+    round_, claim = state.round, state.round.claim
+    if state.report in SUSPECT_TOPICS:
+        kept = tuple(number for number in round_.collected if number != claim.compartment)
+        missed = replace(round_, collected=kept, missed=(*round_.missed, claim.compartment))
+        return missed, (Record(_suspect(session, claim, state.report)),)
+    if claim.compartment in round_.collected:
+        return round_, ()
+    collected = replace(round_, collected=(*round_.collected, claim.compartment))
+    return collected, (Record(_collected(session, claim, state.intent)),)
+
+
+def _next(session: str, round_: Round, last: Claim | None, pulse: int) -> Step:
+    """The next parcel, or thanks."""
+    if round_.index + 1 < len(round_.claims):
+        return _pulse(session, replace(round_, index=round_.index + 1), 1, consumes=True)
+    if last is None or last.compartment not in round_.collected:
+        return Done(round_, None), ()
+    return Done(round_, last, pulse), (SetDeadline(Deadline.REOPEN, REOPEN_S),)
+
+
+def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
+    match state, event.action:
+        case DoorFault(), "retry" if state.pulse < MAX_PULSES:
+            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="retry")
+        case DoorFault(), "skip":
+            return _skip(session, state)
+        case DoorOpen(), "reopen" if state.pulse < MAX_REOPENS:
+            # The leaf may have swung shut on the hook without the sensor noticing; a pulse harms nothing.
+            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="reopen")
+        case DoorOpen(), "report":
+            return _report(session, state, event.value)
+        case Done(last=Claim()), "reopen" if state.pulse < MAX_REOPENS:
+            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="reopen")
+        case _:
+            return state, ()
+
+
+def _skip(session: str, state: DoorFault) -> Step:
+    round_ = replace(state.round, missed=(*state.round.missed, state.round.compartment))
+    after, effects = _next(session, round_, None, state.pulse)
+    return after, effects
+
+
+def _report(session: str, state: DoorOpen, topic: str) -> Step:
+    claim = state.round.claim
+    filed = Entry.of(Kind.REPORT_FILED, session, topic=topic, compartment=claim.compartment, pickup=claim.pickup)
+    return replace(state, report=topic), (Record(filed),)
+
+
+def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
+    match state, name:
+        case DoorOpen(alarmed=False), Deadline.HELD:
+            open_s = HELD_ALARM_S if state.held else HELD_S
+            door = state.round.compartment
+            held = Record(Entry.of(Kind.DOOR_HELD_OPEN, session, intent=state.intent, compartment=door, open_s=open_s))
+            if state.held:
+                return replace(state, alarmed=True), (held,)
+            return replace(state, held=True), (held, SetDeadline(Deadline.HELD, HELD_ALARM_S - HELD_S))
+        case Done(), Deadline.REOPEN:
+            return replace(state, last=None), ()
+        case _:
+            return state, ()
+
+
+def _collected(session: str, claim: Claim, intent: str) -> Entry:
+    return Entry.of(
+        Kind.PARCEL_COLLECTED,
+        session,
+        intent=intent,
+        pickup=claim.pickup,
+        parcel=claim.parcel,
+        compartment=claim.compartment,
+    )
+
+
+def _suspect(session: str, claim: Claim, reason: str) -> Entry:
+    return Entry.of(
+        Kind.PARCEL_SUSPECT,
+        session,
+        pickup=claim.pickup,
+        parcel=claim.parcel,
+        compartment=claim.compartment,
+        reason=reason,
+    )

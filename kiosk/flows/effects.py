@@ -1,0 +1,55 @@
+"""What reducers ask for. The runner (`services/sessions.py`) performs them in order."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.record import DoorIntent, Entry
+from kiosk.flows.events import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Find out what a code is worth. Answered by `Answered`. `entry` is "scanned" or "typed"."""
+
+    entry: str
+    code: bytes
+    phone_last4: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Answered by `PinChecked`."""
+
+    employee: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Make the intent durable, then pulse the lock once. Answered by `PulseEnded`."""
+
+    intent: DoorIntent
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Append to the journal, in one transaction with the new state of the session."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SetDeadline:
+    """Wait; `after_s` counts from now on the monotonic clock."""
+
+    name: Deadline
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDeadline:
+    """Stop waiting."""
+
+    name: Deadline
+
+
+Effect = Check | CheckPin | Pulse | Record | SetDeadline | ClearDeadline

@@ -1,0 +1,117 @@
+"""What reducers are told. Frozen facts; times stay with the runner."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.domain.account import Account, Employee
+from kiosk.domain.decision import Grant, Refusal
+from kiosk.domain.pickup import Pickup
+
+
+class Deadline(StrEnum):
+    """Names of the waits a journey may set. Setting one again moves it."""
+
+    ANSWER = "answer"  # a check takes too long
+    IDLE = "idle"  # nobody has touched anything
+    WARNED = "warned"  # nobody answered the warning
+    HELD = "held"  # a door stands open
+    REOPEN = "reopen"  # the last door may no longer be opened again
+
+
+class Outcome(StrEnum):
+    """What one pulse came to; the words of `ports.UnlockOutcome`."""
+
+    OPENED = "opened"
+    ALREADY_OPEN = "already_open"
+    JAMMED = "jammed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """Bytes of a code in front of the camera; empty when it was refused as unreadable."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A touch: the action, value and number of `messages.Intent`."""
+
+    action: str
+    value: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A badge was accepted: the person, the company and what waits for them."""
+
+    credential: str
+    employee: Employee
+    account: Account
+    pickups: tuple[Pickup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianKnown:
+    """A technician's badge was accepted; the PIN is still to come."""
+
+    employee: Employee
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneWanted:
+    """Six digits only count together with the last four of the phone."""
+
+    digits: str
+
+
+Answer = Grant | Refusal | SignedIn | TechnicianKnown
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The check of a credential came back."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """`wait_s` above zero: too many wrong PINs, nothing is checked until then."""
+
+    right: bool
+    wait_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PulseEnded:
+    """The outcome of a pulse, already durable."""
+
+    compartment: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class DoorOpened:
+    """A door was seen open after its pulse had been given up (somebody pushed it)."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorClosed:
+    """A door was seen closed."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """A wait that the journey had set is over."""
+
+    name: Deadline
+
+
+Event = CodeScanned | Pressed | Answered | PinChecked | PulseEnded | DoorOpened | DoorClosed | DeadlinePassed

@@ -1,0 +1,180 @@
+"""The technician: badge, PIN, live wall, one door at a time, every act with a reason and a name in the journal.
+
+Works without the network. Leaves by itself when nobody touches anything.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from kiosk.domain.account import Employee
+from kiosk.domain.record import DoorIntent, Entry, Kind
+from kiosk.flows.effects import CheckPin, Effect, Pulse, Record
+from kiosk.flows.events import (
+    Answered,
+    CodeScanned,
+    DeadlinePassed,
+    DoorClosed,
+    DoorOpened,
+    Event,
+    PinChecked,
+    Pressed,
+    PulseEnded,
+)
+
+PIN_LENGTH: Final = 6
+PIN_SHORTEST: Final = 4
+PIN_TRIES: Final = 3
+BLOCK_REASONS: Final = frozenset({"jammed", "damaged", "dirty", "wiring", "other"})
+OPEN_REASONS: Final = frozenset({"test", "inspect", "rescue", "remove_parcel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The PIN so far. `digits` is never stored or shown."""
+
+    employee: Employee
+    digits: str = ""
+    error: str = ""
+    tries_left: int = PIN_TRIES
+    checking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The live wall. `asking` names the reason that is being chosen for `selected`."""
+
+    employee: Employee
+    selected: int | None = None
+    asking: str = ""
+    pulses: int = 0
+    pulsing: int | None = None
+    last_outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPage:
+    """The live figures of the camera; `doors` is what one goes back to."""
+
+    doors: Doors
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOut:
+    """The technician left, or was never let in."""
+
+    reason: str
+
+
+Serving = Pin | Doors | CameraPage
+Step = tuple[Serving | LoggedOut, tuple[Effect, ...]]
+
+
+def step(session: str, state: Serving, event: Event) -> Step:
+    """One event of the technician's visit."""
+    match state:
+        case Pin():
+            return _pin(session, state, event)
+        case Doors():
+            return _doors(session, state, event)
+        case CameraPage():
+            match event:
+                case Pressed("doors_page" | "back"):
+                    return state.doors, ()
+                case Pressed("log_out"):
+                    return _log_out(session, state.doors)
+                case _:
+                    return state, ()
+        case _:
+            assert_never(state)
+
+
+def _pin(session: str, state: Pin, event: Event) -> Step:
+    match event:
+        case Pressed("key", digit) if digit in set("0123456789") and not state.checking:
+            digits = state.digits + digit
+            if len(digits) < PIN_LENGTH:
+                return replace(state, digits=digits, error=""), ()
+            return _check(state, digits)
+        case Pressed("submit") if len(state.digits) >= PIN_SHORTEST:
+            return _check(state, state.digits)
+        case Pressed("erase"):
+            return replace(state, digits=state.digits[:-1]), ()
+        case PinChecked(right=True):
+            signed_in = Entry.of(Kind.TECHNICIAN_IN, session, actor=state.employee.id)
+            return Doors(state.employee), (Record(signed_in),)
+        case PinChecked():
+            failed = Record(Entry.of(Kind.ATTEMPT_FAILED, session, entry="pin"))
+            left = 0 if event.wait_s else state.tries_left - 1
+            if left <= 0:
+                return LoggedOut("wrong_pin"), (failed,)
+            return replace(state, checking=False, error="wrong_pin", tries_left=left), (failed,)
+        case _:
+            return state, ()
+
+
+def _check(state: Pin, digits: str) -> Step:
+    return replace(state, digits="", checking=True), (CheckPin(state.employee.id, digits),)
+
+
+def _doors(session: str, state: Doors, event: Event) -> Step:
+    match event:
+        case Pressed("log_out"):
+            return _log_out(session, state)
+        case Pressed("camera_page"):
+            return CameraPage(replace(state, asking="")), ()
+        case PulseEnded(compartment, outcome) if compartment == state.pulsing:
+            return replace(state, pulsing=None, last_outcome=outcome.value), ()
+        case Pressed():
+            return _door_pressed(session, state, event)
+        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed() | DeadlinePassed():
+            return state, ()
+        case _:
+            assert_never(event)
+
+
+def _door_pressed(session: str, state: Doors, event: Pressed) -> Step:
+    match event.action:
+        case "select_door":
+            return replace(state, selected=event.number or None, asking="", last_outcome=""), ()
+        case "open_door" if state.selected and state.pulsing is None:
+            return replace(state, asking="open_reason", last_outcome=""), ()
+        case "block_door" if state.selected:
+            return replace(state, asking="block_reason"), ()
+        case "unblock_door" if state.selected:
+            free = Entry.of(Kind.COMPARTMENT_UNBLOCKED, session, compartment=state.selected, actor=state.employee.id)
+            return replace(state, asking=""), (Record(free),)
+        case "back":
+            return replace(state, asking="", selected=state.selected if state.asking else None), ()
+        case "reason" if state.selected:
+            return _reason(session, state, state.selected, event.value)
+        case _:
+            return state, ()
+
+
+def _reason(session: str, state: Doors, door: int, reason: str) -> Step:
+    if state.asking == "block_reason" and reason in BLOCK_REASONS:
+        actor = state.employee.id
+        blocked = Entry.of(Kind.COMPARTMENT_BLOCKED, session, compartment=door, reason=reason, actor=actor)
+        return replace(state, asking=""), (Record(blocked),)
+    if state.asking == "open_reason" and reason in OPEN_REASONS and state.pulsing is None:
+        pulse = state.pulses + 1
+        intent = DoorIntent(
+            intent=f"{session}-{door}-{pulse}",
+            session=session,
+            credential="",
+            pickup="",
+            parcel="",
+            compartment=door,
+            actor=state.employee.id,
+            decision="technician",
+            pulse=pulse,
+            reference=reason,
+            consumes=False,
+        )
+        return replace(state, asking="", pulses=pulse, pulsing=door), (Pulse(intent),)
+    return state, ()
+
+
+def _log_out(session: str, state: Doors) -> Step:
+    out = Entry.of(Kind.TECHNICIAN_OUT, session, actor=state.employee.id)
+    return LoggedOut("log_out"), (Record(out),)

@@ -1,0 +1,281 @@
+"""Who is served, on which journey; the one reducer the runner calls.
+
+What all journeys share lives here: scanning on any screen where no one is in the middle of something, help on every
+screen, language, the warning before a session ends, and the way back to idle. Nothing ends while a door is open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from kiosk.domain.decision import Grant, Reason, Refusal
+from kiosk.domain.record import Entry, Kind
+from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline
+from kiosk.flows.events import (
+    Answered,
+    CodeScanned,
+    Deadline,
+    DeadlinePassed,
+    Event,
+    Pressed,
+    SignedIn,
+    TechnicianKnown,
+)
+from kiosk.flows.timing import ANSWER_S, FAREWELL_S, IDLE_S, WARNING_S
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nobody's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A credential is being checked; `entry` is "scanned" or "typed"."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing opens, and why."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Help lies over whatever the person was doing."""
+
+    reported: str = ""
+
+
+Flow = (
+    Idle
+    | Checking
+    | Refused
+    | typed_code.Typing
+    | typed_code.Phone
+    | tradesperson.Home
+    | tradesperson.Reference
+    | collect.Opening
+    | collect.DoorOpen
+    | collect.DoorFault
+    | collect.Done
+    | service.Pin
+    | service.Doors
+    | service.CameraPage
+)
+
+_COUNTED: Final = frozenset({Reason.UNKNOWN})
+_WITHOUT_TIMEOUT: Final = (collect.Opening, collect.DoorOpen, Checking)
+_FAREWELL: Final = (Refused, collect.Done)
+_LISTENING: Final = (Idle, Refused, collect.Done, typed_code.Typing, typed_code.Phone)
+_SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`id` is empty when nobody is served. `warned`: the end has been announced."""
+
+    id: str
+    language: str
+    flow: Flow
+    help: Help | None = None
+    warned: bool = False
+
+
+Step = tuple[Session, tuple[Effect, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the reducer needs to know of the place. `distance_mm` orders doors by nearness to the screen."""
+
+    default_language: str
+    languages: tuple[str, ...]
+    distance_mm: Mapping[int, float]
+
+
+def idle(site: Site) -> Session:
+    """The state without a person."""
+    return Session("", site.default_language, Idle())
+
+
+def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
+    """One event. `fresh_id` becomes the id of a session that this event starts, and is otherwise unused."""
+    after, effects = _dispatch(site, session, event, fresh_id)
+    if after.id != session.id and after.id:
+        started = Record(Entry.of(Kind.SESSION_STARTED, after.id, send=False))
+        effects = (started, *effects)
+    return after, (*effects, *_timeouts(session, after, event))
+
+
+def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
+    match event:
+        case CodeScanned(payload):
+            return _scanned(session, payload, fresh_id)
+        case Pressed():
+            return _pressed(site, replace(session, warned=False), event, fresh_id)
+        case Answered(answer):
+            if not isinstance(session.flow, Checking):
+                return session, ()
+            return _answered(site, session, session.flow, answer)
+        case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
+            return _late(site, session, name)
+        case _:
+            return _journey(site, session, event)
+
+
+def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
+    if not isinstance(session.flow, _LISTENING):
+        return session, ()
+    same = isinstance(session.flow, _SAME_PERSON) and session.id
+    session_id = session.id if same else fresh_id
+    scanned = Session(session_id, session.language, Checking("scanned"))
+    if not payload:
+        return replace(scanned, flow=Refused(Refusal(Reason.UNREADABLE))), ()
+    return scanned, (Check("scanned", payload), SetDeadline(Deadline.ANSWER, ANSWER_S))
+
+
+def _answered(site: Site, session: Session, checking: Checking, answer: object) -> Step:
+    clear = ClearDeadline(Deadline.ANSWER)
+    match answer:
+        case Grant():
+            return _with(session, *_hand_out(site, session.id, answer), clear)
+        case Refusal(reason):
+            refused = Entry.of(Kind.CODE_REFUSED, session.id, entry=checking.entry, reason=reason.value)
+            effects: list[Effect] = [clear, Record(refused)]
+            if reason in _COUNTED:
+                failed = Entry.of(Kind.ATTEMPT_FAILED, session.id, send=False, entry=checking.entry)
+                effects.append(Record(failed))
+            return replace(session, flow=Refused(answer)), tuple(effects)
+        case SignedIn():
+            return replace(session, flow=tradesperson.begin(answer)), (clear,)
+        case TechnicianKnown(employee):
+            return replace(session, flow=service.Pin(employee)), (clear,)
+        case _:
+            raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
+    claims = tuple(
+        collect.Claim(grant.credential, grant.pickup.id, parcel.id, parcel.compartment, grant.decision)
+        for parcel in grant.parcels
+    )
+    to_come = grant.pickup.lines_total - grant.pickup.lines_ready
+    return collect.begin(session_id, collect.Round(_nearest_first(site, claims), lines_to_come=to_come))
+
+
+def _nearest_first(site: Site, claims: tuple[collect.Claim, ...]) -> tuple[collect.Claim, ...]:
+    return tuple(sorted(claims, key=lambda claim: site.distance_mm.get(claim.compartment, 0.0)))
+
+
+def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Step:
+    match event.action:
+        case "more_time":
+            return session, ()
+        case "language" if event.value in site.languages:
+            return replace(_served(session, fresh_id), language=event.value), ()
+        case "help" if session.help is None:
+            return replace(_served(session, fresh_id), help=Help()), ()
+        case "back" if session.help is not None:
+            return replace(session, help=None), ()
+        case "report":
+            return _report(site, session, event)
+        case "home" if not isinstance(session.flow, _WITHOUT_TIMEOUT):
+            return _end(site, session, "home")
+        case "type_code" if isinstance(session.flow, _LISTENING):
+            keep = isinstance(session.flow, _SAME_PERSON)
+            served = session if keep and session.id else replace(session, id=fresh_id)
+            return replace(served, flow=typed_code.Typing(), help=None), ()
+        case "back" if isinstance(session.flow, typed_code.Phone):
+            return replace(session, flow=typed_code.Typing()), ()
+        case "back" if isinstance(session.flow, (typed_code.Typing, tradesperson.Home, service.Pin, *_FAREWELL)):
+            return _end(site, session, "back")
+        case _:
+            return _journey(site, session, event)
+
+
+def _served(session: Session, fresh_id: str) -> Session:
+    return session if session.id else replace(session, id=fresh_id)
+
+
+def _report(site: Site, session: Session, event: Pressed) -> Step:
+    if session.help is None:
+        return session, ()
+    reported = replace(session, help=Help(reported=event.value))
+    if isinstance(session.flow, collect.DoorOpen):
+        return _journey(site, reported, event)
+    filed = Entry.of(Kind.REPORT_FILED, session.id, topic=event.value, compartment=None, pickup=None)
+    return reported, (Record(filed),)
+
+
+def _journey(site: Site, session: Session, event: Event) -> Step:
+    """Pass the event to the journey the person is on."""
+    flow = session.flow
+    match flow:
+        case collect.Opening() | collect.DoorOpen() | collect.DoorFault() | collect.Done():
+            return _with(session, *collect.step(session.id, flow, event))
+        case typed_code.Typing() | typed_code.Phone():
+            entering, effects = typed_code.step(flow, event)
+            if isinstance(entering, typed_code.Submitted):
+                return replace(session, flow=Checking("typed")), (*effects, SetDeadline(Deadline.ANSWER, ANSWER_S))
+            return replace(session, flow=entering), effects
+        case tradesperson.Home() | tradesperson.Reference():
+            home = tradesperson.step(flow, event)
+            if isinstance(home, tradesperson.Chosen):
+                round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
+                return _with(session, *collect.begin(session.id, round_))
+            return replace(session, flow=home), ()
+        case service.Pin() | service.Doors() | service.CameraPage():
+            serving, effects = service.step(session.id, flow, event)
+            if isinstance(serving, service.LoggedOut):
+                ended, more = _end(site, replace(session, flow=Idle()), serving.reason)
+                return ended, (*effects, *more)
+            return replace(session, flow=serving), effects
+        case Idle() | Checking() | Refused():
+            return session, ()
+        case _:
+            assert_never(flow)
+
+
+def _with(session: Session, flow: Flow, effects: tuple[Effect, ...], *first: Effect) -> Step:
+    return replace(session, flow=flow), (*first, *effects)
+
+
+def _late(site: Site, session: Session, name: Deadline) -> Step:
+    if name is Deadline.ANSWER:
+        if isinstance(session.flow, Checking):
+            return _answered(site, session, session.flow, Refusal(Reason.CANNOT_CHECK))
+        return session, ()
+    if isinstance(session.flow, _WITHOUT_TIMEOUT):
+        return session, ()
+    if name is Deadline.WARNED:
+        return _end(site, session, "timeout") if session.warned else (session, ())
+    if isinstance(session.flow, (Idle, *_FAREWELL)):
+        return _end(site, session, "timeout")
+    return replace(session, warned=True), (SetDeadline(Deadline.WARNED, WARNING_S),)
+
+
+def _end(site: Site, session: Session, reason: str) -> Step:
+    effects: list[Effect] = [ClearDeadline(name) for name in Deadline]
+    if isinstance(session.flow, (service.Doors, service.CameraPage)):
+        doors = session.flow if isinstance(session.flow, service.Doors) else session.flow.doors
+        effects.append(Record(Entry.of(Kind.TECHNICIAN_OUT, session.id, actor=doors.employee.id)))
+    if session.id:
+        effects.append(Record(Entry.of(Kind.SESSION_ENDED, session.id, send=False, reason=reason)))
+    return idle(site), tuple(effects)
+
+
+def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ...]:
+    """The idle deadline follows the screen: none while a door is open, short after a farewell."""
+    if not after.id or after.warned or isinstance(event, DeadlinePassed):
+        return ()
+    if isinstance(after.flow, _WITHOUT_TIMEOUT):
+        return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
+    if after == before and not isinstance(event, Pressed):
+        return ()
+    farewell = isinstance(after.flow, _FAREWELL) and after.help is None
+    return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, FAREWELL_S if farewell else IDLE_S))

@@ -1,0 +1,112 @@
+"""The tradesperson: badge, the pickups of the account, the company's reference where its rule wants one, doors."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kiosk.domain.account import ReferenceRule
+from kiosk.domain.pickup import ParcelState, Pickup, PickupState
+from kiosk.flows.collect import Claim
+from kiosk.flows.events import Event, Pressed, SignedIn
+
+MAX_REFERENCE: Final = 20
+REFERENCE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789-/ ")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The account's pickups, and which of them are wanted now."""
+
+    signed_in: SignedIn
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The company's reference so far."""
+
+    signed_in: SignedIn
+    chosen: tuple[str, ...]
+    entered: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """These are to be handed out now."""
+
+    claims: tuple[Claim, ...]
+    lines_to_come: int
+
+
+SignedInState = Home | Reference
+
+
+def can_collect(pickup: Pickup) -> bool:
+    """Whether something of it lies here and may be taken."""
+    ready = pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}
+    return ready and any(parcel.state is ParcelState.READY for parcel in pickup.parcels)
+
+
+def begin(signed_in: SignedIn) -> Home:
+    """One's own pickups are chosen from the start; those of colleagues are one touch away."""
+    own = tuple(pickup.id for pickup in signed_in.pickups if pickup.buyer_employee == signed_in.employee.id)
+    return Home(signed_in, own or tuple(pickup.id for pickup in signed_in.pickups))
+
+
+def step(state: SignedInState, event: Event) -> SignedInState | Chosen:
+    """Touches in; at last the claims to hand out."""
+    match state, event:
+        case Home(), Pressed("toggle_pickup", value):
+            return _toggle(state, value)
+        case Home(chosen=(_, *_)), Pressed("collect"):
+            if state.signed_in.account.reference_rule is ReferenceRule.NONE:
+                return _claims(state.signed_in, state.chosen, "")
+            return Reference(state.signed_in, state.chosen)
+        case Reference(), Pressed("key", value) if value in REFERENCE_SYMBOLS and len(value) == 1:
+            return replace(state, entered=(state.entered + value)[:MAX_REFERENCE], error="")
+        case Reference(), Pressed("erase"):
+            return replace(state, entered=state.entered[:-1], error="")
+        case Reference(), Pressed("submit"):
+            return _submit(state)
+        case Reference(), Pressed("back"):
+            return Home(state.signed_in, state.chosen)
+        case _:
+            return state
+
+
+def _toggle(state: Home, pickup: str) -> Home:
+    if pickup in state.chosen:
+        return replace(state, chosen=tuple(other for other in state.chosen if other != pickup))
+    if any(pickup == other.id for other in state.signed_in.pickups):
+        return replace(state, chosen=(*state.chosen, pickup))
+    return state
+
+
+def _submit(state: Reference) -> Reference | Chosen:
+    account = state.signed_in.account
+    reference = state.entered.strip()
+    if not reference and account.reference_rule is ReferenceRule.REQUIRED:
+        return replace(state, error="missing")
+    if reference and not re.fullmatch(account.reference_pattern, reference):
+        return replace(state, error="pattern")
+    return _claims(state.signed_in, state.chosen, reference)
+
+
+def _claims(signed_in: SignedIn, chosen: tuple[str, ...], reference: str) -> Chosen:
+    wanted = [pickup for pickup in signed_in.pickups if pickup.id in chosen]
+    claims = tuple(
+        Claim(
+            credential=signed_in.credential,
+            pickup=pickup.id,
+            parcel=parcel.id,
+            compartment=parcel.compartment,
+            decision="account",
+            actor=signed_in.employee.id,
+            reference=reference,
+        )
+        for pickup in wanted
+        for parcel in pickup.parcels
+        if parcel.state is ParcelState.READY
+    )
+    return Chosen(claims, sum(pickup.lines_total - pickup.lines_ready for pickup in wanted))
