@@ -1,0 +1,1 @@
+"""Third-party things and the other packages, put behind the ports of the core."""
