@@ -1,0 +1,159 @@
+"""The thread that takes frames from a source and keeps only the newest."""
+
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hardware.camera.source import CameraError, CameraFrozenError, Frame, FrameSource, SourceEndedError
+
+log = logging.getLogger(__name__)
+
+FROZEN_AFTER_S: Final = 2.0
+RETRY_MIN_S: Final = 1.0
+RETRY_MAX_S: Final = 10.0
+_FPS_WINDOW: Final = 31
+
+
+class CameraState(StrEnum):
+    """What the camera is doing. `ended`: a finite source was played."""
+
+    OK = "ok"
+    MISSING = "missing"
+    FROZEN = "frozen"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Grabbed:
+    """`number` rises by one for every frame delivered, taken or not."""
+
+    number: int
+    frame: Frame
+
+
+class Grabber:
+    """A reader slower than the camera loses frames, and never sees an old one.
+
+    Buffers of the driver do not do: on a live stream read at a fifth of its rate the frame handed over is seconds
+    old, with a buffer size of 1 too. A lost source is opened again for ever, 1 s to 10 s apart; one line in the log
+    per loss and per return.
+    """
+
+    def __init__(
+        self,
+        source: FrameSource,
+        name: str,
+        *,
+        frozen_after_s: float = FROZEN_AFTER_S,
+        retry_s: tuple[float, float] = (RETRY_MIN_S, RETRY_MAX_S),
+    ) -> None:
+        self._source = source
+        self._name = name
+        self._frozen_after_s = frozen_after_s
+        self._retry_min_s, self._retry_max_s = retry_s
+        self._retry_s = self._retry_min_s
+        self._stopping = threading.Event()
+        self._changed = threading.Condition()
+        self._newest: Grabbed | None = None
+        self._delivered_s: deque[float] = deque(maxlen=_FPS_WINDOW)
+        self._waiting_since_s = time.monotonic()
+        self._state: CameraState | None = None
+        self._detail = ""
+        self._thread = threading.Thread(target=self._run, name="grab", daemon=True)
+
+    def start(self) -> None:
+        self._waiting_since_s = time.monotonic()
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 1.0) -> bool:
+        """False when the thread is still inside a call of the source; it is a daemon and ends with the process."""
+        self._stopping.set()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def newer_than(self, number: int, timeout_s: float) -> Grabbed | None:
+        """The newest frame when its number is above `number`; waits for it at most `timeout_s`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest_number() > number, timeout_s)
+            self._note_silence()
+            return self._newest if self._newest_number() > number else None
+
+    def _newest_number(self) -> int:
+        return self._newest.number if self._newest else 0
+
+    def state(self) -> tuple[CameraState, str] | None:
+        """State and, unless it is OK, the reason; None until anything is known."""
+        with self._changed:
+            self._note_silence()
+            return None if self._state is None else (self._state, self._detail)
+
+    def fps(self) -> float:
+        """Frames delivered per second lately; 0 when none came within the frozen limit."""
+        with self._changed:
+            times = list(self._delivered_s)
+        if len(times) < 2 or time.monotonic() - times[-1] > self._frozen_after_s:
+            return 0.0
+        return (len(times) - 1) / (times[-1] - times[0])
+
+    def silent_s(self) -> float:
+        """How long the thread has been inside the source without an answer."""
+        with self._changed:
+            return time.monotonic() - self._waiting_since_s
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._source.open()
+                self._deliver()
+            except SourceEndedError as error:
+                self._lost(CameraState.ENDED, error)
+                return
+            except CameraFrozenError as error:
+                self._lost(CameraState.FROZEN, error)
+            except CameraError as error:
+                self._lost(CameraState.MISSING, error)
+            finally:
+                self._source.close()
+            self._pause()
+
+    def _deliver(self) -> None:
+        while not self._stopping.is_set():
+            frame = self._source.read()
+            with self._changed:
+                self._newest = Grabbed(self._newest_number() + 1, frame)
+                self._delivered_s.append(frame.delivered_s)
+                self._waiting_since_s = time.monotonic()
+                self._retry_s = self._retry_min_s
+                self._note(CameraState.OK, "")
+                self._changed.notify_all()
+
+    def _lost(self, state: CameraState, error: CameraError) -> None:
+        with self._changed:
+            self._delivered_s.clear()
+            self._note(state, str(error))
+            self._changed.notify_all()
+
+    def _pause(self) -> None:
+        self._stopping.wait(self._retry_s)
+        with self._changed:
+            self._retry_s = min(2 * self._retry_s, self._retry_max_s)
+            self._waiting_since_s = time.monotonic()
+
+    def _note_silence(self) -> None:
+        """The thread may hang in the driver: seen from outside that is a frozen camera."""
+        if self._state not in {None, CameraState.OK}:
+            return
+        if time.monotonic() - self._waiting_since_s > self._frozen_after_s:
+            self._note(CameraState.FROZEN, f"no frame for {self._frozen_after_s:g} s")
+
+    def _note(self, state: CameraState, detail: str) -> None:
+        if state is not CameraState.OK and self._state in {None, CameraState.OK}:
+            log.warning("camera %s %s: %s", self._name, state, detail)
+        elif state is CameraState.OK and self._state not in {None, CameraState.OK}:
+            log.info("camera %s is back", self._name)
+        self._state = state
+        self._detail = detail

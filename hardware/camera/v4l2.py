@@ -1,0 +1,69 @@
+"""A real camera on Linux."""
+
+import logging
+import time
+from pathlib import Path
+
+import cv2
+
+from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame
+
+log = logging.getLogger(__name__)
+
+
+class V4l2Source:
+    """`device` as /dev/video0 or, better as it survives re-plugging, a link below /dev/v4l/by-id/."""
+
+    def __init__(self, device: Path, size: tuple[int, int], fps: float) -> None:
+        self._device = device
+        self._size = size
+        self._fps = fps
+        self._capture: cv2.VideoCapture | None = None
+        self._told: tuple[int, int, float] | None = None
+
+    def open(self) -> None:
+        if not self._device.exists():
+            raise CameraMissingError(f"{self._device}: no such device")
+        capture = cv2.VideoCapture(str(self._device), cv2.CAP_V4L2)
+        if not capture.isOpened():
+            capture.release()
+            raise CameraMissingError(f"{self._device}: cannot be opened as a camera")
+        self._configure(capture)
+        self._capture = capture
+
+    def _configure(self, capture: cv2.VideoCapture) -> None:
+        """MJPG before the size: in YUYV most USB 2 cameras manage 5 to 10 fps at 720p and above.
+
+        The driver takes the nearest it has, so what it took is read back and logged when it is not what was asked.
+        """
+        width, height = self._size
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        capture.set(cv2.CAP_PROP_FPS, self._fps)
+        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        taken = (
+            int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
+            int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
+            capture.get(cv2.CAP_PROP_FPS),
+        )
+        if taken not in {(width, height, self._fps), self._told}:
+            log.info("%s took %dx%d at %g fps, asked for %dx%d at %g", self._device, *taken, *self._size, self._fps)
+            self._told = taken
+
+    def read(self) -> Frame:
+        assert self._capture is not None
+        try:
+            ok, pixels = self._capture.read()
+        except cv2.error as error:
+            raise CameraFrozenError(f"{self._device}: {error.err}") from error
+        if ok:
+            return Frame(pixels, time.monotonic())
+        if self._device.exists():
+            raise CameraFrozenError(f"{self._device}: delivers no frames")
+        raise CameraMissingError(f"{self._device}: unplugged")
+
+    def close(self) -> None:
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None

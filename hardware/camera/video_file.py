@@ -1,0 +1,46 @@
+"""A recording played at its own speed."""
+
+from pathlib import Path
+
+import cv2
+
+from hardware.camera.pacer import Pacer
+from hardware.camera.source import CameraMissingError, Frame, SourceEndedError
+
+_FPS_UNKNOWN = 15.0
+
+
+class VideoFileSource:
+    """Anything FFmpeg reads. With `loop` it starts again at its end."""
+
+    def __init__(self, path: Path, *, loop: bool) -> None:
+        self._path = path
+        self._loop = loop
+        self._capture: cv2.VideoCapture | None = None
+        self._pacer = Pacer(_FPS_UNKNOWN)
+
+    def open(self) -> None:
+        capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not capture.isOpened():
+            capture.release()
+            raise CameraMissingError(f"{self._path}: not a video that can be read")
+        fps = capture.get(cv2.CAP_PROP_FPS)
+        self._pacer = Pacer(fps if 1 <= fps <= 240 else _FPS_UNKNOWN)
+        self._capture = capture
+
+    def read(self) -> Frame:
+        assert self._capture is not None
+        ok, pixels = self._capture.read()
+        if not ok and self._loop:
+            self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            ok, pixels = self._capture.read()
+            if not ok:
+                raise CameraMissingError(f"{self._path}: holds no frame that can be read")
+        if not ok:
+            raise SourceEndedError(f"{self._path}: played to its end")
+        return Frame(pixels, self._pacer.wait())
+
+    def close(self) -> None:
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
