@@ -1,0 +1,57 @@
+"""What goes into a bus and what comes out of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from locker_driver.polling import Priority
+from locker_driver.protocols.codec import Command, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a job ended. `written_s` None: nothing of it was written. `answer` None: none came, `cause` says why.
+
+    `end_s` is when the board was done with it as far as one can know.
+    """
+
+    end_s: float
+    written_s: float | None = None
+    answer: Frame | None = None
+    cause: str = ""
+    link_lost: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One command. Unless begun by `deadline_s` it ends unwritten. `done` is called once, on the bus's thread.
+
+    `withdrawn` set: nobody waits for it any more; it is not written if it was not yet.
+    """
+
+    command: Command
+    priority: Priority
+    deadline_s: float
+    done: Callable[[Result], None]
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one board said to a poll; `closed` None: nothing. Times are those of question and answer."""
+
+    bus: str
+    board: int
+    closed: dict[int, bool] | None
+    asked_s: float
+    read_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """The port of a bus is there, or gone."""
+
+    bus: str
+    up: bool
+
+
+BusEvent = Reading | LinkChange

@@ -1,0 +1,1 @@
+"""Byte links to the boards."""
