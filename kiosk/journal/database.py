@@ -1,0 +1,124 @@
+"""The journal's file: taken by one process, checked, at the newest schema, with durable commits."""
+
+import fcntl
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.errors import JournalError
+from kiosk.journal.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+OLDEST_SQLITE: Final = (3, 37, 0)
+"""The first with STRICT tables. The WAL-reset race of versions before 3.51.3 needs a second writing connection."""
+
+# FULL: with NORMAL the last commits of a WAL may vanish on power loss, which is not acceptable between "unlocked"
+# and "recorded". https://www.sqlite.org/pragma.html#pragma_synchronous
+_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA trusted_schema = OFF",
+    # The writer thread checkpoints when it has nothing else to do; this is the bound where it never is idle.
+    "PRAGMA wal_autocheckpoint = 8192",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open journal file. `clean` False: the process that had it before did not close it."""
+
+    connection: sqlite3.Connection
+    clean: bool
+    lock: int
+
+    def close(self) -> None:
+        """Never raises: a disk that fails now has been reported, and the lock must be let go."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+        os.close(self.lock)
+
+
+def open_database(path: Path) -> Database:
+    """Raises JournalError with what to do: file in use, damaged, newer, unreachable, or SQLite too old."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise JournalError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
+    lock = _take(path)
+    try:
+        # SQLite deletes the WAL when the last connection is closed in order.
+        clean = not path.with_name(f"{path.name}-wal").exists()
+        connection = _connect(path, clean=clean)
+    except BaseException:
+        os.close(lock)
+        raise
+    log.info("journal %s: SQLite %s, last stop %s", path, sqlite3.sqlite_version, "clean" if clean else "unclean")
+    return Database(connection, clean, lock)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything inside is durable when this returns, or nothing of it is there."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+
+
+def _take(path: Path) -> int:
+    """The lock stands beside the file: POSIX locks on the file itself are SQLite's own."""
+    try:
+        lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be opened: {error.strerror} ({error.filename})") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise JournalError(f"{path}: another process has this journal open; stop it first") from error
+    return lock
+
+
+def _connect(path: Path, *, clean: bool) -> sqlite3.Connection:
+    try:
+        path.touch(mode=0o600)  # it holds digests of codes; SQLite gives the WAL the same mode
+        connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+    except (sqlite3.Error, OSError) as error:
+        raise JournalError(f"{path}: cannot be opened: {error}") from error
+    try:
+        _prepare(connection, path, clean=clean)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, clean: bool) -> None:
+    try:
+        if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+            raise JournalError(f"{path}: this file system cannot hold a write-ahead log; use a local disk")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        check = "quick_check" if clean else "integrity_check"
+        (answer,) = connection.execute(f"PRAGMA {check}(1)").fetchone()
+        if answer != "ok":
+            raise _damaged(path, answer)
+        migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, what: str) -> JournalError:
+    return JournalError(
+        f"{path}: damaged ({what}); move {path.name}, {path.name}-wal and {path.name}-shm aside and keep them: "
+        "they hold what the backend may not have heard yet"
+    )

@@ -1,0 +1,31 @@
+"""What this kiosk itself saw, laid over what the backend says."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
+
+
+def overlay(pickup: Pickup, collected_utc: Mapping[str, float], suspect: AbstractSet[str]) -> Pickup:
+    """`pickup` with the parcels collected here (id → UTC seconds) and those in doubt here.
+
+    A parcel that left stays collected whatever a later sync says (invariant A3); the pickup is collected with its
+    last parcel.
+    """
+    parcels = tuple(_parcel(parcel, collected_utc, suspect) for parcel in pickup.parcels)
+    gone_utc = [collected_utc[parcel.id] for parcel in parcels if parcel.id in collected_utc]
+    if not gone_utc:
+        return replace(pickup, parcels=parcels)
+    if all(parcel.state is ParcelState.COLLECTED for parcel in parcels):
+        return replace(pickup, parcels=parcels, state=PickupState.COLLECTED, collected_utc=max(gone_utc))
+    state = PickupState.PARTIALLY_COLLECTED if pickup.state is PickupState.READY else pickup.state
+    return replace(pickup, parcels=parcels, state=state)
+
+
+def _parcel(parcel: Parcel, collected_utc: Mapping[str, float], suspect: AbstractSet[str]) -> Parcel:
+    if parcel.id in collected_utc:
+        return replace(parcel, state=ParcelState.COLLECTED)
+    if parcel.id in suspect and parcel.state is ParcelState.READY:
+        return replace(parcel, state=ParcelState.SUSPECT)
+    return parcel

@@ -1,0 +1,122 @@
+"""What the events mean for doors, parcels, credentials and attempts.
+
+`project` is a pure function of the event: the tables it keeps can be told anew from the events alone.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from kiosk.domain.record import JsonValue, Kind, Recorded
+from kiosk.journal.errors import LedgerRefusedError
+
+Values = dict[str, JsonValue]
+
+
+def project(connection: sqlite3.Connection, event: Recorded) -> None:
+    """Inside the transaction that appends `event`.
+
+    Raises LedgerRefusedError for a body that lacks a field, names an intent that is not there, or claims a
+    collection without the evidence of an opened door.
+    """
+    if event.kind in _HANDLERS:
+        handler, names = _HANDLERS[event.kind]
+        handler(connection, _values(event, names))
+
+
+def _values(event: Recorded, names: str) -> Values:
+    values: Values = {"seq": event.seq, "utc": event.utc, "session": event.session, "kind": event.kind}
+    for name in names.split():
+        value = event.body.get(name)
+        if not isinstance(value, str | int):
+            raise LedgerRefusedError(f"{event.kind}: field {name!r} is missing or is neither text nor a whole number")
+        values[name] = value
+    return values
+
+
+def _intent(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute(
+        """INSERT INTO intents VALUES (:intent, :session, :credential, :pickup, :parcel, :compartment, :actor,
+        :decision, :pulse, :reference, :consumes, 'intent', :seq)""",
+        values,
+    )
+    if values["consumes"] and values["credential"]:
+        connection.execute("INSERT INTO credential_uses VALUES (:credential, :seq, :utc)", values)
+
+
+def _outcome(connection: sqlite3.Connection, values: Values) -> None:
+    if values["intent"] == "":
+        return  # a door that nobody asked for: it belongs to no intent
+    changed = connection.execute(
+        "UPDATE intents SET state = :state WHERE intent = :intent AND compartment = :compartment",
+        {**values, "state": _STATES[str(values["kind"])]},
+    )
+    if changed.rowcount == 0:
+        raise LedgerRefusedError(
+            f"{values['kind']}: no intent {values['intent']} of compartment {values['compartment']} is in the journal"
+        )
+    if values["kind"] == Kind.DOOR_OPENED:
+        connection.execute(
+            """INSERT INTO openings SELECT intent, pickup, parcel, compartment, :seq FROM intents
+            WHERE intent = :intent ON CONFLICT (intent) DO NOTHING""",
+            values,
+        )
+
+
+def _collected(connection: sqlite3.Connection, values: Values) -> None:
+    try:
+        connection.execute(
+            """INSERT INTO collected_parcels VALUES (:pickup, :parcel, :compartment, :intent, :utc)
+            ON CONFLICT (pickup, parcel) DO UPDATE SET intent = :intent, compartment = :compartment""",
+            values,
+        )
+    except sqlite3.IntegrityError as error:
+        raise LedgerRefusedError(
+            f"parcel.collected: intent {values['intent']} has no door.opened for parcel {values['parcel']} of pickup "
+            f"{values['pickup']} in compartment {values['compartment']} (invariant C2)"
+        ) from error
+    connection.execute("DELETE FROM suspect_parcels WHERE pickup = :pickup AND parcel = :parcel", values)
+
+
+def _suspect(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO suspect_parcels VALUES (:pickup, :parcel, :compartment, :reason)", values
+    )
+
+
+def _blocked(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute("INSERT OR REPLACE INTO blocked_compartments VALUES (:compartment, :reason, :actor)", values)
+
+
+def _unblocked(connection: sqlite3.Connection, values: Values) -> None:
+    # A person who puts a compartment back into service has looked into it: its doubts end too.
+    connection.execute("DELETE FROM blocked_compartments WHERE compartment = :compartment", values)
+    connection.execute("DELETE FROM suspect_parcels WHERE compartment = :compartment", values)
+
+
+def _attempt(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
+
+
+_STATES: Final[Mapping[str, str]] = {
+    Kind.DOOR_OPENED: "opened",
+    Kind.DOOR_JAMMED: "jammed",
+    Kind.DOOR_UNKNOWN: "unknown",
+    Kind.DOOR_CLOSED: "closed",
+}
+
+_HANDLERS: Final[Mapping[Kind, tuple[Callable[[sqlite3.Connection, Values], None], str]]] = {
+    Kind.DOOR_INTENT: (
+        _intent,
+        "intent credential pickup parcel compartment actor decision pulse reference consumes",
+    ),
+    Kind.DOOR_OPENED: (_outcome, "intent compartment"),
+    Kind.DOOR_JAMMED: (_outcome, "intent compartment"),
+    Kind.DOOR_UNKNOWN: (_outcome, "intent compartment"),
+    Kind.DOOR_CLOSED: (_outcome, "intent compartment"),
+    Kind.PARCEL_COLLECTED: (_collected, "intent pickup parcel compartment"),
+    Kind.PARCEL_SUSPECT: (_suspect, "pickup parcel compartment reason"),
+    Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
+    Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
+    Kind.ATTEMPT_FAILED: (_attempt, "entry"),
+}

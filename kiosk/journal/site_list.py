@@ -1,0 +1,124 @@
+"""The synced list: what the backend says, kept as documents, and the local facts laid over it when read.
+
+A change of kiosk.domain that old documents do not satisfy needs a migration that empties these tables and
+sync_cursor; the next sync fills them again.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+import msgspec
+
+from kiosk.domain.account import Account, Employee
+from kiosk.domain.credential import Credential
+from kiosk.domain.pickup import Pickup
+from kiosk.domain.site_list import SiteListPage
+from kiosk.journal.database import transaction
+from kiosk.journal.overlay import overlay
+
+T = TypeVar("T")
+
+_TABLES: Final = {"pickup": "pickups", "credential": "credentials", "account": "accounts", "employee": "employees"}
+
+_PUT_PICKUP: Final = """
+INSERT INTO pickups VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+SET account = excluded.account, version = excluded.version, document = excluded.document"""
+_PUT_CREDENTIAL: Final = "INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)"
+
+
+def apply(connection: sqlite3.Connection, page: SiteListPage) -> None:
+    """All of `page` or nothing. A row that the page both removes and brings is there afterwards.
+
+    Raises ValueError if an item of `removed` names no kind of row.
+    """
+    with transaction(connection):
+        if page.full:
+            for table in _TABLES.values():
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of _TABLES
+        for item in page.removed:
+            _remove(connection, item)
+        connection.executemany(_PUT_PICKUP, map(_pickup_row, page.pickups))
+        connection.executemany(_PUT_CREDENTIAL, map(_credential_row, page.credentials))
+        connection.executemany("INSERT OR REPLACE INTO accounts VALUES (?, ?)", _documents(page.accounts))
+        connection.executemany("INSERT OR REPLACE INTO employees VALUES (?, ?)", _documents(page.employees))
+        connection.execute("INSERT OR REPLACE INTO sync_cursor VALUES (1, ?, ?)", (page.cursor, page.server_utc))
+
+
+def remember(connection: sqlite3.Connection, credential: Credential, pickup: Pickup) -> None:
+    """A pickup of which a newer version is listed already stays as listed."""
+    with transaction(connection):
+        connection.execute(f"{_PUT_PICKUP} WHERE excluded.version >= pickups.version", _pickup_row(pickup))
+        connection.execute(_PUT_CREDENTIAL, _credential_row(credential))
+
+
+def cursor(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT cursor FROM sync_cursor").fetchone()
+    return row[0] if row else ""
+
+
+def pickup(connection: sqlite3.Connection, pickup_id: str) -> Pickup | None:
+    listed = _one(connection, "SELECT document FROM pickups WHERE id = ?", pickup_id, Pickup)
+    return _with_local_facts(connection, listed) if listed else None
+
+
+def pickups_of(connection: sqlite3.Connection, account_id: str) -> Sequence[Pickup]:
+    """By id. Nothing for an empty `account_id`: private customers share no account."""
+    rows = connection.execute(
+        "SELECT document FROM pickups WHERE account = ? AND account <> '' ORDER BY id", (account_id,)
+    ).fetchall()
+    return [_with_local_facts(connection, msgspec.json.decode(text, type=Pickup)) for (text,) in rows]
+
+
+def credential_by_digest(connection: sqlite3.Connection, digest: str) -> Credential | None:
+    """None if no credential has this digest, and if more than one has: what is ambiguous opens nothing."""
+    rows = connection.execute(
+        "SELECT document FROM credentials WHERE digest = ? AND digest <> '' LIMIT 2", (digest,)
+    ).fetchall()
+    return msgspec.json.decode(rows[0][0], type=Credential) if len(rows) == 1 else None
+
+
+def credential_by_id(connection: sqlite3.Connection, credential_id: str) -> Credential | None:
+    return _one(connection, "SELECT document FROM credentials WHERE id = ?", credential_id, Credential)
+
+
+def account(connection: sqlite3.Connection, account_id: str) -> Account | None:
+    return _one(connection, "SELECT document FROM accounts WHERE id = ?", account_id, Account)
+
+
+def employee(connection: sqlite3.Connection, employee_id: str) -> Employee | None:
+    return _one(connection, "SELECT document FROM employees WHERE id = ?", employee_id, Employee)
+
+
+def _with_local_facts(connection: sqlite3.Connection, listed: Pickup) -> Pickup:
+    collected = connection.execute("SELECT parcel, utc FROM collected_parcels WHERE pickup = ?", (listed.id,))
+    suspect = connection.execute("SELECT parcel FROM suspect_parcels WHERE pickup = ?", (listed.id,))
+    return overlay(listed, dict(collected.fetchall()), {parcel for (parcel,) in suspect})
+
+
+def _one(connection: sqlite3.Connection, query: str, key: str, kind: type[T]) -> T | None:
+    row = connection.execute(query, (key,)).fetchone()
+    return msgspec.json.decode(row[0], type=kind) if row else None
+
+
+def _remove(connection: sqlite3.Connection, item: str) -> None:
+    kind, _, key = item.partition(":")
+    if kind not in _TABLES or not key:
+        raise ValueError(f"removed: {item!r} is not pickup:, credential:, account: or employee: with an id")
+    connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 - one of _TABLES
+
+
+def _pickup_row(listed: Pickup) -> tuple[str, str, int, str]:
+    return listed.id, listed.account, listed.version, _document(listed)
+
+
+def _credential_row(listed: Credential) -> tuple[str, str, str]:
+    return listed.id, listed.digest, _document(listed)
+
+
+def _documents(rows: Iterable[Account | Employee]) -> Iterable[tuple[str, str]]:
+    return ((row.id, _document(row)) for row in rows)
+
+
+def _document(row: Pickup | Credential | Account | Employee) -> str:
+    return msgspec.json.encode(row).decode()
