@@ -10,6 +10,7 @@ from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.token import SignedToken
 
 
 class Clock(Protocol):
@@ -18,6 +19,12 @@ class Clock(Protocol):
     def monotonic_s(self) -> float: ...
 
     def utc_s(self) -> float: ...
+
+
+class SignatureCheck(Protocol):
+    """Whether the issuer made exactly this token; False for an unknown key."""
+
+    def verify(self, signed: SignedToken) -> bool: ...
 
 
 class Permit(Protocol):

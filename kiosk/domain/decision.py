@@ -77,7 +77,7 @@ def decide_token(
         if now_utc > token.not_after_utc:
             return Refusal(Reason.EXPIRED, at_utc=token.not_after_utc)
         return Refusal(Reason.CANNOT_CHECK)
-    return decide_pickup(token.unique_id.hex(), pickup, "token", site=site, now_utc=now_utc, flags=flags)
+    return decide_pickup(token.credential, pickup, "token", site=site, now_utc=now_utc, flags=flags)
 
 
 def decide_listed(

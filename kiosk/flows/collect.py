@@ -84,6 +84,7 @@ class DoorOpen:
     round: Round
     pulse: int
     intent: str
+    opened_utc: float = 0.0
     held: bool = False
     alarmed: bool = False
     report: str = ""
@@ -120,10 +121,10 @@ def begin(session: str, round_: Round) -> Step:
 def step(session: str, state: Collecting, event: Event) -> Step:
     """One event of the hand-out. Events that mean nothing here leave the state as it is."""
     match event:
-        case PulseEnded(compartment, outcome) if isinstance(state, Opening) and compartment == state.round.compartment:
-            return _pulse_ended(session, state, outcome)
+        case PulseEnded(compartment) if isinstance(state, Opening) and compartment == state.round.compartment:
+            return _pulse_ended(session, state, event)
         case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
-            return _opened_late(session, state)
+            return _opened_late(session, state, event.at_utc)
         case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
             return _closed(session, state)
         case Pressed():
@@ -155,10 +156,11 @@ def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision:
     return Opening(round_, pulse, intent), (Pulse(record),)
 
 
-def _pulse_ended(session: str, state: Opening, outcome: Outcome) -> Step:
+def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
+    outcome = event.outcome
     match outcome:
         case Outcome.OPENED | Outcome.ALREADY_OPEN:
-            opened = DoorOpen(state.round, state.pulse, state.intent)
+            opened = DoorOpen(state.round, state.pulse, state.intent, event.at_utc)
             return opened, (SetDeadline(Deadline.HELD, HELD_S),)
         case Outcome.JAMMED | Outcome.UNKNOWN:
             fault = DoorFault(state.round, state.pulse, state.intent, outcome.value)
@@ -169,12 +171,12 @@ def _pulse_ended(session: str, state: Opening, outcome: Outcome) -> Step:
             assert_never(outcome)
 
 
-def _opened_late(session: str, state: DoorFault) -> Step:
+def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
     door = state.round.compartment
     opened = Record(
         Entry.of(Kind.DOOR_OPENED, session, intent=state.intent, compartment=door, already_open=False, late=True)
     )
-    return DoorOpen(state.round, state.pulse, state.intent), (opened, SetDeadline(Deadline.HELD, HELD_S))
+    return DoorOpen(state.round, state.pulse, state.intent, at_utc), (opened, SetDeadline(Deadline.HELD, HELD_S))
 
 
 def _closed(session: str, state: DoorOpen) -> Step:
@@ -195,7 +197,7 @@ def _verdict(session: str, state: DoorOpen) -> tuple[Round, tuple[Effect, ...]]:
     if claim.compartment in round_.collected:
         return round_, ()
     collected = replace(round_, collected=(*round_.collected, claim.compartment))
-    return collected, (Record(_collected(session, claim, state.intent)),)
+    return collected, (Record(_collected(session, claim, state)),)
 
 
 def _next(session: str, round_: Round, last: Claim | None, pulse: int) -> Step:
@@ -251,14 +253,18 @@ def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
             return state, ()
 
 
-def _collected(session: str, claim: Claim, intent: str) -> Entry:
+def _collected(session: str, claim: Claim, state: DoorOpen) -> Entry:
     return Entry.of(
         Kind.PARCEL_COLLECTED,
         session,
-        intent=intent,
+        intent=state.intent,
         pickup=claim.pickup,
         parcel=claim.parcel,
         compartment=claim.compartment,
+        opened_utc=state.opened_utc,
+        credential=claim.credential,
+        actor=claim.actor,
+        reference=claim.reference,
     )
 
 

@@ -87,10 +87,11 @@ class PinChecked:
 
 @dataclass(frozen=True, slots=True)
 class PulseEnded:
-    """The outcome of a pulse, already durable."""
+    """The outcome of a pulse, already durable. `at_utc` is when it was recorded."""
 
     compartment: int
     outcome: Outcome
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class DoorOpened:
     """A door was seen open after its pulse had been given up (somebody pushed it)."""
 
     compartment: int
+    at_utc: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

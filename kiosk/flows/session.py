@@ -22,7 +22,7 @@ from kiosk.flows.events import (
     SignedIn,
     TechnicianKnown,
 )
-from kiosk.flows.timing import ANSWER_S, FAREWELL_S, IDLE_S, WARNING_S
+from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WARNING_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +279,13 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
         return ()
     farewell = isinstance(after.flow, _FAREWELL) and after.help is None
     return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, FAREWELL_S if farewell else IDLE_S))
+
+
+def resume(session: Session) -> tuple[Effect, ...]:
+    """The waits of a session that was found again after a restart of the core."""
+    if isinstance(session.flow, collect.DoorOpen):
+        return (SetDeadline(Deadline.HELD, HELD_S),)
+    if isinstance(session.flow, _WITHOUT_TIMEOUT):
+        return ()
+    farewell = isinstance(session.flow, _FAREWELL) and session.help is None
+    return (SetDeadline(Deadline.IDLE, FAREWELL_S if farewell else IDLE_S),)

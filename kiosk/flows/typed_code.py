@@ -7,7 +7,7 @@ no secret; every other failure reads the same.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kiosk.domain.typed_code import is_valid, normalise
+from kiosk.domain.typed_code import ALPHABET, is_valid, normalise
 from kiosk.flows.effects import Check, Effect
 from kiosk.flows.events import Event, Pressed
 
@@ -60,7 +60,7 @@ def step(state: Entering, event: Event) -> Step:
 
 
 def _typed(state: Typing, symbol: str) -> Step:
-    if len(symbol) != 1 or len(state.entered) >= CODE_LENGTH:
+    if len(symbol) != 1 or symbol not in ALPHABET or len(state.entered) >= CODE_LENGTH:
         return state, ()
     typed = Typing(state.entered + symbol)
     return _submit(typed) if len(typed.entered) == CODE_LENGTH else (typed, ())

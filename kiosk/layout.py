@@ -1,0 +1,137 @@
+"""Reads a wall from `config/layouts/`: columns of doors with their sizes, and which lock opens which."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.domain.wall import Box, Compartment, Wall
+from kiosk.errors import ConfigError
+
+Millimetres = Annotated[int, Meta(gt=0, le=20_000)]
+T = TypeVar("T")
+
+
+class DoorLayout(Struct, frozen=True, forbid_unknown_fields=True):
+    """One door. `channel` is the lock's place on its board, printed numbers are `number`."""
+
+    number: Annotated[int, Meta(ge=1, le=9999)]
+    size: str
+    height_mm: Millimetres
+    bus: str
+    board: Annotated[int, Meta(ge=0, le=255)]
+    channel: Annotated[int, Meta(ge=1, le=255)]
+
+
+class ColumnLayout(Struct, frozen=True, forbid_unknown_fields=True):
+    """Doors from the top down."""
+
+    x_mm: Annotated[int, Meta(ge=0)]
+    width_mm: Millimetres
+    doors: Annotated[tuple[DoorLayout, ...], Meta(min_length=1)]
+
+
+class ScreenLayout(Struct, frozen=True, forbid_unknown_fields=True):
+    """The kiosk's own place in the front; `y_mm` is its lower edge above the floor."""
+
+    x_mm: Annotated[int, Meta(ge=0)]
+    y_mm: Annotated[int, Meta(ge=0)]
+    width_mm: Millimetres
+    height_mm: Millimetres
+
+
+class Layout(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    width_mm: Millimetres
+    height_mm: Millimetres
+    plinth_mm: Annotated[int, Meta(ge=0)]
+    sizes: dict[str, str]
+    screen: ScreenLayout
+    columns: Annotated[tuple[ColumnLayout, ...], Meta(min_length=1)]
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """One TOML file as a Struct. Raises ConfigError naming file and field for anything that does not fit."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"is not TOML: {error}") from error
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        # msgspec says "Expected `int`, got `str` - at `$.columns[0].x_mm`"; the operator knows files and fields.
+        problem, _, where = str(error).partition(" - at `$.")
+        field = where.rstrip("`")
+        raise ConfigError(f"{path}: {field}" if field else str(path), problem) from error
+
+
+def load_wall(path: Path) -> Wall:
+    """The wall of one layout file. Raises ConfigError for what does not fit together."""
+    layout = read_toml(path, Layout)
+    compartments: list[Compartment] = []
+    for index, column in enumerate(layout.columns):
+        compartments += _column(path, layout, index, column)
+    _check_unique(path, compartments)
+    screen = layout.screen
+    return Wall(
+        layout.width_mm,
+        layout.height_mm,
+        Box(screen.x_mm, screen.y_mm, screen.width_mm, screen.height_mm),
+        tuple(compartments),
+    )
+
+
+def _column(path: Path, layout: Layout, index: int, column: ColumnLayout) -> list[Compartment]:
+    where = f"{path}: columns[{index}]"
+    if column.x_mm + column.width_mm > layout.width_mm:
+        raise ConfigError(f"{where}.width_mm", f"the column ends outside the bank of {layout.width_mm} mm")
+    total_mm = sum(door.height_mm for door in column.doors) + layout.plinth_mm
+    if total_mm != layout.height_mm:
+        raise ConfigError(
+            f"{where}.doors", f"doors and plinth are {total_mm} mm high, the bank is {layout.height_mm} mm"
+        )
+    top_mm = layout.height_mm
+    compartments = []
+    for place, door in enumerate(column.doors):
+        if door.size not in layout.sizes:
+            known = ", ".join(layout.sizes)
+            raise ConfigError(f"{where}.doors[{place}].size", f"{door.size!r} is not one of {known}")
+        top_mm -= door.height_mm
+        compartments.append(
+            Compartment(
+                number=door.number,
+                size=door.size,
+                column=index + 1,
+                row=len(column.doors) - place,
+                box=Box(column.x_mm, top_mm, column.width_mm, door.height_mm),
+                bus=door.bus,
+                board=door.board,
+                channel=door.channel,
+            )
+        )
+    return compartments
+
+
+def _check_unique(path: Path, compartments: list[Compartment]) -> None:
+    numbers: set[int] = set()
+    locks: dict[tuple[str, int, int], int] = {}
+    for compartment in compartments:
+        number = compartment.number
+        if number in numbers:
+            raise ConfigError(
+                f"{path}: columns[{compartment.column - 1}].doors", f"compartment {number} is there twice"
+            )
+        numbers.add(number)
+        lock = (compartment.bus, compartment.board, compartment.channel)
+        if lock in locks:
+            bus, board, channel = lock
+            raise ConfigError(
+                f"{path}: columns[{compartment.column - 1}].doors",
+                f"compartments {locks[lock]} and {number} are both on bus {bus!r}, board {board}, channel {channel}",
+            )
+        locks[lock] = number

@@ -1,0 +1,1 @@
+"""Asyncio runners that perform what the flows ask for. The only place where flows meet the world."""

@@ -1,0 +1,79 @@
+"""Listens to doors: tells the journey about its own, and writes down what doors do when nobody is served there."""
+
+import asyncio
+import logging
+from typing import Final
+
+from kiosk.domain.record import Entry, Kind
+from kiosk.flows import collect
+from kiosk.flows.events import DoorClosed, DoorOpened
+from kiosk.ports import Clock, Door, DoorBank, DoorChange, Journal
+from kiosk.services.facts import Facts
+from kiosk.services.recovery import closing_entries
+from kiosk.services.sessions import SessionRunner
+
+log = logging.getLogger(__name__)
+
+_HEARD_SIZE: Final = 1024
+"""More than every door of a large bank changing at once."""
+
+
+class DoorWatch:
+    """One listener on the bank. `run` must be running before doors are unlocked."""
+
+    def __init__(self, bank: DoorBank, journal: Journal, runner: SessionRunner, facts: Facts, clock: Clock) -> None:
+        self._bank = bank
+        self._journal = journal
+        self._runner = runner
+        self._facts = facts
+        self._clock = clock
+        self._heard: asyncio.Queue[tuple[int, DoorChange]] = asyncio.Queue(_HEARD_SIZE)
+        bank.watch(self._hear)
+
+    def _hear(self, number: int, change: DoorChange) -> None:
+        self._heard.put_nowait((number, change))
+
+    async def run(self, numbers: tuple[int, ...]) -> None:
+        """Until cancelled. `numbers` are all compartments of the bank."""
+        while True:
+            number, change = await self._heard.get()
+            await self._changed(number, DoorChange(change))
+            if self._heard.empty():
+                self._look(numbers)
+
+    async def _changed(self, number: int, change: DoorChange) -> None:
+        match change:
+            case DoorChange.CLOSED:
+                await self._closed(number)
+            case DoorChange.OPENED | DoorChange.OPENED_WITHOUT_COMMAND:
+                await self._opened(number, change)
+            case DoorChange.LOST | DoorChange.BACK:
+                pass
+
+    async def _closed(self, number: int) -> None:
+        if _door_of(self._runner) == number:
+            self._runner.post(DoorClosed(number))
+            return
+        # A door left open by somebody whose session has ended (restart, technician): its cycle ends here.
+        for open_intent in await self._journal.open_intents():
+            if open_intent.intent.compartment == number and open_intent.state == "opened":
+                await self._journal.append(*closing_entries(open_intent, self._clock.utc_s()))
+
+    async def _opened(self, number: int, change: DoorChange) -> None:
+        if isinstance(self._runner.session.flow, collect.DoorFault) and _door_of(self._runner) == number:
+            self._runner.post(DoorOpened(number, self._clock.utc_s()))
+        elif change is DoorChange.OPENED_WITHOUT_COMMAND:
+            log.warning("door %d opened without a command", number)
+            await self._journal.append(Entry.of(Kind.DOOR_FORCED, compartment=number))
+
+    def _look(self, numbers: tuple[int, ...]) -> None:
+        self._facts.set(bank_down=all(self._bank.door(number) is Door.UNKNOWN for number in numbers))
+        self._facts.changed()
+
+
+def _door_of(runner: SessionRunner) -> int | None:
+    """The door the person at the kiosk is at, if any."""
+    flow = runner.session.flow
+    if isinstance(flow, collect.Opening | collect.DoorOpen | collect.DoorFault):
+        return flow.round.compartment
+    return None

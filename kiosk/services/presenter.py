@@ -1,0 +1,298 @@
+"""The view of the moment: session state and facts in, a complete snapshot for the screen out. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, assert_never, cast
+
+from kiosk.domain.wall import Wall
+from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
+from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.messages import (
+    AccountPickup,
+    AccountScreen,
+    CheckingScreen,
+    DoneScreen,
+    DoorFaultScreen,
+    DoorScreen,
+    HelpScreen,
+    HelpTopic,
+    IdleScreen,
+    KeypadScreen,
+    Notice,
+    OutOfServiceScreen,
+    PinScreen,
+    PlaceInWords,
+    ReferenceScreen,
+    RefusalCode,
+    RefusedScreen,
+    Screen,
+    ServiceCameraScreen,
+    View,
+    WallCell,
+    WallDrawing,
+)
+from kiosk.ports import BusFigures, Door
+from kiosk.services.facts import Facts
+from kiosk.services.service_view import service_screen
+
+_STALE_S: Final = 3600.0
+_TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a snapshot is made of. `doors` are the sensors, `now_s` is monotonic."""
+
+    session: Session
+    facts: Facts
+    wall: Wall
+    doors: Mapping[int, Door]
+    buses: tuple[BusFigures, ...]
+    now_s: float
+    ends_in_s: float | None
+    version: str
+
+
+def view(scene: Scene, seq: int) -> View:
+    """The whole truth for the screen."""
+    session = scene.session
+    screen = _help(session, session.help) if session.help else _screen(scene, session.flow)
+    ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
+    return View(
+        seq=seq,
+        session=session.id,
+        language=session.language,
+        screen=screen,
+        actions=tuple(_actions(scene)),
+        notices=_notices(scene),
+        ends_in_s=ends_in_s,
+    )
+
+
+def drawing(wall: Wall) -> WallDrawing:
+    """The wall as the UI draws it."""
+    cells = tuple(
+        WallCell(door.number, door.size, door.box.x_mm, door.box.y_mm, door.box.width_mm, door.box.height_mm)
+        for door in wall.compartments
+    )
+    box = wall.screen
+    screen = WallCell(0, "", box.x_mm, box.y_mm, box.width_mm, box.height_mm)
+    return WallDrawing(wall.width_mm, wall.height_mm, screen, cells)
+
+
+def _screen(scene: Scene, flow: Flow) -> Screen:
+    match flow:
+        case Idle():
+            if scene.facts.bank_down:
+                return OutOfServiceScreen("bank_down")
+            return IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
+        case Checking():
+            return CheckingScreen()
+        case Refused(refusal):
+            reason = cast("RefusalCode", refusal.reason.value)
+            return RefusedScreen(reason, refusal.at_utc, refusal.site_name, refusal.wait_s)
+        case collect.Opening() | collect.DoorOpen():
+            return _door(scene, flow)
+        case collect.DoorFault():
+            return _fault(scene, flow)
+        case collect.Done(round_, last):
+            reopen = last.compartment if last else None
+            receipt = scene.session.id if round_.collected else ""
+            return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
+        case _:
+            return _entry_screen(scene, flow)
+
+
+def _entry_screen(
+    scene: Scene,
+    flow: typed_code.Typing
+    | typed_code.Phone
+    | tradesperson.Home
+    | tradesperson.Reference
+    | service.Pin
+    | service.Doors
+    | service.CameraPage,
+) -> Screen:
+    match flow:
+        case typed_code.Typing(entered, error):
+            return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
+        case typed_code.Phone(_, entered, error):
+            return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
+        case tradesperson.Home():
+            return _account(flow)
+        case tradesperson.Reference(signed_in, _, entered, error):
+            account = signed_in.account
+            return ReferenceScreen(
+                kind=account.reference_kind.value,
+                required=account.reference_rule.value == "required",
+                entered=entered,
+                max_length=tradesperson.MAX_REFERENCE,
+                error=cast('Literal["", "pattern", "missing"]', error),
+            )
+        case service.Pin():
+            error = cast('Literal["", "wrong_pin"]', flow.error)
+            return PinScreen(len(flow.digits), service.PIN_LENGTH, error, flow.tries_left)
+        case service.Doors():
+            return service_screen(flow, scene.facts, scene.wall, scene.doors, scene.buses, scene.now_s, scene.version)
+        case service.CameraPage():
+            return _camera(scene.facts)
+        case _:
+            assert_never(flow)
+
+
+def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen) -> DoorScreen:
+    round_ = flow.round
+    state: Literal["opening", "open", "held_open"] = "opening"
+    if isinstance(flow, collect.DoorOpen):
+        state = "held_open" if flow.held else "open"
+    waiting = round_.waiting
+    return DoorScreen(
+        compartment=round_.compartment,
+        place=_place(scene.wall, round_.compartment),
+        state=state,
+        parcel=round_.index + 1,
+        parcels=len(round_.claims),
+        next_compartment=waiting[0] if waiting else None,
+        can_reopen=isinstance(flow, collect.DoorOpen) and flow.pulse < MAX_REOPENS,
+        collected=round_.collected,
+        waiting=waiting,
+    )
+
+
+def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
+    return DoorFaultScreen(
+        compartment=flow.round.compartment,
+        place=_place(scene.wall, flow.round.compartment),
+        reason=cast('Literal["jammed", "unknown"]', flow.reason),
+        tries_left=max(0, MAX_PULSES - flow.pulse),
+        more_parcels=bool(flow.round.waiting),
+    )
+
+
+def _place(wall: Wall, number: int) -> PlaceInWords:
+    place = wall.place(number)
+    return PlaceInWords(place.column, place.columns, place.row, place.rows, place.band.value, place.side.value)
+
+
+def _account(flow: tradesperson.Home) -> AccountScreen:
+    signed_in = flow.signed_in
+    rows = tuple(
+        AccountPickup(
+            pickup=pickup.id,
+            project=pickup.project,
+            buyer=pickup.buyer,
+            mine=pickup.buyer_employee == signed_in.employee.id,
+            compartments=tuple(parcel.compartment for parcel in pickup.parcels),
+            lines_ready=pickup.lines_ready,
+            lines_total=pickup.lines_total,
+            selected=pickup.id in flow.chosen,
+        )
+        for pickup in signed_in.pickups
+    )
+    return AccountScreen(signed_in.account.name, signed_in.employee.name, rows)
+
+
+def _camera(facts: Facts) -> ServiceCameraScreen:
+    status = facts.camera
+    if status is None:
+        return ServiceCameraScreen("", "missing", 0, 0, 0.0, 0.0, 0)
+    return ServiceCameraScreen(
+        source=status.source,
+        state=status.state,
+        width=status.width,
+        height=status.height,
+        fps=status.fps,
+        decode_ms=status.decode_ms,
+        codes_seen=status.codes_seen,
+        last_symbology=facts.last_symbology,
+        last_length=facts.last_length,
+    )
+
+
+def _help(session: Session, help_: Help) -> HelpScreen:
+    reported = cast("HelpTopic | None", help_.reported or None)
+    return HelpScreen(session.id, _TOPICS, reported)
+
+
+def _keypad_error(error: str) -> Literal["", "bad_check", "unknown", "too_short"]:
+    return cast('Literal["", "bad_check", "unknown", "too_short"]', error)
+
+
+def _notices(scene: Scene) -> tuple[Notice, ...]:
+    facts = scene.facts
+    notices: list[Notice] = []
+    if not facts.camera_ok:
+        notices.append("camera_down")
+    if facts.backend_away:
+        notices.append("backend_away")
+        if facts.synced_s is None or scene.now_s - facts.synced_s > _STALE_S:
+            notices.append("list_stale")
+    if facts.bank_down:
+        notices.append("doors_down")
+    return tuple(notices)
+
+
+def _actions(scene: Scene) -> list[str]:
+    """The intents that do something now."""
+    session = scene.session
+    if session.help is not None:
+        return ["back", "language", *([] if session.help.reported else ["report"])]
+    always = ["help", "language"]
+    if session.warned:
+        always.append("more_time")
+    return always + _ACTIONS[type(session.flow)](session.flow)
+
+
+_Actions = Callable[[Flow], list[str]]
+
+
+def _fault_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.DoorFault)
+    again = ["retry"] if flow.pulse < MAX_PULSES else []
+    return again + (["skip"] if flow.round.waiting else ["home"])
+
+
+def _open_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.DoorOpen)
+    return ["reopen"] if flow.pulse < MAX_REOPENS else []
+
+
+def _done_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.Done)
+    return ["home", "reopen"] if flow.last and flow.pulse < MAX_REOPENS else ["home"]
+
+
+def _service_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, service.Doors)
+    if flow.asking:
+        return ["reason", "back", "log_out"]
+    doors = ["open_door", "block_door", "unblock_door"] if flow.selected else []
+    return ["select_door", "camera_page", "log_out", *doors]
+
+
+def _home_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, tradesperson.Home)
+    return ["toggle_pickup", "home", *(["collect"] if flow.chosen else [])]
+
+
+def _fixed(*actions: str) -> _Actions:
+    return lambda _: list(actions)
+
+
+_ACTIONS: Final[dict[type[Flow], _Actions]] = {
+    Idle: _fixed("type_code"),
+    Checking: _fixed(),
+    Refused: _fixed("type_code", "home"),
+    typed_code.Typing: _fixed("key", "erase", "submit", "home"),
+    typed_code.Phone: _fixed("key", "erase", "back", "home"),
+    tradesperson.Home: _home_actions,
+    tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    collect.Opening: _fixed(),
+    collect.DoorOpen: _open_actions,
+    collect.DoorFault: _fault_actions,
+    collect.Done: _done_actions,
+    service.Pin: _fixed("key", "erase", "submit", "home"),
+    service.Doors: _service_actions,
+    service.CameraPage: _fixed("doors_page", "log_out"),
+}

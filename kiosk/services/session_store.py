@@ -1,0 +1,79 @@
+"""The screen somebody is on, as bytes for the journal, so that a killed core finds it again.
+
+What a person typed is not written: codes and PINs never reach the disk. A check under way is not written either; the
+reader is asked to look again instead.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.flows import collect, service, session, tradesperson, typed_code
+from kiosk.flows.session import Flow, Help, Session
+
+MAX_AGE_S: Final = 300.0
+"""Older than this the person has gone: their screen must not meet the next one (invariant U2)."""
+
+_FLOWS: Final[dict[str, type[Flow]]] = {
+    flow.__name__: flow
+    for flow in (
+        session.Idle,
+        session.Refused,
+        typed_code.Typing,
+        tradesperson.Home,
+        tradesperson.Reference,
+        collect.Opening,
+        collect.DoorOpen,
+        collect.DoorFault,
+        collect.Done,
+        service.Pin,
+        service.Doors,
+        service.CameraPage,
+    )
+}
+
+
+class _Stored(msgspec.Struct):
+    id: str
+    language: str
+    flow: str
+    data: Any
+    utc: float
+    help: str | None = None
+
+
+def encode(current: Session, utc: float) -> bytes | None:
+    """None when there is nothing worth finding again."""
+    flow = _without_secrets(current.flow)
+    if not current.id or flow is None:
+        return None
+    reported = current.help.reported if current.help else None
+    data = msgspec.to_builtins(flow)
+    stored = _Stored(current.id, current.language, type(flow).__name__, data, utc, reported)
+    return msgspec.json.encode(stored)
+
+
+def decode(state: bytes, now_utc: float) -> Session | None:
+    """None when it is too old, from the future (the clock went back) or from a version that had other screens."""
+    try:
+        stored = msgspec.json.decode(state, type=_Stored)
+        flow = msgspec.convert(stored.data, _FLOWS[stored.flow])
+    except (msgspec.MsgspecError, KeyError):
+        return None
+    if not 0 <= now_utc - stored.utc <= MAX_AGE_S:
+        return None
+    help_ = None if stored.help is None else Help(stored.help)
+    return Session(stored.id, stored.language, flow, help_)
+
+
+def _without_secrets(flow: Flow) -> Flow | None:
+    match flow:
+        case session.Checking():
+            return None
+        case typed_code.Typing() | typed_code.Phone():
+            return typed_code.Typing()
+        case service.Pin():
+            return replace(flow, digits="", checking=False)
+        case _:
+            return flow

@@ -1,0 +1,54 @@
+"""Pulls the site list from the backend. The kiosk sits behind NAT, so it asks; it is never asked."""
+
+import asyncio
+import logging
+import random
+
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.ports import Clock, CommerceBackend, Journal
+from kiosk.services.facts import Facts
+
+log = logging.getLogger(__name__)
+
+_BACKOFF_CAP_S = 60.0
+
+
+def backoff_s(tries: int, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
+    """Full jitter: a random wait below a doubling limit, so that a fleet doesn't come back in step."""
+    return random.uniform(0, min(cap_s, first_s * 2.0 ** min(tries, 16)))  # noqa: S311 - no secret depends on it
+
+
+class ListSync:
+    """Keeps the local list fresh and knows whether the backend answers."""
+
+    def __init__(self, backend: CommerceBackend, journal: Journal, facts: Facts, clock: Clock, every_s: float) -> None:
+        self._backend = backend
+        self._journal = journal
+        self._facts = facts
+        self._clock = clock
+        self._every_s = every_s
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        tries = 0
+        while True:
+            tries = 0 if await self._once() else tries + 1
+            await asyncio.sleep(self._every_s if not tries else max(0.2, backoff_s(tries)))
+
+    async def _once(self) -> bool:
+        try:
+            page = await self._backend.site_list(await self._journal.cursor())
+        except (BackendAwayError, BackendRefusedError) as error:
+            self._say(away=True, detail=str(error))
+            return False
+        await self._journal.apply_list(page)
+        self._say(away=False)
+        self._facts.set(synced_s=self._clock.monotonic_s())
+        return True
+
+    def _say(self, *, away: bool, detail: str = "") -> None:
+        if away and not self._facts.backend_away:
+            log.info("backend away: %s", detail)
+        if not away and self._facts.backend_away:
+            log.info("backend back")
+        self._facts.set(backend_away=away)
