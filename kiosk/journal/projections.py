@@ -21,7 +21,10 @@ def project(connection: sqlite3.Connection, event: Recorded) -> None:
     """
     if event.kind in _HANDLERS:
         handler, names = _HANDLERS[event.kind]
-        handler(connection, _values(event, names))
+        try:
+            handler(connection, _values(event, names))
+        except sqlite3.IntegrityError as error:
+            raise LedgerRefusedError(f"{event.kind}: {error}") from error
 
 
 def _values(event: Recorded, names: str) -> Values:
