@@ -41,6 +41,7 @@ class StillSource:
 
     def __init__(self, photo: Path, fps: float) -> None:
         self._photo = photo
+        self._fps = fps
         self._pacer = Pacer(fps)
         self._pixels: Image | None = None
 
@@ -48,6 +49,7 @@ class StillSource:
         self._pixels = load_photo(self._photo)
         if self._pixels is None:
             raise CameraMissingError(f"{self._photo}: not an image that can be read")
+        self._pacer = Pacer(self._fps)
 
     def read(self) -> Frame:
         assert self._pixels is not None

@@ -56,7 +56,7 @@ def _darkened(pixels: Image) -> Image:
 def _draw_room(random: np.random.Generator) -> Image:
     """A wall that is lighter on one side, a floor, a bright doorway and some shelves, out of focus."""
     wall = np.linspace(58, 96, WIDTH)[None, :] * np.linspace(1.05, 0.8, HEIGHT)[:, None]
-    room = np.clip(wall[:, :, None] * np.array([1.04, 1.0, 0.97]), 0, 255).astype(np.uint8)
+    room: Image = np.clip(wall[:, :, None] * np.array([1.04, 1.0, 0.97]), 0, 255).astype(np.uint8)
     cv2.rectangle(room, (0, 560), (WIDTH, HEIGHT), (52, 58, 64), -1)
     cv2.rectangle(room, (930, 90), (1120, 560), (150, 142, 132), -1)
     for shelf_y in (180, 300, 420):

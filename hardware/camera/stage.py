@@ -23,6 +23,7 @@ class StageSource:
 
     def __init__(self, folder: Path, fps: float) -> None:
         self._folder = folder
+        self._fps = fps
         self._pacer = Pacer(fps)
         self._scene_file = SceneFile(folder)
         self._hand = Hand(_SEED)
@@ -32,6 +33,7 @@ class StageSource:
 
     def open(self) -> None:
         self._room = self._room or Room(_SEED)
+        self._pacer = Pacer(self._fps)
 
     def read(self) -> Frame:
         assert self._room is not None

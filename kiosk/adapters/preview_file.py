@@ -1,0 +1,66 @@
+"""The live preview as a file in shared memory: layout and sequence lock are those of `kiosk.messages`."""
+
+import mmap
+import os
+import struct
+from pathlib import Path
+from typing import Final
+
+from kiosk.messages import PREVIEW_BYTES, PREVIEW_HEADER, PREVIEW_HEIGHT, PREVIEW_MAGIC, PREVIEW_WIDTH
+
+_SEQ: Final = struct.Struct("<I")
+_SEQ_OFFSET: Final = 4
+_PIXEL_BYTES: Final = PREVIEW_BYTES - PREVIEW_HEADER.size
+
+
+class PreviewFile:
+    """The only writer of its file.
+
+    A file that is there is used again and never cut or replaced: whoever has it mapped would be killed or would look
+    at a file without a name. Its count goes on, so that a restarted reader's first frame is a change.
+    """
+
+    def __init__(self, path: Path) -> None:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            if os.fstat(handle).st_size < PREVIEW_BYTES:
+                os.ftruncate(handle, PREVIEW_BYTES)
+            self._map = mmap.mmap(handle, PREVIEW_BYTES)
+        finally:
+            os.close(handle)
+        (seq,) = _SEQ.unpack_from(self._map, _SEQ_OFFSET)
+        # Odd when the last writer died while writing.
+        self._seq = (seq + 1) & ~1
+
+    def write(self, rgb: bytes) -> None:
+        """`rgb`: PREVIEW_HEIGHT rows of PREVIEW_WIDTH RGB888 pixels without padding."""
+        if len(rgb) != _PIXEL_BYTES:
+            raise ValueError(f"a preview frame has {_PIXEL_BYTES} bytes, not {len(rgb)}")
+        writing = (self._seq + 1) & 0xFFFFFFFF
+        header = (PREVIEW_MAGIC, writing, PREVIEW_WIDTH, PREVIEW_HEIGHT, PREVIEW_WIDTH * 3)
+        PREVIEW_HEADER.pack_into(self._map, 0, *header)
+        self._map[PREVIEW_HEADER.size :] = rgb
+        self._seq = (self._seq + 2) & 0xFFFFFFFF
+        _SEQ.pack_into(self._map, _SEQ_OFFSET, self._seq)
+
+    def close(self) -> None:
+        self._map.close()
+
+
+class PreviewPace:
+    """How often the preview is worth its time: 12 frames a second while something moves, else 2."""
+
+    def __init__(self, moving_fps: float = 12.0, still_fps: float = 2.0) -> None:
+        self._moving_s = 1 / moving_fps
+        self._still_s = 1 / still_fps
+        self._last_s = float("-inf")
+        self._due_s = float("-inf")
+
+    def due(self, now_s: float, *, moving: bool) -> bool:
+        """True when this frame is to be shown. The mean rate holds also where the camera's is no multiple of it."""
+        interval_s = self._moving_s if moving else self._still_s
+        if now_s < min(self._due_s, self._last_s + interval_s):
+            return False
+        self._last_s = now_s
+        self._due_s = max(self._due_s, now_s - interval_s) + interval_s
+        return True

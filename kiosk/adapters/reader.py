@@ -1,0 +1,204 @@
+"""The reader process: camera in, codes out. No network, no secrets; may be killed at any moment.
+
+Native code that decodes what strangers hold up may crash or hang, so this process is supervised: a turn of the loop
+that takes too long ends it with a traceback, also while a decoder holds the GIL, and the supervisor starts it again.
+"""
+
+import argparse
+import ctypes
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from hardware.camera.decode import Code, Symbology
+from hardware.camera.gate import SceneGate
+from hardware.camera.grabber import CameraState, Grabbed, Grabber
+from hardware.camera.ladder import standard_ladder
+from hardware.camera.presence import Presence
+from hardware.camera.preview import mirror, to_gray, use_one_thread
+from hardware.camera.source import Image
+from hardware.camera.sources import open_source
+from hardware.camera.url import CameraUrlError
+from kiosk import __version__
+from kiosk.adapters.preview_file import PreviewFile, PreviewPace
+from kiosk.adapters.reader_link import CoreLink
+from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
+
+log = logging.getLogger(__name__)
+
+TURN_S: Final = 0.1
+STUCK_S: Final = 5.0
+HUNG_CAMERA_S: Final = 30.0
+STATUS_S: Final = 1.0
+EXIT_BAD_INPUT: Final = 2
+EXIT_HUNG_CAMERA: Final = 3
+_PR_SET_PDEATHSIG: Final = 1
+
+
+class CodeReader(Protocol):
+    """The ladder, as the loop sees it."""
+
+    def read(self, gray: Image, *, search: bool) -> list[Code]: ...
+
+
+class Reader:
+    """The decode loop. One turn per frame, or every 100 ms while none comes."""
+
+    def __init__(
+        self,
+        source: str,
+        grabber: Grabber,
+        ladder: CodeReader,
+        link: CoreLink,
+        preview: PreviewFile,
+        *,
+        stuck_s: float = STUCK_S,
+    ) -> None:
+        self._source = source
+        self._grabber = grabber
+        self._ladder = ladder
+        self._link = link
+        self._preview = preview
+        self._stuck_s = stuck_s
+        self._gate = SceneGate()
+        self._presence = Presence(MAX_CODE_BYTES)
+        self._pace = PreviewPace()
+        self._stopping = threading.Event()
+        self._number = 0
+        self._size = (0, 0)
+        self._decode_ms = 0.0
+        self._codes_seen = 0
+        self._told: CameraState | None = None
+        self._told_s = 0.0
+
+    def stop(self) -> None:
+        """Ends `run` within a turn. May be called from a signal handler."""
+        self._stopping.set()
+
+    def run(self) -> int:
+        """Until stopped; the process's exit code."""
+        self._grabber.start()
+        try:
+            while not self._stopping.is_set():
+                faulthandler.dump_traceback_later(self._stuck_s, exit=True)
+                self._turn()
+                if self._camera_hangs():
+                    log.error("camera %s hangs in the driver; only a new process frees it", self._source)
+                    return EXIT_HUNG_CAMERA
+            return 0
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            self._link.close()
+            self._grabber.stop()
+            self._preview.close()
+
+    def _turn(self) -> None:
+        grabbed = self._grabber.newer_than(self._number, TURN_S)
+        if grabbed:
+            self._look(grabbed)
+        just_ready = self._link.tick()
+        self._tell_status(at_once=just_ready)
+
+    def _look(self, grabbed: Grabbed) -> None:
+        self._number = grabbed.number
+        pixels, delivered_s = grabbed.frame.pixels, grabbed.frame.delivered_s
+        self._size = (pixels.shape[1], pixels.shape[0])
+        start_s = time.monotonic()
+        gray = to_gray(pixels)
+        moving = self._gate.look(gray, delivered_s)
+        codes = self._ladder.read(gray, search=moving)
+        decoded_s = time.monotonic()
+        self._decode_ms += 0.1 * (1000 * (decoded_s - start_s) - self._decode_ms)
+        sighting = self._presence.observe(codes, delivered_s, searched=moving)
+        if sighting:
+            self._codes_seen += 1
+            self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
+        if self._pace.due(delivered_s, moving=moving):
+            self._preview.write(mirror(pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT).tobytes())
+
+    def _tell_status(self, *, at_once: bool) -> None:
+        known = self._grabber.state()
+        now_s = time.monotonic()
+        if known is None:
+            return
+        state, detail = known
+        if not (at_once or state is not self._told or now_s - self._told_s >= STATUS_S):
+            return
+        self._told, self._told_s = state, now_s
+        width, height = self._size
+        fps, decode_ms = round(self._grabber.fps(), 1), round(self._decode_ms, 2)
+        self._link.send(
+            ReaderStatus(state.value, self._source, width, height, fps, decode_ms, self._codes_seen, detail)
+        )
+
+    def _camera_hangs(self) -> bool:
+        known = self._grabber.state()
+        ended = known is not None and known[0] is CameraState.ENDED
+        return not ended and self._grabber.silent_s() > HUNG_CAMERA_S
+
+
+def die_with_parent() -> None:
+    """The kernel kills this process when its parent ends (prctl(2), PR_SET_PDEATHSIG)."""
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        # It ended before the kernel was asked.
+        sys.exit(1)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="kiosk.adapters.reader", description="Reads codes from a camera for the core."
+    )
+    parser.add_argument("--socket", type=Path, required=True, help="the core's Unix socket")
+    parser.add_argument("--camera", required=True, metavar="URL", help="v4l2:, file:, dir:, still: or stage:")
+    parser.add_argument("--preview", type=Path, required=True, help="file that holds the live preview")
+    parser.add_argument("--symbologies", type=_symbologies, default="qr,code128", help="kinds of codes to look for")
+    parser.add_argument("--die-with-parent", action="store_true")
+    return parser.parse_args(argv)
+
+
+def _symbologies(text: str) -> tuple[Symbology, ...]:
+    try:
+        return tuple(Symbology(name) for name in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; known: {', '.join(Symbology)}") from None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The process, from its command line to its exit code."""
+    arguments = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s reader: %(message)s", stream=sys.stderr)
+    if arguments.die_with_parent:
+        die_with_parent()
+    use_one_thread()
+    try:
+        source = open_source(arguments.camera)
+        preview = PreviewFile(arguments.preview)
+    except CameraUrlError as error:
+        print(f"reader: --camera: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except OSError as error:
+        print(f"reader: --preview: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    reader = Reader(
+        arguments.camera,
+        Grabber(source, arguments.camera),
+        standard_ladder(arguments.symbologies),
+        CoreLink(arguments.socket, __version__),
+        preview,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: reader.stop())
+    return reader.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

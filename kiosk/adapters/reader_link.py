@@ -1,0 +1,130 @@
+"""The reader's end of the core's socket. Never blocks: the decode loop owns it."""
+
+import logging
+import socket
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiosk.messages import (
+    MAX_LINE_BYTES,
+    PROTOCOL_VERSION,
+    CodeSeen,
+    Hello,
+    ReaderStatus,
+    from_core,
+    line,
+)
+
+log = logging.getLogger(__name__)
+
+RETRY_S: Final = 0.1
+REFUSED_RETRY_S: Final = 1.0
+HELLO_WITHIN_S: Final = 2.0
+_RECEIVE_BYTES: Final = 1 << 16
+
+
+class CoreLink:
+    """Connects and connects again. `ready` once the core has said hello, until it is gone.
+
+    What is sent while not ready is dropped, on purpose: a code must not act on a core that comes up later. A core
+    that lets the socket's buffer fill up is dropped too.
+    """
+
+    def __init__(self, path: Path, version: str) -> None:
+        self._path = path
+        self._hello = Hello(PROTOCOL_VERSION, "reader", version)
+        self._socket: socket.socket | None = None
+        self._received = b""
+        self._deadline_s = 0.0
+        self._next_try_s = 0.0
+        self._last_said = ""
+        self.ready = False
+
+    def tick(self) -> bool:
+        """Connects when it is time, and hears what the core says. True when the core has just become ready."""
+        now_s = time.monotonic()
+        if self._socket is None and now_s >= self._next_try_s:
+            self._connect(now_s)
+        if self._socket is None:
+            return False
+        was_ready = self.ready
+        self._hear(self._socket, now_s)
+        return self.ready and not was_ready
+
+    def send(self, message: CodeSeen | ReaderStatus) -> bool:
+        """False when it was dropped."""
+        if not self.ready or self._socket is None:
+            return False
+        try:
+            self._socket.sendall(line(message))
+        except BlockingIOError:
+            self._drop("the core does not read", REFUSED_RETRY_S)
+        except OSError:
+            self._drop("the core is gone", RETRY_S)
+        return self.ready
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        self._socket = None
+        self.ready = False
+
+    def _connect(self, now_s: float) -> None:
+        self._next_try_s = now_s + RETRY_S
+        self._deadline_s = now_s + HELLO_WITHIN_S
+        self._received = b""
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.setblocking(False)
+        try:
+            connection.connect(str(self._path))
+            connection.sendall(line(self._hello))
+        except OSError:
+            connection.close()
+        else:
+            self._socket = connection
+
+    def _hear(self, connection: socket.socket, now_s: float) -> None:
+        try:
+            data = connection.recv(_RECEIVE_BYTES)
+        except BlockingIOError:
+            if not self.ready and now_s > self._deadline_s:
+                self._drop("the core does not say hello", REFUSED_RETRY_S)
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop("the core is gone", RETRY_S)
+        elif not self.ready:
+            self._expect_hello(data)
+
+    def _expect_hello(self, data: bytes) -> None:
+        """The first line. What the core says after it is not for the reader."""
+        self._received += data
+        first, newline, _ = self._received.partition(b"\n")
+        if not newline and len(self._received) <= MAX_LINE_BYTES:
+            return
+        try:
+            hello = from_core.decode(first)
+        except msgspec.DecodeError:
+            hello = None
+        if not isinstance(hello, Hello) or hello.role != "core":
+            self._drop("what listens there does not speak like a core", REFUSED_RETRY_S)
+        elif hello.protocol != PROTOCOL_VERSION:
+            self._drop(f"the core speaks protocol {hello.protocol}, not {PROTOCOL_VERSION}", REFUSED_RETRY_S)
+        else:
+            self.ready = True
+            self._say("connected to the core")
+
+    def _drop(self, reason: str, retry_s: float) -> None:
+        self.close()
+        self._next_try_s = time.monotonic() + retry_s
+        self._say(reason)
+
+    def _say(self, text: str) -> None:
+        """One line a change, however often the same thing is tried."""
+        if text != self._last_said:
+            log.info("%s", text)
+            self._last_said = text
