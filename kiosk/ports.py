@@ -186,6 +186,10 @@ class Journal(Protocol):
 
     async def compartments(self) -> Mapping[int, CompartmentFlags]: ...
 
+    async def occupied(self) -> frozenset[int]:
+        """Compartments that hold a parcel, as far as list and journal know."""
+        ...
+
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
     async def sent(self, seqs: Sequence[int]) -> None:

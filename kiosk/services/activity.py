@@ -40,6 +40,18 @@ class Activity:
         doors: list[JsonValue] = [] if compartment is None else [compartment]
         self._tell("backend", answer=kind, doors=doors, pickup=pickup)
 
+    def camera(self, state: str) -> None:
+        """The reader's source came, went or ended."""
+        self._tell("camera", answer=state, doors=[])
+
+    def ready(self) -> None:
+        """The core serves."""
+        self._tell("ready", answer="", doors=[])
+
+    def ended(self) -> None:
+        """Nobody is served any more."""
+        self._tell("idle", answer="", doors=[])
+
     def _tell(self, event: str, **values: JsonValue) -> None:
         if self._watcher is not None:
             t_ms = round((time.monotonic() - self._seen_s) * 1000, 1) if self._seen_s else None

@@ -24,7 +24,6 @@ from kiosk.messages import (
     PinScreen,
     PlaceInWords,
     ReferenceScreen,
-    RefusalCode,
     RefusedScreen,
     Screen,
     ServiceCameraScreen,
@@ -90,8 +89,7 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case Checking():
             return CheckingScreen()
         case Refused(refusal):
-            reason = cast("RefusalCode", refusal.reason.value)
-            return RefusedScreen(reason, refusal.at_utc, refusal.site_name, refusal.wait_s)
+            return RefusedScreen(refusal.reason.value, refusal.at_utc, refusal.site_name, refusal.wait_s)
         case collect.Opening() | collect.DoorOpen():
             return _door(scene, flow)
         case collect.DoorFault():
@@ -134,7 +132,15 @@ def _entry_screen(
             error = cast('Literal["", "wrong_pin"]', flow.error)
             return PinScreen(len(flow.digits), service.PIN_LENGTH, error, flow.tries_left)
         case service.Doors():
-            return service_screen(flow, scene.facts, scene.wall, scene.doors, scene.buses, scene.now_s, scene.version)
+            return service_screen(
+                flow,
+                facts=scene.facts,
+                wall=scene.wall,
+                doors=scene.doors,
+                buses=scene.buses,
+                now_s=scene.now_s,
+                version=scene.version,
+            )
         case service.CameraPage():
             return _camera(scene.facts)
         case _:

@@ -12,6 +12,7 @@ from kiosk.services.facts import Facts
 
 def service_screen(
     flow: Doors,
+    *,
     facts: Facts,
     wall: Wall,
     doors: Mapping[int, Door],

@@ -101,6 +101,8 @@ class SessionRunner:
             self._facts.changed()
         if isinstance(event, Answered):
             self._activity.answered(after, event.answer)
+        if before.id and not after.id:
+            self._activity.ended()
 
     async def _commit(self, after: flow.Session, effects: tuple[Effect, ...]) -> None:
         """Write what the step wants written, in one transaction; pulses are started with the permit it yields.

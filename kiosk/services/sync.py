@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal
@@ -27,6 +28,7 @@ class ListSync:
         self._facts = facts
         self._clock = clock
         self._every_s = every_s
+        self._synced = synced
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -42,6 +44,7 @@ class ListSync:
             self._say(away=True, detail=str(error))
             return False
         await self._journal.apply_list(page)
+        self._synced()
         self._say(away=False)
         self._facts.set(synced_s=self._clock.monotonic_s())
         return True

@@ -1,0 +1,192 @@
+"""The core process put together: settings → objects → one TaskGroup. What is real and what is simulated is chosen here."""
+
+import asyncio
+import json
+import logging
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk import __version__
+from kiosk.adapters.bank import Bank, bank_config
+from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.commerce.http import HttpBackend
+from kiosk.domain.record import Entry, JsonValue, Kind
+from kiosk.flows import session as flow
+from kiosk.flows.events import CodeScanned, Deadline, Pressed
+from kiosk.flows.session import Checking, Idle
+from kiosk.ipc.server import Handlers, IpcServer
+from kiosk.journal.journal import SqliteJournal
+from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, Welcome
+from kiosk.ports import CommerceBackend, Journal
+from kiosk.services.activity import Activity, Watcher
+from kiosk.services.checker import Checker
+from kiosk.services.door_watch import DoorWatch
+from kiosk.services.facts import Facts
+from kiosk.services.ledger_view import LedgerView
+from kiosk.services.outbox import OutboxPump
+from kiosk.services.presenter import Scene, drawing
+from kiosk.services.publisher import Publisher
+from kiosk.services.recovery import recover
+from kiosk.services.sessions import SessionRunner
+from kiosk.services.sync import ListSync
+from kiosk.settings import Profile
+from locker_driver import PermitIssuer, open_bank
+
+log = logging.getLogger(__name__)
+
+_FIRST_POLL_S: Final = 1.0
+"""A bank that has not answered by then is started without: degraded, not absent."""
+PREVIEW_FILE: Final = "preview.rgb"
+
+
+@dataclass(frozen=True)
+class CoreOptions:
+    """Where the core finds its things. `activity` is a datagram socket that wants to watch, if any."""
+
+    profile: Profile
+    runtime: Path
+    data: Path
+    backend_url: str
+    activity: Path | None = None
+
+
+async def run_core(options: CoreOptions) -> None:
+    """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
+    profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
+    issuer = PermitIssuer()
+    async with (
+        open_bank(bank_config(profile, options.runtime), issuer) as driver,
+        SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
+        HttpBackend.open(options.backend_url, profile) as backend,
+    ):
+        started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
+        await journal.append(started)
+        await driver.ready(_FIRST_POLL_S)
+        core = _Core(options, journal, backend, Bank(driver), clock)
+        await core.run()
+
+
+class _Core:
+    """The parts that know of each other, wired."""
+
+    def __init__(
+        self, options: CoreOptions, journal: Journal, backend: CommerceBackend, bank: Bank, clock: SystemClock
+    ) -> None:
+        profile = options.profile
+        settings = profile.file.site
+        self.numbers = tuple(door.number for door in profile.wall.compartments)
+        self.journal, self.bank, self.clock, self.options = journal, bank, clock, options
+        self.publisher = Publisher(self.scene, lambda made: self.server.publish(made))
+        self.facts = Facts(self.publisher.changed)
+        self.activity = Activity(_datagrams(options.activity))
+        self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
+        self.ledger = LedgerView(journal, self.facts)
+        self.sync = ListSync(backend, journal, self.facts, clock, profile.file.backend.sync_every_s, self.ledger.nudge)
+        self.runner = SessionRunner(
+            site=flow.Site(
+                settings.languages[0],
+                settings.languages,
+                {number: profile.wall.distance_mm(number) for number in self.numbers},
+            ),
+            journal=journal,
+            bank=bank,
+            checker=Checker(
+                settings.number,
+                profile.secrets.site.key,
+                journal,
+                backend,
+                SignatureVerifier(profile.secrets.public_keys),
+                clock,
+            ),
+            clock=clock,
+            facts=self.facts,
+            activity=self.activity,
+            committed=self._committed,
+        )
+        self.doors = DoorWatch(bank, journal, self.runner, self.facts, clock)
+        handlers = Handlers(self._intent, lambda _: None, self._code, self._reader)
+        self.server = IpcServer(Welcome(_site(options)), handlers, self._look_again)
+
+    async def run(self) -> None:
+        """Recover, then serve."""
+        recovered = await recover(self.journal, self.bank, self.clock)
+        await self.ledger.refresh()
+        async with asyncio.TaskGroup() as tasks, self.server.listen(self.options.runtime / CORE_SOCKET):
+            tasks.create_task(self.runner.run(recovered.session, recovered.events))
+            tasks.create_task(self.doors.run(self.numbers))
+            tasks.create_task(self.publisher.run(self.runner))
+            tasks.create_task(self.ledger.run())
+            tasks.create_task(self.sync.run())
+            tasks.create_task(self.outbox.run())
+            self.activity.ready()
+            log.info("doors ready")
+
+    def scene(self) -> Scene:
+        """What the next view is made of."""
+        return Scene(
+            session=self.runner.session,
+            facts=self.facts,
+            wall=self.options.profile.wall,
+            doors={number: self.bank.door(number) for number in self.numbers},
+            buses=tuple(self.bank.figures()),
+            now_s=self.clock.monotonic_s(),
+            ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
+            version=__version__,
+        )
+
+    def _committed(self) -> None:
+        self.outbox.nudge()
+        self.ledger.nudge()
+
+    def _intent(self, intent: Intent) -> None:
+        if intent.session == self.runner.session.id:
+            self.runner.post(Pressed(intent.action, intent.value, intent.number))
+
+    def _code(self, code: CodeSeen) -> None:
+        self.facts.last_symbology, self.facts.last_length = code.symbology, len(code.payload)
+        self.activity.seen(code.payload.decode("utf-8", "replace"), code.seen_s)
+        self.runner.post(CodeScanned(code.payload))
+
+    def _reader(self, status: ReaderStatus | None) -> None:
+        before = self.facts.camera
+        self.facts.set(camera=status)
+        if (before and before.state) != (status and status.state):
+            self.activity.camera(status.state if status else "gone")
+
+    def _look_again(self) -> bool:
+        """A code reported to a core that was killed before it answered would otherwise wait in view for ever."""
+        return isinstance(self.runner.session.flow, Idle | Checking)
+
+
+def _site(options: CoreOptions) -> Site:
+    profile = options.profile
+    site, screen = profile.file.site, profile.file.screen
+    return Site(
+        name=site.name,
+        kiosk=site.kiosk,
+        help_phone=site.help_phone,
+        languages=site.languages,
+        wall=drawing(profile.wall),
+        screen_width_mm=screen.width_mm,
+        screen_height_mm=screen.height_mm,
+        preview_path=str(options.runtime / PREVIEW_FILE),
+    )
+
+
+def _datagrams(path: Path | None) -> Watcher | None:
+    if path is None:
+        return None
+    watcher = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    watcher.setblocking(False)
+
+    def tell(event: dict[str, JsonValue]) -> None:
+        try:
+            watcher.sendto(json.dumps(event).encode(), str(path))
+        except OSError:
+            log.debug("nobody watches")
+
+    return tell

@@ -1,0 +1,1 @@
+"""The Unix socket on which the core is reached by its UI and its reader."""

@@ -1,0 +1,167 @@
+"""Serves UI and reader on one Unix socket. A peer that breaks the protocol is cut off and may come again.
+
+Slow peers cannot hold the core up: a UI that does not read gets the newest snapshot when it reads again, never a queue,
+and is cut off after two seconds.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiosk import __version__
+from kiosk.messages import (
+    MAX_LINE_BYTES,
+    PROTOCOL_VERSION,
+    Beat,
+    CodeSeen,
+    FromCore,
+    Hello,
+    Intent,
+    LookAgain,
+    Painted,
+    ReaderStatus,
+    ToCore,
+    View,
+    Welcome,
+    line,
+    to_core,
+)
+
+log = logging.getLogger(__name__)
+
+_BEAT_S: Final = 0.5
+_HELLO_LIMIT_S: Final = 2.0
+_SEND_LIMIT_S: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """What the core does with what it is told. All are called on the event loop."""
+
+    intent: Callable[[Intent], None]
+    painted: Callable[[int], None]
+    code: Callable[[CodeSeen], None]
+    reader: Callable[[ReaderStatus | None], None]
+
+
+class _ProtocolError(Exception):
+    """The peer said something that does not belong here."""
+
+
+class IpcServer:
+    """Holds the newest view and the connections. `look_again` decides whether a reader that connects is asked to."""
+
+    def __init__(self, welcome: Welcome, handlers: Handlers, look_again: Callable[[], bool]) -> None:
+        self._welcome = welcome
+        self._handlers = handlers
+        self._look_again = look_again
+        self._view: View | None = None
+        self._notify: set[asyncio.Event] = set()
+
+    def publish(self, view: View) -> None:
+        """Make this the view that every UI gets."""
+        self._view = view
+        for fresh in self._notify:
+            fresh.set()
+
+    @asynccontextmanager
+    async def listen(self, path: Path) -> AsyncIterator[None]:
+        """Serve on `path`, which only this user may reach; a socket left by a killed core is replaced."""
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        server = await asyncio.start_unix_server(self._connected, path, limit=MAX_LINE_BYTES)
+        await asyncio.to_thread(path.chmod, 0o600)
+        try:
+            yield
+        finally:
+            server.close()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await self._serve(reader, writer)
+        except* (_ProtocolError, msgspec.MsgspecError, ValueError) as errors:
+            log.warning("a peer was cut off: %s", ", ".join(type(error).__name__ for error in errors.exceptions))
+        except* (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
+            pass  # it went away; the supervisor brings it back
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hello = await asyncio.wait_for(_receive(reader), _HELLO_LIMIT_S)
+        if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
+            raise _ProtocolError
+        await _send(writer, Hello(PROTOCOL_VERSION, "core", __version__))
+        match hello.role:
+            case "ui":
+                await self._serve_ui(reader, writer)
+            case "reader":
+                await self._serve_reader(reader, writer)
+            case "core":
+                raise _ProtocolError
+
+    async def _serve_ui(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _send(writer, self._welcome)
+        fresh = asyncio.Event()
+        self._notify.add(fresh)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._send_views(writer, fresh))
+                tasks.create_task(self._hear_ui(reader))
+        finally:
+            self._notify.discard(fresh)
+
+    async def _hear_ui(self, reader: asyncio.StreamReader) -> None:
+        while True:
+            match await _receive(reader):
+                case Intent() as intent:
+                    self._handlers.intent(intent)
+                case Painted(seq):
+                    self._handlers.painted(seq)
+                case _:
+                    raise _ProtocolError
+
+    async def _send_views(self, writer: asyncio.StreamWriter, fresh: asyncio.Event) -> None:
+        """The newest view whenever it changed, a beat when nothing did."""
+        sent = -1
+        while True:
+            view = self._view
+            fresh.clear()
+            if view is not None and view.seq != sent:
+                sent = view.seq
+                await _send(writer, view)
+            try:
+                await asyncio.wait_for(fresh.wait(), _BEAT_S)
+            except TimeoutError:
+                await _send(writer, Beat())
+
+    async def _serve_reader(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._look_again():
+            await _send(writer, LookAgain())
+        try:
+            while True:
+                match await _receive(reader):
+                    case CodeSeen() as code:
+                        self._handlers.code(code)
+                    case ReaderStatus() as status:
+                        self._handlers.reader(status)
+                    case _:
+                        raise _ProtocolError
+        finally:
+            self._handlers.reader(None)
+
+
+async def _receive(reader: asyncio.StreamReader) -> ToCore:
+    message: ToCore = to_core.decode(await reader.readuntil(b"\n"))
+    return message
+
+
+async def _send(writer: asyncio.StreamWriter, message: FromCore) -> None:
+    writer.write(line(message))
+    await asyncio.wait_for(writer.drain(), _SEND_LIMIT_S)
