@@ -1,0 +1,100 @@
+"""Against a recorded stand-in for OpenCV's capture: there is no camera where tests run."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from hardware.camera.source import CameraFrozenError, CameraMissingError
+from hardware.camera.v4l2 import V4l2Source
+
+
+class Capture:
+    """Takes 640 px width whatever is asked, like a driver with one size."""
+
+    def __init__(self, *, opened: bool = True, frames: int = 1) -> None:
+        self.opened = opened
+        self.frames = frames
+        self.was_set: list[tuple[int, float]] = []
+        self.released = False
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        return self.opened
+
+    def set(self, prop: int, value: float) -> bool:
+        self.was_set.append((prop, value))
+        return True
+
+    def get(self, prop: int) -> float:
+        return 640.0 if prop == cv2.CAP_PROP_FRAME_WIDTH else dict(self.was_set)[prop]
+
+    def read(self) -> tuple[bool, object]:
+        self.frames -= 1
+        return (True, np.zeros((720, 640, 3), np.uint8)) if self.frames >= 0 else (False, None)
+
+    def release(self) -> None:
+        self.released = True
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Path:
+    path = tmp_path / "video0"
+    path.touch()
+    return path
+
+
+def opened(device: Path, capture: Capture, monkeypatch: pytest.MonkeyPatch) -> V4l2Source:
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: capture)
+    source = V4l2Source(device, (1280, 720), 15)
+    source.open()
+    return source
+
+
+def test_mjpg_is_asked_for_before_the_size(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = Capture()
+    opened(device, capture, monkeypatch)
+    assert capture.was_set == [
+        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+        (cv2.CAP_PROP_FRAME_WIDTH, 1280),
+        (cv2.CAP_PROP_FRAME_HEIGHT, 720),
+        (cv2.CAP_PROP_FPS, 15),
+        (cv2.CAP_PROP_BUFFERSIZE, 1),
+    ]
+
+
+def test_what_the_driver_took_instead_is_told_once(
+    device: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    source = opened(device, Capture(), monkeypatch)
+    source.close()
+    source.open()
+    assert caplog.text.count("took 640x720 at 15 fps, asked for 1280x720 at 15") == 1
+
+
+def test_a_device_that_is_no_camera_is_missing(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = Capture(opened=False)
+    with pytest.raises(CameraMissingError, match="video0"):
+        opened(device, capture, monkeypatch)
+    assert capture.released
+
+
+def test_no_frame_is_frozen_while_the_device_is_there_and_missing_after(
+    device: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = opened(device, Capture(frames=1), monkeypatch)
+    assert source.read().pixels.shape == (720, 640, 3)
+    with pytest.raises(CameraFrozenError):
+        source.read()
+    device.unlink()
+    with pytest.raises(CameraMissingError, match="unplugged"):
+        source.read()
+
+
+def test_close_gives_the_device_back_and_may_be_repeated(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = Capture()
+    source = opened(device, capture, monkeypatch)
+    source.close()
+    source.close()
+    assert capture.released
