@@ -49,6 +49,7 @@ class DoorBank:
         self._listeners: list[Callable[[int, DoorChange], None]] = []
         self._unlocks: dict[UnlockWatch, tuple[int, asyncio.Future[None]]] = {}
         self._known = asyncio.Event()
+        self._closing = False
         self._ports = {bus.name: open_port(self._bus(bus)) for bus in config.buses}
 
     def _bus(self, config: BusConfig) -> Bus:
@@ -160,6 +161,8 @@ class DoorBank:
         self._loop.call_soon_threadsafe(self._heard, event)
 
     def _heard(self, event: BusEvent) -> None:
+        if self._closing:
+            return
         if isinstance(event, LinkChange):
             changes = [] if event.up else self._doors.link_lost(event.bus)
         else:
@@ -189,6 +192,8 @@ class DoorBank:
 
     async def stop(self) -> None:
         """Returns when every port is closed; what waits for an outcome gets UNKNOWN."""
+        # A port that we close ourselves is not lost, and nobody is told so.
+        self._closing = True
         for port in self._ports.values():
             await asyncio.to_thread(port.stop)
 
