@@ -1,0 +1,97 @@
+"""`python -m kiosk.backend`: the embedded backend as a process of its own."""
+
+import argparse
+import ctypes
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.backend.app import create_app
+from kiosk.backend.context import Backend
+from kiosk.backend.database import is_empty, open_database
+from kiosk.backend.faults import Faults
+from kiosk.backend.seed import Seed, plant
+from kiosk.backend.seed_demo import demo_seed
+from kiosk.backend.server import Server, listen, url_of
+from kiosk.errors import ConfigError
+from kiosk.secrets import Secrets, load_secrets
+
+SEEDS: Final[Mapping[str, Callable[[Secrets, datetime], Seed]]] = {"demo": demo_seed}
+_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0 after a signal, 2 for bad input."""
+    options = _options(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    if options.die_with_parent and not _follow_parent():
+        return 0
+    try:
+        _serve(options)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__)
+    parser.add_argument("--database", required=True, metavar="URL", help="sqlite:////absolute/path.db")
+    parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="TOML, with [issuer]")
+    parser.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0 takes a free one")
+    parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="gets the URL once it is served")
+    parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
+    return parser.parse_args(arguments)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    secrets = load_secrets(options.secrets)
+    engine = open_database(options.database)
+    if options.seed:
+        _plant_once(engine, SEEDS[options.seed](secrets, datetime.now(UTC)))
+    listener = listen(options.listen)
+
+    def ready() -> None:
+        if options.ready_file:
+            _write_whole(options.ready_file, url_of(listener))
+
+    backend = Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults())
+    try:
+        Server(create_app(backend), ready).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass  # uvicorn raises the signal again after it has stopped
+    finally:
+        engine.dispose()
+
+
+def _plant_once(engine: Engine, seed: Seed) -> None:
+    with engine.begin() as connection:
+        if is_empty(connection):
+            plant(connection, seed)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Whoever waits for the file never reads half of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text + "\n")
+    part.replace(path)
+
+
+def _follow_parent() -> bool:
+    """SIGTERM when the parent ends (prctl(2)). False if it is gone already."""
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    return os.getppid() == parent
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""The operator's side of the embedded backend. Not part of the contract: another backend has its own."""
+
+import hmac
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.backend import models, pickups, schema
+from kiosk.backend.context import BackendOf, BearerKey
+from kiosk.backend.database import next_change
+from kiosk.backend.faults import ADMIN_PREFIX, Faults
+from kiosk.backend.problems import ProblemError
+
+PickupId = Annotated[str, Path(max_length=64)]
+
+
+class Extension(models.In):
+    """The new end of the storage time."""
+
+    not_after: models.Time
+
+
+def authorise(backend: BackendOf, bearer: BearerKey) -> None:
+    """401 for everybody without the admin key; a kiosk's key opens nothing here."""
+    admin = backend.secrets.admin
+    if admin is None or bearer is None or not hmac.compare_digest(admin.key.encode(), bearer.credentials.encode()):
+        raise ProblemError(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
+
+
+router = APIRouter(prefix=ADMIN_PREFIX, dependencies=[Depends(authorise)], include_in_schema=False)
+
+
+@router.get("/faults")
+def get_faults(backend: BackendOf) -> Faults:
+    """What is switched on."""
+    return backend.faults
+
+
+@router.put("/faults")
+def put_faults(backend: BackendOf, body: Faults) -> Faults:
+    """Replaces all of it; `{}` switches everything off."""
+    backend.faults.become(body)
+    return backend.faults
+
+
+@router.get("/handovers")
+def get_handovers(backend: BackendOf, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[dict[str, Any]]:
+    """The newest hand-overs, in the order of arrival."""
+    table = schema.handovers
+    query = select(table).order_by(table.c.received_at.desc(), table.c.id).limit(limit)
+    with backend.engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return [json.loads(row.body) | json.loads(row.answer) | {"kiosk": row.kiosk} for row in reversed(rows)]
+
+
+@router.get("/events")
+def get_events(
+    backend: BackendOf,
+    after: Annotated[int, Query(ge=0)] = 0,
+    kind: Annotated[str, Query(alias="type", max_length=128)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> list[dict[str, Any]]:
+    """Events received, by arrival; `position` of the last is the next `after`."""
+    table = schema.events
+    query = select(table).where(table.c.position > after).order_by(table.c.position).limit(limit)
+    if kind:
+        query = query.where(table.c.type == kind)
+    with backend.engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return [{"position": row.position, "event": json.loads(row.body)} for row in rows]
+
+
+@router.get("/pickups/{pickup}")
+def get_pickup(backend: BackendOf, pickup: PickupId) -> models.Pickup:
+    """One pickup of any site."""
+    with backend.engine.connect() as connection:
+        return _one(connection, pickup)
+
+
+@router.post("/pickups/{pickup}/{command}")
+def change_pickup(backend: BackendOf, pickup: PickupId, command: Literal["ready", "cancel"]) -> models.Pickup:
+    """`ready`: everything ordered is here and may be collected. `cancel`: nothing of it may be handed out."""
+    with backend.engine.begin() as connection:
+        found = _one(connection, pickup)
+        if command == "cancel":
+            return _change(connection, pickup, state="cancelled")
+        now_s = backend.now_s()
+        return _change(
+            connection,
+            pickup,
+            state="ready",
+            lines_ready=found.lines_total,
+            not_before=min(found.not_before.timestamp(), now_s),
+        )
+
+
+@router.put("/pickups/{pickup}/deadline")
+def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> models.Pickup:
+    """Gives more time, to an expired pickup too. Its listed codes live as long; a token has its grace."""
+    not_after_s = body.not_after.timestamp()
+    with backend.engine.begin() as connection:
+        found = _one(connection, pickup)
+        changed = _change(
+            connection,
+            pickup,
+            not_after=not_after_s,
+            state="ready" if found.state == "expired" and not_after_s > backend.now_s() else found.state,
+        )
+        table = schema.credentials
+        connection.execute(
+            update(table)
+            .where(table.c.subject == pickup, table.c.kind == "pickup")
+            .values(not_after=not_after_s, change=next_change(connection))
+        )
+    return changed
+
+
+@router.delete("/pickups/{pickup}", status_code=204)
+def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
+    """Takes a pickup and its codes off the list. Hand-overs stay."""
+    with backend.engine.begin() as connection:
+        site = _one(connection, pickup).site
+        ours = (schema.credentials.c.subject == pickup) & (schema.credentials.c.kind == "pickup")
+        keys = [f"credential:{row.id}" for row in pickups.credentials(connection, ours)]
+        change = next_change(connection)
+        for key in (f"pickup:{pickup}", *keys):
+            connection.execute(delete(schema.removed).where(schema.removed.c.key == key))
+            connection.execute(insert(schema.removed).values(key=key, site=site, change=change))
+        connection.execute(delete(schema.credentials).where(ours))
+        connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
+        connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))
+
+
+@router.post("/credentials/{credential}/revoke", status_code=204)
+def revoke_credential(
+    backend: BackendOf, credential: Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")], pickup: str = ""
+) -> None:
+    """Revokes a listed credential, or a signed token by its unique id (hex) when the `pickup` it is for is named."""
+    with backend.engine.begin() as connection:
+        table = schema.credentials
+        change = next_change(connection)
+        query = update(table).where(table.c.id == credential).values(revoked=1, change=change)
+        if connection.execute(query).rowcount:
+            return
+        found = _one(connection, pickup)
+        connection.execute(
+            insert(table).values(
+                id=credential,
+                site=found.site,
+                kind="pickup",
+                subject=pickup,
+                not_before=found.not_before.timestamp(),
+                not_after=found.not_after.timestamp(),
+                revoked=1,
+                change=change,
+            )
+        )
+
+
+def _one(connection: Connection, pickup: str) -> models.Pickup:
+    found = pickups.load(connection, schema.pickups.c.id == pickup)
+    if not found:
+        raise ProblemError(404, "not-found")
+    return found[0]
+
+
+def _change(connection: Connection, pickup: str, **values: object) -> models.Pickup:
+    table = schema.pickups
+    stamped = {**values, "version": table.c.version + 1, "change": next_change(connection)}
+    connection.execute(update(table).where(table.c.id == pickup).values(stamped))
+    return _one(connection, pickup)

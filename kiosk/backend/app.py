@@ -1,0 +1,84 @@
+"""The application: routes, problems, limits and faults around one `Backend`."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kiosk import __version__
+from kiosk.backend import admin, api, problems
+from kiosk.backend.api import NotModifiedError
+from kiosk.backend.context import Backend
+from kiosk.backend.faults import FaultyLink
+from kiosk.backend.models import Problem
+from kiosk.backend.problems import problem
+
+MAX_BODY_BYTES: Final = 1 << 20
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """The whole backend as an ASGI application. The admin routes exist only where an admin key does."""
+    app = PickupApi()
+    app.state.backend = backend
+    problems.install(app)
+    app.add_exception_handler(NotModifiedError, _not_modified)
+    app.include_router(api.router)
+    if backend.secrets.admin is not None:
+        app.include_router(admin.router)
+    app.add_api_route("/health", _health, include_in_schema=False)
+    app.add_middleware(_BodyLimit)
+    app.add_middleware(FaultyLink, faults=backend.faults)
+    return app
+
+
+class PickupApi(FastAPI):
+    """FastAPI with the problem document among the schemas of its OpenAPI 3.1 document."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="Pickup API",
+            version=__version__,
+            description="What a self-service kiosk asks of a commerce backend.",
+            license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            openapi_url="/v1/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+            separate_input_output_schemas=False,
+        )
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            schemas = document["components"]["schemas"]
+            problem_schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(problem_schema.pop("$defs"))
+            schemas["Problem"] = problem_schema
+            document["components"]["schemas"] = dict(sorted(schemas.items()))
+        assert self.openapi_schema is not None
+        return self.openapi_schema
+
+
+class _BodyLimit:
+    """Refuses bodies that are too long, or of a length nobody states, before they are read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: ASGIApp = self._app
+        if scope["type"] == "http":
+            headers = dict(scope["headers"])
+            if b"transfer-encoding" in headers:
+                answer = problem(411, "length-required")
+            elif int(headers.get(b"content-length", b"0")) > MAX_BODY_BYTES:
+                answer = problem(413, "too-large", f"at most {MAX_BODY_BYTES} bytes")
+        await answer(scope, receive, send)
+
+
+async def _not_modified(_: Request, error: Exception) -> Response:
+    assert isinstance(error, NotModifiedError)
+    return Response(status_code=304, headers={"ETag": error.etag})
+
+
+async def _health() -> dict[str, str]:
+    return {"status": "ok"}

@@ -1,0 +1,79 @@
+"""What every route is given: the database, the keys, the clock, and who is asking."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Engine, select
+
+from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.backend import schema
+from kiosk.backend.faults import Faults
+from kiosk.backend.problems import ProblemError
+from kiosk.secrets import Secrets
+
+
+def utc_now_s() -> float:
+    """Unix seconds."""
+    return datetime.now(UTC).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One backend. `now_s` gives Unix seconds."""
+
+    engine: Engine
+    secrets: Secrets
+    verifier: SignatureVerifier
+    faults: Faults
+    now_s: Callable[[], float] = utc_now_s
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """Who is asking, as its bearer key says."""
+
+    name: str
+    site: int
+
+    @property
+    def source(self) -> str:
+        """The CloudEvents source under which this kiosk may report."""
+        return f"/sites/{self.site}/kiosks/{self.name}"
+
+
+def backend_of(request: Request) -> Backend:
+    """The backend this app was made for."""
+    backend: Backend = request.app.state.backend
+    return backend
+
+
+BackendOf = Annotated[Backend, Depends(backend_of)]
+
+
+BearerKey = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(auto_error=False))]
+
+
+def key_hash(key: str) -> str:
+    """How a bearer key stands in the database."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def authenticate(backend: BackendOf, bearer: BearerKey) -> Kiosk:
+    """The kiosk that the bearer key belongs to; 401 for any other."""
+    table = schema.kiosks
+    found = None
+    if bearer is not None:
+        query = select(table.c.name, table.c.site).where(table.c.key_hash == key_hash(bearer.credentials))
+        with backend.engine.connect() as connection:
+            found = connection.execute(query).one_or_none()
+    if found is None:
+        raise ProblemError(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
+    return Kiosk(found.name, found.site)
+
+
+KioskOf = Annotated[Kiosk, Depends(authenticate)]

@@ -1,0 +1,117 @@
+"""Hand-overs: facts that are written down, whatever the plan said.
+
+The kiosk tells of parcels that are gone already. Refusing one would not bring it back, so each is answered 201; one
+that contradicts the plan is flagged for somebody to look into.
+"""
+
+import hashlib
+import json
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.backend import models, pickups, schema
+from kiosk.backend.context import Kiosk
+from kiosk.backend.database import next_change
+from kiosk.backend.problems import ProblemError
+
+
+def record(
+    connection: Connection,
+    kiosk: Kiosk,
+    told: models.HandoverRequest,
+    *,
+    pickup_id: str,
+    handover_id: str,
+    now_s: float,
+) -> models.HandoverAnswer:
+    """Idempotent by `handover_id`: a repetition gets the first answer, another body under the same id a problem."""
+    table = schema.handovers
+    fingerprint = _fingerprint(kiosk.name, pickup_id, told.model_dump(mode="json"))
+    known = connection.execute(select(table).where(table.c.id == handover_id)).one_or_none()
+    if known is not None:
+        if known.fingerprint != fingerprint:
+            raise ProblemError(422, "idempotency-key-reused", "this key came before, with another request")
+        return models.HandoverAnswer.model_validate_json(known.answer)
+    pickup = _pickup(connection, kiosk.site, pickup_id)
+    reason = _conflict(pickup, told)
+    answer = models.HandoverAnswer.model_validate(
+        {
+            "handover": handover_id,
+            "pickup": pickup_id,
+            "parcel": told.parcel,
+            "conflict": bool(reason),
+            "reason": reason,
+            "received_at": now_s,
+        }
+    )
+    _write_down(connection, kiosk, told, answer, fingerprint)
+    if pickup is not None:
+        _take_out(connection, pickup, told)
+    return answer
+
+
+def _write_down(
+    connection: Connection, kiosk: Kiosk, told: models.HandoverRequest, answer: models.HandoverAnswer, fingerprint: str
+) -> None:
+    connection.execute(
+        insert(schema.handovers).values(
+            id=answer.handover,
+            kiosk=kiosk.name,
+            pickup=answer.pickup,
+            parcel=answer.parcel,
+            conflict=answer.reason,
+            body=told.model_dump_json(),
+            answer=answer.model_dump_json(),
+            fingerprint=fingerprint,
+            received_at=answer.received_at.timestamp(),
+        )
+    )
+
+
+def _fingerprint(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _pickup(connection: Connection, site: int, pickup_id: str) -> models.Pickup | None:
+    """The row is locked first, where the database can: two kiosks of a site may tell of the same pickup."""
+    table = schema.pickups
+    connection.execute(select(table.c.id).where(table.c.id == pickup_id).with_for_update())
+    found = pickups.load(connection, (table.c.id == pickup_id) & (table.c.site == site))
+    return found[0] if found else None
+
+
+def _conflict(pickup: models.Pickup | None, told: models.HandoverRequest) -> models.Conflict:
+    if pickup is None:
+        return "unknown_pickup"
+    parcel = next((parcel for parcel in pickup.parcels if parcel.id == told.parcel), None)
+    if parcel is None:
+        return "unknown_parcel"
+    if parcel.state == "collected":
+        return "already_collected"
+    if pickup.state == "cancelled":
+        return "cancelled"
+    if parcel.compartment != told.compartment:
+        return "other_compartment"
+    return ""
+
+
+def _take_out(connection: Connection, pickup: models.Pickup, told: models.HandoverRequest) -> None:
+    """What is gone is gone: also from a cancelled or expired pickup, whose state says why it should not be."""
+    waiting = {parcel.id for parcel in pickup.parcels if parcel.state != "collected"}
+    if told.parcel not in waiting:
+        return
+    connection.execute(update(schema.parcels).where(schema.parcels.c.id == told.parcel).values(state="collected"))
+    state = pickup.state
+    if state != "cancelled":
+        whole = waiting == {told.parcel} and pickup.lines_ready == pickup.lines_total
+        state = "collected" if whole else "partially_collected"
+    connection.execute(
+        update(schema.pickups)
+        .where(schema.pickups.c.id == pickup.id)
+        .values(
+            state=state,
+            collected_at=told.closed_at.timestamp(),
+            version=pickup.version + 1,
+            change=next_change(connection),
+        )
+    )

@@ -1,0 +1,225 @@
+"""What goes over the wire, as pydantic models; the OpenAPI document is made of them.
+
+Times are RFC 3339 in UTC. Requests are read strictly: no text for a number, no number for a time.
+"""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+_RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, str) and _RFC3339.fullmatch(value):
+        return value
+    raise ValueError("must be a date and time as in RFC 3339")
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_as_written), Field(strict=False)]
+Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Out(BaseModel):
+    """An answer. Built from rows, whose times are Unix seconds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class In(BaseModel):
+    """A request. Fields this version does not know are left alone: a newer kiosk may send more."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class Problem(Out):
+    """RFC 9457. The last part of `type` is the stable code; `errors` names the fields of an invalid request."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list["FieldProblem"] | None = None
+
+
+class FieldProblem(Out):
+    """One field that could not be read. Its value is not repeated: it may be a code."""
+
+    field: str
+    problem: str
+
+
+class Compartment(Out):
+    """One compartment of the site."""
+
+    number: int
+    size: str
+
+
+class PublicKey(Out):
+    """A JWK (RFC 8037) that tokens are checked with."""
+
+    kty: Literal["OKP"] = "OKP"
+    crv: Literal["Ed25519"] = "Ed25519"
+    use: Literal["sig"] = "sig"
+    kid: str
+    x: str
+
+
+class SiteName(Out):
+    """Another site of the same operator, to send somebody to the right door."""
+
+    number: int
+    name: str
+
+
+class Site(Out):
+    """What a kiosk has to know of its site. The ETag covers everything but `server_time`."""
+
+    number: int
+    id: str
+    name: str
+    help_phone: str
+    kiosk: str
+    compartments: list[Compartment]
+    keys: list[PublicKey]
+    other_sites: list[SiteName]
+    server_time: datetime
+
+
+class Parcel(Out):
+    """What lies in one compartment."""
+
+    id: str
+    compartment: int
+    state: Literal["ready", "collected", "suspect"]
+
+
+class Pickup(Out):
+    """One promise at one site. `lines_ready` below `lines_total`: part of the order is still to come."""
+
+    id: str
+    site: int
+    site_name: str
+    state: Literal["awaiting", "ready", "partially_collected", "collected", "expired", "cancelled"]
+    parcels: list[Parcel]
+    not_before: datetime
+    not_after: datetime
+    lines_ready: int
+    lines_total: int
+    account: str
+    buyer: str
+    buyer_employee: str
+    project: str
+    collected_at: datetime | None
+    version: int
+
+
+class Credential(Out):
+    """What proves a right. `digest` is HMAC-SHA256(site key, canonical code) in hex, empty for a signed token."""
+
+    id: str
+    kind: Literal["pickup", "badge", "technician"]
+    digest: str
+    subject: str
+    not_before: datetime
+    not_after: datetime
+    revoked: bool
+
+
+class Account(Out):
+    """A company and its rule for references."""
+
+    id: str
+    name: str
+    reference_kind: Literal["purchase_order", "job", "cost_centre"]
+    reference_rule: Literal["none", "asked", "required"]
+    reference_pattern: str
+
+
+class Employee(Out):
+    """A person with a badge. `account` is empty for the operator's technicians."""
+
+    id: str
+    account: str
+    name: str
+    may_collect_for_company: bool
+    pin_digest: str
+    active: bool
+
+
+class SiteList(Out):
+    """Everything (`full`) or what changed since the cursor. `removed` holds "pickup:ID", "credential:ID" and so on."""
+
+    cursor: str
+    full: bool
+    server_time: datetime
+    pickups: list[Pickup]
+    credentials: list[Credential]
+    accounts: list[Account]
+    employees: list[Employee]
+    removed: list[str]
+
+
+class ResolveRequest(In):
+    """A code as it was scanned, or as it was typed (six digits are followed by the last four of the phone)."""
+
+    code: Annotated[str, Field(min_length=1, max_length=512)]
+    entry: Literal["scanned", "typed"]
+
+
+class Resolved(Out):
+    """What the code is for."""
+
+    credential: Credential
+    pickup: Pickup
+
+
+class HandoverRequest(In):
+    """One parcel that physically left. `actor` is an employee id, empty for a private customer."""
+
+    parcel: Identifier
+    compartment: Annotated[int, Field(ge=1, le=9999)]
+    opened_at: Time
+    closed_at: Time
+    credential: Annotated[str, Field(max_length=64)]
+    actor: Annotated[str, Field(max_length=64)] = ""
+    reference: Annotated[str, Field(max_length=64)] = ""
+    offline: bool = False
+
+
+Conflict = Literal["", "unknown_pickup", "unknown_parcel", "already_collected", "cancelled", "other_compartment"]
+
+
+class HandoverAnswer(Out):
+    """What was made of it. `conflict`: it happened, and it should not have; somebody has to look into it."""
+
+    handover: str
+    pickup: str
+    parcel: str
+    conflict: bool
+    reason: Conflict
+    received_at: datetime
+
+
+class CloudEvent(In):
+    """CloudEvents 1.0, structured JSON. `source` and `id` together name the event."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    specversion: Literal["1.0"]
+    id: Identifier
+    source: Annotated[str, Field(min_length=1, max_length=128)]
+    type: Annotated[str, Field(min_length=1, max_length=128)]
+    time: Time | None = None
+    datacontenttype: str = "application/json"
+    data: JsonValue = None
+
+
+class EventsAnswer(Out):
+    """How many of the batch are new, and how many were known already. All of them are stored."""
+
+    stored: int
+    known: int
