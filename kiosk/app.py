@@ -1,4 +1,4 @@
-"""The core process put together: settings → objects → one TaskGroup. What is real and what is simulated is chosen here."""
+"""The core process put together: settings → objects → one TaskGroup. Real and simulated parts are chosen here."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from kiosk.flows.events import CodeScanned, Deadline, Pressed
 from kiosk.flows.session import Checking, Idle
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
-from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, Welcome
+from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, View, Welcome
 from kiosk.ports import CommerceBackend, Journal
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.checker import Checker
@@ -80,7 +80,7 @@ class _Core:
         settings = profile.file.site
         self.numbers = tuple(door.number for door in profile.wall.compartments)
         self.journal, self.bank, self.clock, self.options = journal, bank, clock, options
-        self.publisher = Publisher(self.scene, lambda made: self.server.publish(made))
+        self.publisher = Publisher(self.scene, self._publish)
         self.facts = Facts(self.publisher.changed)
         self.activity = Activity(_datagrams(options.activity))
         self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
@@ -137,6 +137,9 @@ class _Core:
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
         )
+
+    def _publish(self, made: View) -> None:
+        self.server.publish(made)
 
     def _committed(self) -> None:
         self.outbox.nudge()

@@ -1,0 +1,169 @@
+"""All processes of one self-service point: core, ui, reader, and what the profile simulates or embeds."""
+
+import json
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.adapters.bank import simulated_port
+from kiosk.app import PREVIEW_FILE
+from kiosk.messages import CORE_SOCKET
+from kiosk.settings import SIMULATED_PORT, STAGE_CAMERA, BusSettings, Profile
+from kiosk.supervisor import Child
+
+STAGE_DIR: Final = "stage"
+
+
+@dataclass(frozen=True)
+class PointOptions:
+    """How to run a point. `runtime` holds sockets, `data` what must survive; `backend_port` is for an embedded one."""
+
+    profile: Profile
+    runtime: Path
+    data: Path
+    camera: str
+    backend_port: int
+    closes_after_s: float | None = None
+    activity: Path | None = None
+    window: bool = True
+    window_size: str = ""
+    grab: Path | None = None
+    puppet: Path | None = None
+
+    @property
+    def backend_url(self) -> str:
+        """Where the core finds the backend."""
+        backend = self.profile.file.backend
+        return backend.url if backend.kind == "http" else f"http://127.0.0.1:{self.backend_port}"
+
+    @property
+    def simulated_buses(self) -> tuple[BusSettings, ...]:
+        """Buses whose boards are simulated."""
+        return tuple(bus for bus in self.profile.file.buses if bus.port == SIMULATED_PORT)
+
+    @property
+    def camera_url(self) -> str:
+        """The camera, with the demo's stage at its place in the runtime folder."""
+        return f"stage:{self.runtime / STAGE_DIR}" if self.camera == STAGE_CAMERA else self.camera
+
+
+def free_port() -> int:
+    """A TCP port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def board_control(runtime: Path, bus: str) -> Path:
+    """The control socket of the simulated boards on `bus`."""
+    return runtime / f"bus-{bus}.control"
+
+
+def prepare(options: PointOptions) -> None:
+    """Make the folders."""
+    options.runtime.mkdir(parents=True, exist_ok=True)
+    options.runtime.chmod(0o700)
+    options.data.mkdir(parents=True, exist_ok=True)
+    (options.runtime / STAGE_DIR).mkdir(exist_ok=True)
+
+
+def children(options: PointOptions) -> list[Child]:
+    """The processes, in the order in which they are started; none waits for another."""
+    simulators = [_simulator(options, bus) for bus in options.simulated_buses]
+    backend = [_backend(options)] if options.profile.file.backend.kind == "embedded" else []
+    return [*simulators, core(options), *backend, reader(options), ui(options)]
+
+
+def core(options: PointOptions) -> Child:
+    """The core process."""
+    argv = _python(
+        "kiosk",
+        "core",
+        f"--profile={options.profile.path}",
+        f"--runtime={options.runtime}",
+        f"--data={options.data}",
+        f"--backend={options.backend_url}",
+    )
+    if options.activity:
+        argv.append(f"--activity={options.activity}")
+    return Child("core", argv)
+
+
+def reader(options: PointOptions) -> Child:
+    """The reader process."""
+    argv = _python(
+        "kiosk.adapters.reader",
+        f"--socket={options.runtime / CORE_SOCKET}",
+        f"--camera={options.camera_url}",
+        f"--preview={options.runtime / PREVIEW_FILE}",
+        "--die-with-parent",
+    )
+    return Child("reader", argv)
+
+
+def ui(options: PointOptions) -> Child:
+    """The UI process; without a window it draws off screen with the software renderer."""
+    argv = _python("ui", f"--socket={options.runtime / CORE_SOCKET}", "--die-with-parent")
+    if options.window_size:
+        argv.append(f"--size={options.window_size}")
+    if options.grab:
+        argv.append(f"--grab={options.grab}")
+    if options.puppet:
+        argv.append(f"--puppet={options.puppet}")
+    env = {} if options.window else {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    return Child("ui", argv, env)
+
+
+def _backend(options: PointOptions) -> Child:
+    argv = _python(
+        "kiosk.backend",
+        f"--database=sqlite:///{options.data / 'backend.sqlite3'}",
+        f"--secrets={options.profile.secrets_path}",
+        f"--listen=127.0.0.1:{options.backend_port}",
+        "--die-with-parent",
+    )
+    if options.profile.file.backend.seed:
+        argv.append(f"--seed={options.profile.file.backend.seed}")
+    return Child("backend", argv)
+
+
+def _simulator(options: PointOptions, bus: BusSettings) -> Child:
+    """Boards on a pty; doors are named by compartment number, so that everybody speaks of the same door."""
+    doors = {
+        str(door.number): f"{door.board}:{door.channel}"
+        for door in options.profile.wall.compartments
+        if door.bus == bus.name
+    }
+    argv = _python(
+        "locker_driver.simulator",
+        f"--link={simulated_port(options.runtime, bus.name)}",
+        f"--control={board_control(options.runtime, bus.name)}",
+        f"--boards={max(bus.boards)}",
+        f"--ways={bus.ways}",
+        f"--baud={bus.baud}",
+        f"--pulse-ms={bus.pulse_ms}",
+        f"--map-json={_door_map(options.runtime, bus.name, doors)}",
+        "--die-with-parent",
+    )
+    if options.closes_after_s is not None:
+        argv.append(f"--close-after={options.closes_after_s}")
+    return Child(f"bus-{bus.name}", argv)
+
+
+def _door_map(runtime: Path, bus: str, doors: dict[str, str]) -> Path:
+    path = runtime / f"bus-{bus}.map.json"
+    path.write_text(json.dumps(doors), encoding="utf-8")
+    return path
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    # -P keeps the working directory off the import path: `ui` and `hardware` are generic names.
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,96 @@
+"""Keeps the processes of one point running. Each may die at any moment: it is started again, the others go on.
+
+The first restart is immediate, since a person may be standing there; a process that keeps dying is started again at
+growing intervals, for ever. Where systemd supervises (config/deploy/), this is not used.
+"""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+_STOP_LIMIT_S: Final = 3.0
+_BUDGET: Final = 5
+_BUDGET_WINDOW_S: Final = 60.0
+_PAUSES_S: Final = (0.5, 1.0, 2.0, 5.0)
+BAD_INPUT: Final = 2
+_PR_SET_PDEATHSIG: Final = 1
+
+
+class BadInputError(Exception):
+    """A process ended with exit code 2: it was given something that it told the operator about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One process to keep running."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def die_with_parent() -> None:
+    """Linux: SIGTERM for this process when its parent dies, however it dies (prctl(2) PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Supervisor:
+    """Runs children until its task is cancelled. `started` hears of each start: (name, pid)."""
+
+    def __init__(self, started: Callable[[str, int], None] | None = None) -> None:
+        self.pids: dict[str, int] = {}
+        self._started = started
+
+    async def run(self, children: Sequence[Child]) -> None:
+        """Raises BadInputError (in an ExceptionGroup) when a child says that what it was given cannot work."""
+        async with asyncio.TaskGroup() as tasks:
+            for child in children:
+                tasks.create_task(self._keep(child))
+
+    async def _keep(self, child: Child) -> None:
+        deaths: list[float] = []
+        while True:
+            process = await asyncio.create_subprocess_exec(
+                *child.argv, env={**os.environ, **child.env}, stdin=asyncio.subprocess.DEVNULL
+            )
+            self.pids[child.name] = process.pid
+            if self._started:
+                self._started(child.name, process.pid)
+            try:
+                code = await process.wait()
+            except asyncio.CancelledError:
+                await _stop(process)
+                raise
+            if code == BAD_INPUT:
+                raise BadInputError(child.name)
+            now_s = time.monotonic()
+            deaths = [*(at_s for at_s in deaths if now_s - at_s < _BUDGET_WINDOW_S), now_s]
+            log.info("%s ended (%d), starting it again", child.name, code)
+            await asyncio.sleep(_pause_s(len(deaths)))
+
+
+def _pause_s(deaths: int) -> float:
+    """Nothing for the first deaths within a minute, then longer and longer."""
+    if deaths <= _BUDGET:
+        return 0.0
+    return _PAUSES_S[min(deaths - _BUDGET, len(_PAUSES_S)) - 1]
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _STOP_LIMIT_S)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
