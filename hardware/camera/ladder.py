@@ -15,6 +15,9 @@ import numpy as np
 from hardware.camera.decode import Code, Symbology, ZbarQr, Zxing
 from hardware.camera.source import Image
 
+BUDGET_S: Final = 0.035
+"""Per frame: half the time between two frames at 15 fps, so that the next one is not kept waiting."""
+
 
 class Decoder(Protocol):
     def read(self, gray: Image) -> list[Code]: ...
@@ -41,7 +44,7 @@ class Ladder:
         plain: Decoder,
         rungs: tuple[Rung, ...],
         *,
-        budget_s: float = 0.035,
+        budget_s: float = BUDGET_S,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._plain = plain
@@ -74,7 +77,7 @@ class Ladder:
         return codes
 
 
-def standard_ladder(symbologies: Collection[Symbology]) -> Ladder:
+def standard_ladder(symbologies: Collection[Symbology], *, budget_s: float = BUDGET_S) -> Ladder:
     """QR codes at once on every frame; the others, several times as dear to look for, while the scene moves."""
     qr_only = [s for s in symbologies if s is Symbology.QR]
     others = [s for s in symbologies if s is not Symbology.QR]
@@ -84,7 +87,7 @@ def standard_ladder(symbologies: Collection[Symbology]) -> Ladder:
         other = Rung("others", _as_is, Zxing(others))
         # Twice a round: a label is read soon, and codes on screens do not wait for it.
         rungs = (other, *rungs[:5], other, *rungs[5:]) if rungs else (other,)
-    return Ladder(qr, rungs)
+    return Ladder(qr, rungs, budget_s=budget_s)
 
 
 def _qr_rungs(qr: Zxing) -> tuple[Rung, ...]:

@@ -35,7 +35,7 @@ class Room:
         self._random = np.random.default_rng(seed)
         self._empty = _darkened(_draw_room(self._random))
         shape = (HEIGHT + _NOISE_MARGIN, WIDTH + _NOISE_MARGIN, 3)
-        noise = self._random.normal(_NOISE_MEAN, _NOISE_SIGMA, shape)
+        noise = _NOISE_MEAN + _NOISE_SIGMA * self._random.standard_normal(shape, np.float32)
         self._noise: Image = np.clip(noise, 0, 2 * _NOISE_MEAN).astype(np.uint8)
 
     def empty(self) -> Image:

@@ -1,0 +1,178 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from hardware.camera.grabber import CameraState, Grabber
+from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame, SourceEndedError
+
+PIXELS = np.zeros((2, 2), np.uint8)
+
+
+class Source:
+    """Plays a script: a number of frames to deliver, an exception to raise, or an event to hang on."""
+
+    def __init__(self, *script: int | Exception | threading.Event) -> None:
+        self.steps: Iterator[int | Exception | threading.Event] = iter(script)
+        self.left = 0
+        self.opened = 0
+        self.closed = 0
+
+    def open(self) -> None:
+        self.opened += 1
+
+    def read(self) -> Frame:
+        while self.left == 0:
+            step = next(self.steps, None)
+            if step is None:
+                raise SourceEndedError("script over")
+            if isinstance(step, Exception):
+                raise step
+            if isinstance(step, threading.Event):
+                step.wait(10)
+            else:
+                self.left = step
+        self.left -= 1
+        return Frame(PIXELS, time.monotonic())
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Grabber]]:
+    started: list[Grabber] = []
+
+    def build(source: Source, frozen_after_s: float = 5.0) -> Grabber:
+        grabber = Grabber(source, "test:", frozen_after_s=frozen_after_s, retry_s=(0.001, 0.01))
+        started.append(grabber)
+        grabber.start()
+        return grabber
+
+    yield build
+    for grabber in started:
+        grabber.stop()
+
+
+def wait_for_state(grabber: Grabber, state: CameraState) -> str:
+    """Its detail."""
+    deadline_s = time.monotonic() + 5
+    while time.monotonic() < deadline_s:
+        known = grabber.state()
+        if known and known[0] is state:
+            return known[1]
+        time.sleep(0.001)
+    raise AssertionError(f"{grabber.state()} instead of {state}")
+
+
+def test_newest_frame_wins(start: Callable[..., Grabber]) -> None:
+    hold = threading.Event()
+    grabber = start(Source(7, hold))
+    grabber.newer_than(6, 5)
+    grabbed = grabber.newer_than(0, 5)
+    assert grabbed is not None
+    assert grabbed.number == 7
+    assert grabber.newer_than(7, 0.01) is None
+    hold.set()
+
+
+def test_waits_for_the_next_frame(start: Callable[..., Grabber]) -> None:
+    hold = threading.Event()
+    grabber = start(Source(1, hold, 1))
+    assert grabber.newer_than(0, 5) is not None
+    threading.Timer(0.02, hold.set).start()
+    grabbed = grabber.newer_than(1, 5)
+    assert grabbed is not None
+    assert grabbed.number == 2
+
+
+def test_nothing_is_known_before_the_first_frame_or_failure(start: Callable[..., Grabber]) -> None:
+    hold = threading.Event()
+    grabber = start(Source(hold, 1))
+    assert grabber.state() is None
+    hold.set()
+    wait_for_state(grabber, CameraState.ENDED)
+
+
+def test_lost_camera_is_opened_again_for_ever_with_one_line_a_change(
+    start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    hold = threading.Event()
+    gone = [CameraMissingError("video0: unplugged")] * 4
+    source = Source(1, *gone, 2, CameraFrozenError("video0: delivers no frames"), 1, hold)
+    grabber = start(source)
+    assert grabber.newer_than(3, 5) is not None
+    assert wait_for_state(grabber, CameraState.OK) == ""
+    assert source.opened == 6
+    assert source.closed == 5
+    assert [record.getMessage() for record in caplog.records] == [
+        "camera test: missing: video0: unplugged",
+        "camera test: is back",
+        "camera test: frozen: video0: delivers no frames",
+        "camera test: is back",
+    ]
+    hold.set()
+
+
+def test_retries_back_off_to_a_limit(start: Callable[..., Grabber], monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    failures = [CameraMissingError("gone")] * 6
+    grabber = Grabber(Source(*failures, 1, CameraMissingError("gone")), "test:")
+    monkeypatch.setattr(grabber._stopping, "wait", lambda timeout: bool(waits.append(timeout)))
+    grabber.start()
+    wait_for_state(grabber, CameraState.ENDED)
+    assert waits == [1, 2, 4, 8, 10, 10, 1]
+
+
+def test_a_source_that_hangs_is_frozen_until_it_delivers(
+    start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    hang, hold = threading.Event(), threading.Event()
+    grabber = start(Source(1, hang, 1, hold), frozen_after_s=0.05)
+    assert "no frame for 0.05 s" in wait_for_state(grabber, CameraState.FROZEN)
+    assert grabber.silent_s() > 0.05
+    assert grabber.fps() == 0
+    hang.set()
+    assert grabber.newer_than(1, 5) is not None
+    hold.set()
+    assert [record.levelname for record in caplog.records][:2] == ["WARNING", "INFO"]
+
+
+def test_an_ended_source_stays_ended(start: Callable[..., Grabber]) -> None:
+    source = Source(2)
+    grabber = start(source)
+    assert wait_for_state(grabber, CameraState.ENDED) == "script over"
+    grabbed = grabber.newer_than(0, 0)
+    assert grabbed is not None
+    assert grabbed.number == 2
+    assert (source.opened, source.closed) == (1, 1)
+
+
+def test_fps_is_measured(start: Callable[..., Grabber], monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source(30)
+    times = (1000 + i / 20 for i in range(30))
+    monkeypatch.setattr(source, "read", lambda: Frame(PIXELS, next_time(times)))
+    monkeypatch.setattr(time, "monotonic", lambda: 1001.5)
+    grabber = Grabber(source, "test:")
+    with pytest.raises(SourceEndedError):
+        grabber._deliver()
+    assert grabber.fps() == pytest.approx(20)
+
+
+def next_time(times: Iterator[float]) -> float:
+    for time_s in times:
+        return time_s
+    raise SourceEndedError("over")
+
+
+def test_stop_says_whether_the_thread_ended() -> None:
+    hang = threading.Event()
+    grabber = Grabber(Source(hang, 1), "test:")
+    grabber.start()
+    assert grabber.stop(timeout_s=0.01) is False
+    hang.set()
+    assert grabber.stop() is True
