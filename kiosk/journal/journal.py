@@ -82,6 +82,9 @@ class SqliteJournal:
         """Only compartments that are blocked or suspect; a missing number has nothing against it."""
         return await self._writer.run(ledger.compartments)
 
+    async def occupied(self) -> frozenset[int]:
+        return await self._writer.run(site_list.occupied)
+
     async def verify(self) -> int | None:
         """Walk the whole chain: the first bad seq, or None. Takes seconds for a year of events."""
         return await self._writer.run(events.verify)

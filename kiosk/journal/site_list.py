@@ -4,6 +4,7 @@ A change of kiosk.domain that old documents do not satisfy needs a migration tha
 sync_cursor; the next sync fills them again.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
@@ -12,10 +13,12 @@ import msgspec
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
-from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup import ParcelState, Pickup
 from kiosk.domain.site_list import SiteListPage
 from kiosk.journal.database import transaction
 from kiosk.journal.overlay import overlay
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -28,17 +31,14 @@ _PUT_CREDENTIAL: Final = "INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)"
 
 
 def apply(connection: sqlite3.Connection, page: SiteListPage) -> None:
-    """All of `page` or nothing. A row that the page both removes and brings is there afterwards.
-
-    Raises ValueError if an item of `removed` names no kind of row.
-    """
+    """All of `page` or nothing. A row that the page both removes and brings is there afterwards."""
     with transaction(connection):
         if page.full:
             for table in _TABLES.values():
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of _TABLES
         for item in page.removed:
             _remove(connection, item)
-        connection.executemany(_PUT_PICKUP, map(_pickup_row, page.pickups))
+        _put_pickups(connection, page.pickups)
         connection.executemany(_PUT_CREDENTIAL, map(_credential_row, page.credentials))
         connection.executemany("INSERT OR REPLACE INTO accounts VALUES (?, ?)", _documents(page.accounts))
         connection.executemany("INSERT OR REPLACE INTO employees VALUES (?, ?)", _documents(page.employees))
@@ -48,7 +48,9 @@ def apply(connection: sqlite3.Connection, page: SiteListPage) -> None:
 def remember(connection: sqlite3.Connection, credential: Credential, pickup: Pickup) -> None:
     """A pickup of which a newer version is listed already stays as listed."""
     with transaction(connection):
-        connection.execute(f"{_PUT_PICKUP} WHERE excluded.version >= pickups.version", _pickup_row(pickup))
+        newer = connection.execute("SELECT 1 FROM pickups WHERE id = ? AND version > ?", (pickup.id, pickup.version))
+        if newer.fetchone() is None:
+            _put_pickups(connection, [pickup])
         connection.execute(_PUT_CREDENTIAL, _credential_row(credential))
 
 
@@ -68,6 +70,15 @@ def pickups_of(connection: sqlite3.Connection, account_id: str) -> Sequence[Pick
         "SELECT document FROM pickups WHERE account = ? AND account <> '' ORDER BY id", (account_id,)
     ).fetchall()
     return [_with_local_facts(connection, msgspec.json.decode(text, type=Pickup)) for (text,) in rows]
+
+
+def occupied(connection: sqlite3.Connection) -> frozenset[int]:
+    """Compartments with a parcel that is listed and was not collected here."""
+    rows = connection.execute(
+        "SELECT here.compartment FROM listed_parcels AS here "
+        "LEFT JOIN collected_parcels AS gone USING (pickup, parcel) WHERE gone.intent IS NULL"
+    )
+    return frozenset(number for (number,) in rows)
 
 
 def credential_by_digest(connection: sqlite3.Connection, digest: str) -> Credential | None:
@@ -103,13 +114,23 @@ def _one(connection: sqlite3.Connection, query: str, key: str, kind: type[T]) ->
 
 def _remove(connection: sqlite3.Connection, item: str) -> None:
     kind, _, key = item.partition(":")
-    if kind not in _TABLES or not key:
-        raise ValueError(f"removed: {item!r} is not pickup:, credential:, account: or employee: with an id")
-    connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 - one of _TABLES
+    if kind in _TABLES:
+        connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 - one of _TABLES
+    else:
+        log.warning("list: a removed %r is nothing this kiosk holds", kind)
 
 
-def _pickup_row(listed: Pickup) -> tuple[str, str, int, str]:
-    return listed.id, listed.account, listed.version, _document(listed)
+def _put_pickups(connection: sqlite3.Connection, listed: Sequence[Pickup]) -> None:
+    rows = [(one.id, one.account, one.version, _document(one)) for one in listed]
+    here = [
+        (one.id, parcel.id, parcel.compartment)
+        for one in listed
+        for parcel in one.parcels
+        if parcel.state is not ParcelState.COLLECTED
+    ]
+    connection.executemany(_PUT_PICKUP, rows)
+    connection.executemany("DELETE FROM listed_parcels WHERE pickup = ?", [(one.id,) for one in listed])
+    connection.executemany("INSERT OR REPLACE INTO listed_parcels VALUES (?, ?, ?)", here)
 
 
 def _credential_row(listed: Credential) -> tuple[str, str, str]:

@@ -118,6 +118,14 @@ CREATE TABLE pickups (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pickups_of_account ON pickups (account) WHERE account <> '';
 
+-- Parcels that lie in a compartment as far as the list knows.
+CREATE TABLE listed_parcels (
+    pickup      TEXT NOT NULL REFERENCES pickups (id) ON DELETE CASCADE,
+    parcel      TEXT NOT NULL,
+    compartment INTEGER NOT NULL,
+    PRIMARY KEY (pickup, parcel)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE credentials (
     id       TEXT PRIMARY KEY,
     digest   TEXT NOT NULL,

@@ -146,7 +146,10 @@ def test_a_silent_disk_counts_as_failed(bench, intent, monkeypatch):
 
 
 def test_a_caller_that_is_cancelled_gets_no_permit_but_the_intent_stands(bench, intent):
+    complaints = []
+
     async def scenario(journal):
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
         async with asyncio.TaskGroup() as tasks:
             asking = tasks.create_task(journal.intend(intent()))
             await asyncio.sleep(0)
@@ -155,6 +158,7 @@ def test_a_caller_that_is_cancelled_gets_no_permit_but_the_intent_stands(bench, 
 
     assert bench.run(scenario) == ["i1"]
     assert bench.permits == []
+    assert complaints == []
 
 
 def test_an_error_of_the_caller_does_not_latch(bench):

@@ -205,6 +205,17 @@ def test_the_schema_itself_refuses_a_collection_without_evidence(bench, intent):
             connection.execute("INSERT INTO collected_parcels VALUES ('PICKUP01', 'p1', 7, 'i1', 0.0)")
 
 
+def test_the_first_evidence_of_an_opening_is_kept(bench, intent):
+    async def scenario(journal):
+        await journal.intend(intent())
+        await journal.append(OPENED)
+        await journal.append(OPENED)
+
+    bench.run(scenario)
+    with closing(sqlite3.connect(bench.path)) as connection:
+        assert connection.execute("SELECT seq FROM openings").fetchall() == [(2,)]
+
+
 # --- credentials ---
 
 

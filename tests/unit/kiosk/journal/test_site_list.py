@@ -12,6 +12,7 @@ from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import SiteListPage
+from kiosk.journal import LedgerRefusedError
 from kiosk.journal.overlay import overlay
 from kiosk.ports import Resolved
 
@@ -118,12 +119,22 @@ def test_a_difference_adds_replaces_and_removes(bench):
     assert bench.run(scenario) == ("k2", None, changed, moved, None, None, None)
 
 
-@pytest.mark.parametrize("item", ["order:1", "pickup", "pickup:", ""])
-def test_a_list_that_removes_something_odd_is_refused_whole(bench, item):
+@pytest.mark.allow_warnings
+def test_a_removed_row_of_a_kind_nobody_here_holds_changes_nothing(bench, caplog):
     async def scenario(journal):
         await journal.apply_list(LIST)
-        with pytest.raises(ValueError, match="removed"):
-            await journal.apply_list(full("k9", removed=(item,)))
+        await journal.apply_list(difference(removed=("order:1", "pickup", "pickup:", "", "credential:c1")))
+        return await everything(journal)
+
+    assert bench.run(scenario) == ("k2", *LIST.pickups, None, LIST.credentials[1], ACCOUNT, EMPLOYEE)
+    assert len(caplog.records) == 2  # "order" and ""
+
+
+def test_a_list_that_cannot_be_stored_leaves_the_old_one_whole(bench):
+    async def scenario(journal):
+        await journal.apply_list(LIST)
+        with pytest.raises(LedgerRefusedError):
+            await journal.apply_list(full(None, pickups=()))
         return await everything(journal)
 
     assert bench.run(scenario)[:2] == ("k1", LIST.pickups[0])
@@ -159,12 +170,13 @@ def test_what_was_resolved_online_is_known_afterwards(bench):
     assert bench.run(scenario) == (resolved.credential, resolved.pickup, "")
 
 
-@pytest.mark.parametrize(("version", "kept"), [(2, 3), (3, 3), (4, 4)])
+@pytest.mark.parametrize(("version", "kept"), [(2, (3, "Storgata 1")), (3, (3, "resolved")), (4, (4, "resolved"))])
 def test_an_older_answer_does_not_replace_a_newer_row(bench, version, kept):
     async def scenario(journal):
         await journal.apply_list(LIST)  # PICKUP01 has version 3
-        await journal.remember(Resolved(a_credential(), a_pickup(version=version)))
-        return (await journal.pickup("PICKUP01")).version
+        await journal.remember(Resolved(a_credential(), a_pickup(version=version, project="resolved")))
+        found = await journal.pickup("PICKUP01")
+        return found.version, found.project
 
     assert bench.run(scenario) == kept
 
@@ -220,6 +232,25 @@ def test_a_parcel_in_doubt_is_suspect_until_it_left(bench, intent):
     assert in_doubt.state is PickupState.READY
     assert [parcel.state for parcel in in_doubt.parcels] == [ParcelState.SUSPECT, ParcelState.READY]
     assert after.parcels[0].state is ParcelState.COLLECTED
+
+
+def test_a_compartment_is_occupied_until_its_parcel_left(bench, intent):
+    here = a_pickup("PICKUP03", [Parcel("p1", 1), Parcel("p2", 2, ParcelState.COLLECTED), Parcel("p3", 3)])
+
+    async def scenario(journal):
+        seen = [await journal.occupied()]
+        await journal.apply_list(full(pickups=(here, a_pickup())))
+        seen.append(await journal.occupied())
+        await collect("i1", "p1", 7)(journal, intent)
+        seen.append(await journal.occupied())
+        await journal.apply_list(difference(pickups=(a_pickup(), replace(here, parcels=here.parcels[:1]))))
+        seen.append(await journal.occupied())
+        await journal.apply_list(difference(removed=("pickup:PICKUP03",)))
+        seen.append(await journal.occupied())
+        await journal.remember(Resolved(a_credential(), a_pickup("PICKUP04", [Parcel("p9", 9)])))
+        return [*seen, await journal.occupied()]
+
+    assert bench.run(scenario) == [set(), {1, 3, 7, 8}, {1, 3, 8}, {1, 8}, {8}, {8, 9}]
 
 
 parcel_states = st.sampled_from(ParcelState)
