@@ -169,14 +169,18 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _codes(options: argparse.Namespace) -> int:
+    from kiosk.backend.catalogue import seed_of  # noqa: PLC0415
     from kiosk.codes import write_codes  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     if not profile.file.backend.seed:
         raise ConfigError(f"{profile.path}: backend.seed", "only a seeded profile has codes that can be written")
-    count = write_codes(profile.file.backend.seed, profile.secrets, options.out)
-    print(f"{count} codes in {options.out}")
+    try:
+        index = write_codes(seed_of(profile.file.backend.seed, profile.secrets), options.out)
+    except OSError as error:
+        raise ConfigError("--out", f"{options.out}: {error.strerror}") from error
+    print(index)
     return 0
 
 

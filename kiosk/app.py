@@ -145,6 +145,10 @@ class _Core:
         self.outbox.nudge()
         self.ledger.nudge()
 
+    def _synced(self) -> None:
+        self.activity.synced()
+        self.ledger.nudge()
+
     def _intent(self, intent: Intent) -> None:
         if intent.session == self.runner.session.id:
             self.runner.post(Pressed(intent.action, intent.value, intent.number))

@@ -49,6 +49,24 @@ class Supervisor:
     def __init__(self, started: Callable[[str, int], None] | None = None) -> None:
         self.pids: dict[str, int] = {}
         self._started = started
+        self._gates: dict[str, asyncio.Event] = {}
+        self._running: dict[str, asyncio.subprocess.Process] = {}
+
+    async def hold(self, name: str) -> None:
+        """Stop one child and do not start it again until `release`."""
+        self._gate(name).clear()
+        if name in self._running:
+            await _stop(self._running[name])
+
+    def release(self, name: str) -> None:
+        """Let a held child run again."""
+        self._gate(name).set()
+
+    def _gate(self, name: str) -> asyncio.Event:
+        if name not in self._gates:
+            self._gates[name] = asyncio.Event()
+            self._gates[name].set()
+        return self._gates[name]
 
     async def run(self, children: Sequence[Child]) -> None:
         """Raises BadInputError (in an ExceptionGroup) when a child says that what it was given cannot work."""
@@ -59,9 +77,11 @@ class Supervisor:
     async def _keep(self, child: Child) -> None:
         deaths: list[float] = []
         while True:
+            await self._gate(child.name).wait()
             process = await asyncio.create_subprocess_exec(
                 *child.argv, env={**os.environ, **child.env}, stdin=asyncio.subprocess.DEVNULL
             )
+            self._running[child.name] = process
             self.pids[child.name] = process.pid
             if self._started:
                 self._started(child.name, process.pid)
@@ -70,6 +90,9 @@ class Supervisor:
             except asyncio.CancelledError:
                 await _stop(process)
                 raise
+            del self._running[child.name]
+            if not self._gate(child.name).is_set():
+                continue
             if code == BAD_INPUT:
                 raise BadInputError(child.name)
             now_s = time.monotonic()

@@ -44,6 +44,10 @@ class Activity:
         """The reader's source came, went or ended."""
         self._tell("camera", answer=state, doors=[])
 
+    def synced(self) -> None:
+        """The site list is fresh."""
+        self._tell("list", answer="synced", doors=[])
+
     def ready(self) -> None:
         """The core serves."""
         self._tell("ready", answer="", doors=[])

@@ -22,7 +22,16 @@ def backoff_s(tries: int, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -
 class ListSync:
     """Keeps the local list fresh and knows whether the backend answers."""
 
-    def __init__(self, backend: CommerceBackend, journal: Journal, facts: Facts, clock: Clock, every_s: float) -> None:
+    def __init__(
+        self,
+        backend: CommerceBackend,
+        journal: Journal,
+        facts: Facts,
+        clock: Clock,
+        *,
+        every_s: float,
+        synced: Callable[[], None],
+    ) -> None:
         self._backend = backend
         self._journal = journal
         self._facts = facts

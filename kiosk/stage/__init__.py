@@ -1,0 +1,1 @@
+"""The stage around a simulated point: hands that show codes, touch the screen and close doors; the scripted day."""

@@ -1,0 +1,184 @@
+"""Plays steps against a running point, and says of each whether it went as it should."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.adapters import stage_camera
+from kiosk.domain.wall import Wall
+from kiosk.play import Happening
+from kiosk.stage.hands import Doors, Finger, StageError
+from kiosk.supervisor import Supervisor
+
+_PATIENCE_S: Final = 8.0
+_SHOW_PATIENCE_S: Final = 90.0
+"""With a real camera a person has to find the code and hold it up."""
+_LOOK_S: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Code:
+    """One line of the code sheet."""
+
+    name: str
+    title: str
+    picture: Path | None
+    text: str
+    typed: str
+    phone_last4: str
+    pin: str
+
+
+def code_sheet(folder: Path) -> dict[str, Code]:
+    """The codes that `openluke codes` wrote, by kind and name, as in "token:one-parcel"."""
+    entries: list[dict[str, Any]] = json.loads((folder / "index.json").read_text("utf-8"))
+    return {
+        f"{entry['kind']}:{entry['name']}": Code(
+            name=entry["name"],
+            title=entry["title"],
+            picture=folder / entry["file"] if entry["file"] else None,
+            text=entry["text"],
+            typed=entry["typed"],
+            phone_last4=entry["phone_last4"],
+            pin=entry["pin"],
+        )
+        for entry in entries
+    }
+
+
+class Player:
+    """What a scripted person can do, and what they may expect to come of it. Raises StageError when it doesn't."""
+
+    def __init__(
+        self,
+        *,
+        finger: Finger,
+        doors: Doors,
+        happenings: asyncio.Queue[Happening],
+        codes: dict[str, Code],
+        stage: Path | None,
+        wall: Wall,
+        supervisor: Supervisor,
+    ) -> None:
+        self.finger = finger
+        self.doors = doors
+        self.codes = codes
+        self._happenings = happenings
+        self._stage = stage
+        self._wall = wall
+        self._supervisor = supervisor
+
+    def order(self, *doors: int) -> list[int]:
+        """The order in which several doors open: nearest first."""
+        return sorted(doors, key=self._wall.distance_mm)
+
+    async def backend(self, *, up: bool) -> None:
+        """Take the backend's process away, or give it back."""
+        if up:
+            self._supervisor.release("backend")
+        else:
+            await self._supervisor.hold("backend")
+
+    async def show(self, name: str, answer: str) -> None:
+        """Hold a code up and expect an answer. Without a stage a person has to do it."""
+        code = self.codes[name]
+        if self._stage is not None and code.picture is not None:
+            stage_camera.show(self._stage, code.picture, angle=6.0)
+        else:
+            print(f"      please hold up: {code.title} ({code.name})", flush=True)
+        await self.expect("answer", answer, limit_s=_PATIENCE_S if self._stage else _SHOW_PATIENCE_S)
+
+    def put_away(self) -> None:
+        """Take the code out of the camera's sight."""
+        if self._stage is not None:
+            stage_camera.clear(self._stage)
+
+    async def expect(self, event: str, answer: str, limit_s: float = _PATIENCE_S) -> Happening:
+        """Wait until the core says so. Another answer to a code is a failure at once."""
+        try:
+            async with asyncio.timeout(limit_s):
+                while True:
+                    happening = await self._happenings.get()
+                    if happening["event"] != event:
+                        continue
+                    if happening["answer"] == answer:
+                        return happening
+                    if event == "answer":
+                        raise StageError(f"the answer was {happening['answer']}, not {answer}")
+        except TimeoutError:
+            raise StageError(f"{event} {answer} did not come within {limit_s:g} s") from None
+
+    async def screen(self, kind: str, *words: str, limit_s: float = _PATIENCE_S) -> None:
+        """Wait until the glass shows this kind of screen, with these words on it."""
+        seen = await self.finger.look()
+        end_s = time.monotonic() + limit_s
+        while seen.kind != kind or not all(any(word in text for text in seen.texts) for word in words):
+            if time.monotonic() > end_s:
+                missing = [word for word in words if not any(word in text for text in seen.texts)]
+                raise StageError(f"the screen is {seen.kind}, not {kind}; words missing: {missing}")
+            await asyncio.sleep(_LOOK_S)
+            seen = await self.finger.look()
+
+    async def door(self, number: int) -> None:
+        """This door, and no other, springs open, and the screen says so."""
+        opened = await self.doors.opened(_PATIENCE_S)
+        if opened != number:
+            raise StageError(f"door {opened} opened, not {number}")
+        await self.screen("door", str(number))
+
+    async def take(self, number: int) -> None:
+        """Take the parcel and close the door."""
+        await self.doors.close(number)
+
+    async def leave(self) -> None:
+        """Put the code away and go; the next person finds the first screen."""
+        self.put_away()
+        await self.finger.tap("action-home")
+        await self.screen("idle")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that somebody does, in one sentence."""
+
+    title: str
+    play: Callable[[Player], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """How one step went. `trouble` is empty when all was as it should be."""
+
+    step: str
+    took_s: float
+    trouble: str
+
+    def line(self) -> str:
+        """For people."""
+        mark = "ok" if not self.trouble else f"WRONG: {self.trouble}"
+        return f"{self.took_s:6.2f} s  {self.step:<64} {mark}"
+
+    def json(self) -> str:
+        """For programs."""
+        ok = not self.trouble
+        return json.dumps({"step": self.step, "ok": ok, "t_s": round(self.took_s, 3), "trouble": self.trouble})
+
+
+async def perform(player: Player, steps: tuple[Step, ...], say: Callable[[Report], None]) -> bool:
+    """Play until a step goes wrong; what follows would only confuse. True when none did."""
+    for step in steps:
+        started_s = time.monotonic()
+        trouble = ""
+        try:
+            await step.play(player)
+        except StageError as error:
+            trouble = str(error)
+        report = Report(step.title, time.monotonic() - started_s, trouble)
+        say(report)
+        if report.trouble:
+            return False
+    return True

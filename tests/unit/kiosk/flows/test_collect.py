@@ -1,0 +1,155 @@
+import pytest
+
+from kiosk.domain.decision import Grant
+from kiosk.domain.record import Kind
+from kiosk.flows import collect
+from kiosk.flows.events import (
+    Answered,
+    CodeScanned,
+    Deadline,
+    DeadlinePassed,
+    DoorClosed,
+    DoorOpened,
+    Outcome,
+    Pressed,
+    PulseEnded,
+)
+from kiosk.flows.session import Idle, Session
+from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES
+from tests.helpers.flow_script import Script, pickup
+
+
+def granted(*doors: int) -> Script:
+    given = pickup(*doors)
+    answer = Answered(Grant("cred", given, given.parcels, "token"))
+    return Script().play(CodeScanned(b"PK1:X"), answer)
+
+
+def test_one_parcel_from_code_to_thanks() -> None:
+    script = granted(12)
+    opening = script.flow(collect.Opening)
+    assert [intent.compartment for intent in script.intents] == [12]
+    assert script.intents[0].decision == "token"
+    assert script.intents[0].consumes
+    script.play(PulseEnded(12, Outcome.OPENED, 500.0))
+    assert script.flow(collect.DoorOpen).intent == opening.intent
+    script.play(DoorClosed(12))
+    assert script.flow(collect.Done).round.collected == (12,)
+    collected = script.entries[-1]
+    assert collected.kind is Kind.PARCEL_COLLECTED
+    assert collected.body["intent"] == opening.intent
+    assert collected.body["opened_utc"] == 500.0
+    assert script.kinds[-2] is Kind.DOOR_CLOSED
+
+
+def test_several_parcels_open_one_at_a_time_nearest_first() -> None:
+    script = granted(23, 5, 8)
+    opened = []
+    for _ in range(3):
+        door = script.flow(collect.Opening).round.compartment
+        opened.append(door)
+        assert len(script.intents) == len(opened), "a door opened before the last one was closed"
+        script.play(PulseEnded(door, Outcome.OPENED), DoorClosed(door))
+    assert opened == [5, 8, 23]
+    assert script.flow(collect.Done).round.collected == (5, 8, 23)
+
+
+def test_a_closed_door_without_opened_evidence_collects_nothing() -> None:
+    script = granted(12).play(DoorClosed(12))
+    script.flow(collect.Opening)
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+
+
+@pytest.mark.parametrize("outcome", [Outcome.JAMMED, Outcome.UNKNOWN])
+def test_a_door_that_did_not_open_is_tried_again_only_when_a_person_asks(outcome: Outcome) -> None:
+    script = granted(12).play(PulseEnded(12, outcome))
+    fault = script.flow(collect.DoorFault)
+    assert fault.reason == outcome.value
+    assert len(script.intents) == 1
+    script.play(DeadlinePassed(Deadline.IDLE))
+    assert len(script.intents) == 1
+    script.play(Pressed("retry"))
+    assert [intent.pulse for intent in script.intents] == [1, 2]
+    assert not script.intents[1].consumes
+    assert script.intents[0].intent != script.intents[1].intent
+
+
+def test_three_pulses_and_the_door_is_suspect() -> None:
+    script = granted(12, 13)
+    for pulse in range(MAX_PULSES):
+        script.play(PulseEnded(12, Outcome.JAMMED))
+        assert (Kind.PARCEL_SUSPECT in script.kinds) == (pulse == MAX_PULSES - 1)
+        script.play(Pressed("retry"))
+    assert len(script.intents) == MAX_PULSES
+    script.flow(collect.DoorFault)
+    script.play(Pressed("skip"), PulseEnded(13, Outcome.OPENED), DoorClosed(13))
+    done = script.flow(collect.Done)
+    assert done.round.collected == (13,)
+    assert done.round.missed == (12,)
+
+
+def test_a_door_pushed_open_after_all_counts() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.JAMMED), DoorOpened(12, 7.0))
+    assert script.flow(collect.DoorOpen).opened_utc == 7.0
+    assert script.entries[-1].kind is Kind.DOOR_OPENED
+    script.play(DoorClosed(12))
+    assert script.kinds[-1] is Kind.PARCEL_COLLECTED
+
+
+@pytest.mark.parametrize("topic", ["empty", "damaged", "not_mine"])
+def test_a_complaint_while_the_door_is_open_is_never_collected(topic: str) -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), Pressed("help"), Pressed("report", topic))
+    assert script.kinds[-1] is Kind.REPORT_FILED
+    script.play(DoorClosed(12))
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+    assert script.kinds[-1] is Kind.PARCEL_SUSPECT
+    assert script.flow(collect.Done).round.missed == (12,)
+
+
+def test_a_door_that_is_held_open_is_told_twice_and_never_times_out() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED))
+    assert script.deadlines == {"held": HELD_S}
+    script.play(DeadlinePassed(Deadline.HELD))
+    assert script.flow(collect.DoorOpen).held
+    assert script.deadlines == {"held": HELD_ALARM_S - HELD_S}
+    script.play(DeadlinePassed(Deadline.HELD), DeadlinePassed(Deadline.IDLE), DeadlinePassed(Deadline.WARNED))
+    assert script.flow(collect.DoorOpen).alarmed
+    assert script.kinds.count(Kind.DOOR_HELD_OPEN) == 2
+
+
+def test_opening_again_collects_only_once() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
+    assert script.intents[-1].decision == "reopen"
+    script.play(PulseEnded(12, Outcome.OPENED), DoorClosed(12))
+    assert script.kinds.count(Kind.PARCEL_COLLECTED) == 1
+    assert script.flow(collect.Done).round.collected == (12,)
+
+
+def test_after_the_reopen_time_the_door_stays_shut() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12))
+    script.play(DeadlinePassed(Deadline.REOPEN), Pressed("reopen"))
+    assert len(script.intents) == 1
+    assert script.flow(collect.Done).last is None
+
+
+def test_put_back_after_opening_again_is_not_collected() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
+    script.play(PulseEnded(12, Outcome.OPENED), Pressed("help"), Pressed("report", "not_mine"), DoorClosed(12))
+    assert script.flow(collect.Done).round.collected == ()
+    assert script.kinds[-1] is Kind.PARCEL_SUSPECT
+
+
+def test_nobody_leaves_while_a_door_is_open() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), Pressed("home"), Pressed("back"))
+    script.flow(collect.DoorOpen)
+
+
+def test_a_code_shown_while_a_door_is_open_changes_nothing() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED))
+    before: Session = script.session
+    assert script.play(CodeScanned(b"PK1:Y")).session == before
+
+
+def test_thanks_end_by_themselves_and_leave_nothing() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), DeadlinePassed(Deadline.IDLE))
+    assert script.session == Session("", "nb", Idle())

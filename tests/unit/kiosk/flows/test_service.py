@@ -1,0 +1,106 @@
+from kiosk.domain.record import Kind
+from kiosk.flows.effects import CheckPin
+from kiosk.flows.events import (
+    Answered,
+    CodeScanned,
+    Deadline,
+    DeadlinePassed,
+    Outcome,
+    PinChecked,
+    Pressed,
+    PulseEnded,
+    TechnicianKnown,
+)
+from kiosk.flows.service import CameraPage, Doors, Pin
+from kiosk.flows.session import Idle
+from tests.helpers.flow_script import Script, employee
+
+TECHNICIAN = employee(id="T-1", account="")
+
+
+def badge() -> Script:
+    return Script().play(CodeScanned(b"BADGE-T"), Answered(TechnicianKnown(TECHNICIAN)))
+
+
+def signed_in() -> Script:
+    return badge().play(*(Pressed("key", digit) for digit in "4207"), Pressed("submit"), PinChecked(right=True))
+
+
+def test_the_pin_is_checked_and_not_kept() -> None:
+    script = badge().play(*(Pressed("key", digit) for digit in "4207"), Pressed("submit"))
+    assert CheckPin("T-1", "4207") in script.effects
+    assert script.flow(Pin).digits == ""
+    assert "4207" not in str([entry.body for entry in script.entries])
+
+
+def test_three_wrong_pins_end_the_visit() -> None:
+    script = badge()
+    for _ in range(3):
+        script.flow(Pin)
+        script.play(*(Pressed("key", digit) for digit in "1111"), Pressed("submit"), PinChecked(right=False))
+    script.flow(Idle)
+    assert script.kinds.count(Kind.ATTEMPT_FAILED) == 3
+
+
+def test_too_many_wrong_pins_end_the_visit_at_once() -> None:
+    script = badge().play(Pressed("key", "1"), PinChecked(right=False, wait_s=60))
+    script.flow(Idle)
+
+
+def test_a_door_opens_only_with_a_reason() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"))
+    assert script.flow(Doors).asking == "open_reason"
+    assert script.intents == []
+    script.play(Pressed("reason", "because"))
+    assert script.intents == []
+    script.play(Pressed("reason", "test"))
+    intent = script.intents[0]
+    assert (intent.compartment, intent.actor, intent.decision, intent.reference) == (16, "T-1", "technician", "test")
+    assert not intent.parcel
+
+
+def test_one_door_at_a_time() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "test"))
+    script.play(Pressed("select_door", number=3), Pressed("open_door"))
+    assert script.flow(Doors).asking == ""
+    script.play(PulseEnded(16, Outcome.JAMMED), Pressed("open_door"))
+    assert script.flow(Doors).asking == "open_reason"
+
+
+def test_the_outcome_is_shown() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "test"))
+    assert script.play(PulseEnded(16, Outcome.JAMMED)).flow(Doors).last_outcome == "jammed"
+
+
+def test_blocking_names_door_reason_and_person() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("block_door"), Pressed("reason", "damaged"))
+    blocked = script.entries[-1]
+    assert blocked.kind is Kind.COMPARTMENT_BLOCKED
+    assert blocked.body == {"compartment": 16, "reason": "damaged", "actor": "T-1"}
+    script.play(Pressed("unblock_door"))
+    assert script.entries[-1].kind is Kind.COMPARTMENT_UNBLOCKED
+
+
+def test_a_reason_for_opening_does_not_block() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("block_door"), Pressed("reason", "test"))
+    assert Kind.COMPARTMENT_BLOCKED not in script.kinds
+
+
+def test_the_camera_page_leads_back() -> None:
+    script = signed_in().play(Pressed("select_door", number=3), Pressed("camera_page"))
+    script.flow(CameraPage)
+    assert script.play(Pressed("doors_page")).flow(Doors).selected == 3
+
+
+def test_leaving_is_written_whoever_ends_it() -> None:
+    for ending in ([Pressed("log_out")], [DeadlinePassed(Deadline.IDLE), DeadlinePassed(Deadline.WARNED)]):
+        script = signed_in().play(*ending)
+        script.flow(Idle)
+        assert script.kinds.count(Kind.TECHNICIAN_OUT) == 1
+        assert Kind.TECHNICIAN_IN in script.kinds
+
+
+def test_codes_are_not_answered_while_a_technician_works() -> None:
+    script = signed_in()
+    before = script.session
+    assert script.play(CodeScanned(b"PK1:X")).session == before
