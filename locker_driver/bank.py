@@ -79,6 +79,8 @@ class DoorBank:
         """As unlock(), with times and cause."""
         place = self._place(number)
         self._permits.redeem(permit, number)
+        if self._closing:
+            return UnlockReport(UnlockOutcome.UNKNOWN, cause="the bank is closed")
         port = self._ports[place.bus]
         config = port.bus.config
         watch = UnlockWatch(self._doors.state(number), config.jam_after_s)
@@ -182,7 +184,7 @@ class DoorBank:
         on_board = self._doors.on(reading.bus, reading.board)
         for watch, (number, _) in list(self._unlocks.items()):
             if number in on_board:
-                watch.read(self._doors.state(number), reading.asked_s, reading.read_s)
+                watch.read(self._doors.certain(number), reading.asked_s, reading.read_s)
                 if watch.report is not None:
                     self._settle(watch)
 

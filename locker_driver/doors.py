@@ -48,6 +48,11 @@ class Doors:
         """Raises KeyError for a number that is not in the bank."""
         return self._doors[number].state
 
+    def certain(self, number: int) -> DoorState:
+        """As state(), but UNKNOWN while the last reading differs and waits to be confirmed."""
+        door = self._doors[number]
+        return door.state if door.candidate is None else DoorState.UNKNOWN
+
     def commanded(self, number: int, written_s: float) -> None:
         """A pulse was written for this door."""
         self._doors[number].commanded_s = written_s

@@ -1,0 +1,129 @@
+from locker_driver.doors import COMMAND_WINDOW_S, Doors
+from locker_driver.jobs import Reading
+from locker_driver.models import Channel, DoorChange, DoorState
+from locker_driver.polling import LOST_AFTER
+
+CHANNELS = {10: Channel("main", 1, 1), 11: Channel("main", 1, 2), 20: Channel("main", 2, 1)}
+
+
+class Wall:
+    """Board 1 of the bank, read whenever it is told what it reads."""
+
+    def __init__(self) -> None:
+        self.doors = Doors(CHANNELS)
+        self.now_s = 0.0
+
+    def reads(self, closed: dict[int, bool] | None, times: int = 1) -> list[tuple[int, DoorChange]]:
+        changes = []
+        for _ in range(times):
+            self.now_s += 1.0
+            changes += self.doors.read(Reading("main", 1, closed, self.now_s, self.now_s))
+        return changes
+
+
+CLOSED = {1: True, 2: True}
+FIRST_OPEN = {1: False, 2: True}
+
+
+def test_the_first_reading_is_taken_and_is_no_change() -> None:
+    wall = Wall()
+    assert wall.doors.state(10) is DoorState.UNKNOWN
+    assert wall.reads(FIRST_OPEN) == []
+    assert wall.doors.state(10) is DoorState.OPEN
+    assert wall.doors.state(11) is DoorState.CLOSED
+    assert wall.doors.state(20) is DoorState.UNKNOWN
+
+
+def test_two_readings_that_agree_make_a_change() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.reads(FIRST_OPEN) == []
+    assert wall.doors.state(10) is DoorState.CLOSED
+    assert wall.reads(FIRST_OPEN) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+    assert wall.reads(CLOSED, times=2) == [(10, DoorChange.CLOSED)]
+
+
+def test_an_unconfirmed_reading_is_not_certain() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.doors.certain(10) is DoorState.CLOSED
+    wall.reads(FIRST_OPEN)
+    assert wall.doors.certain(10) is DoorState.UNKNOWN
+    wall.reads(FIRST_OPEN)
+    assert wall.doors.certain(10) is DoorState.OPEN
+
+
+def test_a_single_odd_reading_changes_nothing() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.reads(FIRST_OPEN) + wall.reads(CLOSED) + wall.reads(FIRST_OPEN) == []
+    assert wall.doors.state(10) is DoorState.CLOSED
+
+
+def test_a_commanded_opening_is_told_apart_from_a_forced_one() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    wall.doors.commanded(10, wall.now_s)
+    both = {1: False, 2: False}
+    assert wall.reads(both, times=2) == [(10, DoorChange.OPENED), (11, DoorChange.OPENED_WITHOUT_COMMAND)]
+
+
+def test_an_opening_long_after_the_command_is_not_its_doing() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    wall.doors.commanded(10, wall.now_s)
+    wall.now_s += COMMAND_WINDOW_S
+    assert wall.reads(FIRST_OPEN, times=2) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+
+
+def test_the_state_is_kept_for_two_lost_readings_and_unknown_at_the_third() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.reads(None, times=LOST_AFTER - 1) == []
+    assert wall.doors.state(10) is DoorState.CLOSED
+    assert wall.reads(None) == [(10, DoorChange.LOST), (11, DoorChange.LOST)]
+    assert wall.doors.state(10) is DoorState.UNKNOWN
+    assert wall.reads(None, times=5) == []
+    assert wall.reads(CLOSED) == [(10, DoorChange.BACK), (11, DoorChange.BACK)]
+    assert wall.doors.state(10) is DoorState.CLOSED
+
+
+def test_a_reading_in_between_starts_the_count_again() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.reads(None, times=2) + wall.reads(CLOSED) + wall.reads(None, times=2) == []
+    assert wall.doors.state(10) is DoorState.CLOSED
+
+
+def test_what_happened_while_the_board_was_away_is_told() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    wall.reads(None, times=LOST_AFTER)
+    assert (10, DoorChange.OPENED_WITHOUT_COMMAND) in wall.reads(FIRST_OPEN)
+
+
+def test_a_lost_link_makes_its_doors_unknown_at_once_and_once() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.doors.link_lost("other") == []
+    assert [number for number, _ in wall.doors.link_lost("main")] == [10, 11, 20]
+    assert wall.doors.link_lost("main") == []
+    assert wall.doors.state(11) is DoorState.UNKNOWN
+    assert not wall.doors.all_known()
+
+
+def test_a_board_without_doors_is_ignored() -> None:
+    assert Doors(CHANNELS).read(Reading("main", 9, {1: False}, 1.0, 1.0)) == []
+
+
+def test_nearly_all_open_at_start_means_wrong_polarity() -> None:
+    doors = Doors({way: Channel("main", 1, way) for way in range(1, 11)})
+    assert not doors.suspected_polarity("main")
+    doors.read(Reading("main", 1, dict.fromkeys(range(1, 11), False), 1.0, 1.0))
+    assert doors.suspected_polarity("main")
+    assert not doors.suspected_polarity("other")
+    eight = Doors({way: Channel("main", 1, way) for way in range(1, 11)})
+    eight.read(Reading("main", 1, {way: way > 8 for way in range(1, 11)}, 1.0, 1.0))
+    assert not eight.suspected_polarity("main")
+    eight.read(Reading("main", 1, dict.fromkeys(range(1, 11), False), 2.0, 2.0))
+    assert not eight.suspected_polarity("main")

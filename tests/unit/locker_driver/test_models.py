@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from locker_driver import BankConfig, BusConfig, Channel, ConfigError
+
+BUS = BusConfig("main", "/dev/ttyUSB0", (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("port", ""),
+        ("family", "9b"),
+        ("boards", ()),
+        ("boards", (1, 1)),
+        ("boards", (0,)),
+        ("boards", (100,)),
+        ("baud", 300),
+        ("ways", 51),
+        ("ways", 1),
+        ("polarity", "normal"),
+        ("unlock_parameter", 11),
+        ("echo", "auto"),
+        ("pulse_ms", 0),
+        ("poll_ms", 5),
+        ("jam_after_s", 0.0),
+    ],
+)
+def test_a_bad_setting_is_named(field: str, value: object) -> None:
+    with pytest.raises(ConfigError, match=f"^bus main: {field}: ") as caught:
+        replace(BUS, **{field: value})
+    assert caught.value.where == f"bus main: {field}"
+
+
+def test_two_doors_on_one_channel_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"door 8: channel: bus main, board 1, channel 3 is already door 7"):
+        BankConfig((BUS,), {7: Channel("main", 1, 3), 8: Channel("main", 1, 3)})
+
+
+@pytest.mark.parametrize(
+    ("number", "channel", "where"),
+    [
+        (1, Channel("other", 1, 1), "door 1: bus"),
+        (1, Channel("main", 3, 1), "door 1: board"),
+        (1, Channel("main", 1, 0), "door 1: channel"),
+        (1, Channel("main", 1, 25), "door 1: channel"),
+        (0, Channel("main", 1, 1), "door 0"),
+    ],
+)
+def test_a_door_must_be_wired_to_something_that_exists(number: int, channel: Channel, where: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        BankConfig((BUS,), {number: channel})
+    assert caught.value.where == where
+
+
+def test_two_buses_need_two_names_and_two_ports() -> None:
+    with pytest.raises(ConfigError, match="same name"):
+        BankConfig((BUS, replace(BUS, port="/dev/ttyUSB1")), {})
+    with pytest.raises(ConfigError, match="same port"):
+        BankConfig((BUS, replace(BUS, name="other")), {})
