@@ -54,8 +54,12 @@ class PortThread:
         self._inbox.append(job)
         os.eventfd_write(self._wake_fd, 1)
 
+    def is_alive(self) -> bool:
+        """Whether the thread runs: from start() to stop(), unless a bug ended it."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
-        """Returns when the port is closed. Jobs that wait end unwritten."""
+        """Once. Returns when the port is closed. Jobs that wait end unwritten."""
         self._stopping = True
         os.eventfd_write(self._wake_fd, 1)
         self._thread.join()
