@@ -1,6 +1,7 @@
 """The thread that takes frames from a source and keeps only the newest."""
 
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -60,7 +61,7 @@ class Grabber:
         self._changed = threading.Condition()
         self._newest: Grabbed | None = None
         self._delivered_s: deque[float] = deque(maxlen=_FPS_WINDOW)
-        self._waiting_since_s = time.monotonic()
+        self._waiting_since_s = math.inf
         self._state: CameraState | None = None
         self._detail = ""
         self._thread = threading.Thread(target=self._run, name="grab", daemon=True)

@@ -57,10 +57,10 @@ class PreviewPace:
         self._due_s = float("-inf")
 
     def due(self, now_s: float, *, moving: bool) -> bool:
-        """True when this frame is to be shown. The mean rate holds also where the camera's is no multiple of it."""
+        """True when this frame is to be shown. A frame that comes late does not put off all that follow."""
         interval_s = self._moving_s if moving else self._still_s
         if now_s < min(self._due_s, self._last_s + interval_s):
             return False
         self._last_s = now_s
-        self._due_s = max(self._due_s, now_s - interval_s) + interval_s
+        self._due_s = max(self._due_s + interval_s, now_s + interval_s / 2)
         return True

@@ -34,6 +34,7 @@ from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSe
 log = logging.getLogger(__name__)
 
 TURN_S: Final = 0.1
+CONNECT_TURN_S: Final = 0.01
 STUCK_S: Final = 5.0
 HUNG_CAMERA_S: Final = 30.0
 STATUS_S: Final = 1.0
@@ -83,9 +84,14 @@ class Reader:
         self._stopping.set()
 
     def run(self) -> int:
-        """Until stopped; the process's exit code."""
-        self._grabber.start()
+        """Until stopped; the process's exit code.
+
+        The camera is opened when the core is first there to hear of it, so that a code which is in the picture from
+        its first frame on is told too.
+        """
         try:
+            self._await_core()
+            self._grabber.start()
             while not self._stopping.is_set():
                 faulthandler.dump_traceback_later(self._stuck_s, exit=True)
                 self._turn()
@@ -98,6 +104,10 @@ class Reader:
             self._link.close()
             self._grabber.stop()
             self._preview.close()
+
+    def _await_core(self) -> None:
+        while not self._link.tick() and not self._stopping.wait(CONNECT_TURN_S):
+            pass
 
     def _turn(self) -> None:
         grabbed = self._grabber.newer_than(self._number, TURN_S)

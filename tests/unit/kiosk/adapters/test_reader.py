@@ -1,0 +1,375 @@
+"""The reader as a process, with a real Unix socket in the core's place."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import segno
+
+from hardware.camera.render import photo_like
+from hardware.camera.scene import clear, show
+from kiosk import __version__
+from kiosk.messages import (
+    PREVIEW_HEADER,
+    PROTOCOL_VERSION,
+    CodeSeen,
+    Hello,
+    ReaderStatus,
+    ToCore,
+    line,
+    to_core,
+)
+
+TEXT = "PK1:" + "TEST CODE 0123456789" * 7
+Core = tuple["CoreSocket", "subprocess.Popen[str]"]
+
+
+class CoreSocket:
+    """Listens where the core would, and speaks one connection at a time."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen(1)
+        self.listener.settimeout(10)
+        self.connection: socket.socket | None = None
+        self.buffer = b""
+
+    def accept(self, hello: bytes | None = None) -> Hello:
+        """Greets the reader and returns its own greeting."""
+        if self.connection:
+            self.connection.close()
+        self.connection, _ = self.listener.accept()
+        self.connection.settimeout(10)
+        self.buffer = b""
+        self.connection.sendall(line(Hello(PROTOCOL_VERSION, "core", "test")) if hello is None else hello)
+        greeting = self.receive()
+        assert isinstance(greeting, Hello)
+        return greeting
+
+    def receive(self) -> ToCore:
+        assert self.connection is not None
+        while b"\n" not in self.buffer:
+            data = self.connection.recv(4096)
+            if not data:
+                raise EOFError
+            self.buffer += data
+        first, _, self.buffer = self.buffer.partition(b"\n")
+        return to_core.decode(first)
+
+    def until(self, wanted: type[CodeSeen] | Callable[[ToCore], bool], timeout_s: float = 10) -> list[ToCore]:
+        """Everything up to and with the first message that is wanted."""
+        matches = (lambda m: isinstance(m, wanted)) if isinstance(wanted, type) else wanted
+        deadline_s = time.monotonic() + timeout_s
+        heard: list[ToCore] = []
+        while time.monotonic() < deadline_s:
+            heard.append(self.receive())
+            if matches(heard[-1]):
+                return heard
+        raise TimeoutError(heard)
+
+    def code(self) -> CodeSeen:
+        message = self.until(CodeSeen)[-1]
+        assert isinstance(message, CodeSeen)
+        return message
+
+    def during(self, duration_s: float) -> list[ToCore]:
+        """Everything that arrives within a time."""
+        assert self.connection is not None
+        end_s = time.monotonic() + duration_s
+        heard: list[ToCore] = []
+        try:
+            while (left_s := end_s - time.monotonic()) > 0:
+                self.connection.settimeout(left_s)
+                heard.append(self.receive())
+        except TimeoutError:
+            pass
+        self.connection.settimeout(10)
+        return heard
+
+    def vanish(self) -> None:
+        """As a killed core does: the socket's file stays."""
+        assert self.connection is not None
+        self.connection.close()
+        self.listener.close()
+
+
+def in_state(state: str) -> Callable[[ToCore], bool]:
+    return lambda message: isinstance(message, ReaderStatus) and message.state == state
+
+
+def codes(messages: list[ToCore]) -> list[bytes]:
+    return [message.payload for message in messages if isinstance(message, CodeSeen)]
+
+
+@pytest.fixture
+def code_png(tmp_path: Path) -> Path:
+    path = tmp_path / "code.png"
+    segno.make_qr(TEXT, error="m").save(str(path), scale=8, border=4)
+    return path
+
+
+@pytest.fixture
+def core(tmp_path: Path) -> Iterator[CoreSocket]:
+    server = CoreSocket(tmp_path / "core.sock")
+    yield server
+    server.listener.close()
+    if server.connection:
+        server.connection.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Starts readers and sees to it that none is left."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def run(camera: str, *more: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "kiosk.adapters.reader", "--camera", camera, *more]
+        command += ["--socket", str(tmp_path / "core.sock"), "--preview", str(tmp_path / "preview")]
+        processes.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+        return processes[-1]
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+def test_a_code_on_the_stage_is_told_once_with_its_times(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    process = start(f"stage:{tmp_path}")
+    assert core.accept() == Hello(PROTOCOL_VERSION, "reader", __version__)
+    status = core.until(in_state("ok"))[-1]
+    assert isinstance(status, ReaderStatus)
+    assert (status.source, status.width, status.height) == (f"stage:{tmp_path}", 1280, 720)
+    shown_s = time.monotonic()
+    show(tmp_path, code_png, angle=8.0)
+    code = core.code()
+    assert (code.payload, code.symbology) == (TEXT.encode(), "qr")
+    assert shown_s < code.seen_s < code.decoded_s < time.monotonic()
+    assert codes(core.during(0.5)) == []
+    clear(tmp_path)
+    core.during(1.6)
+    show(tmp_path, code_png)
+    assert core.code().payload == TEXT.encode()
+    process.terminate()
+    assert process.wait(5) == 0
+
+
+def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    wait_for(lambda: preview_seq(tmp_path) > 0)
+    before = PREVIEW_HEADER.unpack_from((tmp_path / "preview").read_bytes())
+    wait_for(lambda: preview_seq(tmp_path) > before[1])
+    content = (tmp_path / "preview").read_bytes()
+    after = PREVIEW_HEADER.unpack_from(content)
+    assert before[0] == after[0] == b"OLP1"
+    assert np.frombuffer(content[PREVIEW_HEADER.size :], np.uint8).mean() > 20
+
+
+def test_a_killed_core_is_found_again_and_a_code_in_view_is_not_replayed(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    process = start(f"stage:{tmp_path}")
+    core.accept()
+    show(tmp_path, code_png)
+    core.code()
+    core.vanish()
+    again = CoreSocket(tmp_path / "core.sock")
+    again.accept()
+    heard = again.during(0.6)
+    assert in_state("ok")(heard[0])
+    assert codes(heard) == []
+    clear(tmp_path)
+    again.during(1.6)
+    show(tmp_path, code_png)
+    assert again.code().payload == TEXT.encode()
+    assert process.poll() is None
+    again.vanish()
+
+
+def test_a_code_seen_without_a_core_is_dropped(core: CoreSocket, start: Start, code_png: Path, tmp_path: Path) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    core.vanish()
+    show(tmp_path, code_png)
+    time.sleep(0.5)  # some frames pass while nobody listens
+    again = CoreSocket(tmp_path / "core.sock")
+    again.accept()
+    heard = again.during(0.6)
+    assert codes(heard) == []
+    assert isinstance(heard[-1], ReaderStatus)
+    assert heard[-1].codes_seen == 1
+    again.vanish()
+
+
+def test_a_code_in_the_very_first_frame_is_told(start: Start, code_png: Path, tmp_path: Path) -> None:
+    start(f"still:{code_png}")
+    wait_for((tmp_path / "preview").exists)
+    time.sleep(0.2)  # the core comes up later than the reader
+    core = CoreSocket(tmp_path / "core.sock")
+    core.accept()
+    assert core.code().payload == TEXT.encode()
+    core.vanish()
+
+
+def preview_seq(folder: Path) -> int:
+    return int(PREVIEW_HEADER.unpack_from((folder / "preview").read_bytes())[1])
+
+
+def wait_for(condition: Callable[[], bool], timeout_s: float = 10) -> None:
+    deadline_s = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    "hello",
+    [b"{}\n", b"\xff\n", b"x" * (1 << 19), line(Hello(PROTOCOL_VERSION + 1, "core", "next"))],
+    ids=["empty", "garbage", "endless", "protocol"],
+)
+def test_what_is_no_core_of_this_protocol_gets_no_codes(
+    hello: bytes, core: CoreSocket, start: Start, code_png: Path
+) -> None:
+    start(f"still:{code_png}")
+
+    def talk() -> None:
+        core.accept(hello)
+        core.receive()
+
+    with pytest.raises((EOFError, ConnectionError)):
+        talk()
+
+
+def test_folder_of_photos_is_answered_one_by_one_and_its_end_is_told(
+    core: CoreSocket, start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number, content in enumerate([TEXT, "two", "line\nbreak", "y" * 600]):
+        segno.make_qr(content, error="l").save(str(tmp_path / "c.png"), scale=4, border=4)
+        cv2.imwrite(str(folder / f"{number}.png"), photo_like(tmp_path / "c.png", seed=1))
+    process = start(f"dir:{folder}?hold_s=0.4&gap_s=0.3")
+    core.accept()
+    heard = core.until(in_state("ended"))
+    assert codes(heard) == [TEXT.encode(), b"two", b"", b""]
+    assert in_state("ended")(core.receive())
+    assert process.poll() is None
+
+
+def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    process = start(f"v4l2:{tmp_path}/video7")
+    core.accept()
+    status = core.until(in_state("missing"))[-1]
+    assert isinstance(status, ReaderStatus)
+    assert "video7: no such device" in status.detail
+    core.during(1.6)
+    assert process.poll() is None
+    process.terminate()
+    assert process.wait(5) == 0
+    assert process.stderr is not None
+    assert process.stderr.read().count(" missing: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["nonsense:x"], "unknown kind 'nonsense'"),
+        (["still:/no/such.png"], "no such file: /no/such.png"),
+        (["v4l2:/dev/video0?zoom=2"], "unknown option 'zoom'"),
+        (["v4l2:/dev/video0", "--symbologies", "qr,aztec"], "'aztec'"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], complaint: str, start: Start) -> None:
+    process = start(*arguments)
+    assert process.wait(10) == 2
+    assert process.stderr is not None
+    lines = [text for text in process.stderr.read().splitlines() if not text.startswith(("usage:", " "))]
+    assert len(lines) == 1
+    assert complaint in lines[0]
+
+
+def test_a_reader_dies_with_its_parent(start: Start, tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, f"stage:{tmp_path}", str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    wait_for((tmp_path / "preview").exists)
+    parent.kill()
+    parent.communicate()
+    wait_for(lambda: not alive(child))
+
+
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-m", "kiosk.adapters.reader", "--die-with-parent", "--camera", sys.argv[1],
+    "--socket", sys.argv[2] + "/core.sock", "--preview", sys.argv[2] + "/preview"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def alive(pid: int) -> bool:
+    """False for a zombie too: its new parent may take its time."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_turn_that_hangs_ends_the_process_with_a_traceback(core: CoreSocket, tmp_path: Path, code_png: Path) -> None:
+    command = [sys.executable, "-c", STUCK, f"still:{code_png}", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        core.accept()
+        _, complaint = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert "Timeout" in complaint
+    assert "in read" in complaint
+
+
+STUCK = """
+import sys
+from pathlib import Path
+from hardware.camera.grabber import Grabber
+from hardware.camera.sources import open_source
+from kiosk.adapters.preview_file import PreviewFile
+from kiosk.adapters.reader import Reader
+from kiosk.adapters.reader_link import CoreLink
+
+class Stuck:
+    def read(self, gray, *, search):
+        sum(range(10**12))  # holds the GIL
+
+folder = Path(sys.argv[2])
+grabber = Grabber(open_source(sys.argv[1]), "test:")
+Reader("test:", grabber, Stuck(), CoreLink(folder / "core.sock", "0"), PreviewFile(folder / "p"), stuck_s=0.3).run()
+"""
+
+
+def test_sigkill_leaves_a_preview_the_next_one_goes_on_with(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    first = start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait(5)
+    seq = preview_seq(tmp_path)
+    start(f"stage:{tmp_path}")
+    core.accept()
+    wait_for(lambda: preview_seq(tmp_path) > seq + 1)
