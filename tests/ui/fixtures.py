@@ -1,0 +1,180 @@
+"""Views of every screen and variant, at the site of the demo profile."""
+
+import tomllib
+from pathlib import Path
+
+from kiosk import messages as m
+
+LAYOUT = Path(__file__).parents[2] / "config" / "layouts" / "demo-24.toml"
+AT = 1795424520.0  # Monday 23 November 2026, 14:02 UTC
+
+
+def wall() -> m.WallDrawing:
+    """The demo bank as the core would draw it."""
+    layout = tomllib.loads(LAYOUT.read_text())
+    cells = []
+    for column in layout["columns"]:
+        top = layout["height_mm"]
+        for door in column["doors"]:
+            top -= door["height_mm"]
+            x_mm, width_mm = column["x_mm"], column["width_mm"]
+            cells.append(m.WallCell(door["number"], door["size"], x_mm, top, width_mm, door["height_mm"]))
+    box = layout["screen"]
+    screen = m.WallCell(0, "", box["x_mm"], box["y_mm"], box["width_mm"], box["height_mm"])
+    return m.WallDrawing(layout["width_mm"], layout["height_mm"], screen, tuple(cells))
+
+
+def site(*, preview: str = "", size_mm: tuple[float, float] = (268, 476)) -> m.Site:
+    return m.Site(
+        name="Henteskap Sentrum",
+        kiosk="Sentrum 4",
+        help_phone="22 00 11 22",
+        languages=("nb", "en"),
+        wall=wall(),
+        screen_width_mm=size_mm[0],
+        screen_height_mm=size_mm[1],
+        preview_path=preview,
+    )
+
+
+PLACE = m.PlaceInWords(column=2, columns=4, row=2, rows=6, band="hip", side="left")
+FAR = m.PlaceInWords(column=4, columns=4, row=1, rows=5, band="knee", side="right")
+
+_ACCOUNT = m.AccountScreen(
+    company="Fjellheim Bygg AS",
+    person="Ingrid Solbakken",
+    pickups=(
+        m.AccountPickup("PK7A2M4Q", "Skolegata 14, bad 2. etasje", "Ingrid Solbakken", True, (3, 7), 12, 12, True),
+        m.AccountPickup("PK7A2M5R", "Havneterrassen", "Tor Anders Myhre", False, (18,), 4, 9, False),
+        m.AccountPickup("PK7A2M6S", "", "Ingrid Solbakken", True, (21,), 1, 1, True),
+    ),
+)
+_PICKUP_ACTIONS = ("toggle_pickup", "collect", "back", "home", "help", "language")
+_TYPE = ("key", "erase", "submit", "back", "help", "language")
+_DOOR = ("help", "more_time", "language")
+_REFUSED = ("type_code", "home", "help", "language")
+_SERVICE = ("select_door", "open_door", "block_door", "camera_page", "log_out")
+_STATES = {4: ("closed", "blocked"), 9: ("open", "free"), 13: ("closed", "suspect"), 19: ("unknown", "free")}
+
+
+def _service_doors() -> tuple[m.ServiceDoor, ...]:
+    doors = []
+    for number in range(1, 25):
+        leaf, state = _STATES.get(number, ("closed", "occupied" if number in {3, 7, 12, 18, 21} else "free"))
+        doors.append(
+            m.ServiceDoor(
+                number=number,
+                board=1,
+                channel=number,
+                door=leaf,  # type: ignore[arg-type]
+                state=state,  # type: ignore[arg-type]
+                reason="dirty" if state == "blocked" else "",
+                last_opened_s=340 if number == 12 else None,
+                failures=2 if state == "suspect" else 0,
+                holds_parcel=state in {"occupied", "suspect"},
+            )
+        )
+    return tuple(doors)
+
+
+def _service(selected: int | None, asking: str = "", outcome: str = "") -> m.ServiceScreen:
+    return m.ServiceScreen(
+        doors=_service_doors(),
+        buses=(m.BusLine("main", "/dev/ttyUSB0", "connected", 18204, 18201, 3, 1, 12),),
+        selected=selected,
+        asking=asking,  # type: ignore[arg-type]
+        last_outcome=outcome,
+        technician="Amund Tekniker",
+        outbox=2,
+        sync_age_s=45,
+        version="0.1.0",
+    )
+
+
+def _refused(reason: str, **more: object) -> m.RefusedScreen:
+    return m.RefusedScreen(reason, **more)  # type: ignore[arg-type]
+
+
+_TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close", "other")
+
+SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
+    "idle": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "help", "language")),
+    "idle_no_camera": (m.IdleScreen(camera_ok=False, can_type=True), ("type_code", "help", "language")),
+    "checking": (m.CheckingScreen(), ()),
+    "door_opening": (m.DoorScreen(12, PLACE, "opening", 1, 1, None, False), ("help",)),
+    "door_open": (m.DoorScreen(12, PLACE, "open", 1, 1, None, False), _DOOR),
+    "door_open_next": (
+        m.DoorScreen(12, PLACE, "open", 2, 3, 24, True, collected=(5,), waiting=(24,)),
+        ("reopen", *_DOOR),
+    ),
+    "door_held_open": (m.DoorScreen(24, FAR, "held_open", 1, 1, None, True), ("reopen", *_DOOR)),
+    "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "help", "home")),
+    "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
+    "door_fault_told": (m.DoorFaultScreen(12, PLACE, "jammed", 0, True), ("skip", "help")),
+    "done": (m.DoneScreen((12,), (), 12, 0, "7A2M-4Q"), ("reopen", "home", "help")),
+    "done_partly": (m.DoneScreen((5, 12), (24,), None, 3, "7A2M-5R"), ("home", "help")),
+    "refused_unknown": (_refused("unknown"), _REFUSED),
+    "refused_already_collected": (_refused("already_collected", at_utc=AT), _REFUSED),
+    "refused_expired": (_refused("expired", at_utc=AT), _REFUSED),
+    "refused_cancelled": (_refused("cancelled"), _REFUSED),
+    "refused_not_yet": (_refused("not_yet", at_utc=AT), _REFUSED),
+    "refused_wrong_site": (_refused("wrong_site", site_name="Henteskap Storsletta"), _REFUSED),
+    "refused_not_ready": (_refused("not_ready"), _REFUSED),
+    "refused_revoked": (_refused("revoked"), _REFUSED),
+    "refused_blocked_door": (_refused("blocked_door"), _REFUSED),
+    "refused_too_many_attempts": (_refused("too_many_attempts", wait_s=840, can_type=False), ("home", "help")),
+    "refused_cannot_check": (_refused("cannot_check"), _REFUSED),
+    "refused_no_pickups": (_refused("no_pickups"), ("home", "help", "language")),
+    "refused_wrong_pin": (_refused("wrong_pin"), ("home", "help")),
+    "refused_unreadable": (_refused("unreadable"), _REFUSED),
+    "refused_bank_down": (_refused("bank_down"), ("home", "help")),
+    "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
+    "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
+    "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
+    "keypad_phone": (m.KeypadScreen("phone_last4", "digits", "09", 4, "unknown"), _TYPE),
+    "account": (_ACCOUNT, _PICKUP_ACTIONS),
+    "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _TYPE),
+    "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_TYPE, "skip")),
+    "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _TYPE),
+    "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "back")),
+    "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "back")),
+    "service": (_service(None), ("select_door", "camera_page", "log_out")),
+    "service_door": (_service(12, outcome="opened"), _SERVICE),
+    "service_blocked": (_service(4), ("select_door", "unblock_door", "open_door", "camera_page", "log_out")),
+    "service_block_reason": (_service(13, "block_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_open_reason": (_service(9, "open_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_camera": (
+        m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
+        ("doors_page", "log_out"),
+    ),
+    "service_camera_frozen": (
+        m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
+        ("doors_page", "log_out"),
+    ),
+    "help": (m.HelpScreen("4F7K-92", _TOPICS), ("report", "back", "home")),
+    "help_reported": (m.HelpScreen("4F7K-92", _TOPICS, "damaged"), ("back", "home")),
+    "help_idle": (m.HelpScreen("4F7K-92", ()), ("back",)),
+    "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
+    "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
+    "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),
+    "out_of_service_no_core": (m.OutOfServiceScreen("no_core"), ()),
+}
+
+
+def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
+    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+notice` a notice."""
+    base, _, extra = name.partition("+")
+    screen, actions = SCREENS[base]
+    return m.View(
+        seq=seq,
+        session="" if base == "idle" else "s-1",
+        language=language,
+        screen=screen,
+        actions=(*actions, "more_time", "home") if extra == "ending" else actions,
+        notices=("backend_away",) if extra == "notice" else ("camera_down",) if base == "idle_no_camera" else (),
+        ends_in_s=24 if extra == "ending" else None,
+        night=night,
+    )
+
+
+NAMES = (*SCREENS, "keypad+ending", "account+ending", "idle+notice")

@@ -1,0 +1,30 @@
+import QtQuick
+import ".."
+
+// One calm line on what does not work just now.
+Rectangle {
+    id: line
+
+    property string text: ""
+
+    height: text ? words.implicitHeight + Theme.gap * 1.5 : 0
+    visible: text.length > 0
+    color: Theme.steel
+
+    Icon {
+        id: icon
+
+        anchors { left: parent.left; leftMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        name: "info"
+        size: Theme.small
+        color: Theme.softOnSteel
+    }
+    Label {
+        id: words
+
+        anchors { left: icon.right; leftMargin: Theme.gap; right: parent.right; rightMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        text: line.text
+        font.pixelSize: Theme.small
+        color: Theme.softOnSteel
+    }
+}

@@ -1,0 +1,58 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import OpenLuke
+import ".."
+import "../controls"
+
+Page {
+    id: screen
+
+    required property AccountViewModel vm
+
+    pictureShare: 0.6
+
+    Label { Layout.fillWidth: true; text: screen.vm.company; font.pixelSize: Theme.title; font.weight: 600; color: Theme.soft }
+    Headline { Layout.fillWidth: true; Layout.topMargin: -Theme.gap / 2; text: screen.vm.headline }
+    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
+
+    picture: ListView {
+        anchors.fill: parent
+        clip: true
+        spacing: Theme.gap
+        boundsBehavior: Flickable.StopAtBounds
+        model: screen.vm.pickups
+
+        delegate: PickupCard {
+            width: ListView.view.width
+            enabled: screen.vm.actions.includes("toggle_pickup")
+            onClicked: screen.vm.actWith("toggle_pickup", pickup)
+        }
+    }
+
+    actions: [
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "back"
+            symbol: "back"
+            text: screen.vm.backLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "home"
+            symbol: "leave"
+            text: screen.vm.homeLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.actionColumns
+            vm: screen.vm
+            intent: "collect"
+            symbol: "open"
+            filled: true
+            text: screen.vm.collectLabel
+        }
+    ]
+}

@@ -1,0 +1,46 @@
+import QtQuick
+import QtQuick.Layouts
+import OpenLuke
+import ".."
+import "../controls"
+
+Page {
+    id: screen
+
+    required property DoneViewModel vm
+
+    pictureRatio: (vm.wall as WallViewModel).ratio
+    actionColumns: 1
+
+    Headline { Layout.fillWidth: true; text: screen.vm.headline }
+    Label { Layout.fillWidth: true; text: screen.vm.collected }
+    Label { Layout.fillWidth: true; text: screen.vm.notCollected; font.weight: 600 }
+
+    picture: Wall {
+        anchors.fill: parent
+        wall: screen.vm.wall as WallViewModel
+    }
+
+    below: [
+        Label { Layout.fillWidth: true; text: screen.vm.toCome },
+        Label { Layout.fillWidth: true; text: screen.vm.receipt; color: Theme.soft; font.features: { "tnum": 1 } }
+    ]
+
+    actions: [
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "reopen"
+            symbol: "retry"
+            text: screen.vm.reopenLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "home"
+            symbol: "check"
+            filled: true
+            text: screen.vm.homeLabel
+        }
+    ]
+}

@@ -1,0 +1,42 @@
+import QtQuick
+import QtQuick.Layouts
+import OpenLuke
+import ".."
+import "../controls"
+
+Page {
+    id: screen
+
+    required property OutOfServiceViewModel vm
+
+    Headline { Layout.fillWidth: true; text: screen.vm.headline }
+    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
+    Item { implicitHeight: Theme.gap; visible: screen.vm.starting }
+    Waiting { Layout.fillWidth: true; visible: screen.vm.starting }
+
+    below: FactCard {
+        Layout.fillWidth: true
+        visible: !screen.vm.starting && screen.vm.phone.length > 0
+        symbol: "phone"
+        label: screen.vm.phoneLabel
+        fact: screen.vm.phone
+        detail: screen.vm.phoneDetail
+    }
+
+    actions: [
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "type_code"
+            symbol: "keypad"
+            text: screen.vm.typeLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "help"
+            symbol: "question"
+            text: screen.vm.helpLabel
+        }
+    ]
+}

@@ -1,0 +1,69 @@
+import QtQuick
+import OpenLuke
+import ".."
+import "../controls"
+
+// Denser than the customer's screens: 14 mm rows. Portrait: wall over door over buses; landscape: wall left.
+Item {
+    id: screen
+
+    required property ServiceViewModel vm
+    readonly property real inner: width - 2 * Theme.margin
+    readonly property real wallRatio: (vm.wall as WallViewModel).ratio
+
+    ServiceBar {
+        id: bar
+
+        x: Theme.margin
+        y: Theme.gap
+        width: screen.inner
+        vm: screen.vm
+        title: screen.vm.technician
+        otherAction: "camera_page"
+        otherSymbol: "camera"
+        otherLabel: screen.vm.cameraLabel
+    }
+
+    Wall {
+        id: wall
+
+        readonly property real room: screen.height - y - system.height - Theme.gap * 2 - (Theme.landscape ? buses.implicitHeight + Theme.gap : Theme.dense * 10)
+
+        x: Theme.margin
+        y: bar.y + bar.height + Theme.gap
+        width: Math.min(screen.inner * (Theme.landscape ? 0.52 : 1), room * screen.wallRatio)
+        height: width / screen.wallRatio
+        wall: screen.vm.wall as WallViewModel
+        selectable: screen.vm.actions.includes("select_door")
+        onSelected: number => screen.vm.actOn("select_door", number)
+    }
+
+    DoorPanel {
+        x: Theme.landscape ? wall.x + wall.width + Theme.margin : Theme.margin
+        y: Theme.landscape ? wall.y : wall.y + wall.height + Theme.block
+        width: screen.width - Theme.margin - x
+        height: (Theme.landscape ? system.y : buses.y) - Theme.gap - y
+        vm: screen.vm
+    }
+
+    BusTable {
+        id: buses
+
+        x: Theme.margin
+        y: system.y - implicitHeight
+        width: Theme.landscape ? wall.width : screen.inner
+        rows: screen.vm.buses
+    }
+
+    Label {
+        id: system
+
+        x: Theme.margin
+        y: screen.height - height - Theme.gap
+        width: screen.inner
+        text: screen.vm.systemLine
+        font.pixelSize: Theme.fine
+        font.features: { "tnum": 1 }
+        color: Theme.soft
+    }
+}

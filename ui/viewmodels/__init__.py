@@ -1,0 +1,1 @@
+"""What the screens show: one view model per screen, every word of it formatted here."""

@@ -1,0 +1,98 @@
+"""Words and wall of a door that is opening or open."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.messages import DoorScreen, PlaceInWords, Site
+from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.wall import Mark, WallViewModel
+from ui.viewmodels.words import fill, place
+
+QML_IMPORT_NAME = "OpenLuke"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_NOWHERE = PlaceInWords(column=1, columns=1, row=1, rows=1, band="hip", side="left")
+
+
+@QmlElement
+@QmlUncreatable("view models come from Python")
+class DoorViewModel(ScreenViewModel):
+    """Which door, where it is, what to do there and what comes next."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._screen = DoorScreen(0, _NOWHERE, "opening", 1, 1, None, can_reopen=False)
+        self._wall = WallViewModel(self)
+
+    def show(self, screen: DoorScreen, site: Site) -> None:
+        self._screen = screen
+        done = self.tr("emptied")
+        marks = {number: Mark("done", "check", done) for number in screen.collected}
+        marks |= {number: Mark("next", "", self.tr("opens later")) for number in screen.waiting}
+        marks[screen.compartment] = Mark("lit", "", self.status_words())
+        self._wall.draw(site, marks)
+        self.changed.emit()
+
+    def status_words(self) -> str:
+        match self._screen.state:
+            case "opening":
+                return self.tr("Opening")
+            case "open":
+                return self.tr("Open now")
+            case "held_open":
+                return self.tr("Still open")
+
+    @Property(QObject, constant=True)
+    def wall(self) -> QObject:
+        return self._wall
+
+    @Property(str, notify=changed)
+    def status(self) -> str:
+        return self.status_words()
+
+    @Property(str, notify=changed)
+    def headline(self) -> str:
+        return fill(self.tr("Door %1"), self._screen.compartment)
+
+    @Property(str, notify=changed)
+    def place(self) -> str:
+        return place(self._screen.place)
+
+    @Property(str, notify=changed)
+    def instruction(self) -> str:
+        following = self._screen.next_compartment
+        if self._screen.state == "opening":
+            return self.tr("The door will spring open in a moment.")
+        if self._screen.state == "held_open":
+            return self.tr("Please close the door when you have taken out the parcel.")
+        if following is None:
+            return self.tr("Take out the parcel and close the door.")
+        return fill(self.tr("Take out the parcel and close the door. Then door %1 opens."), following)
+
+    @Property(str, notify=changed)
+    def progress(self) -> str:
+        if self._screen.parcels < 2:
+            return ""
+        return fill(self.tr("Parcel %1 of %2"), self._screen.parcel, self._screen.parcels)
+
+    @Property(int, notify=changed)
+    def parcel(self) -> int:
+        return self._screen.parcel
+
+    @Property(int, notify=changed)
+    def parcels(self) -> int:
+        return self._screen.parcels
+
+    @Property(str, notify=changed)
+    def reopenLabel(self) -> str:
+        return self.tr("Open again")
+
+    @Property(str, notify=changed)
+    def helpLabel(self) -> str:
+        return self.tr("Something is wrong")
+
+    @Property(str, notify=changed)
+    def moreTimeLabel(self) -> str:
+        return self.tr("More time")

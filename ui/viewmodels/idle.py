@@ -1,0 +1,51 @@
+"""Words of the first screen."""
+
+from PySide6.QtCore import Property, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.messages import IdleScreen, Site
+from ui.viewmodels.base import ScreenViewModel
+
+QML_IMPORT_NAME = "OpenLuke"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("view models come from Python")
+class IdleViewModel(ScreenViewModel):
+    """Hold the code up, or type it."""
+
+    changed = Signal()
+    _screen = IdleScreen(camera_ok=True, can_type=True)
+    _preview_path = ""
+
+    def show(self, screen: IdleScreen, site: Site) -> None:
+        self._screen = screen
+        self._preview_path = site.preview_path
+        self.changed.emit()
+
+    @Property(str, notify=changed)
+    def headline(self) -> str:
+        if self._screen.camera_ok:
+            return self.tr("Hold the code up to the camera")
+        return self.tr("Type your pickup code")
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        if self._screen.camera_ok:
+            return self.tr("On your phone or on paper. The door opens by itself.")
+        if self._screen.can_type:
+            return self.tr("The camera can't read codes just now. The code to type is printed under the QR code.")
+        return self.tr("The camera can't read codes just now. We are working on it.")
+
+    @Property(bool, notify=changed)
+    def cameraOk(self) -> bool:
+        return self._screen.camera_ok
+
+    @Property(str, notify=changed)
+    def previewPath(self) -> str:
+        return self._preview_path
+
+    @Property(str, notify=changed)
+    def typeLabel(self) -> str:
+        return self.tr("Type the code")

@@ -1,0 +1,201 @@
+"""The frame around every screen, and which screen it is."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.messages import Notice, Site, View, WallCell, WallDrawing
+from ui.viewmodels.account import AccountViewModel
+from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.checking import CheckingViewModel
+from ui.viewmodels.done import DoneViewModel
+from ui.viewmodels.door import DoorViewModel
+from ui.viewmodels.door_fault import DoorFaultViewModel
+from ui.viewmodels.help import HelpViewModel
+from ui.viewmodels.idle import IdleViewModel
+from ui.viewmodels.keypad import KeypadViewModel
+from ui.viewmodels.out_of_service import OutOfServiceViewModel
+from ui.viewmodels.pin import PinViewModel
+from ui.viewmodels.reference import ReferenceViewModel
+from ui.viewmodels.refused import RefusedViewModel
+from ui.viewmodels.rows import Rows
+from ui.viewmodels.service import ServiceViewModel
+from ui.viewmodels.service_camera import ServiceCameraViewModel
+from ui.viewmodels.words import fill
+
+QML_IMPORT_NAME = "OpenLuke"
+QML_IMPORT_MAJOR_VERSION = 1
+
+NO_SITE = Site("", "", "", (), WallDrawing(1, 1, WallCell(0, "", 0, 0, 1, 1), ()), 0.0, 0.0, "")
+"""Before the core has introduced itself. No millimetres: the frame guesses them from the window."""
+
+_SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
+    "idle": ("IdleScreen.qml", IdleViewModel),
+    "checking": ("CheckingScreen.qml", CheckingViewModel),
+    "door": ("DoorScreen.qml", DoorViewModel),
+    "door_fault": ("DoorFaultScreen.qml", DoorFaultViewModel),
+    "done": ("DoneScreen.qml", DoneViewModel),
+    "refused": ("RefusedScreen.qml", RefusedViewModel),
+    "keypad": ("KeypadScreen.qml", KeypadViewModel),
+    "account": ("AccountScreen.qml", AccountViewModel),
+    "reference": ("ReferenceScreen.qml", ReferenceViewModel),
+    "pin": ("PinScreen.qml", PinViewModel),
+    "service": ("ServiceScreen.qml", ServiceViewModel),
+    "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
+    "help": ("HelpScreen.qml", HelpViewModel),
+    "out_of_service": ("OutOfServiceScreen.qml", OutOfServiceViewModel),
+}
+_OWN_HELP = frozenset({"door", "door_fault", "refused", "help", "out_of_service", "service", "service_camera"})
+_OWN_PHONE = frozenset({"door", "account", "reference", "help", "out_of_service", "service", "service_camera"})
+_NATIVE_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "en": "English", "se": "Davvisámegiella", "sv": "Svenska"}
+_NATIVE_NAMES |= {"da": "Dansk", "pl": "Polski", "de": "Deutsch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language other than the one on the screen, by its own name."""
+
+    code: str
+    name: str
+
+
+def tag_of(view: View) -> str:
+    """The tag of the screen on the wire, as in `idle` or `door_fault`."""
+    return str(type(view.screen).__struct_config__.tag)
+
+
+@QmlElement
+@QmlUncreatable("view models come from Python")
+class KioskViewModel(QObject):
+    """Takes every view, hands it to the one view model it is for and fills the frame around."""
+
+    changed = Signal()
+    screenChanged = Signal()
+    intent = Signal(str, str, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tag = ""
+        self._view: View | None = None
+        self._site = NO_SITE
+        self._languages = Rows(Language, self)
+        self._screens = {tag: model(self) for tag, (_, model) in _SCREENS.items()}
+        for screen in self._screens.values():
+            screen.intent.connect(self.intent)
+
+    def show(self, view: View, site: Site) -> None:
+        """Draw `view`. The view model is up to date before its screen is built."""
+        self._view, self._site = view, site
+        tag = tag_of(view)
+        self._screens[tag].update(view, site)
+        others = [code for code in site.languages if code != view.language] if "language" in view.actions else []
+        self._languages.assign([Language(code, _NATIVE_NAMES.get(code, code)) for code in others])
+        self.changed.emit()
+        if tag != self._tag:
+            self._tag = tag
+            self.screenChanged.emit()
+
+    def _offers(self, action: str) -> bool:
+        return self._view is not None and action in self._view.actions
+
+    @Property(str, notify=screenChanged)
+    def screenSource(self) -> str:
+        return f"screens/{_SCREENS[self._tag][0]}" if self._tag else ""
+
+    @Property(QObject, notify=screenChanged)
+    def screen(self) -> QObject | None:
+        return self._screens.get(self._tag)
+
+    @Property(float, notify=changed)
+    def widthMm(self) -> float:
+        return self._site.screen_width_mm
+
+    @Property(float, notify=changed)
+    def heightMm(self) -> float:
+        return self._site.screen_height_mm
+
+    @Property(bool, notify=changed)
+    def night(self) -> bool:
+        return self._view is not None and self._view.night
+
+    @Property(str, notify=changed)
+    def siteName(self) -> str:
+        return self._site.name
+
+    @Property(QObject, constant=True)
+    def languages(self) -> QObject:
+        return self._languages
+
+    @Property(bool, notify=changed)
+    def helpInHeader(self) -> bool:
+        return self._offers("help") and self._tag not in _OWN_HELP
+
+    @Property(str, notify=changed)
+    def helpLabel(self) -> str:
+        return self.tr("Help")
+
+    @Property(str, notify=changed)
+    def phoneLine(self) -> str:
+        """The line at the foot of the screen."""
+        if self._tag in _OWN_PHONE or not self._site.help_phone:
+            return ""
+        return fill(self.tr("Need help? Call %1, day or night, and say “%2”."), self._site.help_phone, self._site.kiosk)
+
+    @Property(str, notify=changed)
+    def notice(self) -> str:
+        """The most important notice; one calm line is read, four are not."""
+        if self._view is None or self._tag in {"out_of_service", "checking"}:
+            return ""
+        known = {
+            "doors_down": self.tr("Some doors can't be opened just now."),
+            "camera_down": self.tr("The camera is out of order. You can type the code."),
+            "backend_away": self.tr("The network is down. Most pickups work as usual."),
+            "list_stale": self.tr("Brand new orders may be unknown here for a while."),
+        }
+        order: tuple[Notice, ...] = ("doors_down", "camera_down", "backend_away", "list_stale")
+        return next((known[notice] for notice in order if notice in self._view.notices), "")
+
+    @Property(bool, notify=changed)
+    def ending(self) -> bool:
+        return self._view is not None and self._view.ends_in_s is not None
+
+    @Property(str, notify=changed)
+    def endingHeadline(self) -> str:
+        return self.tr("Are you still there?")
+
+    @Property(str, notify=changed)
+    def endingText(self) -> str:
+        seconds = (self._view.ends_in_s or 0) if self._view else 0
+        return self.tr("The screen is cleared in %n seconds.", "", seconds)
+
+    @Property(bool, notify=changed)
+    def canExtend(self) -> bool:
+        return self._offers("more_time")
+
+    @Property(str, notify=changed)
+    def moreTimeLabel(self) -> str:
+        return self.tr("More time")
+
+    @Property(bool, notify=changed)
+    def canEnd(self) -> bool:
+        return self._offers("home")
+
+    @Property(str, notify=changed)
+    def endLabel(self) -> str:
+        return self.tr("End")
+
+    @Slot(str)
+    def act(self, action: str) -> None:
+        if self._offers(action):
+            self.intent.emit(action, "", 0)
+
+    @Slot(str)
+    def language(self, code: str) -> None:
+        self.intent.emit("language", code, 0)
+
+    @Slot(str)
+    def typed(self, text: str) -> None:
+        """A key of a real keyboard or tactile keypad."""
+        if self._offers("key") and len(text) == 1 and text.isprintable():
+            self.intent.emit("key", text.upper(), 0)

@@ -1,0 +1,153 @@
+"""Words, wall and tables of the technician's live grid."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.messages import BusLine, ServiceDoor, ServiceScreen, Site
+from ui.viewmodels import service_words as words
+from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.rows import Rows
+from ui.viewmodels.service_words import Fact
+from ui.viewmodels.wall import Mark, WallViewModel
+from ui.viewmodels.words import fill
+
+QML_IMPORT_NAME = "OpenLuke"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BusRow:
+    """One bus as a line of the table."""
+
+    name: str
+    port: str
+    link: str
+    well: bool
+    figures: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason that may be chosen."""
+
+    code: str
+    label: str
+
+
+@QmlElement
+@QmlUncreatable("view models come from Python")
+class ServiceViewModel(ScreenViewModel):
+    """The wall as it is this second, one door to act on, and the buses behind it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._screen = ServiceScreen((), (), None, "")
+        self._door: ServiceDoor | None = None
+        self._wall = WallViewModel(self)
+        self._facts = Rows(Fact, self)
+        self._reasons = Rows(Reason, self)
+        self._buses = Rows(BusRow, self)
+
+    def show(self, screen: ServiceScreen, site: Site) -> None:
+        self._screen = screen
+        self._door = next((door for door in screen.doors if door.number == screen.selected), None)
+        self._wall.draw(site, {door.number: self._mark(door) for door in screen.doors}, screen.selected)
+        self._facts.assign(words.facts(self._door) if self._door else [])
+        self._reasons.assign([Reason(code, words.reason(code)) for code in words.reasons_for(screen.asking)])
+        self._buses.assign([self._bus(bus) for bus in screen.buses])
+        self.changed.emit()
+
+    def home_label(self) -> str:
+        return self.tr("Log out")
+
+    def _mark(self, door: ServiceDoor) -> Mark:
+        said = f"{words.leaf(door)}, {words.state(door)}"
+        if door.state == "blocked":
+            return Mark("fault", "blocked", said)
+        if door.state == "suspect":
+            return Mark("fault", "alert", said)
+        if door.door == "unknown":
+            return Mark("fault", "question", said)
+        if door.door == "open":
+            return Mark("lit", "open", said)
+        return Mark("", "parcel" if door.holds_parcel else "", said)
+
+    def _bus(self, bus: BusLine) -> BusRow:
+        figures = fill(
+            self.tr("sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B"),
+            *(bus.sent, bus.received, bus.timeouts, bus.bad_checks, bus.garbage_bytes),
+        )
+        return BusRow(bus.name, bus.port, words.link(bus), bus.state == "connected", figures)
+
+    @Property(QObject, constant=True)
+    def wall(self) -> QObject:
+        return self._wall
+
+    @Property(QObject, constant=True)
+    def facts(self) -> QObject:
+        return self._facts
+
+    @Property(QObject, constant=True)
+    def reasons(self) -> QObject:
+        return self._reasons
+
+    @Property(QObject, constant=True)
+    def buses(self) -> QObject:
+        return self._buses
+
+    @Property(str, notify=changed)
+    def technician(self) -> str:
+        return self._screen.technician
+
+    @Property(bool, notify=changed)
+    def chosen(self) -> bool:
+        return self._door is not None
+
+    @Property(bool, notify=changed)
+    def asking(self) -> bool:
+        return bool(self._screen.asking)
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        if self._door is None:
+            return self.tr("Choose a door")
+        return fill(self.tr("Door %1"), self._door.number)
+
+    @Property(str, notify=changed)
+    def prompt(self) -> str:
+        if self._door is None:
+            return self.tr("Touch a door on the wall to test, block or unblock it.")
+        match self._screen.asking:
+            case "block_reason":
+                return self.tr("Why is it blocked?")
+            case "open_reason":
+                return self.tr("Why is it opened?")
+        return words.outcome(self._screen.last_outcome)
+
+    @Property(str, notify=changed)
+    def openLabel(self) -> str:
+        return self.tr("Open")
+
+    @Property(str, notify=changed)
+    def blockLabel(self) -> str:
+        return self.tr("Block")
+
+    @Property(str, notify=changed)
+    def unblockLabel(self) -> str:
+        return self.tr("Unblock")
+
+    @Property(str, notify=changed)
+    def cameraLabel(self) -> str:
+        return self.tr("Camera")
+
+    @Property(str, notify=changed)
+    def systemLine(self) -> str:
+        age = self._screen.sync_age_s
+        synced = words.ago(age) if age is not None else self.tr("not yet")
+        return fill(
+            self.tr("Outbox %1 · list synced %2 · OpenLuke %3"), self._screen.outbox, synced, self._screen.version
+        )

@@ -1,0 +1,80 @@
+"""Words and figures of the technician's camera page."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.messages import ServiceCameraScreen, Site
+from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.rows import Rows
+from ui.viewmodels.service_words import Fact
+from ui.viewmodels.words import fill
+
+QML_IMPORT_NAME = "OpenLuke"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+@QmlUncreatable("view models come from Python")
+class ServiceCameraViewModel(ScreenViewModel):
+    """What the camera sees and how well it is read. A code is told by kind and length only."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._screen = ServiceCameraScreen("", "missing", 0, 0, 0.0, 0.0, 0)
+        self._preview_path = ""
+        self._facts = Rows(Fact, self)
+
+    def show(self, screen: ServiceCameraScreen, site: Site) -> None:
+        self._screen = screen
+        self._preview_path = site.preview_path
+        last = self.tr("none yet")
+        if screen.last_symbology:
+            last = fill(self.tr("%1, %2 characters"), screen.last_symbology, screen.last_length)
+        self._facts.assign(
+            [
+                Fact(self.tr("Source"), screen.source),
+                Fact(self.tr("State"), self._state()),
+                Fact(self.tr("Picture"), f"{screen.width} × {screen.height}"),
+                Fact(self.tr("Frames a second"), f"{screen.fps:.1f}"),
+                Fact(self.tr("Time to decode"), f"{screen.decode_ms:.1f} ms"),
+                Fact(self.tr("Codes seen"), str(screen.codes_seen)),
+                Fact(self.tr("Last code"), last),
+            ]
+        )
+        self.changed.emit()
+
+    def home_label(self) -> str:
+        return self.tr("Log out")
+
+    def _state(self) -> str:
+        match self._screen.state:
+            case "ok":
+                return self.tr("works")
+            case "missing":
+                return self.tr("not found")
+            case "frozen":
+                return self.tr("frozen: the picture does not change")
+            case "ended":
+                return self.tr("ended")
+
+    @Property(QObject, constant=True)
+    def facts(self) -> QObject:
+        return self._facts
+
+    @Property(str, notify=changed)
+    def headline(self) -> str:
+        return self.tr("Camera")
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        return self.tr("Hold up any code: its kind and length are shown, never its content.")
+
+    @Property(str, notify=changed)
+    def previewPath(self) -> str:
+        return self._preview_path if self._screen.state == "ok" else ""
+
+    @Property(str, notify=changed)
+    def doorsLabel(self) -> str:
+        return self.tr("Doors")

@@ -1,0 +1,111 @@
+"""The technician's words for doors, reasons, buses and outcomes."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from kiosk.messages import BusLine, ServiceDoor
+from ui.viewmodels.words import error_code, fill
+
+translate = QCoreApplication.translate
+
+_BLOCK_REASONS = ("jammed", "damaged", "dirty", "wiring", "other")
+_OPEN_REASONS = ("test", "inspect", "rescue", "remove_parcel")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a table of facts."""
+
+    label: str
+    value: str
+
+
+def reasons_for(asking: str) -> tuple[str, ...]:
+    """The codes that may answer `ServiceScreen.asking`."""
+    return {"block_reason": _BLOCK_REASONS, "open_reason": _OPEN_REASONS}.get(asking, ())
+
+
+def reason(code: str) -> str:
+    """A reason in words; a code from elsewhere is shown as it is."""
+    known = {
+        "jammed": translate("Service", "It jams"),
+        "damaged": translate("Service", "It is damaged"),
+        "dirty": translate("Service", "It is dirty"),
+        "wiring": translate("Service", "Wiring fault"),
+        "other": translate("Service", "Something else"),
+        "test": translate("Service", "Test"),
+        "inspect": translate("Service", "Inspection"),
+        "rescue": translate("Service", "Somebody is locked in"),
+        "remove_parcel": translate("Service", "Take out a parcel"),
+    }
+    return known.get(code) or error_code(code)
+
+
+def leaf(door: ServiceDoor) -> str:
+    match door.door:
+        case "open":
+            return translate("Service", "open")
+        case "closed":
+            return translate("Service", "closed")
+        case "unknown":
+            return translate("Service", "no answer")
+
+
+def state(door: ServiceDoor) -> str:
+    match door.state:
+        case "free":
+            return translate("Service", "free")
+        case "occupied":
+            return translate("Service", "occupied")
+        case "blocked":
+            return translate("Service", "blocked")
+        case "suspect":
+            return translate("Service", "suspect")
+
+
+def link(bus: BusLine) -> str:
+    match bus.state:
+        case "connected":
+            return translate("Service", "connected")
+        case "connecting":
+            return translate("Service", "connecting")
+        case "disconnected":
+            return translate("Service", "disconnected")
+
+
+def outcome(code: str) -> str:
+    """What the last pulse came to."""
+    known = {
+        "opened": translate("Service", "It opened."),
+        "already_open": translate("Service", "It was already open."),
+        "jammed": translate("Service", "It did not open: jammed."),
+        "unknown": translate("Service", "The board did not answer; nobody knows whether it opened."),
+        "blocked": translate("Service", "It is blocked."),
+        "unblocked": translate("Service", "It is in use again."),
+    }
+    return known.get(code) or error_code(code)
+
+
+def ago(seconds: int) -> str:
+    """A short age."""
+    if seconds < 60:
+        return fill(translate("Service", "%1 s ago"), seconds)
+    if seconds < 3600:
+        return fill(translate("Service", "%1 min ago"), seconds // 60)
+    return fill(translate("Service", "%1 h ago"), seconds // 3600)
+
+
+def facts(door: ServiceDoor) -> list[Fact]:
+    """What is known of one door."""
+    opened = door.last_opened_s
+    condition = state(door) if not door.reason else f"{state(door)}: {reason(door.reason)}"
+    holds = translate("Service", "yes") if door.holds_parcel else translate("Service", "no")
+    return [
+        Fact(translate("Service", "Leaf"), leaf(door)),
+        Fact(translate("Service", "State"), condition),
+        Fact(translate("Service", "Holds a parcel"), holds),
+        Fact(translate("Service", "Last opened"), ago(opened) if opened is not None else "–"),
+        Fact(translate("Service", "Failures"), str(door.failures)),
+        Fact(translate("Service", "Board and channel"), f"{door.board} · {door.channel}"),
+    ]
