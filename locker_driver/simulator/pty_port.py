@@ -24,9 +24,13 @@ class PtyPort:
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
         self.link = link
-        temporary = link.with_name(f".{link.name}.{os.getpid()}")
-        temporary.symlink_to(os.ttyname(self._slave))
-        temporary.replace(link)
+        try:
+            temporary = link.with_name(f".{link.name}.{os.getpid()}")
+            temporary.symlink_to(os.ttyname(self._slave))
+            temporary.replace(link)
+        except OSError:
+            self._close_terminal()
+            raise
 
     def fileno(self) -> int:
         return self._master
@@ -45,5 +49,8 @@ class PtyPort:
     def close(self) -> None:
         if self.link.is_symlink():
             self.link.unlink()
+        self._close_terminal()
+
+    def _close_terminal(self) -> None:
         os.close(self._master)
         os.close(self._slave)

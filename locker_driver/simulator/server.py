@@ -21,10 +21,14 @@ class Server:
     def __init__(
         self, link: Path, control: Path, boards: int, settings: BoardSettings, places: Mapping[int, Place]
     ) -> None:
+        self._port = PtyPort(link)
+        try:
+            self._control = ControlSocket(control, lambda line: obey(line, self.installation, time.monotonic()))
+        except OSError:
+            self._port.close()
+            raise
         self._stop_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._stopping = False
-        self._control = ControlSocket(control, lambda line: obey(line, self.installation, time.monotonic()))
-        self._port = PtyPort(link)
         self.installation = Installation(
             boards, settings, places, to_host=self._port.write, tell=self._control.broadcast
         )
