@@ -67,8 +67,6 @@ def _serve(options: argparse.Namespace) -> None:
     backend = Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults())
     try:
         Server(create_app(backend), ready).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass  # uvicorn raises the signal again after it has stopped
     finally:
         engine.dispose()
 

@@ -102,19 +102,8 @@ def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> mode
     not_after_s = body.not_after.timestamp()
     with backend.engine.begin() as connection:
         found = _one(connection, pickup)
-        changed = _change(
-            connection,
-            pickup,
-            not_after=not_after_s,
-            state="ready" if found.state == "expired" and not_after_s > backend.now_s() else found.state,
-        )
-        table = schema.credentials
-        connection.execute(
-            update(table)
-            .where(table.c.subject == pickup, table.c.kind == "pickup")
-            .values(not_after=not_after_s, change=next_change(connection))
-        )
-    return changed
+        revived = found.state == "expired" and not_after_s > backend.now_s()
+        return _change(connection, pickup, not_after=not_after_s, state="ready" if revived else found.state)
 
 
 @router.delete("/pickups/{pickup}", status_code=204)
@@ -167,7 +156,13 @@ def _one(connection: Connection, pickup: str) -> models.Pickup:
 
 
 def _change(connection: Connection, pickup: str, **values: object) -> models.Pickup:
-    table = schema.pickups
-    stamped = {**values, "version": table.c.version + 1, "change": next_change(connection)}
+    """Changes the pickup, and the life of its listed codes with it."""
+    table, codes, change = schema.pickups, schema.credentials, next_change(connection)
+    stamped = {**values, "version": table.c.version + 1, "change": change}
     connection.execute(update(table).where(table.c.id == pickup).values(stamped))
-    return _one(connection, pickup)
+    changed = _one(connection, pickup)
+    life = {"not_before": changed.not_before.timestamp(), "not_after": changed.not_after.timestamp()}
+    ours = (codes.c.subject == pickup) & (codes.c.kind == "pickup")
+    other = (codes.c.not_before != life["not_before"]) | (codes.c.not_after != life["not_after"])
+    connection.execute(update(codes).where(ours & other).values(**life, change=change))
+    return changed

@@ -15,6 +15,7 @@ from kiosk.backend.resolve import resolve
 from kiosk.backend.site_list import site_list
 
 ALWAYS = (401, 422, 429, 503)
+WITH_BODY = (400, 411, 413)
 IDEMPOTENCY_KEY = r"^[A-Za-z0-9._:-]{8,64}$"
 
 router = APIRouter(prefix="/v1", tags=["kiosk"], responses=described(*ALWAYS))
@@ -37,7 +38,7 @@ def get_site(
     return site
 
 
-@router.post("/pickups:resolve", responses=described(404))
+@router.post("/pickups:resolve", responses=described(404, *WITH_BODY))
 def resolve_code(backend: BackendOf, kiosk: KioskOf, body: models.ResolveRequest) -> models.Resolved:
     """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes."""
     with backend.engine.connect() as connection:
@@ -61,7 +62,7 @@ def list_pickups(
         return site_list(connection, site, changed_after, backend.now_s())
 
 
-@router.post("/pickups/{pickup}/handovers", status_code=201)
+@router.post("/pickups/{pickup}/handovers", status_code=201, responses=described(*WITH_BODY))
 def record_handover(
     backend: BackendOf,
     kiosk: KioskOf,
@@ -76,7 +77,7 @@ def record_handover(
         )
 
 
-@router.post("/events", responses=described(403))
+@router.post("/events", responses=described(403, *WITH_BODY))
 def store_events(backend: BackendOf, kiosk: KioskOf, body: Batch) -> models.EventsAnswer:
     """A batch of the kiosk's journal as CloudEvents. Stored when this answers; repetitions are recognised."""
     with backend.engine.begin() as connection:

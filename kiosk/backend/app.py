@@ -44,6 +44,7 @@ class PickupApi(FastAPI):
             docs_url=None,
             redoc_url=None,
             separate_input_output_schemas=False,
+            generate_unique_id_function=lambda route: route.name,
         )
 
     def openapi(self) -> dict[str, Any]:

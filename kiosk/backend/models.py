@@ -3,11 +3,12 @@
 Times are RFC 3339 in UTC. Requests are read strictly: no text for a number, no number for a time.
 """
 
+import json
 import re
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 
@@ -216,6 +217,13 @@ class CloudEvent(In):
     time: Time | None = None
     datacontenttype: str = "application/json"
     data: JsonValue = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        """JSON allows half a surrogate pair and Python's reader allows NaN; neither can be written again."""
+        json.dumps(value, ensure_ascii=False, allow_nan=False, default=str).encode()
+        return value
 
 
 class EventsAnswer(Out):

@@ -1,6 +1,6 @@
 """Pickups and credentials as they are read from the tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
@@ -9,11 +9,11 @@ from kiosk.backend import models, schema
 
 
 def load(connection: Connection, where: ColumnElement[bool]) -> list[models.Pickup]:
-    """The pickups for which `where` holds, by id, with their parcels. Always two statements, found or not."""
+    """The pickups for which `where` holds, by id, with their parcels. The same two statements, found or not."""
     table, site = schema.pickups, schema.sites
     query = select(table, site.c.name.label("site_name")).join(site).where(where).order_by(table.c.id)
     rows = connection.execute(query).all()
-    parcels = _parcels(connection, [row.id for row in rows])
+    parcels = _parcels(connection, where)
     return [_pickup(row, parcels.get(row.id, [])) for row in rows]
 
 
@@ -22,10 +22,10 @@ def credentials(connection: Connection, where: ColumnElement[bool]) -> Sequence[
     return connection.execute(select(schema.credentials).where(where).order_by(schema.credentials.c.id)).all()
 
 
-def _parcels(connection: Connection, pickups: Iterable[str]) -> dict[str, list[models.Parcel]]:
+def _parcels(connection: Connection, where: ColumnElement[bool]) -> dict[str, list[models.Parcel]]:
     table = schema.parcels
     found: dict[str, list[models.Parcel]] = {}
-    for row in connection.execute(select(table).where(table.c.pickup.in_(pickups)).order_by(table.c.id)):
+    for row in connection.execute(select(table).join(schema.pickups).where(where).order_by(table.c.id)):
         found.setdefault(row.pickup, []).append(models.Parcel.model_validate(row))
     return found
 

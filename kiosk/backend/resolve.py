@@ -10,7 +10,6 @@ from kiosk.backend import models, pickups, schema
 from kiosk.backend.context import Backend, Kiosk
 from kiosk.domain import digest
 from kiosk.domain.token import SignedToken, Token, parse
-from kiosk.domain.typed_code import normalise, split_pin
 
 
 def resolve(
@@ -54,7 +53,7 @@ def _of_token(token: Token, *, revoked: bool) -> models.Credential:
 def _resolve_listed(
     connection: Connection, backend: Backend, kiosk: Kiosk, asked: models.ResolveRequest
 ) -> models.Resolved | None:
-    wanted = digest.digest(backend.secrets.site.key, canonical(asked.code, asked.entry))
+    wanted = digest.digest(backend.secrets.site.key, digest.unsigned(asked.code, asked.entry))
     rows = pickups.credentials(connection, schema.credentials.c.digest == wanted)
     mine = [row for row in rows if row.site == kiosk.site and row.kind == "pickup" and not row.revoked]
     subject = mine[0].subject if len(mine) == 1 else ""
@@ -65,15 +64,6 @@ def _resolve_listed(
     if not opens_now(found[0], kiosk.site, now_s):
         return None
     return models.Resolved(credential=models.Credential.model_validate(mine[0]), pickup=found[0])
-
-
-def canonical(code: str, entry: str) -> str:
-    """The form whose digest is listed. Typed: nine symbols, or six digits followed by the last four of the phone."""
-    if entry == "scanned":
-        return digest.scanned(code)
-    typed = normalise(code)
-    pin = split_pin(typed)
-    return digest.six_digits(*pin) if pin else digest.typed(typed)
 
 
 def opens_now(pickup: models.Pickup, site: int, now_s: float) -> bool:

@@ -129,7 +129,6 @@ Index(
     parcels.c.compartment,
     unique=True,
     sqlite_where=parcels.c.state != "collected",
-    postgresql_where=parcels.c.state != "collected",
 )
 
 # `site` is null for badges, which are known everywhere. A signed token has a row only once it is revoked.
@@ -138,7 +137,7 @@ credentials: Final = _table(
     Column("id", Text, primary_key=True),
     Column("site", ForeignKey("sites.number")),
     _text("kind"),
-    Column("digest", Text, nullable=False, index=True),
+    Column("digest", Text, nullable=False, default="", index=True),
     _text("subject"),
     Column("not_before", Seconds, nullable=False),
     Column("not_after", Seconds, nullable=False),

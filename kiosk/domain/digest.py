@@ -6,6 +6,8 @@ Each kind of code has its own prefix, so that a digest of one kind never answers
 import hashlib
 import hmac
 
+from kiosk.domain.typed_code import normalise, split_pin
+
 
 def scanned(text: str) -> str:
     """An opaque code that the shop printed."""
@@ -30,6 +32,15 @@ def badge(text: str) -> str:
 def technician_pin(employee_id: str, digits: str) -> str:
     """A PIN belongs to one employee; the same digits of another give another digest."""
     return f"pin:{employee_id}:{digits}"
+
+
+def unsigned(code: str, entry: str) -> str:
+    """A customer's code as it came: `entry` "scanned", or "typed" (nine symbols, or six digits and the phone)."""
+    if entry == "scanned":
+        return scanned(code)
+    symbols = normalise(code)
+    pin = split_pin(symbols)
+    return six_digits(*pin) if pin else typed(symbols)
 
 
 def digest(site_key: bytes, canonical: str) -> str:

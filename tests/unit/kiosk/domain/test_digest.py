@@ -19,3 +19,10 @@ def test_digest_is_keyed() -> None:
     assert digest.digest(KEY, digest.scanned("ø")) == expected
     assert digest.digest(bytes(32), digest.scanned("ø")) != expected
     assert digest.digest(KEY, digest.badge("ø")) != expected
+
+
+def test_a_code_as_it_came() -> None:
+    assert digest.unsigned("abc-1", "scanned") == "code:abc-1"
+    assert digest.unsigned("oooo-oooo-s", "typed") == "typed:00000000S"
+    assert digest.unsigned("481 620 4417", "typed") == "pin6:481620:4417"
+    assert digest.unsigned("nonsense", "typed") == "typed:N0NSENSE"

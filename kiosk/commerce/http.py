@@ -1,0 +1,179 @@
+"""The Pickup API as the core's `CommerceBackend`: any backend that keeps the contract of docs/pickup-api.
+
+Nothing is believed because it was asked for: site, id and code are checked on every object that comes back, and
+what is not exactly one is unknown. A platform that ignores a filter would else open a stranger's door.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import quote
+
+from kiosk.commerce import wire
+from kiosk.commerce.link import HttpLink
+from kiosk.domain import digest
+from kiosk.domain.credential import Credential, CredentialKind
+from kiosk.domain.pickup import Pickup
+from kiosk.domain.record import JsonValue, OutboxRow, Recorded
+from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.token import parse
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.ports import Handover, Resolved
+
+EVENT_TYPE_PREFIX: Final = "no.openluke."
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+
+    name: str
+    help_phone: str
+    server_utc: float
+    other_sites: dict[int, str]
+
+
+class HttpBackend:
+    """`site_key` checks that the credential which comes back belongs to the code that was sent."""
+
+    def __init__(self, url: str, *, bearer_key: str, site: int, kiosk: str, site_key: bytes) -> None:
+        self._link = HttpLink(url, bearer_key)
+        self._site = site
+        self._source = f"/sites/{site}/kiosks/{kiosk}"
+        self._site_key = site_key
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._link.__aexit__(kind, error, trace)
+
+    async def site(self) -> SiteFacts:
+        """The site this kiosk's key belongs to. BackendRefusedError `wrong-site` when that is another one."""
+        found = await self._link.call(wire.WireSite, "GET", "/v1/site")
+        if found.number != self._site:
+            raise BackendRefusedError(200, "wrong-site", f"the key belongs to site {found.number}")
+        others = {other.number: other.name for other in found.other_sites}
+        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
+
+    async def site_list(self, cursor: str) -> SiteListPage:
+        """The whole list for cursor "", else what changed since. Rows of another site or told twice are left out."""
+        params = {"site": str(self._site)} | ({"changed_after": cursor} if cursor else {})
+        page = await self._link.call(wire.WireList, "GET", "/v1/pickups", params=params)
+        if not cursor and not page.full:
+            raise BackendAwayError("a difference was sent where the whole list was asked for")
+        pickups = _once([row.pickup() for row in page.pickups if row.site == self._site])
+        credentials = _once_by_digest([row.credential() for row in page.credentials])
+        dropped = len(page.pickups) - len(pickups) + len(page.credentials) - len(credentials)
+        if dropped:
+            _log.warning("site list: %d rows left out (another site, or told twice)", dropped)
+        return SiteListPage(
+            cursor=page.cursor,
+            full=page.full,
+            server_utc=page.server_time.timestamp(),
+            pickups=tuple(pickups),
+            credentials=tuple(credentials),
+            accounts=tuple(row.account() for row in page.accounts),
+            employees=tuple(row.employee() for row in page.employees),
+            removed=page.removed,
+        )
+
+    async def resolve(self, code: str, entry: str) -> Resolved | None:
+        """`entry` is "scanned" or "typed"; six typed digits are followed by the last four of the phone number."""
+        try:
+            found = await self._link.call(
+                wire.WireResolved, "POST", "/v1/pickups:resolve", body={"code": code, "entry": entry}
+            )
+        except BackendRefusedError as error:
+            if error.status in {404, 410}:
+                return None
+            raise
+        resolved = Resolved(found.credential.credential(), found.pickup.pickup())
+        if not self._answers(resolved, code, entry):
+            _log.warning("resolve: the answer does not belong to the code; treated as unknown")
+            return None
+        return resolved
+
+    async def hand_over(self, handover: Handover) -> None:
+        """Idempotent by `handover.id`, which is the Idempotency-Key."""
+        body = {
+            "parcel": handover.parcel,
+            "compartment": handover.compartment,
+            "opened_at": _rfc3339(handover.opened_utc),
+            "closed_at": _rfc3339(handover.closed_utc),
+            "credential": handover.credential,
+            "actor": handover.actor,
+            "reference": handover.reference,
+            "offline": handover.offline,
+        }
+        answer = await self._link.call(
+            wire.WireHandover,
+            "POST",
+            f"/v1/pickups/{quote(handover.pickup, safe='')}/handovers",
+            body=body,
+            headers={"Idempotency-Key": handover.id},
+        )
+        if (answer.handover, answer.pickup) != (handover.id, handover.pickup):
+            raise BackendAwayError("the acknowledgement is for another hand-over")
+        if answer.conflict:
+            _log.warning("hand-over %s: the backend sees a conflict: %s", handover.id, answer.reason)
+
+    async def upload(self, rows: Sequence[OutboxRow]) -> None:
+        """Returns when the backend has stored all of them; idempotent by (source, seq)."""
+        if not rows:
+            return
+        answer = await self._link.call(
+            wire.WireEvents,
+            "POST",
+            "/v1/events",
+            body=[self._cloud_event(row.event) for row in rows],
+            headers={"Content-Type": "application/cloudevents-batch+json"},
+        )
+        if answer.stored + answer.known != len(rows):
+            raise BackendAwayError("the acknowledgement does not cover the batch")
+
+    def _answers(self, resolved: Resolved, code: str, entry: str) -> bool:
+        credential, pickup = resolved.credential, resolved.pickup
+        if pickup.site != self._site or credential.kind is not CredentialKind.PICKUP or credential.subject != pickup.id:
+            return False
+        signed = parse(code.encode()) if entry == "scanned" else None
+        if signed is not None:
+            return (signed.token.pickup, signed.token.credential) == (pickup.id, credential.id)
+        return credential.digest == digest.digest(self._site_key, digest.unsigned(code, entry))
+
+    def _cloud_event(self, event: Recorded) -> dict[str, JsonValue]:
+        """CloudEvents 1.0; boot, session and chain hash travel as extension attributes."""
+        return {
+            "specversion": "1.0",
+            "id": str(event.seq),
+            "source": self._source,
+            "type": EVENT_TYPE_PREFIX + event.kind,
+            "time": _rfc3339(event.utc),
+            "datacontenttype": "application/json",
+            "boot": event.boot,
+            "session": event.session,
+            "chainhash": event.hash,
+            "data": dict(event.body),
+        }
+
+
+def _once(pickups: Sequence[Pickup]) -> list[Pickup]:
+    count = Counter(pickup.id for pickup in pickups)
+    return [pickup for pickup in pickups if count[pickup.id] == 1]
+
+
+def _once_by_digest(credentials: Sequence[Credential]) -> list[Credential]:
+    ids = Counter(credential.id for credential in credentials)
+    digests = Counter(credential.digest for credential in credentials if credential.digest)
+    return [row for row in credentials if ids[row.id] == 1 and digests[row.digest] <= 1]
+
+
+def _rfc3339(utc_s: float) -> str:
+    return datetime.fromtimestamp(utc_s, UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,184 @@
+"""The answers of the Pickup API as they are read here, turned into domain objects.
+
+Written against docs/pickup-api, not against the embedded backend: fields nobody here needs are left alone.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from kiosk.domain.account import Account, Employee, ReferenceKind, ReferenceRule
+from kiosk.domain.credential import Credential, CredentialKind
+from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
+from kiosk.domain.typed_code import ALPHABET
+
+Time = Annotated[datetime, Meta(tz=True)]
+Identifier = Annotated[str, Meta(min_length=1, max_length=64)]
+PickupId = Annotated[str, Meta(pattern=f"^[{ALPHABET}]{{8}}$")]
+
+
+class Problem(Struct, frozen=True):
+    """RFC 9457; the last part of `type` is the stable code."""
+
+    type: str = "about:blank"
+    detail: str = ""
+
+    @property
+    def code(self) -> str:
+        """Behind the last `:` or `/`."""
+        return self.type.rpartition("/")[2].rpartition(":")[2]
+
+
+class WireParcel(Struct, frozen=True):
+    """One parcel."""
+
+    id: Identifier
+    compartment: Annotated[int, Meta(ge=1)]
+    state: ParcelState
+
+
+class WirePickup(Struct, frozen=True):
+    """One pickup. Without the counts of lines nothing may be opened, hence no defaults for them."""
+
+    id: PickupId
+    site: int
+    state: PickupState
+    parcels: tuple[WireParcel, ...]
+    not_before: Time
+    not_after: Time
+    lines_ready: int
+    lines_total: int
+    account: str = ""
+    buyer: str = ""
+    buyer_employee: str = ""
+    project: str = ""
+    collected_at: Time | None = None
+    site_name: str = ""
+    version: int = 1
+
+    def pickup(self) -> Pickup:
+        """As the core knows it."""
+        return Pickup(
+            id=self.id,
+            site=self.site,
+            state=self.state,
+            parcels=tuple(Parcel(parcel.id, parcel.compartment, parcel.state) for parcel in self.parcels),
+            not_before_utc=self.not_before.timestamp(),
+            not_after_utc=self.not_after.timestamp(),
+            lines_ready=self.lines_ready,
+            lines_total=self.lines_total,
+            account=self.account,
+            buyer=self.buyer,
+            buyer_employee=self.buyer_employee,
+            project=self.project,
+            collected_utc=self.collected_at.timestamp() if self.collected_at else None,
+            site_name=self.site_name,
+            version=self.version,
+        )
+
+
+class WireCredential(Struct, frozen=True):
+    """One credential; a revoked token has an empty digest."""
+
+    id: Identifier
+    kind: CredentialKind
+    digest: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")]
+    subject: str
+    not_before: Time
+    not_after: Time
+    revoked: bool
+
+    def credential(self) -> Credential:
+        """As the core knows it."""
+        return Credential(
+            id=self.id,
+            kind=self.kind,
+            digest=self.digest,
+            subject=self.subject,
+            not_before_utc=self.not_before.timestamp(),
+            not_after_utc=self.not_after.timestamp(),
+            revoked=self.revoked,
+        )
+
+
+class WireAccount(Struct, frozen=True):
+    """One company."""
+
+    id: Identifier
+    name: str
+    reference_kind: ReferenceKind
+    reference_rule: ReferenceRule
+    reference_pattern: str
+
+    def account(self) -> Account:
+        """As the core knows it."""
+        return Account(self.id, self.name, self.reference_kind, self.reference_rule, self.reference_pattern)
+
+
+class WireEmployee(Struct, frozen=True):
+    """One person with a badge."""
+
+    id: Identifier
+    account: str
+    name: str
+    may_collect_for_company: bool
+    pin_digest: str
+    active: bool
+
+    def employee(self) -> Employee:
+        """As the core knows it."""
+        return Employee(self.id, self.account, self.name, self.may_collect_for_company, self.pin_digest, self.active)
+
+
+class WireList(Struct, frozen=True):
+    """One answer of the site list."""
+
+    cursor: str
+    full: bool
+    server_time: Time
+    pickups: tuple[WirePickup, ...]
+    credentials: tuple[WireCredential, ...]
+    accounts: tuple[WireAccount, ...]
+    employees: tuple[WireEmployee, ...]
+    removed: tuple[str, ...]
+
+
+class WireResolved(Struct, frozen=True):
+    """What a code is for."""
+
+    credential: WireCredential
+    pickup: WirePickup
+
+
+class WireHandover(Struct, frozen=True):
+    """The backend's acknowledgement."""
+
+    handover: str
+    pickup: str
+    conflict: bool
+    reason: str = ""
+
+
+class WireEvents(Struct, frozen=True):
+    """How many events of the batch are stored now, and how many were already."""
+
+    stored: int
+    known: int
+
+
+class WireSiteName(Struct, frozen=True):
+    """Another site of the operator."""
+
+    number: int
+    name: str
+
+
+class WireSite(Struct, frozen=True):
+    """The kiosk's own site."""
+
+    number: int
+    name: str
+    help_phone: str
+    server_time: Time
+    other_sites: tuple[WireSiteName, ...] = ()

@@ -1,0 +1,472 @@
+"""The embedded backend over HTTP, rule by rule."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import event
+
+HANDOVER = {
+    "parcel": "",
+    "compartment": 12,
+    "opened_at": "2026-11-23T12:00:00Z",
+    "closed_at": "2026-11-23T12:00:20.5Z",
+    "credential": "c1",
+    "actor": "",
+    "reference": "",
+    "offline": False,
+}
+
+
+def problem_of(response: httpx2.Response, status: int) -> str:
+    """The code of a problem; checks that it is one, and says nothing of our insides."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status
+    assert body["title"]
+    assert "Traceback" not in response.text
+    assert "sqlite" not in response.text.lower()
+    return str(body["type"].removeprefix("urn:openluke:problem:"))
+
+
+def resolve(running: Any, code: str, entry: str) -> httpx2.Response:
+    response: httpx2.Response = running.kiosk.post("/v1/pickups:resolve", json={"code": code, "entry": entry})
+    return response
+
+
+def hand_over(running: Any, name: str, key: str, **changes: Any) -> httpx2.Response:
+    pickup = changes.pop("pickup", None) or running.pickup(name)
+    body = HANDOVER | {"parcel": f"{pickup}-1"} | changes
+    response: httpx2.Response = running.kiosk.post(
+        f"/v1/pickups/{pickup}/handovers", json=body, headers={"Idempotency-Key": key}
+    )
+    return response
+
+
+def state_of(running: Any, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = running.admin.get(f"/v1/admin/pickups/{running.pickup(name)}").json()
+    return found
+
+
+# --- site ---------------------------------------------------------------------------------------------------------
+
+
+def test_site_and_its_tag(running: Any) -> None:
+    response = running.kiosk.get("/v1/site")
+    site = response.json()
+    assert (site["number"], site["name"], site["kiosk"]) == (4, "Henteskap Sentrum", "sentrum-1")
+    assert len(site["compartments"]) == 24
+    assert site["keys"][0] | {"x": ""} == {"kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "1", "x": ""}
+    assert site["other_sites"] == [{"number": 5, "name": "Henteskap Brygga"}]
+    assert site["server_time"] == "2026-11-23T12:00:00Z"
+    running.clock[0] += 60
+    again = running.kiosk.get("/v1/site", headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == response.headers["etag"]
+
+
+# --- resolve ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["one-parcel", "three-parcels", "expired", "cancelled", "collected", "not-yet"])
+def test_a_token_is_told_the_truth(running: Any, name: str) -> None:
+    code = running.code("token", name)
+    answer = resolve(running, code.text, "scanned").json()
+    assert answer["pickup"]["id"] == answer["credential"]["subject"] == code.pickup
+    planted = next(pickup for pickup in running.seed.pickups if pickup.id == code.pickup)
+    assert answer["pickup"]["state"] == planted.state
+
+
+@pytest.mark.parametrize(("kind", "name"), [("typed", "one-parcel"), ("typed", "partly-ready"), ("opaque", "spare")])
+def test_an_unsigned_code_that_opens(running: Any, kind: str, name: str) -> None:
+    code = running.code(kind, name)
+    answer = resolve(running, code.text, "typed" if kind == "typed" else "scanned").json()
+    assert answer["pickup"]["id"] == code.pickup
+    assert [parcel["compartment"] for parcel in answer["pickup"]["parcels"]] == list(code.doors)
+
+
+def test_a_typed_code_is_read_as_people_write(running: Any) -> None:
+    text = running.code("typed", "one-parcel").text
+    assert resolve(running, text.lower().replace("-", " "), "typed").status_code == 200
+
+
+def test_six_digits_need_the_phone(running: Any) -> None:
+    code = running.code("typed", "six-digits")
+    assert resolve(running, code.text + code.phone_last4, "typed").json()["pickup"]["id"] == code.pickup
+    assert problem_of(resolve(running, code.text, "typed"), 404) == "code-unknown"
+    assert problem_of(resolve(running, code.text + "0000", "typed"), 404) == "code-unknown"
+
+
+def test_every_typed_code_that_opens_nothing_gets_one_answer_after_the_same_work(running: Any) -> None:
+    work: list[str] = []
+    event.listen(running.backend.engine, "before_cursor_execute", lambda *a: work.append(a[2]))
+    answers = set()
+    names = ("expired", "wrong-site", "cancelled", "collected", "not-yet")
+    for text in ("ZZZZ-ZZZZ-Z", *(running.code("typed", name).text for name in names)):
+        work.clear()
+        response = resolve(running, text, "typed")
+        answers.add((response.status_code, response.content, tuple(work)))
+    assert len(answers) == 1
+    assert problem_of(response, 404) == "code-unknown"
+
+
+def test_a_code_is_of_one_kind_only(running: Any) -> None:
+    """Neither a badge nor a typed code that somebody printed as a QR opens a pickup."""
+    for code in running.seed.codes:
+        if code.kind in {"typed", "badge", "technician"}:
+            assert problem_of(resolve(running, code.text, "scanned"), 404) == "code-unknown"
+        if code.kind in {"token", "opaque", "badge"}:
+            assert problem_of(resolve(running, code.text, "typed"), 404) == "code-unknown"
+
+
+def test_foreign_and_forged_tokens_are_unknown(running: Any) -> None:
+    assert problem_of(resolve(running, running.code("token", "wrong-site").text, "scanned"), 404) == "code-unknown"
+    text = running.code("token", "one-parcel").text
+    forged = text[:-1] + ("0" if text[-1] != "0" else "1")
+    assert problem_of(resolve(running, forged, "scanned"), 404) == "code-unknown"
+
+
+def test_a_revoked_token_says_so_and_a_revoked_typed_code_is_unknown(running: Any) -> None:
+    token = running.code("token", "one-parcel")
+    credential = resolve(running, token.text, "scanned").json()["credential"]["id"]
+    url = f"/v1/admin/credentials/{credential}/revoke"
+    assert problem_of(running.admin.post(url), 404) == "not-found"
+    assert running.admin.post(url, params={"pickup": token.pickup}).status_code == 204
+    assert resolve(running, token.text, "scanned").json()["credential"]["revoked"] is True
+
+    typed = running.code("typed", "one-parcel")
+    credential = resolve(running, typed.text, "typed").json()["credential"]["id"]
+    assert running.admin.post(f"/v1/admin/credentials/{credential}/revoke").status_code == 204
+    assert problem_of(resolve(running, typed.text, "typed"), 404) == "code-unknown"
+
+
+def test_an_expiring_code_stops_opening_by_the_clock(running: Any) -> None:
+    text = running.code("typed", "one-parcel").text
+    running.clock[0] += 7 * 86_400
+    assert problem_of(resolve(running, text, "typed"), 404) == "code-unknown"
+
+
+# --- the list -----------------------------------------------------------------------------------------------------
+
+
+def listing(running: Any, cursor: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = running.kiosk.get("/v1/pickups", params={"site": 4, "changed_after": cursor}).json()
+    return found
+
+
+def test_the_whole_list_is_this_sites_and_holds_no_code(running: Any) -> None:
+    response = running.kiosk.get("/v1/pickups", params={"site": 4})
+    page = response.json()
+    assert page["full"] is True
+    assert len(page["pickups"]) == 14
+    assert {pickup["site"] for pickup in page["pickups"]} == {4}
+    assert (len(page["accounts"]), len(page["employees"]), page["removed"]) == (2, 6, [])
+    foreign = running.pickup("wrong-site")
+    assert all(credential["subject"] != foreign for credential in page["credentials"])
+    for code in running.seed.codes:
+        assert code.text not in response.text
+        assert code.text.replace("-", "") not in response.text
+
+
+def test_a_difference_holds_what_changed_and_nothing_else(running: Any) -> None:
+    first = listing(running)
+    nothing = listing(running, first["cursor"])
+    assert (nothing["full"], nothing["cursor"]) == (False, first["cursor"])
+    assert not any(nothing[rows] for rows in ("pickups", "credentials", "accounts", "employees", "removed"))
+
+    cancelled = running.pickup("one-parcel")
+    running.admin.post(f"/v1/admin/pickups/{cancelled}/cancel")
+    page = listing(running, first["cursor"])
+    assert [(row["id"], row["state"], row["version"]) for row in page["pickups"]] == [(cancelled, "cancelled", 2)]
+    assert page["credentials"] == []
+    assert listing(running, page["cursor"])["pickups"] == []
+
+
+def test_what_is_deleted_is_told_with_its_codes(running: Any) -> None:
+    first = listing(running)
+    gone = running.pickup("spare")
+    assert running.admin.delete(f"/v1/admin/pickups/{gone}").status_code == 204
+    page = listing(running, first["cursor"])
+    codes = {f"credential:{row['id']}" for row in first["credentials"] if row["subject"] == gone}
+    assert len(codes) == 2
+    assert set(page["removed"]) == {f"pickup:{gone}"} | codes
+    assert listing(running)["removed"] == []
+    assert gone not in {row["id"] for row in listing(running)["pickups"]}
+
+
+@pytest.mark.parametrize("cursor", ["0", "rubbish", "-", "deadbeef-1", "deadbeef-"])
+def test_a_cursor_of_another_database_gets_the_whole_list(running: Any, cursor: str) -> None:
+    assert listing(running, cursor)["full"] is True
+
+
+def test_a_cursor_from_the_future_gets_the_whole_list(running: Any) -> None:
+    epoch, _, number = listing(running)["cursor"].partition("-")
+    assert listing(running, f"{epoch}-{int(number) + 1}")["full"] is True
+
+
+def test_another_sites_list_is_refused(running: Any) -> None:
+    assert problem_of(running.kiosk.get("/v1/pickups", params={"site": 5}), 403) == "foreign-site"
+
+
+# --- hand-overs ---------------------------------------------------------------------------------------------------
+
+
+def test_a_handover_and_its_repetition(running: Any) -> None:
+    first = hand_over(running, "one-parcel", "handover-1")
+    assert first.status_code == 201
+    assert (first.json()["conflict"], first.json()["reason"]) == (False, "")
+    state = state_of(running, "one-parcel")
+    assert (state["state"], state["parcels"][0]["state"], state["version"]) == ("collected", "collected", 2)
+    assert state["collected_at"] == "2026-11-23T12:00:20.500000Z"
+    running.clock[0] += 3600
+    again = hand_over(running, "one-parcel", "handover-1")
+    assert (again.status_code, again.content) == (201, first.content)
+    assert state_of(running, "one-parcel") == state
+    assert len(running.admin.get("/v1/admin/handovers").json()) == 1
+
+
+def test_the_same_key_with_another_body_is_refused(running: Any) -> None:
+    hand_over(running, "one-parcel", "handover-1")
+    for changes in ({"compartment": 13}, {"pickup": running.pickup("spare")}):
+        answer = hand_over(running, "one-parcel", "handover-1", **changes)
+        assert problem_of(answer, 422) == "idempotency-key-reused"
+    assert len(running.admin.get("/v1/admin/handovers").json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "reason"),
+    [
+        ("collected", {}, "already_collected"),
+        ("cancelled", {}, "cancelled"),
+        ("wrong-site", {}, "unknown_pickup"),
+        ("one-parcel", {"pickup": "00000000"}, "unknown_pickup"),
+        ("one-parcel", {"parcel": "nobody's"}, "unknown_parcel"),
+        ("one-parcel", {"compartment": 13}, "other_compartment"),
+    ],
+)
+def test_what_physically_happened_is_never_refused(
+    running: Any, name: str, changes: dict[str, Any], reason: str
+) -> None:
+    door = {"cancelled": 17, "collected": 2, "wrong-site": 6}.get(name, 12)
+    answer = hand_over(running, name, "handover-1", **({"compartment": door} | changes))
+    assert answer.status_code == 201
+    assert (answer.json()["conflict"], answer.json()["reason"]) == (True, reason)
+    told = running.admin.get("/v1/admin/handovers").json()
+    assert [(row["handover"], row["reason"], row["kiosk"]) for row in told] == [("handover-1", reason, "sentrum-1")]
+
+
+def test_two_handovers_of_one_parcel_are_a_conflict(running: Any) -> None:
+    assert hand_over(running, "one-parcel", "handover-1").json()["conflict"] is False
+    assert hand_over(running, "one-parcel", "handover-2").json()["reason"] == "already_collected"
+
+
+def test_a_cancelled_pickup_stays_cancelled_and_its_parcel_is_gone(running: Any) -> None:
+    hand_over(running, "cancelled", "handover-1", compartment=17)
+    state = state_of(running, "cancelled")
+    assert (state["state"], state["parcels"][0]["state"]) == ("cancelled", "collected")
+
+
+def test_a_foreign_pickup_is_not_touched(running: Any) -> None:
+    before = state_of(running, "wrong-site")
+    hand_over(running, "wrong-site", "handover-1", compartment=6)
+    assert state_of(running, "wrong-site") == before
+
+
+def test_parcel_by_parcel(running: Any) -> None:
+    pickup = running.pickup("three-parcels")
+    states = []
+    for number, door in enumerate((5, 8, 23), start=1):
+        parcel = f"{pickup}-{number}"
+        answer = hand_over(running, "three-parcels", f"handover-{number}", parcel=parcel, compartment=door)
+        assert answer.json()["conflict"] is False
+        states.append(state_of(running, "three-parcels")["state"])
+    assert states == ["partially_collected", "partially_collected", "collected"]
+
+
+def test_a_pickup_with_lines_to_come_is_partially_collected(running: Any) -> None:
+    hand_over(running, "partly-ready", "handover-1", compartment=10)
+    assert state_of(running, "partly-ready")["state"] == "partially_collected"
+
+
+@pytest.mark.parametrize("key", [None, "", "short", "a" * 65, "has space", "ø" * 10])
+def test_a_handover_needs_its_key(running: Any, key: str | None) -> None:
+    headers = {} if key is None else {"Idempotency-Key": key.encode()}
+    body = HANDOVER | {"parcel": "x"}
+    answer = running.kiosk.post(f"/v1/pickups/{running.pickup('one-parcel')}/handovers", json=body, headers=headers)
+    assert problem_of(answer, 422) == "invalid-request"
+    assert answer.json()["errors"][0]["field"].lower() == "header.idempotency-key"
+
+
+@pytest.mark.parametrize("time", ["2026-11-23T12:00:00", "2026-11-23", 1_700_000_000, "1700000000", None, ""])
+def test_a_time_must_be_a_time(running: Any, time: Any) -> None:
+    answer = hand_over(running, "one-parcel", "handover-1", opened_at=time)
+    assert problem_of(answer, 422) == "invalid-request"
+    assert answer.json()["errors"][0]["field"] == "body.opened_at"
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+
+def cloud_event(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": str(number),
+        "source": "/sites/4/kiosks/sentrum-1",
+        "type": "no.openluke.door.opened",
+        "time": "2026-11-23T12:00:00Z",
+        "data": {"compartment": number},
+        "session": "s1",
+    } | changes
+
+
+def test_a_batch_is_stored_once(running: Any) -> None:
+    batch = [cloud_event(number) for number in (1, 2, 3)]
+    headers = {"Content-Type": "application/cloudevents-batch+json"}
+    assert running.kiosk.post("/v1/events", content=json.dumps(batch[:2]), headers=headers).json() == {
+        "stored": 2,
+        "known": 0,
+    }
+    assert running.kiosk.post("/v1/events", content=json.dumps(batch), headers=headers).json() == {
+        "stored": 1,
+        "known": 2,
+    }
+    told = running.admin.get("/v1/admin/events").json()
+    assert [(row["position"], row["event"]["id"]) for row in told] == [(1, "1"), (2, "2"), (3, "3")]
+    assert told[0]["event"]["data"] == {"compartment": 1}
+    assert told[0]["event"]["session"] == "s1"
+    after = running.admin.get("/v1/admin/events", params={"after": 2}).json()
+    assert [row["position"] for row in after] == [3]
+    assert running.admin.get("/v1/admin/events", params={"type": "no.openluke.other"}).json() == []
+
+
+def test_another_event_under_a_known_number_is_not_lost(running: Any) -> None:
+    running.kiosk.post("/v1/events", json=[cloud_event(1)])
+    answer = running.kiosk.post("/v1/events", json=[cloud_event(1, data={"compartment": 9})])
+    assert answer.json() == {"stored": 1, "known": 0}
+
+
+def test_a_kiosk_speaks_for_itself_only(running: Any) -> None:
+    batch = [cloud_event(1), cloud_event(2, source="/sites/5/kiosks/brygga-1")]
+    assert problem_of(running.kiosk.post("/v1/events", json=batch), 403) == "foreign-source"
+    assert running.admin.get("/v1/admin/events").json() == []
+
+
+@pytest.mark.parametrize("batch", [[], [cloud_event(1)] * 501, cloud_event(1), [cloud_event(1, specversion="0.3")]])
+def test_a_batch_of_another_shape_is_refused(running: Any, batch: Any) -> None:
+    assert problem_of(running.kiosk.post("/v1/events", json=batch), 422) == "invalid-request"
+
+
+def test_text_that_is_no_unicode_is_refused(running: Any) -> None:
+    for path, body in (
+        ("/v1/events", [cloud_event(1, data="\ud800")]),
+        ("/v1/events", [cloud_event(1, data=float("nan"))]),
+        ("/v1/events", [cloud_event(1, id="\ud800")]),
+        ("/v1/pickups:resolve", {"code": "\ud800", "entry": "scanned"}),
+    ):
+        answer = running.kiosk.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        assert problem_of(answer, 422) == "invalid-request"
+
+
+# --- doors to the API itself --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", [None, "Bearer wrong", "Basic eDp5", "Bearer public-demo-admin-key-guards-nothing"])
+def test_without_the_kiosks_key_nothing_is_told(running: Any, key: str | None) -> None:
+    headers = {} if key is None else {"Authorization": key}
+    for method, path in (
+        ("GET", "/v1/site"),
+        ("GET", "/v1/pickups?site=4"),
+        ("POST", "/v1/pickups:resolve"),
+        ("POST", "/v1/pickups/00000000/handovers"),
+        ("POST", "/v1/events"),
+    ):
+        response = httpx2.request(method, running.url + path, headers=headers, json={}, trust_env=False)
+        assert problem_of(response, 401) == "unauthorised"
+        assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_the_kiosks_key_opens_nothing_of_the_operators(running: Any) -> None:
+    for path in ("/v1/admin/faults", "/v1/admin/handovers", "/v1/admin/events", "/v1/admin/pickups/00000000"):
+        assert problem_of(running.kiosk.get(path), 401) == "unauthorised"
+
+
+def test_every_wrong_turn_is_a_problem(running: Any) -> None:
+    assert problem_of(running.kiosk.get("/v1/nothing"), 404) == "not-found"
+    assert problem_of(running.kiosk.get("/docs"), 404) == "not-found"
+    refused = running.kiosk.delete("/v1/site")
+    assert problem_of(refused, 405) == "method-not-allowed"
+    assert refused.headers["allow"] == "GET"
+    broken = running.kiosk.post("/v1/pickups:resolve", content=b"{", headers={"Content-Type": "application/json"})
+    assert problem_of(broken, 422) == "invalid-request"
+    assert problem_of(running.kiosk.get("/v1/pickups"), 422) == "invalid-request"
+
+
+def test_a_refused_code_is_not_repeated(running: Any) -> None:
+    for body in ({"code": "TOP-SECRET" * 60, "entry": "typed"}, {"code": "TOP-SECRET", "entry": "TOP-SECRET"}):
+        answer = running.kiosk.post("/v1/pickups:resolve", json=body)
+        assert problem_of(answer, 422) == "invalid-request"
+        assert "TOP-SECRET" not in answer.text
+
+
+def test_long_bodies_and_bodies_of_unknown_length_are_not_read(running: Any) -> None:
+    long = running.kiosk.post("/v1/events", content=b"[" + b" " * (1 << 20))
+    assert problem_of(long, 413) == "too-large"
+    assert problem_of(running.kiosk.post("/v1/events", content=iter([b"[]"])), 411) == "length-required"
+
+
+def test_a_bug_is_a_problem_without_its_insides(
+    running: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> float:
+        raise RuntimeError("inside")
+
+    running.backend.engine.dispose()
+    monkeypatch.setattr("kiosk.backend.api.resolve", lambda *_: broken())
+    answer = resolve(running, "x", "typed")
+    assert problem_of(answer, 500) == "internal-error"
+    assert "inside" not in answer.text
+
+
+def test_health_needs_no_key(running: Any) -> None:
+    assert httpx2.get(running.url + "/health", trust_env=False).json() == {"status": "ok"}
+
+
+# --- the operator's side ------------------------------------------------------------------------------------------
+
+
+def test_ready_and_extended(running: Any) -> None:
+    awaited = running.pickup("not-yet")
+    assert running.admin.post(f"/v1/admin/pickups/{awaited}/ready").json()["not_before"] == "2026-11-23T12:00:00Z"
+    assert resolve(running, running.code("typed", "not-yet").text, "typed").status_code == 200
+    partly = running.admin.post(f"/v1/admin/pickups/{running.pickup('partly-ready')}/ready").json()
+    assert partly["lines_ready"] == partly["lines_total"] == 3
+
+    expired = running.pickup("expired")
+    cursor = listing(running)["cursor"]
+    body = {"not_after": "2026-11-30T00:00:00Z"}
+    assert running.admin.put(f"/v1/admin/pickups/{expired}/deadline", json=body).json()["state"] == "ready"
+    assert resolve(running, running.code("typed", "expired").text, "typed").status_code == 200
+    page = listing(running, cursor)
+    assert [row["id"] for row in page["pickups"]] == [expired]
+    assert {row["not_after"] for row in page["credentials"]} == {"2026-11-30T00:00:00Z"}
+    assert problem_of(running.admin.post("/v1/admin/pickups/00000000/cancel"), 404) == "not-found"
+    assert problem_of(running.admin.post(f"/v1/admin/pickups/{expired}/explode"), 422) == "invalid-request"
+
+
+def test_faults_are_done_and_undone(running: Any) -> None:
+    running.admin.put("/v1/admin/faults", json={"status": 503, "retry_after_s": 7})
+    answer = running.kiosk.get("/v1/site")
+    assert problem_of(answer, 503) == "fault"
+    assert answer.headers["retry-after"] == "7"
+    running.admin.put("/v1/admin/faults", json={"offline": True})
+    with pytest.raises(httpx2.TransportError):
+        running.kiosk.get("/v1/site")
+    assert running.admin.get("/v1/admin/faults").json()["offline"] is True
+    running.admin.put("/v1/admin/faults", json={"latency_s": 0.01})
+    assert running.kiosk.get("/v1/site").status_code == 200
+    running.admin.put("/v1/admin/faults", json={})
+    assert running.backend.faults.latency_s == 0
+    assert problem_of(running.admin.put("/v1/admin/faults", json={"status": 200}), 422) == "invalid-request"
+    assert problem_of(running.admin.put("/v1/admin/faults", json={"unknown": 1}), 422) == "invalid-request"
