@@ -216,9 +216,15 @@ def _supervised(work: Coroutine[Any, Any, int | None]) -> int:
     try:
         return _until_signal(work)
     except* BadInputError as errors:
-        names = ", ".join(sorted({str(error) for error in errors.exceptions}))
+        names = ", ".join(sorted(_leaves(errors)))
         print(f"stopped: {names} could not work with what it was given", file=sys.stderr)
     return BAD_INPUT
+
+
+def _leaves(error: BaseException) -> set[str]:
+    if isinstance(error, BaseExceptionGroup):
+        return set().union(*(_leaves(inner) for inner in error.exceptions))
+    return {str(error)}
 
 
 def _until_signal(work: Coroutine[Any, Any, int | None]) -> int:

@@ -14,10 +14,11 @@ from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.commerce.http import HttpBackend
+from kiosk.domain.decision import Reason
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed
-from kiosk.flows.session import Checking, Idle
+from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, View, Welcome
@@ -61,7 +62,13 @@ async def run_core(options: CoreOptions) -> None:
     async with (
         open_bank(bank_config(profile, options.runtime), issuer) as driver,
         SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
-        HttpBackend.open(options.backend_url, profile) as backend,
+        HttpBackend(
+            options.backend_url,
+            bearer_key=profile.secrets.kiosk.bearer_key,
+            site=profile.file.site.number,
+            kiosk=profile.file.site.kiosk_id,
+            site_key=profile.secrets.site.key,
+        ) as backend,
     ):
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
@@ -85,7 +92,14 @@ class _Core:
         self.activity = Activity(_datagrams(options.activity))
         self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
         self.ledger = LedgerView(journal, self.facts)
-        self.sync = ListSync(backend, journal, self.facts, clock, profile.file.backend.sync_every_s, self.ledger.nudge)
+        self.sync = ListSync(
+            backend,
+            journal,
+            self.facts,
+            clock,
+            every_s=profile.file.backend.sync_every_s,
+            synced=self._synced,
+        )
         self.runner = SessionRunner(
             site=flow.Site(
                 settings.languages[0],
@@ -95,12 +109,12 @@ class _Core:
             journal=journal,
             bank=bank,
             checker=Checker(
-                settings.number,
-                profile.secrets.site.key,
-                journal,
-                backend,
-                SignatureVerifier(profile.secrets.public_keys),
-                clock,
+                site=settings.number,
+                site_key=profile.secrets.site.key,
+                journal=journal,
+                backend=backend,
+                signatures=SignatureVerifier(profile.secrets.public_keys),
+                clock=clock,
             ),
             clock=clock,
             facts=self.facts,
@@ -115,7 +129,7 @@ class _Core:
         """Recover, then serve."""
         recovered = await recover(self.journal, self.bank, self.clock)
         await self.ledger.refresh()
-        async with asyncio.TaskGroup() as tasks, self.server.listen(self.options.runtime / CORE_SOCKET):
+        async with self.server.listen(self.options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
             tasks.create_task(self.runner.run(recovered.session, recovered.events))
             tasks.create_task(self.doors.run(self.numbers))
             tasks.create_task(self.publisher.run(self.runner))
@@ -148,6 +162,10 @@ class _Core:
     def _synced(self) -> None:
         self.activity.synced()
         self.ledger.nudge()
+        flow_ = self.runner.session.flow
+        if isinstance(flow_, Refused) and flow_.refusal.reason is Reason.CANNOT_CHECK:
+            # Somebody was told that nobody could check; now somebody can, and they may still hold the code up.
+            self.server.look_again()
 
     def _intent(self, intent: Intent) -> None:
         if intent.session == self.runner.session.id:

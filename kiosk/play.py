@@ -16,6 +16,7 @@ from kiosk.supervisor import Child, Supervisor
 
 _SETTLE_S: Final = 4.0
 """After the last picture: time for its door, its closing and the backend."""
+_LIST_LIMIT_S: Final = 15.0
 _MAX_DATAGRAM: Final = 65536
 
 Happening = dict[str, Any]
@@ -89,9 +90,22 @@ async def play(options: PlayOptions) -> None:
 
 async def _watch(point: PointOptions, options: PlayOptions, happenings: asyncio.Queue[Happening]) -> None:
     say = _say_json if options.json else _say_words
-    with suppress(TimeoutError):
-        async with running(children(point), Supervisor()), asyncio.timeout(options.seconds):
-            await _until_ended(happenings, say)
+    supervisor = Supervisor()
+    # The camera starts when there is a list to decide from: pictures that pass by must not meet an empty one.
+    await supervisor.hold("reader")
+    async with running(children(point), supervisor):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LIST_LIMIT_S):
+                await _until_synced(happenings, say)
+        supervisor.release("reader")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(options.seconds):
+                await _until_ended(happenings, say)
+
+
+async def _until_synced(happenings: asyncio.Queue[Happening], say: Callable[[Happening], None]) -> None:
+    while (happening := await happenings.get())["event"] != "list":
+        say(happening)
 
 
 async def _until_ended(happenings: asyncio.Queue[Happening], say: Callable[[Happening], None]) -> None:
@@ -108,7 +122,8 @@ async def _until_ended(happenings: asyncio.Queue[Happening], say: Callable[[Happ
 
 def _say_json(happening: Happening) -> None:
     if happening["event"] in {"answer", "door", "backend"}:
-        print(json.dumps(happening, ensure_ascii=False), flush=True)
+        shown = {name: value for name, value in happening.items() if name != "seen_s"}
+        print(json.dumps(shown, ensure_ascii=False), flush=True)
 
 
 def _say_words(happening: Happening) -> None:

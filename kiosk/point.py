@@ -1,6 +1,5 @@
 """All processes of one self-service point: core, ui, reader, and what the profile simulates or embeds."""
 
-import json
 import os
 import socket
 import sys
@@ -132,11 +131,11 @@ def _backend(options: PointOptions) -> Child:
 
 def _simulator(options: PointOptions, bus: BusSettings) -> Child:
     """Boards on a pty; doors are named by compartment number, so that everybody speaks of the same door."""
-    doors = {
-        str(door.number): f"{door.board}:{door.channel}"
+    doors = ",".join(
+        f"{door.number}={door.board}:{door.channel}"
         for door in options.profile.wall.compartments
         if door.bus == bus.name
-    }
+    )
     argv = _python(
         "locker_driver.simulator",
         f"--link={simulated_port(options.runtime, bus.name)}",
@@ -145,18 +144,12 @@ def _simulator(options: PointOptions, bus: BusSettings) -> Child:
         f"--ways={bus.ways}",
         f"--baud={bus.baud}",
         f"--pulse-ms={bus.pulse_ms}",
-        f"--map-json={_door_map(options.runtime, bus.name, doors)}",
+        f"--map={doors}",
         "--die-with-parent",
     )
     if options.closes_after_s is not None:
         argv.append(f"--close-after={options.closes_after_s}")
     return Child(f"bus-{bus.name}", argv)
-
-
-def _door_map(runtime: Path, bus: str, doors: dict[str, str]) -> Path:
-    path = runtime / f"bus-{bus}.map.json"
-    path.write_text(json.dumps(doors), encoding="utf-8")
-    return path
 
 
 def _python(module: str, *arguments: str) -> list[str]:

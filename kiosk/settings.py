@@ -20,9 +20,12 @@ CONFIG_DIR = Path(__file__).resolve().parent.parent / "config"
 
 
 class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who we are. `number` is the site of the backend and of signed codes; `kiosk` is said to the help line."""
+    """Who we are. `number` is the site in the backend and in signed codes, `kiosk_id` this kiosk in the backend;
+    `name` and `kiosk` are what people read and tell the help line.
+    """
 
     number: Annotated[int, Meta(ge=1, le=4_294_967_295)]
+    kiosk_id: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,40}$")]
     name: Annotated[str, Meta(min_length=1, max_length=40)]
     kiosk: Annotated[str, Meta(min_length=1, max_length=40)]
     help_phone: Annotated[str, Meta(min_length=3, max_length=20)]

@@ -70,26 +70,31 @@ class Supervisor:
 
     async def run(self, children: Sequence[Child]) -> None:
         """Raises BadInputError (in an ExceptionGroup) when a child says that what it was given cannot work."""
-        async with asyncio.TaskGroup() as tasks:
-            for child in children:
-                tasks.create_task(self._keep(child))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for child in children:
+                    tasks.create_task(self._keep(child))
+        finally:
+            # The last one first: nobody should see the one they depend on vanish, and complain.
+            for child in reversed(children):
+                if child.name in self._running:
+                    await _stop(self._running.pop(child.name))
 
     async def _keep(self, child: Child) -> None:
         deaths: list[float] = []
         while True:
             await self._gate(child.name).wait()
             process = await asyncio.create_subprocess_exec(
-                *child.argv, env={**os.environ, **child.env}, stdin=asyncio.subprocess.DEVNULL
+                *child.argv,
+                env={**os.environ, **child.env},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
             )
             self._running[child.name] = process
             self.pids[child.name] = process.pid
             if self._started:
                 self._started(child.name, process.pid)
-            try:
-                code = await process.wait()
-            except asyncio.CancelledError:
-                await _stop(process)
-                raise
+            code = await process.wait()
             del self._running[child.name]
             if not self._gate(child.name).is_set():
                 continue

@@ -25,7 +25,9 @@ class Kind(StrEnum):
     DOOR_CLOSED = "door.closed"  # intent, compartment, recovered
     DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s
     DOOR_FORCED = "door.opened_without_command"  # compartment
-    PARCEL_COLLECTED = "parcel.collected"  # intent, pickup, parcel, compartment, opened_utc, credential, actor, reference
+    PARCEL_COLLECTED = (
+        "parcel.collected"  # intent, pickup, parcel, compartment, opened_utc, credential, actor, reference
+    )
     PARCEL_SUSPECT = "parcel.suspect"  # pickup, parcel, compartment, reason
     COMPARTMENT_BLOCKED = "compartment.blocked"  # compartment, reason, actor
     COMPARTMENT_UNBLOCKED = "compartment.unblocked"  # compartment, actor

@@ -63,6 +63,8 @@ class IpcServer:
         self._look_again = look_again
         self._view: View | None = None
         self._notify: set[asyncio.Event] = set()
+        self._readers: set[asyncio.StreamWriter] = set()
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     def publish(self, view: View) -> None:
         """Make this the view that every UI gets."""
@@ -80,8 +82,24 @@ class IpcServer:
             yield
         finally:
             server.close()
+            await self._hang_up()
+
+    def look_again(self) -> None:
+        """Ask the reader to report the code in view anew."""
+        for reader in self._readers:
+            reader.write(line(LookAgain()))
+
+    async def _hang_up(self) -> None:
+        """End every connection in order; a cancelled one would be reported as an error by asyncio."""
+        for writer in self._serving.values():
+            writer.close()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=_SEND_LIMIT_S)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving[task] = writer
         try:
             await self._serve(reader, writer)
         except* (_ProtocolError, msgspec.MsgspecError, ValueError) as errors:
@@ -89,6 +107,7 @@ class IpcServer:
         except* (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             pass  # it went away; the supervisor brings it back
         finally:
+            del self._serving[task]
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
@@ -144,6 +163,7 @@ class IpcServer:
     async def _serve_reader(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._look_again():
             await _send(writer, LookAgain())
+        self._readers.add(writer)
         try:
             while True:
                 match await _receive(reader):
@@ -154,6 +174,7 @@ class IpcServer:
                     case _:
                         raise _ProtocolError
         finally:
+            self._readers.discard(writer)
             self._handlers.reader(None)
 
 

@@ -59,7 +59,7 @@ class Activity:
     def _tell(self, event: str, **values: JsonValue) -> None:
         if self._watcher is not None:
             t_ms = round((time.monotonic() - self._seen_s) * 1000, 1) if self._seen_s else None
-            self._watcher({"event": event, "code": self._code, **values, "t_ms": t_ms})
+            self._watcher({"event": event, "code": self._code, **values, "t_ms": t_ms, "seen_s": self._seen_s})
 
 
 def _word(answer: Answer) -> str:

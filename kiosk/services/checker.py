@@ -2,7 +2,7 @@
 
 The local list decides without waiting for anything. The backend is asked only about what the list doesn't know or
 would refuse, so that a code which was issued or extended a minute ago opens too, and so that unknown and expired codes
-take the same way and the same time.
+take the same way and the same time. A kiosk that never had a list cannot call anything unknown.
 """
 
 import hmac
@@ -88,7 +88,7 @@ class Checker:
         if not isinstance(answer, Refusal) or answer.reason is not Reason.UNKNOWN:
             return answer
         if not await self._ask_backend(text + effect.phone_last4, effect.entry):
-            return answer
+            return answer if await self.journal.cursor() else Refusal(Reason.CANNOT_CHECK)
         return await self._listed(effect, text)
 
     async def _listed(self, effect: Check, text: str) -> Answer:

@@ -24,6 +24,11 @@ _WRONG: Final = 1
 # Each step is played by its name in DAY, which says in one sentence what happens.
 
 
+async def starts(player: Player) -> None:
+    await player.expect("list", "synced", limit_s=20.0)
+    await player.screen("idle", limit_s=20.0)
+
+
 async def one_parcel(player: Player) -> None:
     await player.show("token:one-parcel", "opens")
     await player.door(12)
@@ -58,9 +63,10 @@ async def typed_code(player: Player) -> None:
 async def six_digits(player: Player) -> None:
     code = player.codes["typed:six-digits"]
     await player.finger.tap("action-type_code")
+    await player.screen("keypad")
     await player.finger.type(code.typed)
     await player.finger.tap("action-submit")
-    await player.screen("keypad")
+    await player.screen("keypad", "siste fire")
     await player.finger.type(code.phone_last4)
     await player.door(20)
     await player.take(20)
@@ -151,7 +157,9 @@ async def help_asked(player: Player) -> None:
 async def backend_away(player: Player) -> None:
     await player.backend(up=False)
     await player.show("badge:E-AMINA", "account")
+    await player.screen("account")
     await player.finger.tap("action-collect")
+    await player.screen("reference")
     await player.finger.type("PO-4712")
     await player.finger.tap("action-submit")
     await player.door(15)
@@ -166,6 +174,7 @@ async def backend_back(player: Player) -> None:
 
 
 DAY: Final = (
+    Step("the point starts and fetches its list", starts),
     Step("a customer collects one parcel", one_parcel),
     Step("a customer with three parcels: one door after the other", three_parcels),
     Step("a customer without a phone types the code from the slip", typed_code),
@@ -245,6 +254,4 @@ async def _perform(point: PointOptions, say: Callable[[Report], None]) -> bool:
             wall=point.profile.wall,
             supervisor=supervisor,
         )
-        await player.expect("list", "synced", limit_s=20.0)
-        await player.screen("idle", limit_s=20.0)
         return await perform(player, DAY, say)

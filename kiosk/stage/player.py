@@ -128,6 +128,7 @@ class Player:
         opened = await self.doors.opened(_PATIENCE_S)
         if opened != number:
             raise StageError(f"door {opened} opened, not {number}")
+        await self.expect("door", "opened")
         await self.screen("door", str(number))
 
     async def take(self, number: int) -> None:
