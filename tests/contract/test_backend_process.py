@@ -1,0 +1,157 @@
+"""`python -m kiosk.backend` as it is really started."""
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.backend.__main__ import main
+from kiosk.commerce.http import HttpBackend
+from kiosk.errors import BackendAwayError
+from kiosk.ports import Handover
+from kiosk.secrets import load_secrets
+
+SECRETS = Path("config/profiles/demo-secrets.toml")
+COMMAND = (sys.executable, "-m", "kiosk.backend", "--secrets", str(SECRETS))
+ADDRESS_OF_NOBODY = "192.0.2.1:80"  # RFC 5737
+
+
+class Started:
+    def __init__(self, folder: Path, *options: str) -> None:
+        ready = folder / "ready"
+        ready.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [*COMMAND, "--database", f"sqlite:///{folder / 'shop.db'}", "--ready-file", str(ready), *options],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 30
+        while not ready.exists():
+            assert self.process.poll() is None, self.process.communicate()[1]
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        self.url = ready.read_text().strip()
+
+    def stop(self, with_signal: int) -> tuple[int, str]:
+        self.process.send_signal(with_signal)
+        said = self.process.communicate(timeout=15)[1]
+        return self.process.returncode, said
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Started]:
+    backend = Started(tmp_path, "--seed", "demo", "--die-with-parent")
+    yield backend
+    if backend.process.poll() is None:
+        backend.stop(signal.SIGKILL)
+
+
+def client(url: str) -> HttpBackend:
+    secrets = load_secrets(SECRETS)
+    return HttpBackend(url, bearer_key=secrets.kiosk.bearer_key, site=4, kiosk="sentrum-1", site_key=secrets.site.key)
+
+
+def test_a_handover_outlives_a_kill(started: Started, tmp_path: Path) -> None:
+    async def hand_over() -> Handover:
+        async with client(started.url) as backend:
+            page = await backend.site_list("")
+            pickup = next(pickup for pickup in page.pickups if pickup.state == "ready")
+            parcel = pickup.parcels[0]
+            told = Handover(
+                "handover-1", pickup.id, parcel.id, parcel.compartment, 0.0, 1.0, "c1", "", "", offline=False
+            )
+            await backend.hand_over(told)
+            return told
+
+    told = asyncio.run(hand_over())
+    started.stop(signal.SIGKILL)
+
+    async def away() -> None:
+        async with client(started.url) as backend:
+            await backend.site_list("")
+
+    with pytest.raises(BackendAwayError):
+        asyncio.run(away())
+
+    # The same port again, the same shop: the seed does not fall on it a second time.
+    again = Started(tmp_path, "--seed", "demo", "--listen", started.url.removeprefix("http://"))
+
+    async def look_again() -> None:
+        async with client(again.url) as backend:
+            await backend.hand_over(told)
+            page = await backend.site_list("")
+            pickup = next(pickup for pickup in page.pickups if pickup.id == told.pickup)
+            parcel = next(parcel for parcel in pickup.parcels if parcel.id == told.parcel)
+            assert parcel.state == "collected"
+
+    asyncio.run(look_again())
+    assert again.stop(signal.SIGTERM) == (0, "")
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        assert database.execute("SELECT count(*) FROM handovers").fetchone() == (1,)
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    database.close()
+
+
+def test_it_dies_with_its_parent(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    command = [*COMMAND, "--database", f"sqlite:///{tmp_path / 'shop.db'}", "--ready-file", str(ready)]
+    command.append("--die-with-parent")
+    program = (
+        "import os, subprocess, sys, time\n"
+        "child = subprocess.Popen(sys.argv[2:])\n"
+        "while not os.path.exists(sys.argv[1]): time.sleep(0.02)\n"
+        "print(child.pid)\n"
+    )
+    parent = subprocess.run([sys.executable, "-c", program, str(ready), *command], stdout=subprocess.PIPE, check=True)
+    child = int(parent.stdout)
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists():
+        if Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--database", "nonsense"], "--database: 'nonsense' is not a database URL"),
+        (["--database", "sqlite://"], "--database: only sqlite:////absolute/path.db is supported so far"),
+        (["--database", "postgresql://x/y"], "--database: only sqlite:////absolute/path.db is supported so far"),
+        (["--database", "sqlite:////nowhere/at/all.db"], "--database: unable to open database file"),
+        (["--secrets", "nowhere.toml"], "nowhere.toml: No such file or directory"),
+        (["--listen", "8080"], "--listen: '8080' is not host:port"),
+        (["--listen", "127.0.0.1:70000"], "--listen: '127.0.0.1:70000' is not host:port"),
+        (["--listen", ADDRESS_OF_NOBODY], f"--listen: {ADDRESS_OF_NOBODY}: Cannot assign requested address"),
+    ],
+)
+def test_bad_input_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    defaults = ["--database", f"sqlite:///{tmp_path / 'shop.db'}", "--secrets", str(SECRETS)]
+    assert main(defaults + options) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_seed_needs_the_issuers_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(SECRETS.read_text().partition("[issuer]")[0])
+    arguments = ["--database", f"sqlite:///{tmp_path / 'shop.db'}", "--secrets", str(secrets), "--seed", "demo"]
+    assert main(arguments) == 2
+    assert "issuer: missing" in capsys.readouterr().err
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "shop.db"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    assert main(["--database", f"sqlite:///{path}", "--secrets", str(SECRETS)]) == 2
+    assert "newer version (schema 99, known 1)" in capsys.readouterr().err
+    assert path.stat().st_size <= 4096

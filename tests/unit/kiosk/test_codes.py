@@ -1,0 +1,64 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import cv2
+import zxingcpp
+
+from kiosk.backend.seed_demo import demo_seed
+from kiosk.codes import write_codes
+from kiosk.messages import RefusalCode
+from kiosk.secrets import load_secrets
+
+ANSWERS = {"opens", "account", "technician"} | {f"refused:{code}" for code in get_args(RefusalCode)}
+SEED = demo_seed(load_secrets(Path("config/profiles/demo-secrets.toml")), datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def test_the_index_and_its_pictures(tmp_path: Path) -> None:
+    index = write_codes(SEED, tmp_path / "new" / "codes")
+    entries = json.loads(index.read_text("utf-8"))
+    assert index.name == "index.json"
+    assert {path.name for path in index.parent.glob("*.png")} == {entry["file"] for entry in entries} - {""}
+    assert len(entries) == len(SEED.codes) == 27
+    for entry in entries:
+        assert set(entry) == {
+            *("kind", "name", "title", "text", "file", "pickup", "typed", "phone_last4", "pin", "expected", "doors")
+        }
+        assert bool(entry["file"]) == (entry["kind"] != "typed")
+        assert entry["title"]
+        assert entry["expected"] in ANSWERS
+        assert bool(entry["doors"]) == (entry["expected"] in {"opens", "account"})
+        if entry["file"]:
+            picture = cv2.imread(str(index.parent / entry["file"]), cv2.IMREAD_GRAYSCALE)
+            (read,) = zxingcpp.read_barcodes(picture)
+            assert read.text == entry["text"]
+            assert read.ec_level == "M"
+            assert (picture[:32] == 255).all()
+            if entry["kind"] == "token":
+                assert picture.shape == ((41 + 8) * 8, (41 + 8) * 8)
+
+
+def test_what_each_code_should_do() -> None:
+    expected = {(code.kind, code.name): (code.expected, code.doors) for code in SEED.codes}
+    assert expected["token", "three-parcels"] == ("opens", (5, 8, 23))
+    assert expected["typed", "six-digits"] == ("opens", (20,))
+    assert expected["opaque", "spare"] == ("opens", (22,))
+    assert expected["badge", "E-INGRID"] == ("account", (4, 7, 13, 15))
+    assert expected["badge", "E-JONAS"] == ("account", (7,))
+    assert expected["technician", "E-TEKNIKER"] == ("technician", ())
+    for name, reason in (
+        ("expired", "expired"),
+        ("cancelled", "cancelled"),
+        ("wrong-site", "wrong_site"),
+        ("collected", "already_collected"),
+        ("not-yet", "not_yet"),
+    ):
+        assert expected["token", name] == (f"refused:{reason}", ())
+        assert expected["typed", name] == ("refused:unknown", ())
+
+
+def test_written_twice_is_the_same(tmp_path: Path) -> None:
+    first, second = write_codes(SEED, tmp_path / "1"), write_codes(SEED, tmp_path / "2")
+    for path in first.parent.iterdir():
+        assert path.read_bytes() == (second.parent / path.name).read_bytes()
