@@ -28,10 +28,14 @@ def absolute(text: str) -> str:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ui", description="Draws what the core says, tells it what is touched.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ui", description="Draws what the core says, tells it what is touched."
+    )
     parser.add_argument("--socket", required=True, type=absolute, help="the core's Unix socket")
     parser.add_argument("--size", type=size, default=QSize(1080, 1920), help="of the window in pixels, as 1080x1920")
-    parser.add_argument("--fullscreen", action="store_true", help="fill the screen; --size is then what QML starts with")
+    parser.add_argument(
+        "--fullscreen", action="store_true", help="fill the screen; --size is then what QML starts with"
+    )
     parser.add_argument("--reduced-motion", action="store_true", help="no animations")
     parser.add_argument("--grab", type=Path, metavar="DIR", help="save a PNG of every screen")
     parser.add_argument("--puppet", type=absolute, metavar="SOCKET", help="take taps from a socket (demos and tests)")

@@ -118,13 +118,20 @@ class CameraPreview(QQuickPaintedItem):
         if self._frame is None:
             painter.fillRect(whole, self._ground)
         else:
-            painter.drawImage(whole, self._frame)
+            painter.drawImage(whole, self._frame, self._cover(self._frame))
         outside = QPainterPath()
         outside.addRect(whole)
         inside = QPainterPath()
         inside.addRoundedRect(whole, self._radius, self._radius)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(outside.subtracted(inside), self._around)
+
+    def _cover(self, frame: QImage) -> QRectF:
+        """The middle of the frame in the shape of the item: the camera sees more than is shown, never less."""
+        shape = self.width() / self.height()
+        wide = min(frame.width(), frame.height() * shape)
+        high = min(frame.height(), frame.width() / shape)
+        return QRectF((frame.width() - wide) / 2, (frame.height() - high) / 2, wide, high)
 
     def _get_path(self) -> str:
         return self._path
@@ -169,5 +176,3 @@ class CameraPreview(QQuickPaintedItem):
     ground = Property(QColor, _get_ground, _set_ground, notify=changed)
     around = Property(QColor, _get_around, _set_around, notify=changed)
     live = Property(bool, _get_live, notify=changed)
-
-

@@ -40,7 +40,7 @@ class Puppet(QObject):
 
     def _read(self, peer: QLocalSocket) -> None:
         while peer.canReadLine():
-            answer = self._answer(peer.readLine().data())
+            answer = self._answer(bytes(peer.readLine().data()))
             peer.write(msgspec.json.encode(answer) + b"\n")
             peer.flush()
 

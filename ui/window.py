@@ -8,11 +8,13 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.messages import Intent, OutOfServiceScreen, Site, View
-from ui import preview as preview  # registers CameraPreview with QML
 from ui.languages import Languages
+from ui.preview import CameraPreview
 from ui.qr import QrProvider
 from ui.viewmodels.kiosk import NO_SITE, KioskViewModel
 
+QML_TYPES = (CameraPreview,)
+"""Importing a QmlElement registers it; the view models come with the root view model."""
 MAIN = Path(__file__).parent / "qml" / "Main.qml"
 FAMILY = "Inter"
 FIRST_LANGUAGE = "nb"

@@ -83,8 +83,8 @@
         <translation>Du har tømt %1.</translation>
     </message>
     <message>
-        <source>Not collected: %1. What is there is still yours, and staff have been told.</source>
-        <translation>Ikke hentet: %1. Det som ligger der, er fortsatt ditt, og betjeningen har fått beskjed.</translation>
+        <source>Not collected: %1. It is still yours, and staff have been told.</source>
+        <translation>Ikke hentet: %1. Innholdet er fortsatt ditt, og betjeningen har fått beskjed.</translation>
     </message>
     <message numerus="yes">
         <source>%n lines of your order are still to come. We will send a message.</source>
@@ -144,12 +144,12 @@
         <translation>Prøv igjen</translation>
     </message>
     <message>
-        <source>Go on to the next parcel</source>
-        <translation>Gå videre til neste pakke</translation>
-    </message>
-    <message>
         <source>Leave this door</source>
         <translation>La luka være</translation>
+    </message>
+    <message>
+        <source>Next parcel</source>
+        <translation>Neste pakke</translation>
     </message>
     <message>
         <source>Help</source>
@@ -207,7 +207,7 @@
         <translation>Åpne igjen</translation>
     </message>
     <message>
-        <source>Something is wrong</source>
+        <source>Get help</source>
         <translation>Noe er galt</translation>
     </message>
     <message>
@@ -218,7 +218,7 @@
 <context>
     <name>HelpViewModel</name>
     <message>
-        <source>The compartment was empty</source>
+        <source>It was empty</source>
         <translation>Luka var tom</translation>
     </message>
     <message>
@@ -266,8 +266,8 @@
         <translation>Ring</translation>
     </message>
     <message>
-        <source>and give this number</source>
-        <translation>og oppgi dette nummeret</translation>
+        <source>and say</source>
+        <translation>og oppgi</translation>
     </message>
 </context>
 <context>
@@ -291,6 +291,14 @@
     <message>
         <source>The camera can&apos;t read codes just now. We are working on it.</source>
         <translation>Kameraet kan ikke lese koder akkurat nå. Vi jobber med saken.</translation>
+    </message>
+    <message>
+        <source>Help day and night</source>
+        <translation>Hjelp hele døgnet</translation>
+    </message>
+    <message>
+        <source>Say “%1”</source>
+        <translation>Oppgi «%1»</translation>
     </message>
     <message>
         <source>Type the code</source>
@@ -349,6 +357,10 @@
     <message>
         <source>Need help? Call %1, day or night, and say “%2”.</source>
         <translation>Trenger du hjelp? Ring %1 hele døgnet, og oppgi «%2».</translation>
+    </message>
+    <message>
+        <source>Help %1</source>
+        <translation>Hjelp %1</translation>
     </message>
     <message>
         <source>Some doors can&apos;t be opened just now.</source>

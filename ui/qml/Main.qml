@@ -66,7 +66,7 @@ Window {
             Footer {
                 id: footer
                 anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
-                text: window.kiosk.phoneLine
+                text: Theme.landscape ? "" : window.kiosk.phoneLine
             }
         }
 

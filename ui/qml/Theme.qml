@@ -30,27 +30,27 @@ QtObject {
     readonly property color inkOnGlass: "#F3F1EA"
     readonly property color scrim: night ? "#D905101A" : "#D910222F"
 
-    readonly property int gap: mm(compact ? 3 : 4)
-    readonly property int block: mm(compact ? 4 : 8)
+    readonly property int gap: mm(compact ? 2.5 : 4)
+    readonly property int block: mm(compact ? 3.5 : 8)
     readonly property int margin: mm(compact ? 7 : 16)
     readonly property int radius: mm(compact ? 1.6 : 2)
     readonly property int outline: Math.max(1, mm(0.7))
     readonly property int ring: Math.max(4, mm(1))
 
-    // 24 mm buttons and 20 mm targets; a 136 mm high glass has room for 16 and 14.
-    readonly property int button: mm(compact ? 16 : 24)
+    // 24 mm buttons and 20 mm targets; a 136 mm high glass has room for 15 and 14, and for letter keys of 12 x 16.
+    readonly property int button: mm(compact ? 15 : 24)
     readonly property int target: mm(compact ? 14 : 20)
     readonly property int dense: mm(14)
-    readonly property int header: mm(compact ? 15 : 26)
+    readonly property int header: mm(compact ? 14.5 : 26)
 
     // Read at 2 m: a numeral of 24 mm or more (0.7 degrees).
-    readonly property int display: mm(compact ? 26 : 50)
+    readonly property int display: mm(compact ? 24 : 50)
     readonly property int headline: mm(compact ? 12 : 25)
     readonly property int title: mm(compact ? 8 : 13)
     readonly property int body: mm(compact ? 6.8 : 11)
     readonly property int label: mm(compact ? 6.8 : 10)
     readonly property int small: mm(compact ? 6.7 : 8.5)
-    readonly property int fine: mm(compact ? 4.6 : 5.6)
+    readonly property int fine: mm(compact ? 4.4 : 6.2)
 
     readonly property int slide: motion ? 120 : 0
     readonly property int pulse: motion ? 200 : 0

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import AccountPickup, AccountScreen, Site
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.rows import Rows
-from ui.viewmodels.words import doors, fill
+from ui.viewmodels.words import capital, doors, fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -28,7 +28,6 @@ class PickupRow:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class AccountViewModel(ScreenViewModel):
     """What waits for the company, and what of it will be opened now."""
 
@@ -47,8 +46,7 @@ class AccountViewModel(ScreenViewModel):
     def _row(self, pickup: AccountPickup) -> PickupRow:
         title = pickup.project or self.tr("Without a project")
         buyer = self.tr("Ordered by you") if pickup.mine else fill(self.tr("Ordered by %1"), pickup.buyer)
-        place = doors(pickup.compartments)
-        place = place[:1].upper() + place[1:]
+        place = capital(doors(pickup.compartments))
         lines = self.tr("%n lines", "", pickup.lines_total)
         if pickup.lines_ready < pickup.lines_total:
             lines = fill(self.tr("%1 of %2 lines are here"), pickup.lines_ready, pickup.lines_total)

@@ -1,7 +1,7 @@
 """Words while a code is being checked."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import CheckingScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -11,7 +11,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class CheckingViewModel(ScreenViewModel):
     """The code was seen; the answer is on its way."""
 

@@ -1,7 +1,7 @@
 """Words and wall of the thanks."""
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import DoneScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -13,7 +13,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class DoneViewModel(ScreenViewModel):
     """What was collected, what was not, what is still to come."""
 
@@ -53,7 +52,7 @@ class DoneViewModel(ScreenViewModel):
         missing = self._screen.not_collected
         if not missing:
             return ""
-        return fill(self.tr("Not collected: %1. What is there is still yours, and staff have been told."), doors(missing))
+        return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
 
     @Property(str, notify=changed)
     def toCome(self) -> str:

@@ -1,7 +1,7 @@
 """Words and wall of a door that is opening or open."""
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import DoorScreen, PlaceInWords, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -15,7 +15,6 @@ _NOWHERE = PlaceInWords(column=1, columns=1, row=1, rows=1, band="hip", side="le
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class DoorViewModel(ScreenViewModel):
     """Which door, where it is, what to do there and what comes next."""
 
@@ -91,7 +90,7 @@ class DoorViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def helpLabel(self) -> str:
-        return self.tr("Something is wrong")
+        return self.tr("Get help")
 
     @Property(str, notify=changed)
     def moreTimeLabel(self) -> str:

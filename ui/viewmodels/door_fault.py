@@ -1,7 +1,7 @@
 """Words and wall of a door that did not open, or that nobody could see."""
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import DoorFaultScreen, PlaceInWords, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -15,7 +15,6 @@ _NOWHERE = PlaceInWords(column=1, columns=1, row=1, rows=1, band="hip", side="le
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class DoorFaultViewModel(ScreenViewModel):
     """Push and try again; and when no try is left, who has been told and whom to call."""
 
@@ -53,7 +52,7 @@ class DoorFaultViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def place(self) -> str:
-        return place(self._screen.place)
+        return "" if self._screen.tries_left == 0 else place(self._screen.place)
 
     @Property(str, notify=changed)
     def instruction(self) -> str:
@@ -75,7 +74,7 @@ class DoorFaultViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def skipLabel(self) -> str:
-        return self.tr("Go on to the next parcel") if self._screen.more_parcels else self.tr("Leave this door")
+        return self.tr("Next parcel") if self._screen.more_parcels else self.tr("Leave this door")
 
     @Property(str, notify=changed)
     def helpLabel(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import HelpScreen, HelpTopic, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -26,7 +26,6 @@ class Topic:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class HelpViewModel(ScreenViewModel):
     """What is wrong, whom to call, and the number that finds this visit."""
 
@@ -48,7 +47,7 @@ class HelpViewModel(ScreenViewModel):
     def _label(self, topic: HelpTopic) -> str:
         match topic:
             case "empty":
-                return self.tr("The compartment was empty")
+                return self.tr("It was empty")
             case "damaged":
                 return self.tr("Something is damaged")
             case "not_mine":
@@ -62,6 +61,10 @@ class HelpViewModel(ScreenViewModel):
     def topics(self) -> QObject:
         return self._topics
 
+    @Property(bool, notify=changed)
+    def choosing(self) -> bool:
+        return len(self._topics) > 0
+
     @Property(str, notify=changed)
     def headline(self) -> str:
         if self._screen.reported:
@@ -71,7 +74,9 @@ class HelpViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def hint(self) -> str:
         if self._screen.reported:
-            return fill(self.tr("“%1”. Staff have been told. Call if it can't wait."), self._label(self._screen.reported))
+            return fill(
+                self.tr("“%1”. Staff have been told. Call if it can't wait."), self._label(self._screen.reported)
+            )
         if self._screen.topics:
             return self.tr("Touch what fits best, or call us. There is somebody day and night.")
         return self.tr("Call us. There is somebody day and night.")
@@ -86,7 +91,7 @@ class HelpViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def referenceLabel(self) -> str:
-        return self.tr("and give this number")
+        return self.tr("and say")
 
     @Property(str, notify=changed)
     def reference(self) -> str:

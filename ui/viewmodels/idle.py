@@ -1,27 +1,30 @@
 """Words of the first screen."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import IdleScreen, Site
 from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.words import fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class IdleViewModel(ScreenViewModel):
     """Hold the code up, or type it."""
 
     changed = Signal()
     _screen = IdleScreen(camera_ok=True, can_type=True)
     _preview_path = ""
+    _phone = ""
+    _kiosk = ""
 
     def show(self, screen: IdleScreen, site: Site) -> None:
         self._screen = screen
         self._preview_path = site.preview_path
+        self._phone, self._kiosk = site.help_phone, site.kiosk
         self.changed.emit()
 
     @Property(str, notify=changed)
@@ -45,6 +48,18 @@ class IdleViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def previewPath(self) -> str:
         return self._preview_path
+
+    @Property(str, notify=changed)
+    def phoneLabel(self) -> str:
+        return self.tr("Help day and night")
+
+    @Property(str, notify=changed)
+    def phone(self) -> str:
+        return self._phone
+
+    @Property(str, notify=changed)
+    def phoneDetail(self) -> str:
+        return fill(self.tr("Say “%1”"), self._kiosk)
 
     @Property(str, notify=changed)
     def typeLabel(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import KeypadScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -12,7 +12,8 @@ from ui.viewmodels.rows import Rows
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
 
-DIGITS = "1234567890"
+DIGITS = "123456789 0"
+"""As on a telephone; the space is a place without a key."""
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -39,7 +40,6 @@ def slots(entered: str, length: int, symbols: str) -> list[Slot]:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class KeypadViewModel(ScreenViewModel):
     """A code typed by hand, shown in groups as it is printed."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import Notice, Site, View, WallCell, WallDrawing
 from ui.viewmodels.account import AccountViewModel
@@ -66,7 +66,6 @@ def tag_of(view: View) -> str:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class KioskViewModel(QObject):
     """Takes every view, hands it to the one view model it is for and fills the frame around."""
 
@@ -91,9 +90,10 @@ class KioskViewModel(QObject):
         self._screens[tag].update(view, site)
         others = [code for code in site.languages if code != view.language] if "language" in view.actions else []
         self._languages.assign([Language(code, _NATIVE_NAMES.get(code, code)) for code in others])
+        another = tag != self._tag
+        self._tag = tag
         self.changed.emit()
-        if tag != self._tag:
-            self._tag = tag
+        if another:
             self.screenChanged.emit()
 
     def _offers(self, action: str) -> bool:
@@ -141,6 +141,13 @@ class KioskViewModel(QObject):
         if self._tag in _OWN_PHONE or not self._site.help_phone:
             return ""
         return fill(self.tr("Need help? Call %1, day or night, and say “%2”."), self._site.help_phone, self._site.kiosk)
+
+    @Property(str, notify=changed)
+    def phoneShort(self) -> str:
+        """The same for the head of a landscape screen, which has no foot."""
+        if self._tag in _OWN_PHONE - {"door"} or not self._site.help_phone:
+            return ""
+        return fill(self.tr("Help %1"), self._site.help_phone)
 
     @Property(str, notify=changed)
     def notice(self) -> str:

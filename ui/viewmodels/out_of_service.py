@@ -1,7 +1,7 @@
 """Words when nothing can be handed out."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import OutOfServiceScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -12,7 +12,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class OutOfServiceViewModel(ScreenViewModel):
     """Out of service, said plainly, with what happens to the parcels. Drawn without a core too."""
 

@@ -1,7 +1,7 @@
 """Words of the technician's PIN. The digits themselves never come here."""
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import PinScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -13,7 +13,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class PinViewModel(ScreenViewModel):
     """As many dots as digits."""
 

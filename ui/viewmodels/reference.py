@@ -1,7 +1,7 @@
 """Words and keys of the company's own reference."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import ReferenceScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -14,7 +14,6 @@ COLUMNS = 10
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class ReferenceViewModel(ScreenViewModel):
     """Purchase order, job or cost centre, asked before the door."""
 

@@ -1,11 +1,11 @@
 """Words for every reason why nothing opens: what it is, what to do, and the one fact that helps."""
 
 from PySide6.QtCore import Property, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import RefusedScreen, Site
 from ui.viewmodels.base import ScreenViewModel
-from ui.viewmodels.words import clock, day, fill
+from ui.viewmodels.words import capital, clock, day, fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -23,7 +23,6 @@ _ICONS = {
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class RefusedViewModel(ScreenViewModel):
     """A refusal is an answer: it says what can be done now."""
 
@@ -125,7 +124,7 @@ class RefusedViewModel(ScreenViewModel):
             case RefusedScreen(reason="too_many_attempts", wait_s=int(wait_s)):
                 return self.tr("%n minutes", "", max(1, -(-wait_s // 60)))
             case RefusedScreen(reason="already_collected" | "expired" | "not_yet", at_utc=float(at_utc)):
-                return day(at_utc)
+                return capital(day(at_utc))
         return ""
 
     @Property(str, notify=changed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import BusLine, ServiceDoor, ServiceScreen, Site
 from ui.viewmodels import service_words as words
@@ -37,7 +37,6 @@ class Reason:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class ServiceViewModel(ScreenViewModel):
     """The wall as it is this second, one door to act on, and the buses behind it."""
 

@@ -1,7 +1,7 @@
 """Words and figures of the technician's camera page."""
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import ServiceCameraScreen, Site
 from ui.viewmodels.base import ScreenViewModel
@@ -14,7 +14,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class ServiceCameraViewModel(ScreenViewModel):
     """What the camera sees and how well it is read. A code is told by kind and length only."""
 

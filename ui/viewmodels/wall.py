@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.messages import Site, WallCell, WallDrawing
 from ui.viewmodels.rows import Rows
@@ -38,7 +38,6 @@ class Cell:
 
 
 @QmlElement
-@QmlUncreatable("view models come from Python")
 class WallViewModel(QObject):
     """The drawing of `Site.wall` with marks by door number."""
 

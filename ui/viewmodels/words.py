@@ -84,6 +84,11 @@ def day(utc_s: float) -> str:
     return _local(utc_s, translate("Words", "dddd d MMMM", "Qt date format"))
 
 
+def capital(text: str) -> str:
+    """`text` as the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
 def clock(utc_s: float) -> str:
     return _local(utc_s, translate("Words", "HH:mm", "Qt time format"))
 

@@ -8,7 +8,7 @@ T.AbstractButton {
 
     property string symbol: ""
     property bool filled: false
-    property bool quiet: false
+    property bool leading: false
     property int textSize: Theme.label
     property int tall: Theme.button
     readonly property color tint: filled ? Theme.paper : Theme.ink
@@ -24,9 +24,9 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Theme.radius
-        color: button.filled ? (button.down ? Theme.soft : Theme.ink) : (button.down ? Theme.steel : button.quiet ? "transparent" : Theme.card)
+        color: button.filled ? (button.down ? Theme.soft : Theme.ink) : (button.down ? Theme.steel : Theme.card)
         border.color: Theme.ink
-        border.width: button.quiet ? 0 : Theme.outline
+        border.width: Theme.outline
 
         FocusRing { of: button }
     }
@@ -35,7 +35,8 @@ T.AbstractButton {
         Row {
             id: row
 
-            anchors.centerIn: parent
+            anchors.verticalCenter: parent.verticalCenter
+            x: button.leading ? Theme.gap * 1.5 : (parent.width - width) / 2
             spacing: Theme.gap * 0.75
 
             Icon {

@@ -11,11 +11,12 @@ Item {
 
     implicitHeight: Theme.header
 
-    Label {
-        anchors { left: parent.left; leftMargin: Theme.margin; right: links.left; verticalCenter: parent.verticalCenter }
-        text: header.kiosk.siteName
-        font.pixelSize: Theme.small
-        font.weight: 600
+    Row {
+        anchors { left: parent.left; leftMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        spacing: Theme.block
+
+        Label { text: header.kiosk.siteName; font.pixelSize: Theme.small; font.weight: 600 }
+        Label { text: Theme.landscape ? header.kiosk.phoneShort : ""; font.pixelSize: Theme.small; font.features: { "tnum": 1 }; color: Theme.soft }
     }
 
     Row {

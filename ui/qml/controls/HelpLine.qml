@@ -9,7 +9,7 @@ Rectangle {
     required property HelpViewModel vm
     readonly property real code: Theme.mm(Theme.compact ? 26 : 46)
 
-    implicitHeight: Math.max(words.implicitHeight, code) + 2 * Theme.block
+    implicitHeight: Math.max(words.implicitHeight, code) + 2 * (Theme.compact ? Theme.gap : Theme.block)
     radius: Theme.radius * 2
     color: Theme.card
     border.color: Theme.hairline
@@ -22,9 +22,9 @@ Rectangle {
         spacing: Theme.gap / 2
 
         Label { width: parent.width; text: line.vm.phone ? line.vm.phoneLabel : ""; font.pixelSize: Theme.small; color: Theme.soft }
-        Label { width: parent.width; text: line.vm.phone; font.pixelSize: Math.round(Theme.title * 1.1); font.weight: 700; font.features: { "tnum": 1 } }
+        Label { width: parent.width; text: line.vm.phone; font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1)); font.weight: 700; font.features: { "tnum": 1 } }
         Label { width: parent.width; text: line.vm.reference ? line.vm.referenceLabel : ""; font.pixelSize: Theme.small; color: Theme.soft }
-        Label { width: parent.width; text: line.vm.reference; font.pixelSize: Math.round(Theme.title * 1.1); font.weight: 700; font.features: { "tnum": 1 } }
+        Label { width: parent.width; text: line.vm.reference; font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1)); font.weight: 700; font.features: { "tnum": 1 } }
     }
     Rectangle {
         id: image

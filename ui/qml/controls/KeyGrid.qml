@@ -13,7 +13,7 @@ Grid {
 
     readonly property int keyRows: Math.ceil(keys.length / columns)
     readonly property real keyWidth: Math.floor((width - (columns - 1) * spacing) / columns)
-    readonly property real keyHeight: Math.min(Theme.button * 1.15, Math.floor((room - (keyRows - 1) * spacing) / keyRows))
+    readonly property real keyHeight: Math.min(Theme.button * 1.4, Math.floor((room - (keyRows - 1) * spacing) / keyRows))
 
     spacing: Theme.mm(Theme.compact ? 2 : 3.5)
 
@@ -28,7 +28,8 @@ Grid {
             height: grid.keyHeight
             text: modelData
             textSize: Math.min(Theme.title, Math.round(height * 0.6))
-            enabled: grid.vm.actions.includes("key")
+            opacity: modelData === " " ? 0 : 1
+            enabled: modelData !== " " && grid.vm.actions.includes("key")
             onClicked: grid.vm.actWith("key", modelData)
         }
     }

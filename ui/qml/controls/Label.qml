@@ -6,7 +6,7 @@ Text {
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: Theme.body
-    lineHeight: 1.18
+    lineHeight: Theme.compact ? 1.02 : 1.14
     wrapMode: Text.WordWrap
     textFormat: Text.PlainText
     visible: text.length > 0

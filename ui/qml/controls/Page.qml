@@ -3,7 +3,7 @@ import QtQuick.Layouts
 import ".."
 
 // The composition of nearly every screen: words, a picture, a line below it, actions at hand.
-// Portrait: one above the other, actions at the bottom. Landscape: the picture left, the rest right.
+// Portrait: one above the other. Landscape: picture left, words right, actions in one row under both.
 Item {
     id: page
 
@@ -11,55 +11,56 @@ Item {
     property alias picture: pictureBox.data
     property alias below: belowColumn.data
     property alias actions: actionsGrid.data
+    property bool pictured: pictureBox.children.length > 0
     // Width over height of the picture; 0: it takes what is left.
     property real pictureRatio: 0
     property real pictureShare: 0.52
-    property int actionColumns: Theme.landscape ? 1 : 2
 
+    // Columns an action takes that stands alone in its row.
+    readonly property int wholeRow: Theme.landscape ? 1 : 2
     readonly property real inner: width - 2 * Theme.margin
-    readonly property real above: Theme.compact ? Theme.block : Theme.landscape ? Theme.margin : Theme.margin * 0.75
-    readonly property real under: Theme.compact ? Theme.block : Theme.margin * 0.75
-    readonly property bool pictured: pictureBox.children.length > 0
-    readonly property real start: Theme.landscape && pictured ? Theme.margin + inner * pictureShare + Theme.margin : Theme.margin
-    readonly property real rest: width - start - Theme.margin
+    readonly property real edge: Theme.compact ? Theme.block : Theme.margin * 0.75
+    readonly property real across: Theme.landscape ? inner * pictureShare : inner
+    readonly property real aside: Theme.landscape && pictured ? pictureBox.width + Theme.margin : 0
 
     ColumnLayout {
         id: wordsColumn
 
-        x: page.start
-        y: page.above
-        width: page.rest
+        x: Theme.margin + page.aside
+        y: page.edge
+        width: page.inner - page.aside
         spacing: Theme.gap
     }
 
     Item {
         id: pictureBox
 
-        readonly property real most: Theme.landscape ? page.height - page.above - page.under : actionsGrid.y - y - Theme.block - (belowColumn.implicitHeight > 0 ? belowColumn.implicitHeight + Theme.block : 0)
-        readonly property real across: Theme.landscape ? page.inner * page.pictureShare : page.inner
+        readonly property real foot: Theme.landscape || belowColumn.implicitHeight === 0 ? 0 : belowColumn.implicitHeight + Theme.block
+        readonly property real most: actionsGrid.y - y - Theme.block - foot
 
         x: Theme.margin
-        y: Theme.landscape ? page.above : wordsColumn.y + wordsColumn.implicitHeight + Theme.block
-        width: page.pictureRatio > 0 ? Math.min(across, most * page.pictureRatio) : across
+        y: Theme.landscape ? page.edge : wordsColumn.y + wordsColumn.implicitHeight + Theme.block
+        width: page.pictureRatio > 0 ? Math.min(page.across, most * page.pictureRatio) : page.across
         height: page.pictureRatio > 0 ? width / page.pictureRatio : most
+        visible: page.pictured
     }
 
     ColumnLayout {
         id: belowColumn
 
-        x: page.start
-        y: Theme.landscape || !page.pictured ? wordsColumn.y + wordsColumn.implicitHeight + Theme.block : pictureBox.y + pictureBox.height + Theme.block
-        width: page.rest
+        x: wordsColumn.x
+        y: Theme.block + (Theme.landscape || !page.pictured ? wordsColumn.y + wordsColumn.implicitHeight : pictureBox.y + pictureBox.height)
+        width: wordsColumn.width
         spacing: Theme.gap
     }
 
     GridLayout {
         id: actionsGrid
 
-        x: page.start
-        y: page.height - page.under - implicitHeight
-        width: page.rest
-        columns: page.actionColumns
+        x: Theme.margin
+        y: page.height - page.edge - implicitHeight
+        width: page.inner
+        columns: Theme.landscape ? 4 : 2
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
         uniformCellWidths: true

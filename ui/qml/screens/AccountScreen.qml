@@ -47,7 +47,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "collect"
             symbol: "open"

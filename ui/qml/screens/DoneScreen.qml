@@ -9,8 +9,8 @@ Page {
 
     required property DoneViewModel vm
 
+    pictureShare: Theme.compact ? 0.44 : 0.52
     pictureRatio: (vm.wall as WallViewModel).ratio
-    actionColumns: 1
 
     Headline { Layout.fillWidth: true; text: screen.vm.headline }
     Label { Layout.fillWidth: true; text: screen.vm.collected }
@@ -29,6 +29,7 @@ Page {
     actions: [
         ActionButton {
             Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "reopen"
             symbol: "retry"
@@ -36,6 +37,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "home"
             symbol: "check"

@@ -9,6 +9,7 @@ Page {
 
     required property DoorFaultViewModel vm
 
+    pictureShare: 0.5
     pictureRatio: (vm.wall as WallViewModel).ratio
 
     Headline { Layout.fillWidth: true; text: screen.vm.headline }
@@ -21,13 +22,13 @@ Page {
 
     below: [
         Label { Layout.fillWidth: true; text: screen.vm.place; color: Theme.soft; font.pixelSize: Theme.small },
-        Label { Layout.fillWidth: true; text: screen.vm.detail; font.weight: 600 }
+        Label { Layout.fillWidth: true; text: Theme.compact && !screen.vm.staffTold ? "" : screen.vm.detail; font.weight: 600 }
     ]
 
     actions: [
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "retry"
             symbol: "retry"
@@ -36,7 +37,6 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
             vm: screen.vm
             intent: "skip"
             symbol: "next"

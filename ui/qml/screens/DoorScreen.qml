@@ -9,10 +9,11 @@ Page {
 
     required property DoorViewModel vm
 
+    pictureShare: 0.5
     pictureRatio: (vm.wall as WallViewModel).ratio
 
-    Label { Layout.fillWidth: true; text: screen.vm.status; font.pixelSize: Theme.title; font.weight: 600; color: Theme.soft }
-    Headline { Layout.fillWidth: true; Layout.topMargin: -Theme.gap; text: screen.vm.headline; size: Theme.display; lineHeight: 1 }
+    Label { Layout.fillWidth: true; text: Theme.landscape && screen.vm.progress ? screen.vm.status + " · " + screen.vm.progress : screen.vm.status; font.pixelSize: Theme.title; font.weight: 600; color: Theme.soft }
+    Headline { Layout.fillWidth: true; Layout.topMargin: -Theme.gap; text: screen.vm.headline; size: Theme.display; lineHeight: 1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit }
     Label { Layout.fillWidth: true; text: screen.vm.place }
 
     picture: Wall {
@@ -22,8 +23,8 @@ Page {
 
     below: [
         Label { Layout.fillWidth: true; text: screen.vm.instruction; font.weight: 600 },
-        Progress { Layout.fillWidth: true; reached: screen.vm.parcel; total: screen.vm.parcels },
-        Label { Layout.fillWidth: true; text: screen.vm.progress; font.pixelSize: Theme.small; color: Theme.soft }
+        Progress { Layout.fillWidth: true; reached: screen.vm.parcel; total: Theme.compact ? 1 : screen.vm.parcels },
+        Label { Layout.fillWidth: true; text: Theme.landscape ? "" : screen.vm.progress; font.pixelSize: Theme.small; color: Theme.soft }
     ]
 
     actions: [
@@ -43,7 +44,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "help"
             symbol: "question"

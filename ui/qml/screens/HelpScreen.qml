@@ -11,6 +11,7 @@ Page {
     required property HelpViewModel vm
 
     pictureShare: 0.54
+    pictured: vm.choosing
 
     Headline { Layout.fillWidth: true; text: screen.vm.headline }
     Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
@@ -30,15 +31,15 @@ Page {
                 objectName: "topic-" + code
                 width: parent.width
                 symbol: drawing
+                leading: true
                 text: label
                 enabled: screen.vm.actions.includes("report")
                 onClicked: screen.vm.actWith("report", code)
             }
         }
-        HelpLine { width: parent.width; vm: screen.vm; visible: !Theme.landscape }
     }
 
-    below: HelpLine { Layout.fillWidth: true; vm: screen.vm; visible: Theme.landscape }
+    below: HelpLine { Layout.fillWidth: true; vm: screen.vm }
 
     actions: [
         ActionButton {

@@ -9,14 +9,16 @@ Page {
 
     required property OutOfServiceViewModel vm
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
+    pictured: !vm.starting && vm.phone.length > 0
+
+    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: screen.vm.starting ? Theme.display * 0.7 : Theme.headline }
     Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
     Item { implicitHeight: Theme.gap; visible: screen.vm.starting }
     Waiting { Layout.fillWidth: true; visible: screen.vm.starting }
 
-    below: FactCard {
-        Layout.fillWidth: true
-        visible: !screen.vm.starting && screen.vm.phone.length > 0
+    picture: FactCard {
+        width: parent.width
+        height: Theme.landscape ? parent.height : Math.min(implicitHeight, parent.height)
         symbol: "phone"
         label: screen.vm.phoneLabel
         fact: screen.vm.phone

@@ -14,21 +14,24 @@ Page {
     Headline { Layout.fillWidth: true; text: screen.vm.headline }
     Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft; visible: !screen.vm.error }
     ErrorLine { Layout.fillWidth: true; text: screen.vm.error }
-    Slots {
-        Layout.fillWidth: true
-        Layout.topMargin: Theme.gap
-        places: screen.vm.slots
-        spoken: screen.vm.entered
-        wrong: screen.vm.error.length > 0
-    }
+    picture: [
+        Slots {
+            id: entry
 
-    picture: KeyGrid {
-        width: parent.width
-        vm: screen.vm
-        keys: screen.vm.keys
-        columns: 3
-        room: parent.height
-    }
+            width: parent.width
+            places: screen.vm.slots
+            spoken: screen.vm.entered
+            wrong: screen.vm.error.length > 0
+        },
+        KeyGrid {
+            y: entry.height + Theme.block
+            width: parent.width
+            vm: screen.vm
+            keys: screen.vm.keys
+            columns: 3
+            room: parent.height - y
+        }
+    ]
 
     actions: [
         ActionButton {
@@ -47,7 +50,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "submit"
             symbol: "lock"

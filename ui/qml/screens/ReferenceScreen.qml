@@ -9,20 +9,30 @@ Page {
 
     required property ReferenceViewModel vm
 
-    pictureShare: 0.56
+    pictureShare: Theme.compact ? 0.66 : 0.56
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
+    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: Theme.compact ? Theme.title : Theme.headline }
     Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft; visible: !screen.vm.error }
     ErrorLine { Layout.fillWidth: true; text: screen.vm.error }
-    EntryField { Layout.fillWidth: true; Layout.topMargin: Theme.gap; text: screen.vm.entered; wrong: screen.vm.error.length > 0 }
 
-    picture: KeyGrid {
-        width: parent.width
-        vm: screen.vm
-        keys: screen.vm.keys
-        columns: screen.vm.columns
-        room: parent.height
-    }
+    picture: [
+        EntryField {
+            id: entry
+
+            width: parent.width
+            height: implicitHeight
+            text: screen.vm.entered
+            wrong: screen.vm.error.length > 0
+        },
+        KeyGrid {
+            y: entry.height + Theme.block
+            width: parent.width
+            vm: screen.vm
+            keys: screen.vm.keys
+            columns: screen.vm.columns
+            room: parent.height - y
+        }
+    ]
 
     actions: [
         ActionButton {
@@ -41,14 +51,14 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "skip"
             text: screen.vm.skipLabel
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "submit"
             filled: true

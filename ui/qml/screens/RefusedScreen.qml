@@ -9,7 +9,7 @@ Page {
 
     required property RefusedViewModel vm
 
-    pictureRatio: vm.aimAgain ? 16 / 9 : 0
+    pictureRatio: vm.aimAgain ? (Theme.landscape ? 1.25 : 1.3) : 0
 
     Headline { Layout.fillWidth: true; text: screen.vm.headline }
     Label { Layout.fillWidth: true; text: screen.vm.advice }
@@ -34,7 +34,7 @@ Page {
     actions: [
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.actionColumns
+            Layout.columnSpan: screen.wholeRow
             vm: screen.vm
             intent: "type_code"
             symbol: "keypad"
