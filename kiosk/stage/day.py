@@ -1,25 +1,15 @@
 """A day at the point, scripted: what `openluke demo` plays where there is no display, and what the tests play too."""
 
-import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
-from kiosk.backend.catalogue import seed_of
-from kiosk.codes import write_codes
 from kiosk.errors import ConfigError
-from kiosk.play import activity, running
-from kiosk.point import STAGE_DIR, PointOptions, board_control, children, free_port, prepare
-from kiosk.settings import STAGE_CAMERA, Profile
-from kiosk.stage.hands import Doors, Finger, StageError, connect
-from kiosk.stage.player import Player, Report, Step, code_sheet, perform
-from kiosk.supervisor import Supervisor
+from kiosk.settings import Profile
+from kiosk.stage.player import Player, Report, Step, perform
+from kiosk.stage.point import on_stage, staged_point
 
-WINDOW: Final = "1080x1920"
 _WRONG: Final = 1
-
 
 # Each step is played by its name in DAY, which says in one sentence what happens.
 
@@ -66,7 +56,7 @@ async def six_digits(player: Player) -> None:
     await player.screen("keypad")
     await player.finger.type(code.typed)
     await player.finger.tap("action-submit")
-    await player.screen("keypad", "siste fire")
+    await player.screen("keypad", "fire siste")
     await player.finger.type(code.phone_last4)
     await player.door(20)
     await player.take(20)
@@ -131,7 +121,7 @@ async def technician(player: Player) -> None:
     await player.finger.tap("door-16")
     await player.finger.tap("action-open_door")
     await player.finger.tap("reason-test")
-    await player.expect("door", "opened")
+    await player.springs_open(16)
     await player.take(16)
     await player.finger.tap("action-block_door")
     await player.finger.tap("reason-damaged")
@@ -193,65 +183,25 @@ DAY: Final = (
 
 async def play_day(profile: Profile, camera: str, out: Path, *, as_json: bool) -> int:
     """Play the day on a fresh point; screens go to `out`. 0 when every step was as it should be, else 1."""
+    _empty(out)
+
+    def say(report: Report) -> None:
+        print(report.json() if as_json else report.line(), flush=True)
+
     with tempfile.TemporaryDirectory(prefix="openluke-") as scratch:
-        point = _point(profile, camera, Path(scratch), out)
-
-        def say(report: Report) -> None:
-            print(report.json() if as_json else report.line(), flush=True)
-
-        ok = await _perform(point, say)
+        point = staged_point(profile, Path(scratch), camera)
+        async with on_stage(point, out.absolute()) as player:
+            ok = await perform(player, DAY, say)
     if not as_json:
         print(f"{'all as it should be' if ok else 'something went wrong'}; the screens are in {out}/")
     return 0 if ok else _WRONG
 
 
-def _point(profile: Profile, camera: str, scratch: Path, out: Path) -> PointOptions:
-    shutil.rmtree(out, ignore_errors=True)
+def _empty(out: Path) -> None:
+    """A folder without the pictures of the last day. Raises ConfigError."""
     try:
-        out.mkdir(parents=True)
+        out.mkdir(parents=True, exist_ok=True)
+        for old in out.glob("[0-9][0-9]-*.png"):
+            old.unlink()
     except OSError as error:
         raise ConfigError("--out", f"{out}: {error.strerror}") from error
-    point = PointOptions(
-        profile=profile,
-        runtime=scratch / "run",
-        data=scratch / "data",
-        camera=camera,
-        backend_port=free_port(),
-        activity=scratch / "activity.sock",
-        window=False,
-        window_size=WINDOW,
-        grab=out,
-        puppet=scratch / "puppet.sock",
-    )
-    prepare(point)
-    return point
-
-
-async def _perform(point: PointOptions, say: Callable[[Report], None]) -> bool:
-    assert point.activity is not None
-    assert point.puppet is not None
-    codes = point.runtime / "codes"
-    write_codes(seed_of(point.profile.file.backend.seed, point.profile.secrets), codes)
-    supervisor = Supervisor()
-    async with AsyncExitStack() as stack:
-        happenings = await stack.enter_async_context(activity(point.activity))
-        await stack.enter_async_context(running(children(point), supervisor))
-        try:
-            puppet = await stack.enter_async_context(connect(point.puppet))
-            control = await stack.enter_async_context(
-                connect(board_control(point.runtime, point.simulated_buses[0].name))
-            )
-        except StageError as error:
-            say(Report("the point starts", 0.0, str(error)))
-            return False
-        stage = point.runtime / STAGE_DIR if point.camera == STAGE_CAMERA else None
-        player = Player(
-            finger=Finger(puppet),
-            doors=Doors(control),
-            happenings=happenings,
-            codes=code_sheet(codes),
-            stage=stage,
-            wall=point.profile.wall,
-            supervisor=supervisor,
-        )
-        return await perform(player, DAY, say)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,8 @@ from typing import Any, Final
 _CONNECT_LIMIT_S: Final = 15.0
 _ANSWER_LIMIT_S: Final = 5.0
 _RETRY_S: Final = 0.05
+_LOOKS: Final = 60
+"""A person waits about three seconds for a button to appear."""
 _MAX_LINE: Final = 1 << 20
 
 Message = dict[str, Any]
@@ -94,13 +96,22 @@ class Finger:
         self._puppet = puppet
 
     async def tap(self, control: str) -> None:
-        """Press and release in the middle of a control."""
+        """Press and release in the middle of a control, once it is there. Raises StageError."""
+        for _ in range(_LOOKS):
+            with suppress(StageError):
+                await self._puppet.ask(tap=control)
+                return
+            await asyncio.sleep(_RETRY_S)
         await self._puppet.ask(tap=control)
 
     async def look(self) -> Screen:
         """What is on the glass now."""
         seen = await self._puppet.ask(screen=True)
         return Screen(seen["screen"], seen["seq"], tuple(seen["texts"]), frozenset(seen["controls"]))
+
+    async def picture(self, path: Path) -> None:
+        """Save what is on the glass as PNG."""
+        await self._puppet.ask(grab=str(path))
 
     async def type(self, text: str) -> None:
         """One key after the other."""
@@ -123,7 +134,7 @@ class Doors:
         await self._control.ask(do="fault", door=door, fault="jam" if jammed else "none")
 
     async def opened(self, limit_s: float) -> int:
-        """The next door that springs open. Raises StageError."""
+        """The next door that springs open, or has since it was last asked. Raises StageError."""
         while True:
             try:
                 event = await asyncio.wait_for(self._control.events.get(), limit_s)

@@ -18,6 +18,8 @@ _PATIENCE_S: Final = 8.0
 _SHOW_PATIENCE_S: Final = 90.0
 """With a real camera a person has to find the code and hold it up."""
 _LOOK_S: Final = 0.05
+_STILL_S: Final = 0.25
+"""A screen slides in for 120 ms; a picture of it waits until it stands."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Player:
         stage: Path | None,
         wall: Wall,
         supervisor: Supervisor,
+        pictures: Path | None = None,
     ) -> None:
         self.finger = finger
         self.doors = doors
@@ -71,6 +74,8 @@ class Player:
         self._stage = stage
         self._wall = wall
         self._supervisor = supervisor
+        self._pictures = pictures
+        self._taken = 0
 
     def order(self, *doors: int) -> list[int]:
         """The order in which several doors open: nearest first."""
@@ -122,14 +127,22 @@ class Player:
                 raise StageError(f"the screen is {seen.kind}, not {kind}; words missing: {missing}")
             await asyncio.sleep(_LOOK_S)
             seen = await self.finger.look()
+        if self._pictures is not None:
+            await asyncio.sleep(_STILL_S)
+            self._taken += 1
+            await self.finger.picture(self._pictures / f"{self._taken:02d}-{kind}.png")
 
     async def door(self, number: int) -> None:
         """This door, and no other, springs open, and the screen says so."""
+        await self.springs_open(number)
+        await self.screen("door", str(number))
+
+    async def springs_open(self, number: int) -> None:
+        """This door, and no other, springs open."""
         opened = await self.doors.opened(_PATIENCE_S)
         if opened != number:
             raise StageError(f"door {opened} opened, not {number}")
         await self.expect("door", "opened")
-        await self.screen("door", str(number))
 
     async def take(self, number: int) -> None:
         """Take the parcel and close the door."""
