@@ -261,7 +261,7 @@ def test_an_unplugged_adapter_comes_back_and_nothing_is_sent_again(
                 assert under_way.result().outcome is UnlockOutcome.UNKNOWN
                 assert under_way.result().written_s is not None
                 assert here.bank.figures()[0].state == "disconnected"
-                assert here.changes[-1] == (24, DoorChange.LOST)
+                await here.until(lambda: (24, DoorChange.LOST) in here.changes)
                 control = plugged.enter_context(simulator(tmp_path))
                 assert await here.bank.ready(3.0)
                 assert here.changes[-1] == (24, DoorChange.BACK)

@@ -154,6 +154,15 @@ def test_a_report_brings_the_poll_forward_but_is_not_believed(bench: Bench) -> N
     assert reading.closed[3] is True
 
 
+def test_noise_from_before_the_question_does_not_delay_its_answer(bench: Bench) -> None:
+    bench.later(b"\x80\x01\x33", 1.0)
+    bench.run(1.0 + 0.006)
+    bench.submit(QueryBoard(1))
+    bench.run(1.0)
+    (result,) = bench.results
+    assert result.end_s - bench.sent[0][0] == pytest.approx(12 * CHAR_S + 0.002, abs=0.001)
+
+
 def test_an_answer_behind_garbage_is_found(bench: Bench) -> None:
     bench.hardware.boards[1].set_fault(BoardFault.GARBAGE_PREFIX)
     bench.submit(QueryBoard(1))

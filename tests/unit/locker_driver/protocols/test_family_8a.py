@@ -187,6 +187,25 @@ def test_a_late_board_answer_that_begins_like_a_one_door_answer_is_not_taken() -
     assert answer_to(QueryDoor(1, 3), late[:5]) is not None
 
 
+def test_a_one_door_answer_is_not_believed_before_the_line_is_quiet() -> None:
+    under_test = codec()
+    spec = under_test.encode(QueryDoor(1, 3)).reply
+    reply = with_check(0x80, 1, 3, 0x11)
+    assert under_test.feed(reply, spec) == []
+    assert [item.raw for item in under_test.settle(spec)] == [reply]
+
+
+def test_garbage_and_the_head_of_an_answer_are_not_taken_for_one() -> None:
+    """`80 01` in the noise and the first five bytes behind it can pass the check; the last match is the answer."""
+    reply = with_check(0x80, 1, 0xFF, 0x33, 0xFF ^ 0x33, 0x33)
+    line = bytes.fromhex("99 80 01") + reply
+    assert check_byte(line[1:8]) == 0
+    assert line[6] == 0x33
+    frame = answer_to(QueryBoard(1), line)
+    assert frame is not None
+    assert frame.raw == reply
+
+
 def test_noise_is_bounded() -> None:
     under_test = codec()
     for _ in range(100):

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from locker_driver.errors import LinkError
 from locker_driver.simulator.__main__ import main
+from locker_driver.simulator.pty_port import PtyPort
 from locker_driver.transport.serial_thread import SerialLink
 from tests.unit.locker_driver.simulated import Control, simulator
 
@@ -103,3 +105,19 @@ def test_the_port_may_be_closed_and_opened_again(tmp_path: Path) -> None:
     with simulator(tmp_path):
         for _ in range(3):
             SerialLink(str(tmp_path / "tty"), 9600).close()
+
+
+def test_the_port_has_one_owner_at_a_time(tmp_path: Path) -> None:
+    port = str(tmp_path / "tty")
+    with (
+        simulator(tmp_path),
+        closing(SerialLink(port, 9600)),
+        pytest.raises(LinkError, match="unavailable"),
+    ):
+        SerialLink(port, 9600)
+
+
+def test_the_terminal_does_not_echo_before_anybody_opens_it(tmp_path: Path) -> None:
+    with closing(PtyPort(tmp_path / "tty")) as port:
+        port.write(b"\x80\x01\n")
+        assert port.read() == b""
