@@ -57,6 +57,12 @@ class CoreLink(QObject):
         self._silence.start()
         self._connect()
 
+    def stop(self) -> None:
+        self._silence.stop()
+        self._socket.blockSignals(True)
+        self._socket.abort()
+        self._retry.stop()
+
     def intend(self, intent: Intent) -> None:
         """Lost when nobody is connected: a tap is never kept for later."""
         self._send(intent)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -91,6 +91,7 @@ class KioskWindow(QObject):
         self.window.close()
         self._languages.remove()
         self._engine.deleteLater()
+        QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete)
 
     def _intend(self, action: str, value: str, number: int) -> None:
         intent = {"session": self._view.session, "action": action, "value": value, "number": number}

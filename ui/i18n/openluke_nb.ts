@@ -242,12 +242,12 @@
         <translation>Takk, vi har notert det</translation>
     </message>
     <message>
-        <source>What is wrong?</source>
-        <translation>Hva er galt?</translation>
-    </message>
-    <message>
         <source>Do you need help?</source>
         <translation>Trenger du hjelp?</translation>
+    </message>
+    <message>
+        <source>What&apos;s wrong?</source>
+        <translation>Hva er galt?</translation>
     </message>
     <message>
         <source>“%1”. Staff have been told. Call if it can&apos;t wait.</source>

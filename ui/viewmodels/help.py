@@ -69,7 +69,7 @@ class HelpViewModel(ScreenViewModel):
     def headline(self) -> str:
         if self._screen.reported:
             return self.tr("Thank you, it is noted")
-        return self.tr("What is wrong?") if self._screen.topics else self.tr("Do you need help?")
+        return self.tr("What's wrong?") if self._screen.topics else self.tr("Do you need help?")
 
     @Property(str, notify=changed)
     def hint(self) -> str:

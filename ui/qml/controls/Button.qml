@@ -48,7 +48,7 @@ T.AbstractButton {
             Label {
                 id: words
 
-                width: Math.min(implicitWidth, button.width - Theme.block - (button.symbol ? button.textSize * 1.15 + Theme.gap : 0))
+                width: Math.min(implicitWidth, button.width - Theme.gap - (button.symbol ? button.textSize * 1.15 + Theme.gap : 0))
                 anchors.verticalCenter: parent.verticalCenter
                 horizontalAlignment: button.symbol ? Text.AlignLeft : Text.AlignHCenter
                 text: button.text

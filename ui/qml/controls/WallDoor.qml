@@ -64,7 +64,6 @@ T.AbstractButton {
                 color: door.tint
                 font.pixelSize: Math.round(Math.min(door.lit && !door.selectable ? 22 * door.unit : 9 * door.unit, door.height * 0.62))
                 font.weight: door.look === "" ? 400 : 700
-                font.features: { "tnum": 1 }
                 lineHeight: 1
                 Accessible.ignored: true
             }

@@ -11,7 +11,7 @@ Page {
 
     pictureShare: Theme.compact ? 0.62 : 0.56
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
+    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: Theme.compact ? Math.round(Theme.title * 1.2) : Theme.headline }
     Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft; visible: !screen.vm.error }
     ErrorLine { Layout.fillWidth: true; text: screen.vm.error }
     picture: [

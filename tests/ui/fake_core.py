@@ -1,0 +1,73 @@
+"""A core on a real Unix socket that says what a test tells it and keeps what it hears."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from kiosk.messages import PROTOCOL_VERSION, Beat, FromCore, Hello, Intent, Painted, Site, ToCore, View, Welcome
+from kiosk.messages import line as as_line
+from kiosk.messages import to_core
+
+
+class FakeCore(QObject):
+    """`start`, `say` and `kill` as often as wanted."""
+
+    def __init__(self, path: str, site: Site, view: View, protocol: int = PROTOCOL_VERSION) -> None:
+        super().__init__()
+        self.path, self.site, self.view, self.protocol = path, site, view, protocol
+        self.heard: list[ToCore] = []
+        self.greetings = 0
+        self.peers: list[QLocalSocket] = []
+        self.server: QLocalServer | None = None
+        self.beats = QTimer(self, interval=500)
+        self.beats.timeout.connect(lambda: self.send(Beat()))
+
+    def start(self) -> None:
+        QLocalServer.removeServer(self.path)
+        self.server = QLocalServer(self)
+        assert self.server.listen(self.path), self.server.errorString()
+        self.server.newConnection.connect(self._greet)
+        self.beats.start()
+
+    def kill(self) -> None:
+        self.beats.stop()
+        for peer in self.peers:
+            peer.abort()
+        self.peers.clear()
+        if self.server is not None:
+            self.server.close()
+            self.server.deleteLater()
+            self.server = None
+
+    def say(self, view: View) -> None:
+        self.view = view
+        self.send(view)
+
+    def send(self, message: FromCore) -> None:
+        self.send_raw(as_line(message))
+
+    def send_raw(self, raw: bytes) -> None:
+        for peer in self.peers:
+            peer.write(raw)
+            peer.flush()
+
+    @property
+    def intents(self) -> list[Intent]:
+        return [message for message in self.heard if isinstance(message, Intent)]
+
+    @property
+    def painted(self) -> list[int]:
+        return [message.seq for message in self.heard if isinstance(message, Painted)]
+
+    def _greet(self) -> None:
+        assert self.server is not None
+        peer = self.server.nextPendingConnection()
+        self.greetings += 1
+        self.peers.append(peer)
+        peer.readyRead.connect(lambda: self._read(peer))
+        for message in (Hello(self.protocol, "core", "test"), Welcome(self.site), self.view):
+            peer.write(as_line(message))
+        peer.flush()
+
+    def _read(self, peer: QLocalSocket) -> None:
+        while peer.canReadLine():
+            self.heard.append(to_core.decode(peer.readLine().data()))

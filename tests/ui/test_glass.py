@@ -1,0 +1,168 @@
+"""Every screen on every glass in every language: nothing clipped, nothing covered, everything large enough to hit."""
+
+import pytest
+from PySide6.QtCore import QEventLoop, QRectF, QTimer, QTranslator
+from PySide6.QtGui import QAccessible
+
+from tests.ui.fixtures import NAMES, site, view
+from tests.ui.preview_file import write_preview
+from tests.ui.render_screens import GLASSES
+from ui import scene
+from ui.languages import Languages
+from ui.window import KioskWindow
+
+SERVICE = ("service", "service_camera")
+BUTTON_ROLES = {QAccessible.Role.Button, QAccessible.Role.CheckBox}
+
+
+class LongWords(QTranslator):
+    """Every text of the UI a third longer, as a language with long words would be."""
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        if disambiguation and disambiguation.startswith("Qt "):
+            return source
+        return source + " " + "åq" * (len(source) // 6)
+
+    def isEmpty(self):
+        return False
+
+
+class LongLanguages(Languages):
+    """Speaks LongWords whatever is asked for."""
+
+    def speak(self, language):
+        if self._installed is None:
+            self._installed = LongWords(self._application)
+            self._application.installTranslator(self._installed)
+            return True
+        return False
+
+
+def settle(milliseconds: int = 12) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def box(item) -> QRectF:
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
+def faults(window, glass: str, name: str) -> list[str]:
+    """What a careful eye would object to."""
+    found = []
+    pixels, size_mm = GLASSES[glass]
+    per_mm = pixels.width() / size_mm[0]
+    whole = QRectF(0, 0, pixels.width(), pixels.height())
+    controls = scene.controls(window.window)
+    ending = "+ending" in name
+    boxes = {key: box(item) for key, item in controls.items()}
+    for item in scene.visible_items(window.window):
+        if not item.inherits("QQuickText") or not item.property("text"):
+            continue
+        text = item.property("text")
+        if item.property("truncated"):
+            found.append(f"{text!r} is elided")
+        if item.property("contentWidth") > item.width() + 1:
+            found.append(f"{text!r} is wider than its place")
+        if item.property("contentHeight") > item.height() + 2:
+            found.append(f"{text!r} is higher than its place")
+        around = box(item)
+        if in_list(item):
+            continue
+        if not whole.adjusted(-1, -1, 1, 1).contains(around):
+            found.append(f"{text!r} leaves the glass")
+        mine = owner(item)
+        if ending or mine is not None:
+            if mine is not None and not box(mine).adjusted(-1, -1, 1, 1).contains(around):
+                found.append(f"{text!r} leaves its button")
+            continue
+        shrunk = around.adjusted(1, around.height() * 0.15, -1, -around.height() * 0.15)
+        found += [f"{text!r} is under {key}" for key, other in boxes.items() if other.intersects(shrunk)]
+    if glass == "portrait" and not name.startswith(SERVICE):
+        for key, rect in boxes.items():
+            if min(rect.width(), rect.height()) < 20 * per_mm - 1:
+                found.append(f"{key} is {rect.width() / per_mm:.1f} × {rect.height() / per_mm:.1f} mm")
+        found += too_close(boxes, 3 * per_mm - 1)
+    return found
+
+
+def owner(item):
+    """The button a text belongs to."""
+    while item is not None and not item.inherits("QQuickAbstractButton"):
+        item = item.parentItem()
+    return item
+
+
+def in_list(item) -> bool:
+    """A list scrolls: what is below its edge is meant to be."""
+    while item is not None and not item.inherits("QQuickListView"):
+        item = item.parentItem()
+    return item is not None
+
+
+def too_close(boxes: dict[str, QRectF], least: float) -> list[str]:
+    names = sorted(boxes)
+    return [
+        f"{one} and {other} are too close"
+        for i, one in enumerate(names)
+        for other in names[i + 1 :]
+        if boxes[one].adjusted(-least / 2, -least / 2, least / 2, least / 2).intersects(
+            boxes[other].adjusted(-least / 2, -least / 2, least / 2, least / 2)
+        )
+    ]
+
+
+def silent_controls(window) -> list[str]:
+    """Controls without a name or the role of something to press."""
+    found = []
+    for key, item in scene.controls(window.window).items():
+        spoken = QAccessible.queryAccessibleInterface(item)
+        name = spoken.text(QAccessible.Text.Name)
+        if not name or spoken.role() not in BUTTON_ROLES:
+            found.append(f"{key}: role {spoken.role()}, name {name!r}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("glass", "language"),
+    [("portrait", "nb"), ("portrait", "en"), ("landscape", "nb"), ("landscape", "en"), ("wide", "nb")],
+)
+def test_every_screen_is_whole(qapp, tmp_path, glass, language):
+    pixels, size_mm = GLASSES[glass]
+    window = KioskWindow(Languages(qapp), pixels, motion=False)
+    where = site(preview=str(write_preview(tmp_path / "preview")), size_mm=size_mm)
+    found = []
+    for name in NAMES:
+        window.show_view(view(name, language), where)
+        settle()
+        found += [f"{name}: {fault}" for fault in faults(window, glass, name) + silent_controls(window)]
+    window.close()
+    assert not found, "\n".join(found)
+
+
+def test_a_language_with_words_a_third_longer_still_fits(qapp):
+    pixels, size_mm = GLASSES["portrait"]
+    window = KioskWindow(LongLanguages(qapp), pixels, motion=False)
+    found = []
+    said = set()
+    for name in (name for name in NAMES if not name.startswith(SERVICE)):
+        window.show_view(view(name), site(size_mm=size_mm))
+        settle()
+        said.update(scene.texts(window.window))
+        found += [f"{name}: {fault}" for fault in faults(window, "portrait", name)]
+    window.close()
+    assert "Hold the code up to the camera åqåqåqåqåq" in said
+    assert not found, "\n".join(found)
+
+
+def test_the_door_number_is_read_from_two_metres(qapp):
+    """A capital of 0.7 degrees at 2 m is 24 mm high; Inter's capitals are 0.727 em."""
+    pixels, size_mm = GLASSES["portrait"]
+    window = KioskWindow(Languages(qapp), pixels, motion=False)
+    window.show_view(view("door_open"), site())
+    settle()
+    number = next(i for i in scene.visible_items(window.window) if i.property("text") == "Luke 12")
+    height_mm = number.property("font").pixelSize() * 0.727 / (pixels.width() / size_mm[0])
+    window.close()
+    assert height_mm >= 24
