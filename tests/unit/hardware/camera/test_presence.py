@@ -46,6 +46,14 @@ def test_a_short_gap_is_no_departure() -> None:
     assert view.show(A) == []
 
 
+def test_short_gaps_do_not_add_up() -> None:
+    view = View()
+    assert view.show(A) == [b"A"]
+    for _ in range(5):
+        view.show(frames=10)
+        assert view.show(A) == []
+
+
 def test_it_is_reported_again_after_a_second_away() -> None:
     view = View()
     view.show(A)
@@ -133,7 +141,8 @@ def test_accepted_payloads(payload: bytes) -> None:
 def test_a_flood_of_codes_keeps_memory_and_answers_one() -> None:
     view = View()
     crowd = [code(b"%d" % i, 100 + i) for i in range(200)]
-    assert view.show(*crowd) == [b"199"]
+    assert view.show(crowd[-1]) == [b"199"]
+    assert view.show(*crowd, frames=3) == []
     for i in range(500):
         view.show(code(b"flood %d" % i))
     assert len(view.presence._in_view) <= 32

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +15,17 @@ import numpy as np
 import pytest
 import segno
 
+from hardware.camera.decode import Symbology
+from hardware.camera.grabber import Grabber
+from hardware.camera.ladder import standard_ladder
 from hardware.camera.render import photo_like
 from hardware.camera.scene import clear, show
+from hardware.camera.source import CameraMissingError, Frame
 from kiosk import __version__
+from kiosk.adapters import reader
+from kiosk.adapters.preview_file import PreviewFile
+from kiosk.adapters.reader import Reader
+from kiosk.adapters.reader_link import CoreLink
 from kiosk.messages import (
     PREVIEW_HEADER,
     PROTOCOL_VERSION,
@@ -273,6 +282,18 @@ def test_folder_of_photos_is_answered_one_by_one_and_its_end_is_told(
     assert process.poll() is None
 
 
+CORPUS = Path(__file__).parents[5] / "shared" / "corpus" / "zxing-cpp"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no folder ../shared/corpus")
+def test_hostile_codes_do_not_end_the_loop(core: CoreSocket, start: Start) -> None:
+    """Structured append, on which pyzbar raises, is answered like any foreign code."""
+    process = start(f"dir:{CORPUS}/qrcode-7?hold_s=0.3&gap_s=0.2")
+    core.accept()
+    assert len(codes(core.until(in_state("ended")))) >= 1
+    assert process.poll() is None
+
+
 def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start, tmp_path: Path) -> None:
     process = start(f"v4l2:{tmp_path}/video7")
     core.accept()
@@ -337,8 +358,11 @@ def alive(pid: int) -> bool:
 def test_a_turn_that_hangs_ends_the_process_with_a_traceback(core: CoreSocket, tmp_path: Path, code_png: Path) -> None:
     command = [sys.executable, "-c", STUCK, f"still:{code_png}", str(tmp_path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        core.accept()
-        _, complaint = process.communicate(timeout=10)
+        try:
+            core.accept()
+            _, complaint = process.communicate(timeout=10)
+        finally:
+            process.kill()
     assert process.returncode == 1
     assert "Timeout" in complaint
     assert "in read" in complaint
@@ -361,6 +385,38 @@ folder = Path(sys.argv[2])
 grabber = Grabber(open_source(sys.argv[1]), "test:")
 Reader("test:", grabber, Stuck(), CoreLink(folder / "core.sock", "0"), PreviewFile(folder / "p"), stuck_s=0.3).run()
 """
+
+
+class HangingSource:
+    """Delivers nothing, and does not come back either."""
+
+    def __init__(self) -> None:
+        self.freed = threading.Event()
+
+    def open(self) -> None:
+        self.freed.wait(10)
+
+    def read(self) -> Frame:
+        raise CameraMissingError("freed")
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_camera_that_hangs_in_the_driver_ends_the_process(
+    core: CoreSocket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reader, "HUNG_CAMERA_S", 0.05)
+    source = HangingSource()
+    link = CoreLink(tmp_path / "core.sock", "1")
+    ladder = standard_ladder([Symbology.QR])
+    loop = Reader("test:", Grabber(source, "test:"), ladder, link, PreviewFile(tmp_path / "preview"))
+    greeter = threading.Thread(target=core.accept)
+    greeter.start()
+    threading.Timer(0.3, source.freed.set).start()
+    assert loop.run() == reader.EXIT_HUNG_CAMERA
+    greeter.join()
+    assert "hangs in the driver" in caplog.text
 
 
 def test_sigkill_leaves_a_preview_the_next_one_goes_on_with(core: CoreSocket, start: Start, tmp_path: Path) -> None:
