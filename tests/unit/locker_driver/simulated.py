@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,11 +49,15 @@ class Control:
 
 
 @contextmanager
-def simulator(folder: Path, boards: int = 1) -> Iterator[Control]:
-    """`folder`/tty is the port. Door 1 to 24 on board 1, 25 to 48 on board 2 and so on."""
+def simulator(folder: Path, boards: int = 1, before: Callable[[], None] = lambda: None) -> Iterator[Control]:
+    """`folder`/tty is the port. Door 1 to 24 on board 1, 25 to 48 on board 2 and so on.
+
+    `before` is called when the sockets are there and nobody serves them yet.
+    """
     places = {board * 24 + way: Place(board + 1, way) for board in range(boards) for way in range(1, 25)}
     server = Server(folder / "tty", folder / "control", boards, BoardSettings(pulse_s=PULSE_S), places)
     thread = threading.Thread(target=server.run)
+    before()
     thread.start()
     control = Control(folder / "control")
     try:
