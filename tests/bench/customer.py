@@ -1,0 +1,135 @@
+"""Somebody who shows a code, takes the parcel and goes, at a point whose every part is watched."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from kiosk.adapters import stage_camera
+from kiosk.backend.seed import IssuedCode
+from kiosk.play import Happening, activity, running
+from kiosk.point import STAGE_DIR, PointOptions, board_control, children
+from kiosk.stage.hands import Lines, StageError, connect
+from kiosk.supervisor import Supervisor
+from tests.bench.figures import BenchError
+from tests.bench.stock import draw
+
+_START_LIMIT_S: Final = 30.0
+_LIMIT_S: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a code is held up; see hardware.camera.scene."""
+
+    x: float
+    y: float
+    scale: float
+    angle: float
+    on: Literal["paper", "phone"]
+
+
+def some_pose(dice: random.Random) -> Pose:
+    """Near the middle, a third to more than half of the picture high, tilted by up to 20 degrees."""
+    return Pose(
+        x=dice.uniform(0.42, 0.58),
+        y=dice.uniform(0.42, 0.58),
+        scale=dice.uniform(0.35, 0.6),
+        angle=dice.uniform(-20, 20),
+        on=dice.choice(("paper", "phone")),
+    )
+
+
+def hold_up(stage: Path, picture: Path, pose: Pose) -> None:
+    """In front of the camera of `stage`."""
+    stage_camera.show(stage, picture, **asdict(pose))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Milliseconds from the delivery of the frame in which the code was read."""
+
+    to_answer_ms: float
+    to_unlock_ms: float
+
+
+class Customer:
+    """Collects one parcel after the other. Raises BenchError when the point does not do its part."""
+
+    def __init__(self, point: PointOptions, happenings: asyncio.Queue[Happening], boards: Lines) -> None:
+        self._point = point
+        self._stage = point.runtime / STAGE_DIR
+        self._happenings = happenings
+        self._boards = boards
+        self._channels = {door.number: (door.board, door.channel) for door in point.profile.wall.compartments}
+
+    async def until(self, event: str, limit_s: float = _LIMIT_S) -> Happening:
+        """The next activity of this kind; those before it are dropped."""
+        return await _next(self._happenings, event, limit_s)
+
+    async def collect(self, code: IssuedCode, pose: Pose) -> Visit:
+        """Show the code, go when the backend has stored that the parcel left."""
+        _empty(self._happenings)
+        _empty(self._boards.events)
+        (door,) = code.doors
+        picture = draw(code, self._stage)
+        hold_up(self._stage, picture, pose)
+        try:
+            answer = await self.until("answer")
+        finally:
+            stage_camera.clear(self._stage)
+            picture.unlink()
+        if (answer["code"], answer["answer"], answer["doors"]) != (code.text, "opens", [door]):
+            raise BenchError(f"code for door {door}: the answer was {answer['answer']} {answer['doors']}")
+        frame = await _next(self._boards.events, "unlock_frame", _LIMIT_S)
+        await self._leave(door, frame)
+        return Visit(answer["t_ms"], (frame["last_byte_s"] - answer["seen_s"]) * 1000)
+
+    async def _leave(self, door: int, frame: dict[str, Any]) -> None:
+        while (stored := await self.until("backend"))["answer"] != "parcel.collected":
+            pass
+        frames = [frame, *(event for event in _drained(self._boards.events) if event["event"] == "unlock_frame")]
+        pulsed = [(event["board"], event["channel"]) for event in frames]
+        if stored["doors"] != [door] or pulsed != [self._channels[door]]:
+            raise BenchError(f"door {door}: pulsed (board, channel) {pulsed}, stored {stored['doors']}")
+
+
+@asynccontextmanager
+async def open_point(
+    point: PointOptions, started: Callable[[str, int], None] | None = None
+) -> AsyncIterator[tuple[Customer, Supervisor]]:
+    """A running point and its customer, from the start of the processes on; `until("list")` tells when it serves."""
+    assert point.activity is not None
+    supervisor = Supervisor(started)
+    async with activity(point.activity) as happenings, running(children(point), supervisor):
+        try:
+            async with connect(board_control(point.runtime, point.simulated_buses[0].name)) as boards:
+                yield Customer(point, happenings, boards), supervisor
+        except StageError as error:
+            raise BenchError(str(error)) from error
+
+
+async def serving(customer: Customer) -> None:
+    """Until the point has its list."""
+    await customer.until("list", _START_LIMIT_S)
+
+
+async def _next(queue: asyncio.Queue[Happening], event: str, limit_s: float) -> Happening:
+    try:
+        async with asyncio.timeout(limit_s):
+            while (happening := await queue.get())["event"] != event:
+                pass
+    except TimeoutError:
+        raise BenchError(f"no {event} within {limit_s:g} s") from None
+    return happening
+
+
+def _drained(queue: asyncio.Queue[Happening]) -> list[Happening]:
+    return [queue.get_nowait() for _ in range(queue.qsize())]
+
+
+def _empty(queue: asyncio.Queue[Happening]) -> None:
+    _drained(queue)
