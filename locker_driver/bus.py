@@ -25,7 +25,9 @@ from locker_driver.protocols.codec import Codec, Frame, FrameKind, Garbage, Quer
 from locker_driver.protocols.echo import EchoStrip
 
 BITS_PER_CHAR: Final = 10  # 8N1
-MIN_GAP_S: Final = 0.00175  # Modbus over serial line V1.02 §2.5.1.1, which these boards follow
+MIN_GAP_S: Final = 0.00175
+"""Floor of the 3.5 characters between frames (Modbus over serial line V1.02 §2.5.1.1). Boards of other families miss a
+question that comes sooner as well: Open-Locker measured 56 of 56 lost without a pause, none with one."""
 SPARE_GAP_S: Final = 0.001
 SETTLE_S: Final = 0.02
 """Quiet that ends a dirty answer. Longer than the 16 ms in which USB adapters collect bytes."""
