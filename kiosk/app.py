@@ -29,6 +29,7 @@ from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
 from kiosk.services.ledger_view import LedgerView
 from kiosk.services.outbox import OutboxPump
+from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene, drawing
 from kiosk.services.publisher import Publisher
 from kiosk.services.recovery import recover
@@ -90,6 +91,7 @@ class _Core:
         self.publisher = Publisher(self.scene, self._publish)
         self.facts = Facts(self.publisher.changed)
         self.activity = Activity(_datagrams(options.activity))
+        self.presentations = Presentations()
         self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
         self.ledger = LedgerView(journal, self.facts)
         self.sync = ListSync(
@@ -173,11 +175,15 @@ class _Core:
 
     def _code(self, code: CodeSeen) -> None:
         self.facts.last_symbology, self.facts.last_length = code.symbology, len(code.payload)
+        if not self.presentations.is_new(code.payload, self.runner.session.id):
+            return
         self.activity.seen(code.payload.decode("utf-8", "replace"), code.seen_s)
         self.runner.post(CodeScanned(code.payload))
 
     def _reader(self, status: ReaderStatus | None) -> None:
         before = self.facts.camera
+        if before is None:
+            self.presentations.reader_came(self.runner.session.id)
         self.facts.set(camera=status)
         if (before and before.state) != (status and status.state):
             self.activity.camera(status.state if status else "gone")

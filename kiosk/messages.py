@@ -84,11 +84,14 @@ class CheckingScreen(Struct, frozen=True, tag="checking"):
 
 
 class DoorScreen(Struct, frozen=True, tag="door"):
-    """A door is opening or open. `next_compartment` opens when this one is closed."""
+    """A door is opening or open. `next_compartment` opens when this one is closed.
+
+    "next": after a restart of the kiosk the door waits for a touch (`open_next`).
+    """
 
     compartment: int
     place: PlaceInWords
-    state: Literal["opening", "open", "held_open"]
+    state: Literal["opening", "open", "held_open", "next"]
     parcel: int
     parcels: int
     next_compartment: int | None
@@ -339,6 +342,7 @@ Action = Literal[
     "more_time",
     "reopen",
     "retry",  # pulse again after the person pushed the door
+    "open_next",  # the next parcel's door, after a restart
     "skip",  # leave a faulty door, go on with the next parcel
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id

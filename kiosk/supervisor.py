@@ -29,13 +29,18 @@ class BadInputError(Exception):
     """A process ended with exit code 2: it was given something that it told the operator about."""
 
 
+class _ClosedError(Exception):
+    """A child that `ends_all` ended of its own accord."""
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One process to keep running."""
+    """One process to keep running. `ends_all`: when it ends with 0 (somebody closed its window), everything ends."""
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    ends_all: bool = False
 
 
 def die_with_parent() -> None:
@@ -44,7 +49,7 @@ def die_with_parent() -> None:
 
 
 class Supervisor:
-    """Runs children until its task is cancelled. `started` hears of each start: (name, pid)."""
+    """Runs children until its task is cancelled, or one that `ends_all` has ended. `started` hears of each start: (name, pid)."""
 
     def __init__(self, started: Callable[[str, int], None] | None = None) -> None:
         self.pids: dict[str, int] = {}
@@ -74,6 +79,8 @@ class Supervisor:
             async with asyncio.TaskGroup() as tasks:
                 for child in children:
                     tasks.create_task(self._keep(child))
+        except* _ClosedError:
+            pass
         finally:
             # The last one first: nobody should see the one they depend on vanish, and complain.
             for child in reversed(children):
@@ -100,6 +107,8 @@ class Supervisor:
                 continue
             if code == BAD_INPUT:
                 raise BadInputError(child.name)
+            if code == 0 and child.ends_all:
+                raise _ClosedError(child.name)
             now_s = time.monotonic()
             deaths = [*(at_s for at_s in deaths if now_s - at_s < _BUDGET_WINDOW_S), now_s]
             log.info("%s ended (%d), starting it again", child.name, code)

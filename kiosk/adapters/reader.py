@@ -114,6 +114,8 @@ class Reader:
         if grabbed:
             self._look(grabbed)
         just_ready = self._link.tick()
+        if self._link.look_again():
+            self._presence = Presence(MAX_CODE_BYTES)
         self._tell_status(at_once=just_ready)
 
     def _look(self, grabbed: Grabbed) -> None:

@@ -13,6 +13,7 @@ from kiosk.messages import (
     PROTOCOL_VERSION,
     CodeSeen,
     Hello,
+    LookAgain,
     ReaderStatus,
     from_core,
     line,
@@ -24,6 +25,7 @@ RETRY_S: Final = 0.1
 REFUSED_RETRY_S: Final = 1.0
 HELLO_WITHIN_S: Final = 2.0
 _RECEIVE_BYTES: Final = 1 << 16
+_NO_CORE: Final = "what listens there does not speak like a core"
 
 
 class CoreLink:
@@ -41,7 +43,13 @@ class CoreLink:
         self._deadline_s = 0.0
         self._next_try_s = 0.0
         self._last_said = ""
+        self._look_again = False
         self.ready = False
+
+    def look_again(self) -> bool:
+        """Whether the core has asked, since the last call, to hear of the code in view anew."""
+        asked, self._look_again = self._look_again, False
+        return asked
 
     def tick(self) -> bool:
         """Connects when it is time, and hears what the core says. True when the core has just become ready."""
@@ -97,26 +105,39 @@ class CoreLink:
             data = b""
         if not data:
             self._drop("the core is gone", RETRY_S)
-        elif not self.ready:
-            self._expect_hello(data)
-
-    def _expect_hello(self, data: bytes) -> None:
-        """The first line. What the core says after it is not for the reader."""
-        self._received += data
-        first, newline, _ = self._received.partition(b"\n")
-        if not newline and len(self._received) <= MAX_LINE_BYTES:
-            return
-        try:
-            hello = from_core.decode(first)
-        except msgspec.DecodeError:
-            hello = None
-        if not isinstance(hello, Hello) or hello.role != "core":
-            self._drop("what listens there does not speak like a core", REFUSED_RETRY_S)
-        elif hello.protocol != PROTOCOL_VERSION:
-            self._drop(f"the core speaks protocol {hello.protocol}, not {PROTOCOL_VERSION}", REFUSED_RETRY_S)
         else:
-            self.ready = True
-            self._say("connected to the core")
+            self._received += data
+            self._take_lines()
+
+    def _take_lines(self) -> None:
+        """Hello first, later only requests to look again."""
+        *lines, self._received = self._received.split(b"\n")
+        for data in lines:
+            try:
+                message = from_core.decode(data)
+            except msgspec.DecodeError:
+                message = None
+            objection = self._objection(message)
+            if objection:
+                self._drop(objection, REFUSED_RETRY_S)
+                return
+            if self.ready:
+                self._look_again = True
+            else:
+                self.ready = True
+                self._say("connected to the core")
+        if len(self._received) > MAX_LINE_BYTES:
+            self._drop(_NO_CORE, REFUSED_RETRY_S)
+
+    def _objection(self, message: object) -> str:
+        """Why the connection has to end, "" when the message is one that belongs here now."""
+        if self.ready:
+            return "" if isinstance(message, LookAgain) else _NO_CORE
+        if not isinstance(message, Hello) or message.role != "core":
+            return _NO_CORE
+        if message.protocol != PROTOCOL_VERSION:
+            return f"the core speaks protocol {message.protocol}, not {PROTOCOL_VERSION}"
+        return ""
 
     def _drop(self, reason: str, retry_s: float) -> None:
         self.close()

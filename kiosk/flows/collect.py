@@ -101,6 +101,13 @@ class DoorFault:
 
 
 @dataclass(frozen=True, slots=True)
+class NextDoor:
+    """The door at hand waits for a touch: after a restart nothing opens by itself."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The visit is over. `last` may be opened again until the reopen deadline."""
 
@@ -109,7 +116,7 @@ class Done:
     pulse: int = 0
 
 
-Collecting = Opening | DoorOpen | DoorFault | Done
+Collecting = Opening | DoorOpen | DoorFault | NextDoor | Done
 Step = tuple[Collecting, tuple[Effect, ...]]
 
 
@@ -126,7 +133,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
         case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
             return _opened_late(session, state, event.at_utc)
         case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
-            return _closed(session, state)
+            return _closed(session, state, while_away=event.while_away)
         case Pressed():
             return _pressed(session, state, event)
         case DeadlinePassed(name):
@@ -179,11 +186,15 @@ def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
     return DoorOpen(state.round, state.pulse, state.intent, at_utc), (opened, SetDeadline(Deadline.HELD, HELD_S))
 
 
-def _closed(session: str, state: DoorOpen) -> Step:
+def _closed(session: str, state: DoorOpen, *, while_away: bool) -> Step:
     claim = state.round.claim
     closed = Record(Entry.of(Kind.DOOR_CLOSED, session, intent=state.intent, compartment=claim.compartment))
     round_, verdict = _verdict(session, state)
-    after, effects = _next(session, round_, claim, state.pulse)
+    if while_away and round_.waiting:
+        after: Collecting = NextDoor(replace(round_, index=round_.index + 1))
+        effects: tuple[Effect, ...] = ()
+    else:
+        after, effects = _next(session, round_, claim, state.pulse)
     return after, (closed, *verdict, ClearDeadline(Deadline.HELD), *effects)
 
 
@@ -213,6 +224,8 @@ def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
     match state, event.action:
         case DoorFault(), "retry" if state.pulse < MAX_PULSES:
             return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="retry")
+        case NextDoor(), "open_next":
+            return _pulse(session, state.round, 1, consumes=True)
         case DoorFault(), "skip":
             return _skip(session, state)
         case DoorOpen(), "reopen" if state.pulse < MAX_REOPENS:

@@ -104,9 +104,10 @@ class DoorOpened:
 
 @dataclass(frozen=True, slots=True)
 class DoorClosed:
-    """A door was seen closed."""
+    """A door was seen closed. `while_away`: the core was down, so nothing may open by itself now (invariant A7)."""
 
     compartment: int
+    while_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ Flow = (
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
+    | collect.NextDoor
     | collect.Done
     | service.Pin
     | service.Doors
@@ -216,7 +217,7 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
     match flow:
-        case collect.Opening() | collect.DoorOpen() | collect.DoorFault() | collect.Done():
+        case collect.Opening() | collect.DoorOpen() | collect.DoorFault() | collect.NextDoor() | collect.Done():
             return _with(session, *collect.step(session.id, flow, event))
         case typed_code.Typing() | typed_code.Phone():
             entering, effects = typed_code.step(flow, event)

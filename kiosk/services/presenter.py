@@ -90,7 +90,7 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             return CheckingScreen()
         case Refused(refusal):
             return RefusedScreen(refusal.reason.value, refusal.at_utc, refusal.site_name, refusal.wait_s)
-        case collect.Opening() | collect.DoorOpen():
+        case collect.Opening() | collect.DoorOpen() | collect.NextDoor():
             return _door(scene, flow)
         case collect.DoorFault():
             return _fault(scene, flow)
@@ -147,9 +147,11 @@ def _entry_screen(
             assert_never(flow)
 
 
-def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen) -> DoorScreen:
+def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor) -> DoorScreen:
     round_ = flow.round
-    state: Literal["opening", "open", "held_open"] = "opening"
+    state: Literal["opening", "open", "held_open", "next"] = "opening"
+    if isinstance(flow, collect.NextDoor):
+        state = "next"
     if isinstance(flow, collect.DoorOpen):
         state = "held_open" if flow.held else "open"
     waiting = round_.waiting
@@ -297,6 +299,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,
+    collect.NextDoor: _fixed("open_next", "home"),
     collect.Done: _done_actions,
     service.Pin: _fixed("key", "erase", "submit", "home"),
     service.Doors: _service_actions,

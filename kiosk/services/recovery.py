@@ -40,7 +40,7 @@ async def recover(journal: Journal, bank: DoorBank, clock: Clock) -> Recovered:
             events.append(PulseEnded(open_intent.intent.compartment, outcome, clock.utc_s()))
         if open_intent.state == "opened" and door is Door.CLOSED:
             if current:
-                events.append(DoorClosed(open_intent.intent.compartment))
+                events.append(DoorClosed(open_intent.intent.compartment, while_away=True))
             else:
                 await journal.append(*closing_entries(open_intent, clock.utc_s()))
     if session is None and state is not None:
@@ -96,9 +96,6 @@ def _verdict(open_intent: OpenIntent, door: Door) -> tuple[Entry, Outcome]:
 
 def _is_current(session: Session | None, open_intent: OpenIntent) -> bool:
     flow = session.flow if session else None
-    at_door = isinstance(flow, collect.Opening | collect.DoorOpen | collect.DoorFault)
-    return (
-        at_door
-        and isinstance(flow, collect.Opening | collect.DoorOpen | collect.DoorFault)
-        and (flow.intent == open_intent.intent.intent)
-    )
+    if isinstance(flow, collect.Opening | collect.DoorOpen | collect.DoorFault):
+        return flow.intent == open_intent.intent.intent
+    return False

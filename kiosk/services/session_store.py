@@ -26,6 +26,7 @@ _FLOWS: Final[dict[str, type[Flow]]] = {
         collect.Opening,
         collect.DoorOpen,
         collect.DoorFault,
+        collect.NextDoor,
         collect.Done,
         service.Pin,
         service.Doors,

@@ -38,6 +38,10 @@ _UNLOCK_LIMIT_S: Final = 20.0
 log = logging.getLogger(__name__)
 
 
+class RestartPulseError(RuntimeError):
+    """A bug: recovery asked for a pulse. A restart actuates nothing by itself (invariant A7)."""
+
+
 class SessionRunner:
     """Owns the session state. Everything else sends events to `post`."""
 
@@ -67,6 +71,7 @@ class SessionRunner:
         self._unwritten: list[Entry] = []
         self._saved = False
         self._tasks: asyncio.TaskGroup | None = None
+        self._may_pulse = False
 
     def post(self, event: Event) -> None:
         """Hand over an event. A flood (a broken touch screen, a loop of codes) loses touches and codes, never doors."""
@@ -83,6 +88,7 @@ class SessionRunner:
                 self._perform_deadlines(flow.resume(restored))
             for event in first:
                 await self._handle(event)
+            self._may_pulse = True
             self._facts.changed()
             while True:
                 await self._handle(await self._events.get())
@@ -117,6 +123,8 @@ class SessionRunner:
         entries, self._unwritten = self._unwritten, []
         pulses = [effect.intent for effect in effects if isinstance(effect, Pulse)]
         for intent in pulses:
+            if not self._may_pulse:
+                raise RestartPulseError(intent.compartment)
             permit = await self._journal.intend(intent, *entries, session_state=state)
             self._background(self._pulse(intent, permit))
         if not pulses and entries:

@@ -183,25 +183,26 @@ DAY: Final = (
 
 async def play_day(profile: Profile, camera: str, out: Path, *, as_json: bool) -> int:
     """Play the day on a fresh point; screens go to `out`. 0 when every step was as it should be, else 1."""
-    _empty(out)
+    pictures = _empty(out)
 
     def say(report: Report) -> None:
         print(report.json() if as_json else report.line(), flush=True)
 
     with tempfile.TemporaryDirectory(prefix="openluke-") as scratch:
         point = staged_point(profile, Path(scratch), camera)
-        async with on_stage(point, out.absolute()) as player:
+        async with on_stage(point, pictures) as player:
             ok = await perform(player, DAY, say)
     if not as_json:
         print(f"{'all as it should be' if ok else 'something went wrong'}; the screens are in {out}/")
     return 0 if ok else _WRONG
 
 
-def _empty(out: Path) -> None:
-    """A folder without the pictures of the last day. Raises ConfigError."""
+def _empty(out: Path) -> Path:
+    """An absolute folder without the pictures of the last day. Raises ConfigError."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         for old in out.glob("[0-9][0-9]-*.png"):
             old.unlink()
     except OSError as error:
         raise ConfigError("--out", f"{out}: {error.strerror}") from error
+    return out.absolute()

@@ -90,28 +90,41 @@ class Screen:
 
 
 class Finger:
-    """Touches the glass of the real UI."""
+    """Touches the glass of the real UI. Each touch is a connection of its own: the UI may have been restarted."""
 
-    def __init__(self, puppet: Lines) -> None:
+    def __init__(self, puppet: Path) -> None:
         self._puppet = puppet
+
+    async def _ask(self, **request: object) -> Message:
+        reader, writer = await _open(self._puppet)
+        try:
+            writer.write(json.dumps(request).encode() + b"\n")
+            answer: Message = json.loads(await asyncio.wait_for(reader.readline(), _ANSWER_LIMIT_S) or "{}")
+        except (OSError, TimeoutError) as error:
+            raise StageError(f"no answer to {request}") from error
+        finally:
+            writer.close()
+        if not answer or answer.get("ok") is False:
+            raise StageError(f"{request}: {answer.get('error', 'the UI went away')}")
+        return answer
 
     async def tap(self, control: str) -> None:
         """Press and release in the middle of a control, once it is there. Raises StageError."""
         for _ in range(_LOOKS):
             with suppress(StageError):
-                await self._puppet.ask(tap=control)
+                await self._ask(tap=control)
                 return
             await asyncio.sleep(_RETRY_S)
-        await self._puppet.ask(tap=control)
+        await self._ask(tap=control)
 
     async def look(self) -> Screen:
         """What is on the glass now."""
-        seen = await self._puppet.ask(screen=True)
+        seen = await self._ask(screen=True)
         return Screen(seen["screen"], seen["seq"], tuple(seen["texts"]), frozenset(seen["controls"]))
 
     async def picture(self, path: Path) -> None:
         """Save what is on the glass as PNG."""
-        await self._puppet.ask(grab=str(path))
+        await self._ask(grab=str(path))
 
     async def type(self, text: str) -> None:
         """One key after the other."""

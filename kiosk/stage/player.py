@@ -77,6 +77,11 @@ class Player:
         self._pictures = pictures
         self._taken = 0
 
+    @property
+    def pids(self) -> dict[str, int]:
+        """The processes of the point as they run now, by name."""
+        return self._supervisor.pids
+
     def order(self, *doors: int) -> list[int]:
         """The order in which several doors open: nearest first."""
         return sorted(doors, key=self._wall.distance_mm)
@@ -119,8 +124,8 @@ class Player:
 
     async def screen(self, kind: str, *words: str, limit_s: float = _PATIENCE_S) -> None:
         """Wait until the glass shows this kind of screen, with these words on it."""
-        seen = await self.finger.look()
         end_s = time.monotonic() + limit_s
+        seen = await self.finger.look()
         while seen.kind != kind or not all(any(word in text for text in seen.texts) for word in words):
             if time.monotonic() > end_s:
                 missing = [word for word in words if not any(word in text for text in seen.texts)]

@@ -44,11 +44,10 @@ async def on_stage(point: PointOptions, pictures: Path | None = None) -> AsyncIt
     async with AsyncExitStack() as stack:
         happenings = await stack.enter_async_context(activity(point.activity))
         await stack.enter_async_context(running(children(point), supervisor))
-        puppet = await stack.enter_async_context(connect(point.puppet))
         bus = point.simulated_buses[0].name
         control = await stack.enter_async_context(connect(board_control(point.runtime, bus)))
         yield Player(
-            finger=Finger(puppet),
+            finger=Finger(point.puppet),
             doors=Doors(control),
             happenings=happenings,
             codes=code_sheet(codes),

@@ -1,0 +1,64 @@
+"""Looks at a point from outside: what the simulated board really did, what journal and backend hold afterwards."""
+
+import asyncio
+import json
+import sqlite3
+import urllib.request
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from kiosk.journal import verify_file
+from kiosk.point import PointOptions, board_control
+from kiosk.stage.hands import connect
+
+
+class Witness:
+    """Counts pulses and openings at the board's own control socket."""
+
+    def __init__(self) -> None:
+        self.pulses: Counter[int] = Counter()
+
+    async def watch(self, point: PointOptions, bus: str = "main") -> None:
+        """Until cancelled."""
+        async with connect(board_control(point.runtime, bus)) as control:
+            while True:
+                event = await control.events.get()
+                if event["event"] == "pulse":
+                    self.pulses[event["door"]] += 1
+
+
+def journal_rows(data: Path) -> list[dict[str, Any]]:
+    """All events of a stopped point, after its chain was checked."""
+    path = data / "journal.sqlite3"
+    assert verify_file(path) is None
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT seq, kind, body FROM events ORDER BY seq").fetchall()
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1)), "a gap in the sequence"
+    return [{"seq": seq, "kind": kind, **json.loads(body)} for seq, kind, body in rows]
+
+
+def check_evidence(rows: list[dict[str, Any]]) -> list[int]:
+    """Every collected parcel has an opening of its own intent before it; returns the compartments, in order."""
+    opened: set[str] = set()
+    collected: list[int] = []
+    for row in rows:
+        if row["kind"] == "door.opened":
+            opened.add(row["intent"])
+        if row["kind"] == "parcel.collected":
+            assert row["intent"] in opened, f"collected without evidence: {row}"
+            collected.append(row["compartment"])
+    assert len(collected) == len(set(collected)), "a parcel was collected twice"
+    return collected
+
+
+async def backend_says(point: PointOptions, what: str) -> list[dict[str, Any]]:
+    """A list from the operator's side of the embedded backend."""
+    admin = point.profile.secrets.admin
+    assert admin is not None
+    request = urllib.request.Request(
+        f"{point.backend_url}/v1/admin/{what}", headers={"Authorization": f"Bearer {admin.key}"}
+    )
+    answer = await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=5).read())
+    found: list[dict[str, Any]] = json.loads(answer)
+    return found
