@@ -1,7 +1,7 @@
 """The embedded backend on a real loopback port, fresh for each test, its clock in the test's hand."""
 
+import shutil
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,12 +85,22 @@ def served(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         assert not thread.is_alive()
 
 
-@pytest.fixture
-def running(served: Served, secrets: Secrets, tmp_path: Path) -> Iterator[Running]:
-    engine = open_database(f"sqlite:///{tmp_path / 'backend.db'}")
+@pytest.fixture(scope="session")
+def planted(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
+    """The seeded database, to be copied."""
+    path = tmp_path_factory.mktemp("planted") / "backend.db"
+    engine = open_database(f"sqlite:///{path}")
     seed = demo_seed(secrets, NOON)
     with engine.begin() as connection:
         plant(connection, seed)
+    engine.dispose()
+    return path, seed
+
+
+@pytest.fixture
+def running(served: Served, secrets: Secrets, planted: tuple[Path, Seed], tmp_path: Path) -> Iterator[Running]:
+    template, seed = planted
+    engine = open_database(f"sqlite:///{shutil.copy(template, tmp_path)}")
     clock = [NOON.timestamp()]
     backend = _backend(engine, secrets, served.faults, clock)
     served.app.state.backend = backend
@@ -102,12 +112,3 @@ def running(served: Served, secrets: Secrets, tmp_path: Path) -> Iterator[Runnin
 def _client(url: str, key: str) -> httpx2.Client:
     headers = {"Authorization": f"Bearer {key}"}
     return httpx2.Client(base_url=url, headers=headers, trust_env=False, timeout=10)
-
-
-def wait_for(path: Path, seconds: float = 20) -> str:
-    """The text of a file that another process will write."""
-    deadline = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} never came"
-        time.sleep(0.02)
-    return path.read_text()

@@ -117,6 +117,7 @@ def test_a_handover_arrives_once(running: Any) -> None:
     assert expected.items() <= heard[0].items()
 
 
+@pytest.mark.allow_warnings
 def test_a_conflict_is_not_an_error(running: Any, caplog: pytest.LogCaptureFixture) -> None:
     talk(running, lambda backend: backend.hand_over(handover(running, "cancelled", compartment=17)))
     assert "conflict: cancelled" in caplog.text
@@ -167,6 +168,7 @@ def test_a_wrong_key_is_refused_not_away(running: Any) -> None:
     assert (error.value.status, error.value.code) == (401, "unauthorised")
 
 
+@pytest.mark.allow_warnings
 def test_another_site_key_makes_listed_codes_unknown(running: Any) -> None:
     """The credential that comes back must be the one of the code that was sent."""
     code = running.code("typed", "one-parcel").text

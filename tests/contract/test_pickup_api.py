@@ -1,11 +1,16 @@
 """The embedded backend over HTTP, rule by rule."""
 
 import json
+import time
 from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
+
+from kiosk.backend import schema
+from kiosk.backend.issuer import Issuer
+from kiosk.domain.token import Token
 
 HANDOVER = {
     "parcel": "",
@@ -128,6 +133,33 @@ def test_foreign_and_forged_tokens_are_unknown(running: Any) -> None:
     assert problem_of(resolve(running, forged, "scanned"), 404) == "code-unknown"
 
 
+def test_a_token_for_another_site_opens_nothing_here_whatever_it_names(running: Any) -> None:
+    issuer = Issuer(running.secrets.issuer.key_id, running.secrets.issuer.private_seed)
+    for site, status in ((4, 200), (5, 404)):
+        token = Token(issuer.key_id, site, running.pickup("one-parcel"), 0, 2**32 - 1, bytes(8))
+        assert resolve(running, issuer.issue(token), "scanned").status_code == status
+
+
+def test_code_and_pickup_must_both_be_this_sites(running: Any) -> None:
+    text = running.code("typed", "one-parcel").text
+    of_pickup = schema.credentials.c.subject == running.pickup("one-parcel")
+    for table, where in (
+        (schema.credentials, of_pickup),
+        (schema.pickups, schema.pickups.c.id == running.pickup("one-parcel")),
+    ):
+        assert resolve(running, text, "typed").status_code == 200
+        with running.backend.engine.begin() as connection:
+            connection.execute(update(table).where(where).values(site=5))
+        assert problem_of(resolve(running, text, "typed"), 404) == "code-unknown"
+        with running.backend.engine.begin() as connection:
+            connection.execute(update(table).where(where).values(site=4))
+
+
+def test_an_unsigned_code_with_nothing_left_to_open_is_unknown(running: Any) -> None:
+    hand_over(running, "partly-ready", "handover-1", compartment=10)
+    assert problem_of(resolve(running, running.code("typed", "partly-ready").text, "typed"), 404) == "code-unknown"
+
+
 def test_a_revoked_token_says_so_and_a_revoked_typed_code_is_unknown(running: Any) -> None:
     token = running.code("token", "one-parcel")
     credential = resolve(running, token.text, "scanned").json()["credential"]["id"]
@@ -227,6 +259,14 @@ def test_a_handover_and_its_repetition(running: Any) -> None:
     assert len(running.admin.get("/v1/admin/handovers").json()) == 1
 
 
+def test_a_handover_is_told_to_the_sites_other_kiosks(running: Any) -> None:
+    cursor = listing(running)["cursor"]
+    hand_over(running, "one-parcel", "handover-1")
+    assert [(row["id"], row["state"]) for row in listing(running, cursor)["pickups"]] == [
+        (running.pickup("one-parcel"), "collected")
+    ]
+
+
 def test_the_same_key_with_another_body_is_refused(running: Any) -> None:
     hand_over(running, "one-parcel", "handover-1")
     for changes in ({"compartment": 13}, {"pickup": running.pickup("spare")}):
@@ -299,9 +339,9 @@ def test_a_handover_needs_its_key(running: Any, key: str | None) -> None:
     assert answer.json()["errors"][0]["field"].lower() == "header.idempotency-key"
 
 
-@pytest.mark.parametrize("time", ["2026-11-23T12:00:00", "2026-11-23", 1_700_000_000, "1700000000", None, ""])
-def test_a_time_must_be_a_time(running: Any, time: Any) -> None:
-    answer = hand_over(running, "one-parcel", "handover-1", opened_at=time)
+@pytest.mark.parametrize("moment", ["2026-11-23T12:00:00", "2026-11-23", 1_700_000_000, "1700000000", None, ""])
+def test_a_time_must_be_a_time(running: Any, moment: Any) -> None:
+    answer = hand_over(running, "one-parcel", "handover-1", opened_at=moment)
     assert problem_of(answer, 422) == "invalid-request"
     assert answer.json()["errors"][0]["field"] == "body.opened_at"
 
@@ -416,17 +456,21 @@ def test_long_bodies_and_bodies_of_unknown_length_are_not_read(running: Any) -> 
     assert problem_of(running.kiosk.post("/v1/events", content=iter([b"[]"])), 411) == "length-required"
 
 
+@pytest.mark.allow_warnings
 def test_a_bug_is_a_problem_without_its_insides(
-    running: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    running: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> float:
+    def broken(*_: object) -> None:
         raise RuntimeError("inside")
 
-    running.backend.engine.dispose()
-    monkeypatch.setattr("kiosk.backend.api.resolve", lambda *_: broken())
+    monkeypatch.setattr("kiosk.backend.api.resolve", broken)
     answer = resolve(running, "x", "typed")
     assert problem_of(answer, 500) == "internal-error"
     assert "inside" not in answer.text
+    deadline = time.monotonic() + 5
+    while "Exception in ASGI" not in caplog.text:  # written after the answer, by the server's thread
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_health_needs_no_key(running: Any) -> None:

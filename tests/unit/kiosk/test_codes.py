@@ -31,6 +31,7 @@ def test_the_index_and_its_pictures(tmp_path: Path) -> None:
         assert bool(entry["doors"]) == (entry["expected"] in {"opens", "account"})
         if entry["file"]:
             picture = cv2.imread(str(index.parent / entry["file"]), cv2.IMREAD_GRAYSCALE)
+            assert picture is not None
             (read,) = zxingcpp.read_barcodes(picture)
             assert read.text == entry["text"]
             assert read.ec_level == "M"

@@ -122,6 +122,7 @@ def test_a_right_answer_is_believed() -> None:
         ("credential.digest", ""),
     ],
 )
+@pytest.mark.allow_warnings
 def test_an_object_that_was_not_asked_for_is_unknown(path: str, value: Any) -> None:
     assert ask(reply("200 OK", changed(RESOLVED, path, value)), resolve) is None
 
@@ -144,6 +145,7 @@ def test_an_answer_of_another_shape_is_no_answer(path: str, value: Any) -> None:
         ask(reply("200 OK", changed(RESOLVED, path, value)), resolve)
 
 
+@pytest.mark.allow_warnings
 def test_foreign_and_double_rows_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
     foreign = PICKUP | {"id": "00000000", "site": 5}
     twice = PICKUP | {"id": "11111111"}

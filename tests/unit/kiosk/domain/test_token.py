@@ -2,7 +2,7 @@ import struct
 
 import pytest
 import segno
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import base45
@@ -36,6 +36,7 @@ def test_round_trip(token: Token, signature: bytes) -> None:
     assert signed.token.credential == token.unique_id.hex()
 
 
+@settings(max_examples=20)
 @given(tokens, st.binary(min_size=64, max_size=64))
 def test_size_in_print(token: Token, signature: bytes) -> None:
     text = to_text(pack(token), signature)
