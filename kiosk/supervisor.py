@@ -49,7 +49,10 @@ def die_with_parent() -> None:
 
 
 class Supervisor:
-    """Runs children until its task is cancelled, or one that `ends_all` has ended. `started` hears of each start: (name, pid)."""
+    """Runs children until its task is cancelled or one that `ends_all` has ended.
+
+    `started` hears of each start: (name, pid).
+    """
 
     def __init__(self, started: Callable[[str, int], None] | None = None) -> None:
         self.pids: dict[str, int] = {}

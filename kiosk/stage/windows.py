@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +17,7 @@ from kiosk.backend.seed import Seed
 from kiosk.codes import write_codes
 from kiosk.domain.pickup import ParcelState
 from kiosk.play import Happening, activity
-from kiosk.point import STAGE_DIR, PointOptions, board_control, children, free_port, module, prepare
+from kiosk.point import STAGE_DIR, PointOptions, board_control, children, free_port, prepare
 from kiosk.services.presenter import drawing
 from kiosk.settings import STAGE_CAMERA, Profile
 from kiosk.supervisor import Child, Supervisor
@@ -63,15 +64,15 @@ def _stage(point: PointOptions, seed: Seed) -> Child:
         for parcel in pickup.parcels
         if pickup.site == site and parcel.state is ParcelState.READY
     ]
-    argv = module(
-        "ui.stage",
+    argv = [
+        *(sys.executable, "-P", "-m", "ui.stage"),
         f"--control={board_control(point.runtime, point.simulated_buses[0].name)}",
         f"--point={point.runtime / _POINT}",
         f"--codes={point.runtime / _CODES}",
         f"--wall={point.runtime / _WALL}",
         f"--parcels={','.join(map(str, parcels))}",
         "--die-with-parent",
-    )
+    ]
     if point.camera == STAGE_CAMERA:
         argv.append(f"--scene={point.runtime / STAGE_DIR}")
     return Child("stage", argv, ends_all=True)

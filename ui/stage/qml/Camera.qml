@@ -1,0 +1,102 @@
+import QtQuick
+import OpenLuke.Stage
+import "../../qml"
+import "../../qml/controls"
+
+// What the camera can see. A card that lies here is held up.
+Rectangle {
+    id: frame
+
+    required property CameraModel camera
+    property Hand hand: null
+    readonly property color faint: "#7F95A3"
+
+    color: Theme.glass
+    radius: Look.radius
+    clip: true
+
+    Item {
+        anchors { fill: parent; margins: Look.block }
+        opacity: 0.55
+
+        Corner { anchors { left: parent.left; top: parent.top } }
+        Corner { anchors { right: parent.right; top: parent.top } rotation: 90 }
+        Corner { anchors { right: parent.right; bottom: parent.bottom } rotation: 180 }
+        Corner { anchors { left: parent.left; bottom: parent.bottom } rotation: 270 }
+    }
+
+    Column {
+        anchors.centerIn: parent
+        visible: !frame.camera.inSight
+        spacing: Look.gap
+
+        Icon {
+            anchors.horizontalCenter: parent.horizontalCenter
+            name: "camera"
+            size: 44
+            color: Theme.inkOnGlass
+            stroke: 1.6
+        }
+        Words {
+            anchors.horizontalCenter: parent.horizontalCenter
+            text: "Drag a code in here"
+            color: Theme.inkOnGlass
+            font.pixelSize: Look.title
+            font.weight: 600
+        }
+        Words {
+            anchors.horizontalCenter: parent.horizontalCenter
+            text: frame.camera.simulated ? "or double-click it" : "and point your camera at it"
+            color: Theme.inkOnGlass
+        }
+    }
+
+    Rectangle {
+        id: card
+
+        visible: frame.camera.inSight
+        x: frame.camera.x * frame.width - width / 2
+        y: frame.camera.y * frame.height - height / 2
+        width: height
+        height: frame.camera.scale * frame.height * 1.06
+        rotation: frame.camera.angle
+        radius: 3
+        color: "#FFFFFF"
+        antialiasing: true
+
+        Image {
+            anchors.centerIn: parent
+            width: frame.camera.scale * frame.height
+            height: width
+            source: frame.camera.picture
+            smooth: true
+            mipmap: true
+        }
+    }
+
+    DragHandler {
+        id: drag
+
+        enabled: frame.camera.inSight || active
+        target: null
+        onActiveChanged: active ? frame.hand.grasp() : frame.hand.drop()
+        onCentroidChanged: if (active) frame.hand.carry(centroid.scenePosition)
+    }
+    WheelHandler {
+        acceptedModifiers: Qt.NoModifier
+        onWheel: event => frame.camera.zoom(event.angleDelta.y / 120)
+    }
+    WheelHandler {
+        acceptedModifiers: Qt.ShiftModifier
+        onWheel: event => frame.camera.turn((event.angleDelta.y || event.angleDelta.x) / 120)
+    }
+    HoverHandler { cursorShape: drag.active ? Qt.ClosedHandCursor : frame.camera.inSight ? Qt.OpenHandCursor : Qt.ArrowCursor }
+
+    component Corner: Item {
+        width: 26
+        height: 26
+
+        Rectangle { width: parent.width; height: 2; color: Theme.inkOnGlass }
+        Rectangle { width: 2; height: parent.height; color: Theme.inkOnGlass }
+    }
+}

@@ -1,0 +1,83 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import OpenLuke.Stage
+import "../../qml"
+
+// What hands can do to one door.
+T.Popup {
+    id: menu
+
+    required property WallModel wall
+    property Door door: null
+    readonly property var deeds: door === null ? [] : [
+        door.isOpen ? { name: "take", text: "Take the parcel, close the door" } : { name: "force", text: "Force it open by hand" },
+        { name: "jam", text: door.isJammed ? "Free the jammed door" : "Jam it: the lock pulls in vain" },
+        { name: "hold", text: door.isHeld ? "Let go of it" : "Hold it open: it can't be closed" }
+    ]
+
+    padding: 4
+    modal: false
+    closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutside
+    focus: true
+
+    function openFor(door: Door) {
+        menu.door = door;
+        x = Math.max(0, Math.min(door.x + door.width * 0.4, parent.width - width));
+        y = Math.min(door.y + door.height * 0.6, parent.height - height);
+        open();
+        list.forceActiveFocus();
+    }
+
+    function act(name: string) {
+        const number = door.number;
+        switch (name) {
+        case "take": wall.take(number); break;
+        case "force": wall.force(number); break;
+        case "jam": wall.setJammed(number, !door.isJammed); break;
+        case "hold": wall.setHeld(number, !door.isHeld); break;
+        }
+        close();
+    }
+
+    background: Rectangle {
+        color: Theme.card
+        radius: Look.radius + 2
+        border.color: Theme.ink
+        border.width: 1.5
+    }
+
+    contentItem: Column {
+        id: list
+
+        Words {
+            leftPadding: Look.block * 0.75
+            topPadding: 5
+            bottomPadding: 3
+            text: menu.door === null ? "" : "Door " + menu.door.number
+            color: Theme.soft
+            font.pixelSize: Look.small
+        }
+
+        Repeater {
+            model: menu.deeds
+
+            Push {
+                id: deed
+
+                required property var modelData
+
+                objectName: "deed-" + modelData.name
+                text: modelData.text
+                framed: false
+                width: 264
+                contentItem: Words {
+                    leftPadding: Look.block * 0.75
+                    verticalAlignment: Text.AlignVCenter
+                    text: deed.text
+                }
+                onClicked: menu.act(deed.modelData.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+"""What is wrong with the board, and who closes doors."""
+
+from typing import Final
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from ui.stage.boards import Boards
+
+QML_IMPORT_NAME = "OpenLuke.Stage"
+QML_IMPORT_MAJOR_VERSION = 1
+
+PERSON_CLOSES_AFTER_S: Final = 1.5
+
+
+@QmlElement
+class SwitchesModel(QObject):
+    """A board has one fault at a time, and all boards of the demo share it."""
+
+    changed = Signal()
+    switched = Signal(str)
+    """The new fault of the boards."""
+
+    def __init__(self, boards: Boards, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._boards = boards
+        boards.changed.connect(self.changed)
+
+    @Property(str, notify=changed)
+    def boardFault(self) -> str:
+        """none, silent, wrong_polarity, garbage_prefix."""
+        return next(iter(self._boards.state.boards.values()), "none")
+
+    @Property(bool, notify=changed)
+    def somebodyCloses(self) -> bool:
+        return self._boards.state.closes_after_s is not None
+
+    @Slot(str)
+    def setBoardFault(self, fault: str) -> None:
+        for board in self._boards.state.boards:
+            self._boards.do(do="fault", board=board, fault=fault)
+        self.switched.emit(fault)
+
+    @Slot(bool)
+    def setSomebodyCloses(self, closes: bool) -> None:
+        self._boards.do(do="person", closes_after_s=PERSON_CLOSES_AFTER_S if closes else None)
