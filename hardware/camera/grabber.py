@@ -153,7 +153,8 @@ class Grabber:
 
     def _note(self, state: CameraState, detail: str) -> None:
         if state is not CameraState.OK and self._state in {None, CameraState.OK}:
-            log.warning("camera %s %s: %s", self._name, state, detail)
+            level = logging.INFO if state is CameraState.ENDED else logging.WARNING
+            log.log(level, "camera %s %s: %s", self._name, state, detail)
         elif state is CameraState.OK and self._state not in {None, CameraState.OK}:
             log.info("camera %s is back", self._name)
         self._state = state

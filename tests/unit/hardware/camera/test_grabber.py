@@ -96,6 +96,7 @@ def test_nothing_is_known_before_the_first_frame_or_failure(start: Callable[...,
     wait_for_state(grabber, CameraState.ENDED)
 
 
+@pytest.mark.allow_warnings
 def test_lost_camera_is_opened_again_for_ever_with_one_line_a_change(
     start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -117,6 +118,7 @@ def test_lost_camera_is_opened_again_for_ever_with_one_line_a_change(
     hold.set()
 
 
+@pytest.mark.allow_warnings
 def test_retries_back_off_to_a_limit(start: Callable[..., Grabber], monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     failures = [CameraMissingError("gone")] * 6
@@ -127,6 +129,7 @@ def test_retries_back_off_to_a_limit(start: Callable[..., Grabber], monkeypatch:
     assert waits == [1, 2, 4, 8, 10, 10, 1]
 
 
+@pytest.mark.allow_warnings
 def test_a_source_that_hangs_is_frozen_until_it_delivers(
     start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -76,6 +76,7 @@ def test_folder_loops_when_asked(tmp_path: Path) -> None:
     assert levels([source.read() for _ in range(5)]) == [10, 20, 10, 20, 10]
 
 
+@pytest.mark.allow_warnings
 def test_folder_leaves_out_what_is_no_image(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "1.png").write_bytes(b"no image")
     write_gray(tmp_path / "2.png", 20)
@@ -83,6 +84,7 @@ def test_folder_leaves_out_what_is_no_image(tmp_path: Path, caplog: pytest.LogCa
     assert "1.png" in caplog.text
 
 
+@pytest.mark.allow_warnings
 def test_looped_folder_of_unreadable_photos_ends(tmp_path: Path) -> None:
     (tmp_path / "1.png").write_bytes(b"no image")
     assert play(open_source(f"dir:{tmp_path}?loop=1")) == []

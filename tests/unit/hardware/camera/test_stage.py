@@ -61,6 +61,7 @@ def test_a_code_partly_or_wholly_out_of_the_picture_is_no_error(stage: Path) -> 
 @pytest.mark.parametrize(
     "content", [b"not json", b'{"image": 5}', b'{"picture": "x"}', b'{"image": "c.png", "scale": 90}']
 )
+@pytest.mark.allow_warnings
 def test_a_wrong_scene_is_nothing_and_said_once(
     content: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -76,6 +77,7 @@ def test_an_empty_scene_file_is_nothing(tmp_path: Path, caplog: pytest.LogCaptur
     assert not caplog.records
 
 
+@pytest.mark.allow_warnings
 def test_an_image_that_is_not_there_is_said_and_nothing_held_up(stage: Path, caplog: pytest.LogCaptureFixture) -> None:
     source = StageSource(stage, fps=240)
     source.open()

@@ -16,7 +16,7 @@ import pytest
 import segno
 
 from hardware.camera.decode import Symbology
-from hardware.camera.grabber import Grabber
+from hardware.camera.grabber import CameraState, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.render import photo_like
 from hardware.camera.scene import clear, show
@@ -387,6 +387,43 @@ Reader("test:", grabber, Stuck(), CoreLink(folder / "core.sock", "0"), PreviewFi
 """
 
 
+class Told:
+    """A link that keeps what it was given, and a grabber in whatever state is set."""
+
+    def __init__(self) -> None:
+        self.sent: list[ReaderStatus] = []
+        self.known: tuple[CameraState, str] | None = None
+
+    def send(self, message: ReaderStatus) -> bool:
+        self.sent.append(message)
+        return True
+
+    def state(self) -> tuple[CameraState, str] | None:
+        return self.known
+
+    def fps(self) -> float:
+        return 15.04
+
+
+def test_status_is_told_each_second_and_at_once_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now_s[0])
+    told = Told()
+    ladder = standard_ladder([Symbology.QR])
+    loop = Reader("test:", told, ladder, told, PreviewFile(tmp_path / "preview"))
+    loop._tell_status(at_once=True)
+    assert told.sent == []
+    for known, wait_s in [("ok", 0.1), ("ok", 0.1), ("ok", 1.0), ("missing", 0.1), ("missing", 0.1)]:
+        now_s[0] += wait_s
+        told.known = (CameraState(known), "detail")
+        loop._tell_status(at_once=False)
+    loop._tell_status(at_once=True)
+    assert [status.state for status in told.sent] == ["ok", "ok", "missing", "missing"]
+    assert told.sent[-1] == ReaderStatus("missing", "test:", 0, 0, 15.0, 0.0, 0, "detail")
+
+
 class HangingSource:
     """Delivers nothing, and does not come back either."""
 
@@ -403,6 +440,7 @@ class HangingSource:
         pass
 
 
+@pytest.mark.allow_warnings
 def test_a_camera_that_hangs_in_the_driver_ends_the_process(
     core: CoreSocket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
