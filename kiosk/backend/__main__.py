@@ -6,8 +6,6 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +13,15 @@ from sqlalchemy import Engine
 
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.backend.app import create_app
+from kiosk.backend.catalogue import SEEDS, seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
 from kiosk.backend.faults import Faults
 from kiosk.backend.seed import Seed, plant
-from kiosk.backend.seed_demo import demo_seed
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.errors import ConfigError
-from kiosk.secrets import Secrets, load_secrets
+from kiosk.secrets import load_secrets
 
-SEEDS: Final[Mapping[str, Callable[[Secrets, datetime], Seed]]] = {"demo": demo_seed}
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
 
@@ -57,7 +54,7 @@ def _serve(options: argparse.Namespace) -> None:
     secrets = load_secrets(options.secrets)
     engine = open_database(options.database)
     if options.seed:
-        _plant_once(engine, SEEDS[options.seed](secrets, datetime.now(UTC)))
+        _plant_once(engine, seed_of(options.seed, secrets))
     listener = listen(options.listen)
 
     def ready() -> None:
