@@ -20,7 +20,7 @@ HEIGHT: Final = 720
 
 _FOCAL_PX: Final = 1100.0
 _NOISE_MEAN: Final = 12
-_NOISE_SIGMA: Final = 4.0
+_NOISE_LEVELS: Final = 9
 _NOISE_MARGIN: Final = 128
 
 
@@ -28,15 +28,16 @@ class Room:
     """The empty room behind whoever stands there, and the sensor's noise.
 
     The noise is drawn once, with a mean of its own which background and sprites are darkened by beforehand, so that
-    a noisy frame costs one saturating addition.
+    a noisy frame costs one saturating addition. Three uniform draws add up to nearly a normal one (σ 4.5) without
+    ever leaving bytes.
     """
 
     def __init__(self, seed: int) -> None:
         self._random = np.random.default_rng(seed)
         self._empty = _darkened(_draw_room(self._random))
         shape = (HEIGHT + _NOISE_MARGIN, WIDTH + _NOISE_MARGIN, 3)
-        noise = _NOISE_MEAN + _NOISE_SIGMA * self._random.standard_normal(shape, np.float32)
-        self._noise: Image = np.clip(noise, 0, 2 * _NOISE_MEAN).astype(np.uint8)
+        first, second, third = (self._random.integers(0, _NOISE_LEVELS, shape, np.uint8) for _ in range(3))
+        self._noise: Image = first + second + third
 
     def empty(self) -> Image:
         """A fresh copy to draw on, without noise."""
@@ -55,8 +56,8 @@ def _darkened(pixels: Image) -> Image:
 
 def _draw_room(random: np.random.Generator) -> Image:
     """A wall that is lighter on one side, a floor, a bright doorway and some shelves, out of focus."""
-    wall = np.linspace(58, 96, WIDTH)[None, :] * np.linspace(1.05, 0.8, HEIGHT)[:, None]
-    room: Image = np.clip(wall[:, :, None] * np.array([1.04, 1.0, 0.97]), 0, 255).astype(np.uint8)
+    wall = np.outer(np.linspace(1.05, 0.8, HEIGHT), np.linspace(58, 96, WIDTH))
+    room: Image = np.stack([(tint * wall).astype(np.uint8) for tint in (1.04, 1.0, 0.97)], axis=-1)
     cv2.rectangle(room, (0, 560), (WIDTH, HEIGHT), (52, 58, 64), -1)
     cv2.rectangle(room, (930, 90), (1120, 560), (150, 142, 132), -1)
     for shelf_y in (180, 300, 420):
