@@ -91,7 +91,7 @@ class Narrator(QObject):
         doors = ", ".join(str(door) for door in happening.get("doors", []))
         match happening:
             case {"event": "answer", "answer": str(answer)}:
-                self._answer(answer, doors)
+                self._answer(answer, doors, happening.get("t_ms"))
             case {"event": "door", "answer": answer} if answer in _OUTCOMES:
                 glyph, words = _OUTCOMES[answer]
                 self._story.add(glyph, words.format(doors), alarm=glyph == "alert")
@@ -100,15 +100,16 @@ class Narrator(QObject):
             case {"event": "ready"}:
                 self._story.add("check", "Kiosk: ready")
 
-    def _answer(self, answer: str, doors: str) -> None:
+    def _answer(self, answer: str, doors: str, t_ms: float | None) -> None:
+        after = f", after {t_ms:.0f} ms" if t_ms else ""
         reason = answer.removeprefix("refused:")
         if reason != answer:
-            self._story.add("blocked", f"Kiosk: code refused, {_REFUSALS.get(reason, reason)}")
+            self._story.add("blocked", f"Kiosk: code refused, {_REFUSALS.get(reason, reason)}{after}")
         elif answer == "opens":
-            self._story.add("check", f"Kiosk: code accepted for {'doors' if ',' in doors else 'door'} {doors}")
+            self._story.add("check", f"Kiosk: code accepted for {'doors' if ',' in doors else 'door'} {doors}{after}")
         else:
             who = "a technician" if answer == "technician" else "a company's badge"
-            self._story.add("check", f"Kiosk: {who}")
+            self._story.add("check", f"Kiosk: {who}{after}")
 
     def _fault(self, fault: str) -> None:
         glyph, words = _BOARD_FAULTS[fault]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -19,9 +19,9 @@ _BORDER_PX: Final = 40
 
 
 def place(screen: QRect) -> QRect:
-    """At the right edge of a screen, as large as it likes to be where there is room: the kiosk stands on the left."""
+    """In the upper right corner of a screen, as large as it likes to be where there is room: the kiosk stands on the left."""
     size = LIKED.boundedTo(screen.size() - QSize(0, _BORDER_PX))
-    return QRect(screen.right() + 1 - size.width(), screen.bottom() + 1 - size.height(), size.width(), size.height())
+    return QRect(QPoint(screen.right() + 1 - size.width(), screen.top() + _BORDER_PX), size)
 
 
 class StageWindow(QObject):

@@ -9,7 +9,6 @@ Rectangle {
 
     required property CameraModel camera
     property Hand hand: null
-    readonly property color faint: "#7F95A3"
 
     color: Theme.glass
     radius: Look.radius
@@ -17,6 +16,7 @@ Rectangle {
 
     Item {
         anchors { fill: parent; margins: Look.block }
+        visible: !frame.camera.inSight
         opacity: 0.55
 
         Corner { anchors { left: parent.left; top: parent.top } }
@@ -72,6 +72,14 @@ Rectangle {
             smooth: true
             mipmap: true
         }
+    }
+
+    Words {
+        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Look.gap }
+        visible: frame.camera.inSight
+        text: "Wheel or ↑ ↓: distance  ·  Shift and wheel or ← →: turn  ·  Esc: put away"
+        color: Theme.inkOnGlass
+        font.pixelSize: Look.small
     }
 
     DragHandler {

@@ -37,7 +37,7 @@ T.AbstractButton {
 
     contentItem: Item {
         Image {
-            id: picture
+            id: code
 
             anchors { left: parent.left; top: parent.top; bottom: parent.bottom; margins: 4 }
             width: height
@@ -46,7 +46,7 @@ T.AbstractButton {
             mipmap: true
         }
         Column {
-            anchors { left: picture.right; right: parent.right; leftMargin: 6; rightMargin: 8; verticalCenter: parent.verticalCenter }
+            anchors { left: code.right; right: parent.right; leftMargin: 6; rightMargin: 8; verticalCenter: parent.verticalCenter }
             spacing: 4
 
             Words {

@@ -95,7 +95,7 @@ T.AbstractButton {
             anchors.verticalCenterOffset: label.visible && door.isOpen ? -label.height / 2 : 0
             name: door.isOpen && door.hasParcel ? "parcel" : ""
             color: Theme.hatch
-            size: Math.min(34, door.height * (label.visible ? 0.5 : 0.66))
+            size: Math.min(44, door.height * (label.visible ? 0.5 : 0.66))
             stroke: 1.8
         }
 

@@ -16,6 +16,8 @@ T.Popup {
         { name: "hold", text: door.isHeld ? "Let go of it" : "Hold it open: it can't be closed" }
     ]
 
+    implicitWidth: list.implicitWidth + 2 * padding
+    implicitHeight: list.implicitHeight + 2 * padding
     padding: 4
     modal: false
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutside

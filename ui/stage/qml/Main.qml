@@ -61,7 +61,7 @@ Window {
 
             anchors { left: wall.right; leftMargin: Look.margin; top: wallHead.top; right: parent.right; rightMargin: Look.margin }
             title: "The camera"
-            hint: window.stage.camera.inSight ? "Wheel or ↑ ↓: distance. Shift and wheel or ← →: turn. Esc: away." : "What the kiosk sees."
+            hint: window.stage.camera.inSight ? window.stage.camera.title : "What the kiosk sees."
         }
 
         Camera {

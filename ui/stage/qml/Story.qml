@@ -18,7 +18,16 @@ Item {
         font.weight: 700
     }
 
+    Words {
+        anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: Look.gap }
+        visible: lines.count === 0
+        text: "Nothing yet. Drag a code in front of the camera: the kiosk reads it, and a door springs open. Click the door to take the parcel and close it."
+        color: Theme.soft
+    }
+
     ListView {
+        id: lines
+
         anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: Look.gap; bottom: parent.bottom }
         clip: true
         boundsBehavior: Flickable.StopAtBounds

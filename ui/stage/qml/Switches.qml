@@ -4,39 +4,64 @@ import "../../qml"
 
 // What can be wrong beside single doors.
 Column {
-    id: switches
+    id: faults
 
     required property SwitchesModel switches
     required property PointModel point
 
-    spacing: Look.gap
+    spacing: 10
 
     Words {
         text: "Faults"
         font.pixelSize: Look.title
         font.weight: 700
     }
-    Words { text: "Lock board"; color: Theme.soft; font.pixelSize: Look.small }
-    Choice {
+    Labelled {
+        label: "Lock board"
         options: [
             { value: "none", text: "Works" },
             { value: "silent", text: "Silent" },
             { value: "wrong_polarity", text: "Inverted" },
             { value: "garbage_prefix", text: "Noisy" }
         ]
-        current: switches.switches.boardFault
-        onChosen: value => switches.switches.setBoardFault(value)
+        current: faults.switches.boardFault
+        onChosen: value => faults.switches.setBoardFault(value)
     }
-    Words { text: "Backend"; color: Theme.soft; font.pixelSize: Look.small }
-    Choice {
+    Labelled {
+        label: "Backend"
         options: [{ value: "up", text: "There" }, { value: "away", text: "Away" }]
-        current: switches.point.backendUp ? "up" : "away"
-        onChosen: value => switches.point.setBackend(value === "up")
+        current: faults.point.backendUp ? "up" : "away"
+        onChosen: value => faults.point.setBackend(value === "up")
     }
-    Words { text: "Who closes the doors"; color: Theme.soft; font.pixelSize: Look.small }
-    Choice {
+    Labelled {
+        label: "Who closes the doors"
         options: [{ value: "you", text: "You" }, { value: "somebody", text: "Somebody, after 1.5 s" }]
-        current: switches.switches.somebodyCloses ? "somebody" : "you"
-        onChosen: value => switches.switches.setSomebodyCloses(value === "somebody")
+        current: faults.switches.somebodyCloses ? "somebody" : "you"
+        onChosen: value => faults.switches.setSomebodyCloses(value === "somebody")
+    }
+
+    component Labelled: Column {
+        id: labelled
+
+        required property string label
+        property alias options: choice.options
+        property alias current: choice.current
+
+        signal chosen(value: string)
+
+        spacing: 4
+
+        Words {
+            text: labelled.label
+            color: Theme.soft
+            font.pixelSize: Look.small
+        }
+        Choice {
+            id: choice
+
+            options: []
+            current: ""
+            onChosen: value => labelled.chosen(value)
+        }
     }
 }
