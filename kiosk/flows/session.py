@@ -136,7 +136,8 @@ def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
     session_id = session.id if same else fresh_id
     scanned = Session(session_id, session.language, Checking("scanned"))
     if not payload:
-        return replace(scanned, flow=Refused(Refusal(Reason.UNREADABLE))), ()
+        unreadable = Refusal(Reason.UNREADABLE)
+        return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, "scanned", unreadable),)
     return scanned, (Check("scanned", payload), SetDeadline(Deadline.ANSWER, ANSWER_S))
 
 
@@ -146,8 +147,7 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
         case Grant():
             return _with(session, *_hand_out(site, session.id, answer), clear)
         case Refusal(reason):
-            refused = Entry.of(Kind.CODE_REFUSED, session.id, entry=checking.entry, reason=reason.value)
-            effects: list[Effect] = [clear, Record(refused)]
+            effects: list[Effect] = [clear, _refused(session.id, checking.entry, answer)]
             if reason in _COUNTED:
                 failed = Entry.of(Kind.ATTEMPT_FAILED, session.id, send=False, entry=checking.entry)
                 effects.append(Record(failed))
@@ -158,6 +158,10 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
             raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
+    return Record(Entry.of(Kind.CODE_REFUSED, session_id, entry=entry, reason=refusal.reason.value))
 
 
 def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:

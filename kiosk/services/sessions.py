@@ -107,6 +107,8 @@ class SessionRunner:
             self._facts.changed()
         if isinstance(event, Answered):
             self._activity.answered(after, event.answer)
+        elif isinstance(event, CodeScanned | DeadlinePassed) and isinstance(after.flow, flow.Refused):
+            self._activity.answered(after, after.flow.refusal)
         if before.id and not after.id:
             self._activity.ended()
 
