@@ -332,10 +332,15 @@ def test_a_reader_dies_with_its_parent(start: Start, tmp_path: Path) -> None:
     )
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
-    wait_for((tmp_path / "preview").exists)
-    parent.kill()
-    parent.communicate()
-    wait_for(lambda: not alive(child))
+    parent.stdout.close()
+    try:
+        wait_for((tmp_path / "preview").exists)
+        parent.kill()
+        parent.wait(5)
+        wait_for(lambda: not alive(child))
+    finally:
+        if alive(child):
+            os.kill(child, signal.SIGKILL)
 
 
 PARENT = """
