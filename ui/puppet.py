@@ -23,6 +23,7 @@ class Puppet(QObject):
     def __init__(self, window: KioskWindow, path: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._window = window
+        self._peers: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(path)
@@ -32,17 +33,27 @@ class Puppet(QObject):
 
     def close(self) -> None:
         self._server.close()
+        for peer in list(self._peers):
+            peer.abort()
 
     def _greet(self) -> None:
         while (peer := self._server.nextPendingConnection()) is not None:
-            peer.readyRead.connect(lambda peer=peer: self._read(peer))
-            peer.disconnected.connect(peer.deleteLater)
+            self._peers.append(peer)
+            peer.readyRead.connect(self._read)
+            peer.disconnected.connect(self._forget)
 
-    def _read(self, peer: QLocalSocket) -> None:
-        while peer.canReadLine():
-            answer = self._answer(bytes(peer.readLine().data()))
-            peer.write(msgspec.json.encode(answer) + b"\n")
-            peer.flush()
+    def _read(self) -> None:
+        for peer in self._peers:
+            while peer.canReadLine():
+                answer = self._answer(bytes(peer.readLine().data()))
+                peer.write(msgspec.json.encode(answer) + b"\n")
+                peer.flush()
+
+    def _forget(self) -> None:
+        gone = [peer for peer in self._peers if peer.state() == QLocalSocket.LocalSocketState.UnconnectedState]
+        for peer in gone:
+            self._peers.remove(peer)
+            peer.deleteLater()
 
     def _answer(self, raw: bytes) -> dict[str, Any]:
         try:

@@ -3,9 +3,20 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from kiosk.messages import PROTOCOL_VERSION, Beat, FromCore, Hello, Intent, Painted, Site, ToCore, View, Welcome
+from kiosk.messages import (
+    PROTOCOL_VERSION,
+    Beat,
+    FromCore,
+    Hello,
+    Intent,
+    Painted,
+    Site,
+    ToCore,
+    View,
+    Welcome,
+    to_core,
+)
 from kiosk.messages import line as as_line
-from kiosk.messages import to_core
 
 
 class FakeCore(QObject):
@@ -19,7 +30,7 @@ class FakeCore(QObject):
         self.peers: list[QLocalSocket] = []
         self.server: QLocalServer | None = None
         self.beats = QTimer(self, interval=500)
-        self.beats.timeout.connect(lambda: self.send(Beat()))
+        self.beats.timeout.connect(self._beat)
 
     def start(self) -> None:
         QLocalServer.removeServer(self.path)
@@ -30,9 +41,10 @@ class FakeCore(QObject):
 
     def kill(self) -> None:
         self.beats.stop()
-        for peer in self.peers:
+        peers, self.peers = self.peers, []
+        for peer in peers:
             peer.abort()
-        self.peers.clear()
+            peer.deleteLater()
         if self.server is not None:
             self.server.close()
             self.server.deleteLater()
@@ -50,6 +62,9 @@ class FakeCore(QObject):
             peer.write(raw)
             peer.flush()
 
+    def _beat(self) -> None:
+        self.send(Beat())
+
     @property
     def intents(self) -> list[Intent]:
         return [message for message in self.heard if isinstance(message, Intent)]
@@ -63,11 +78,12 @@ class FakeCore(QObject):
         peer = self.server.nextPendingConnection()
         self.greetings += 1
         self.peers.append(peer)
-        peer.readyRead.connect(lambda: self._read(peer))
+        peer.readyRead.connect(self._read)
         for message in (Hello(self.protocol, "core", "test"), Welcome(self.site), self.view):
             peer.write(as_line(message))
         peer.flush()
 
-    def _read(self, peer: QLocalSocket) -> None:
-        while peer.canReadLine():
-            self.heard.append(to_core.decode(peer.readLine().data()))
+    def _read(self) -> None:
+        for peer in self.peers:
+            while peer.canReadLine():
+                self.heard.append(to_core.decode(peer.readLine().data()))

@@ -49,11 +49,12 @@ _ACCOUNT = m.AccountScreen(
         m.AccountPickup("PK7A2M6S", "", "Ingrid Solbakken", True, (21,), 1, 1, True),
     ),
 )
-_PICKUP_ACTIONS = ("toggle_pickup", "collect", "back", "home", "help", "language")
-_TYPE = ("key", "erase", "submit", "back", "help", "language")
-_DOOR = ("help", "more_time", "language")
+_PICKUP_ACTIONS = ("toggle_pickup", "collect", "home", "help", "language")
+_TYPE = ("key", "erase", "submit", "home", "help", "language")
+_DOOR = ("help", "language")
+_REFERENCE = (*_TYPE, "back")
 _REFUSED = ("type_code", "home", "help", "language")
-_SERVICE = ("select_door", "open_door", "block_door", "camera_page", "log_out")
+_SERVICE = ("select_door", "open_door", "block_door", "unblock_door", "camera_page", "log_out", "help", "language")
 _STATES = {4: ("closed", "blocked"), 9: ("open", "free"), 13: ("closed", "suspect"), 19: ("unknown", "free")}
 
 
@@ -107,12 +108,13 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.DoorScreen(12, PLACE, "open", 2, 3, 24, True, collected=(5,), waiting=(24,)),
         ("reopen", *_DOOR),
     ),
+    "door_next": (m.DoorScreen(24, FAR, "next", 2, 2, None, False, (12,)), ("open_next", "home", "help")),
     "door_held_open": (m.DoorScreen(24, FAR, "held_open", 1, 1, None, True), ("reopen", *_DOOR)),
     "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "help", "home")),
     "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
     "door_fault_told": (m.DoorFaultScreen(12, PLACE, "jammed", 0, True), ("skip", "help")),
-    "done": (m.DoneScreen((12,), (), 12, 0, "7A2M-4Q"), ("reopen", "home", "help")),
-    "done_partly": (m.DoneScreen((5, 12), (24,), None, 3, "7A2M-5R"), ("home", "help")),
+    "done": (m.DoneScreen((12,), (), 12, 0, "4F7KM2Q8XA"), ("reopen", "home", "help")),
+    "done_partly": (m.DoneScreen((5, 12), (24,), None, 3, "4F7KM2Q8XA"), ("home", "help")),
     "refused_unknown": (_refused("unknown"), _REFUSED),
     "refused_already_collected": (_refused("already_collected", at_utc=AT), _REFUSED),
     "refused_expired": (_refused("expired", at_utc=AT), _REFUSED),
@@ -131,16 +133,19 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
-    "keypad_phone": (m.KeypadScreen("phone_last4", "digits", "09", 4, "unknown"), _TYPE),
+    "keypad_phone": (
+        m.KeypadScreen("phone_last4", "digits", "09", 4, "unknown"),
+        ("key", "erase", "back", "home", "help", "language"),
+    ),
     "account": (_ACCOUNT, _PICKUP_ACTIONS),
-    "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _TYPE),
-    "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_TYPE, "skip")),
-    "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _TYPE),
-    "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "back")),
-    "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "back")),
+    "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _REFERENCE),
+    "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_REFERENCE, "skip")),
+    "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
+    "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),
+    "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "home")),
     "service": (_service(None), ("select_door", "camera_page", "log_out")),
     "service_door": (_service(12, outcome="opened"), _SERVICE),
-    "service_blocked": (_service(4), ("select_door", "unblock_door", "open_door", "camera_page", "log_out")),
+    "service_blocked": (_service(4), _SERVICE),
     "service_block_reason": (_service(13, "block_reason"), ("select_door", "reason", "back", "log_out")),
     "service_open_reason": (_service(9, "open_reason"), ("select_door", "reason", "back", "log_out")),
     "service_camera": (
@@ -151,9 +156,9 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
         ("doors_page", "log_out"),
     ),
-    "help": (m.HelpScreen("4F7K-92", _TOPICS), ("report", "back", "home")),
-    "help_reported": (m.HelpScreen("4F7K-92", _TOPICS, "damaged"), ("back", "home")),
-    "help_idle": (m.HelpScreen("4F7K-92", ()), ("back",)),
+    "help": (m.HelpScreen("4F7KM2Q8XA", _TOPICS), ("report", "back", "language")),
+    "help_reported": (m.HelpScreen("4F7KM2Q8XA", _TOPICS, "damaged"), ("back", "language")),
+    "help_idle": (m.HelpScreen("4F7KM2Q8XA", ()), ("back",)),
     "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
     "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),

@@ -1,6 +1,5 @@
 """The UI follows the core: reconnects, repaints, and says so when nobody is there."""
 
-
 import pytest
 from PySide6.QtCore import QElapsedTimer
 
@@ -68,7 +67,9 @@ def test_beats_alone_keep_the_screen(qtbot, core, served, window):
 
 
 @pytest.mark.allow_warnings
-@pytest.mark.parametrize("raw", [b"not json\n", b'{"type":"view"}\n', b'{"type":"hello","protocol":9,"role":"core","version":""}\n'])
+@pytest.mark.parametrize(
+    "raw", [b"not json\n", b'{"type":"view"}\n', b'{"type":"hello","protocol":9,"role":"core","version":""}\n']
+)
 def test_a_line_that_does_not_decode_ends_the_connection(qtbot, core, served, raw):
     core.send_raw(raw)
     qtbot.waitUntil(lambda: core.greetings == 2, timeout=3000)

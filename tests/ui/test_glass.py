@@ -23,7 +23,7 @@ class LongWords(QTranslator):
             return source
         return source + " " + "åq" * (len(source) // 6)
 
-    def isEmpty(self):
+    def isEmpty(self):  # noqa: N802 - Qt's name
         return False
 
 
@@ -50,41 +50,53 @@ def box(item) -> QRectF:
 
 def faults(window, glass: str, name: str) -> list[str]:
     """What a careful eye would object to."""
-    found = []
     pixels, size_mm = GLASSES[glass]
     per_mm = pixels.width() / size_mm[0]
-    whole = QRectF(0, 0, pixels.width(), pixels.height())
-    controls = scene.controls(window.window)
-    ending = "+ending" in name
-    boxes = {key: box(item) for key, item in controls.items()}
-    for item in scene.visible_items(window.window):
-        if not item.inherits("QQuickText") or not item.property("text"):
-            continue
-        text = item.property("text")
-        if item.property("truncated"):
-            found.append(f"{text!r} is elided")
-        if item.property("contentWidth") > item.width() + 1:
-            found.append(f"{text!r} is wider than its place")
-        if item.property("contentHeight") > item.height() + 2:
-            found.append(f"{text!r} is higher than its place")
-        around = box(item)
-        if in_list(item):
-            continue
-        if not whole.adjusted(-1, -1, 1, 1).contains(around):
-            found.append(f"{text!r} leaves the glass")
-        mine = owner(item)
-        if ending or mine is not None:
-            if mine is not None and not box(mine).adjusted(-1, -1, 1, 1).contains(around):
-                found.append(f"{text!r} leaves its button")
-            continue
-        shrunk = around.adjusted(1, around.height() * 0.15, -1, -around.height() * 0.15)
-        found += [f"{text!r} is under {key}" for key, other in boxes.items() if other.intersects(shrunk)]
+    whole = QRectF(-1, -1, pixels.width() + 2, pixels.height() + 2)
+    boxes = {key: box(item) for key, item in scene.controls(window.window).items()}
+    texts = [
+        item for item in scene.visible_items(window.window) if item.inherits("QQuickText") and item.property("text")
+    ]
+    found = [fault for item in texts for fault in clipped(item)]
+    for item in (item for item in texts if not in_list(item)):
+        if not whole.contains(box(item)):
+            found.append(f"{item.property('text')!r} leaves the glass")
+        found += misplaced(item, {} if "+ending" in name else boxes)
     if glass == "portrait" and not name.startswith(SERVICE):
-        for key, rect in boxes.items():
-            if min(rect.width(), rect.height()) < 20 * per_mm - 1:
-                found.append(f"{key} is {rect.width() / per_mm:.1f} × {rect.height() / per_mm:.1f} mm")
-        found += too_close(boxes, 3 * per_mm - 1)
+        found += too_small(boxes, per_mm) + too_close(boxes, 3 * per_mm - 1)
     return found
+
+
+def clipped(item) -> list[str]:
+    """A text that does not fit in its own item."""
+    text = item.property("text")
+    found = []
+    if item.property("truncated"):
+        found.append(f"{text!r} is elided")
+    if item.property("contentWidth") > item.width() + 1:
+        found.append(f"{text!r} is wider than its place")
+    if item.property("contentHeight") > item.height() + 2:
+        found.append(f"{text!r} is higher than its place")
+    return found
+
+
+def misplaced(item, boxes: dict[str, QRectF]) -> list[str]:
+    """A text that leaves its button, or lies under one."""
+    text, around, mine = item.property("text"), box(item), owner(item)
+    if mine is not None:
+        inside = box(mine).adjusted(-1, -1, 1, 1).contains(around)
+        return [] if inside else [f"{text!r} leaves its button"]
+    shrunk = around.adjusted(1, around.height() * 0.15, -1, -around.height() * 0.15)
+    return [f"{text!r} is under {key}" for key, other in boxes.items() if other.intersects(shrunk)]
+
+
+def too_small(boxes: dict[str, QRectF], per_mm: float) -> list[str]:
+    least = 20 * per_mm - 1
+    return [
+        f"{key} is {rect.width() / per_mm:.1f} × {rect.height() / per_mm:.1f} mm"
+        for key, rect in boxes.items()
+        if min(rect.width(), rect.height()) < least
+    ]
 
 
 def owner(item):
@@ -107,9 +119,9 @@ def too_close(boxes: dict[str, QRectF], least: float) -> list[str]:
         f"{one} and {other} are too close"
         for i, one in enumerate(names)
         for other in names[i + 1 :]
-        if boxes[one].adjusted(-least / 2, -least / 2, least / 2, least / 2).intersects(
-            boxes[other].adjusted(-least / 2, -least / 2, least / 2, least / 2)
-        )
+        if boxes[one]
+        .adjusted(-least / 2, -least / 2, least / 2, least / 2)
+        .intersects(boxes[other].adjusted(-least / 2, -least / 2, least / 2, least / 2))
     ]
 
 

@@ -20,7 +20,8 @@ TAPS = [
     ("idle", "action-help", Intent("", "help")),
     ("idle", "language-en", Intent("", "language", "en")),
     ("door_open_next", "action-reopen", Intent("s-1", "reopen")),
-    ("door_open_next", "action-more_time", Intent("s-1", "more_time")),
+    ("door_open+ending", "action-more_time", Intent("s-1", "more_time")),
+    ("door_next", "action-open_next", Intent("s-1", "open_next")),
     ("door_open_next", "action-help", Intent("s-1", "help")),
     ("door_fault_jammed", "action-retry", Intent("s-1", "retry")),
     ("door_fault_told", "action-skip", Intent("s-1", "skip")),
@@ -31,9 +32,11 @@ TAPS = [
     ("keypad", "key-Z", Intent("s-1", "key", "Z")),
     ("keypad", "action-erase", Intent("s-1", "erase")),
     ("keypad", "action-submit", Intent("s-1", "submit")),
-    ("keypad", "action-back", Intent("s-1", "back")),
+    ("reference", "action-back", Intent("s-1", "back")),
     ("account", "pickup-PK7A2M5R", Intent("s-1", "toggle_pickup", "PK7A2M5R")),
     ("account", "action-collect", Intent("s-1", "collect")),
+    ("keypad", "action-home", Intent("s-1", "home")),
+    ("reference", "key-Ø", Intent("s-1", "key", "Ø")),
     ("reference", "key--", Intent("s-1", "key", "-")),
     ("reference_optional", "action-skip", Intent("s-1", "skip")),
     ("pin", "key-0", Intent("s-1", "key", "0")),
@@ -52,8 +55,9 @@ TAPS = [
 ]
 
 
-@pytest.mark.parametrize(("screen", "control", "intent"), TAPS, ids=[f"{s}-{c}" for s, c, _ in TAPS])
-def test_a_tap_sends_its_intent(qtbot, core, served, window, screen, control, intent):
+@pytest.mark.parametrize("expected", TAPS, ids=[f"{screen}-{control}" for screen, control, _ in TAPS])
+def test_a_tap_sends_its_intent(qtbot, core, served, window, expected):
+    screen, control, intent = expected
     served(screen)
     tap(window, control)
     qtbot.waitUntil(lambda: bool(core.intents))
@@ -75,7 +79,7 @@ def test_under_the_warning_nothing_else_can_be_touched(served, window):
 
 
 def test_a_real_keyboard_types_erases_submits_and_goes_back(qtbot, core, served, window):
-    served("keypad")
+    served("reference")
     for key in (Qt.Key.Key_A, Qt.Key.Key_9, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Escape):
         QTest.keyClick(window.window, key)
     qtbot.waitUntil(lambda: len(core.intents) == 5)

@@ -179,8 +179,16 @@
         <translation>Fortsatt åpen</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Neste</translation>
+    </message>
+    <message>
         <source>Door %1</source>
         <translation>Luke %1</translation>
+    </message>
+    <message>
+        <source>Another parcel of yours is here. Touch the button when you are ready.</source>
+        <translation>Her ligger enda en pakke til deg. Trykk på knappen når du er klar.</translation>
     </message>
     <message>
         <source>The door will spring open in a moment.</source>
@@ -201,6 +209,10 @@
     <message>
         <source>Parcel %1 of %2</source>
         <translation>Pakke %1 av %2</translation>
+    </message>
+    <message>
+        <source>Open door %1</source>
+        <translation>Åpne luke %1</translation>
     </message>
     <message>
         <source>Open again</source>
@@ -309,7 +321,7 @@
     <name>KeypadViewModel</name>
     <message>
         <source>The last four digits of your phone number</source>
-        <translation>De fire siste sifrene i mobilnummeret</translation>
+        <translation>De fire siste sifrene i mobil­nummeret</translation>
     </message>
     <message>
         <source>Type your pickup code</source>

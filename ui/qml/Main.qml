@@ -16,11 +16,31 @@ Window {
     color: Theme.paper
     title: "OpenLuke"
 
-    Binding { target: Theme; property: "pxPerMm"; value: Math.max(window.width, window.height) / window.longMm }
-    Binding { target: Theme; property: "landscape"; value: window.width > window.height }
-    Binding { target: Theme; property: "compact"; value: window.longMm < 300 }
-    Binding { target: Theme; property: "night"; value: window.kiosk.night }
-    Binding { target: Theme; property: "motion"; value: window.motion }
+    Binding {
+        target: Theme
+        property: "pxPerMm"
+        value: Math.max(window.width, window.height) / window.longMm
+    }
+    Binding {
+        target: Theme
+        property: "landscape"
+        value: window.width > window.height
+    }
+    Binding {
+        target: Theme
+        property: "compact"
+        value: window.longMm < 300
+    }
+    Binding {
+        target: Theme
+        property: "night"
+        value: window.kiosk.night
+    }
+    Binding {
+        target: Theme
+        property: "motion"
+        value: window.motion
+    }
 
     FocusScope {
         id: frame
@@ -44,28 +64,51 @@ Window {
 
             Header {
                 id: header
-                anchors { left: parent.left; right: parent.right; top: parent.top }
+                anchors {
+                    left: parent.left
+                    right: parent.right
+                    top: parent.top
+                }
                 kiosk: window.kiosk
             }
 
             NoticeLine {
                 id: notice
-                anchors { left: parent.left; right: parent.right; top: header.bottom }
+                anchors {
+                    left: parent.left
+                    right: parent.right
+                    top: header.bottom
+                }
                 text: window.kiosk.notice
             }
 
             Loader {
                 id: stage
                 objectName: "stage"
-                anchors { top: notice.bottom; bottom: footer.top }
+                anchors {
+                    top: notice.bottom
+                    bottom: footer.top
+                }
                 width: parent.width
                 onLoaded: arrival.restart()
-                NumberAnimation { id: arrival; target: stage; property: "x"; from: Theme.slide ? Theme.mm(12) : 0; to: 0; duration: Theme.slide; easing.type: Easing.OutCubic }
+                NumberAnimation {
+                    id: arrival
+                    target: stage
+                    property: "x"
+                    from: Theme.slide ? Theme.mm(12) : 0
+                    to: 0
+                    duration: Theme.slide
+                    easing.type: Easing.OutCubic
+                }
             }
 
             Footer {
                 id: footer
-                anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+                anchors {
+                    left: parent.left
+                    right: parent.right
+                    bottom: parent.bottom
+                }
                 text: Theme.landscape ? "" : window.kiosk.phoneLine
             }
         }
@@ -86,7 +129,9 @@ Window {
     Component.onCompleted: present()
 
     function present() {
-        stage.setSource(kiosk.screenSource, { vm: kiosk.screen });
+        stage.setSource(kiosk.screenSource, {
+            vm: kiosk.screen
+        });
     }
 
     function step(forward: bool) {

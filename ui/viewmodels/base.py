@@ -55,6 +55,11 @@ class ScreenViewModel(QObject):
     def homeLabel(self) -> str:
         return self.home_label()
 
+    @Property(bool, notify=viewChanged)
+    def twoWaysOut(self) -> bool:
+        """One step back and out are both offered: they share a row."""
+        return self.offers("back") and self.offers("home")
+
     @Slot(str)
     def act(self, action: str) -> None:
         self.intent.emit(action, "", 0)

@@ -6,7 +6,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.messages import DoneScreen, Site
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.wall import Mark, WallViewModel
-from ui.viewmodels.words import doors, fill
+from ui.viewmodels.words import doors, fill, grouped
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -61,7 +61,7 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def receipt(self) -> str:
-        return fill(self.tr("Receipt %1"), self._screen.receipt) if self._screen.receipt else ""
+        return fill(self.tr("Receipt %1"), grouped(self._screen.receipt)) if self._screen.receipt else ""
 
     @Property(str, notify=changed)
     def reopenLabel(self) -> str:

@@ -30,7 +30,7 @@ class DoorViewModel(ScreenViewModel):
         done = self.tr("emptied")
         marks = {number: Mark("done", "check", done) for number in screen.collected}
         marks |= {number: Mark("next", "", self.tr("opens later")) for number in screen.waiting}
-        marks[screen.compartment] = Mark("lit", "", self.status_words())
+        marks[screen.compartment] = Mark("next" if screen.state == "next" else "lit", "", self.status_words())
         self._wall.draw(site, marks)
         self.changed.emit()
 
@@ -42,6 +42,8 @@ class DoorViewModel(ScreenViewModel):
                 return self.tr("Open now")
             case "held_open":
                 return self.tr("Still open")
+            case "next":
+                return self.tr("Next")
 
     @Property(QObject, constant=True)
     def wall(self) -> QObject:
@@ -62,6 +64,8 @@ class DoorViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def instruction(self) -> str:
         following = self._screen.next_compartment
+        if self._screen.state == "next":
+            return self.tr("Another parcel of yours is here. Touch the button when you are ready.")
         if self._screen.state == "opening":
             return self.tr("The door will spring open in a moment.")
         if self._screen.state == "held_open":
@@ -83,6 +87,15 @@ class DoorViewModel(ScreenViewModel):
     @Property(int, notify=changed)
     def parcels(self) -> int:
         return self._screen.parcels
+
+    @Property(bool, notify=changed)
+    def helpAlone(self) -> bool:
+        """Two buttons share a row; of an odd number help takes a row of its own."""
+        return sum(self.offers(action) for action in ("reopen", "more_time", "help", "home")) % 2 == 1
+
+    @Property(str, notify=changed)
+    def openNextLabel(self) -> str:
+        return fill(self.tr("Open door %1"), self._screen.compartment)
 
     @Property(str, notify=changed)
     def reopenLabel(self) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.messages import HelpScreen, HelpTopic, Site
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.rows import Rows
-from ui.viewmodels.words import fill
+from ui.viewmodels.words import fill, grouped
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -95,4 +95,9 @@ class HelpViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def reference(self) -> str:
+        return grouped(self._screen.reference)
+
+    @Property(str, notify=changed)
+    def referenceCode(self) -> str:
+        """What the QR code holds."""
         return self._screen.reference

@@ -161,7 +161,9 @@ class KioskViewModel(QObject):
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
         }
         order: tuple[Notice, ...] = ("doors_down", "camera_down", "backend_away", "list_stale")
-        return next((known[notice] for notice in order if notice in self._view.notices), "")
+        said_by_screen = {"camera_down"} if self._tag == "idle" else set()
+        told = set(self._view.notices) - said_by_screen
+        return next((known[notice] for notice in order if notice in told), "")
 
     @Property(bool, notify=changed)
     def ending(self) -> bool:

@@ -107,6 +107,10 @@ class ServiceViewModel(ScreenViewModel):
         return self._door is not None
 
     @Property(bool, notify=changed)
+    def blocked(self) -> bool:
+        return self._door is not None and self._door.state == "blocked"
+
+    @Property(bool, notify=changed)
     def asking(self) -> bool:
         return bool(self._screen.asking)
 

@@ -104,6 +104,12 @@ def call(site: Site) -> str:
     return fill(translate("Words", "Call %1 and say “%2”"), site.help_phone, site.kiosk)
 
 
+def grouped(reference: str) -> str:
+    """A reference as it is read aloud: two halves when it is long."""
+    half = (len(reference) + 1) // 2
+    return f"{reference[:half]} {reference[half:]}" if len(reference) > 6 and reference.isalnum() else reference
+
+
 def error_code(code: str) -> str:
     """A code of the core that has no words of its own, readable as it stands."""
     return code.replace("_", " ")

@@ -8,7 +8,10 @@ Button {
     required property ScreenViewModel vm
     required property string intent
 
+    // False where the core offers more than makes sense for what is on the screen.
+    property bool sensible: true
+
     objectName: "action-" + intent
-    visible: vm.actions.includes(intent)
+    visible: sensible && vm.actions.includes(intent)
     onClicked: vm.act(intent)
 }

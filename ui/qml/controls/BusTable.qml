@@ -23,7 +23,11 @@ Column {
             width: table.width
             height: Math.max(Theme.dense, words.implicitHeight + Theme.gap)
 
-            Rectangle { width: parent.width; height: Math.max(1, Theme.mm(0.2)); color: Theme.hairline }
+            Rectangle {
+                width: parent.width
+                height: Math.max(1, Theme.mm(0.2))
+                color: Theme.hairline
+            }
             Icon {
                 id: icon
 
@@ -35,10 +39,29 @@ Column {
             Column {
                 id: words
 
-                anchors { left: icon.right; leftMargin: Theme.gap; right: parent.right; verticalCenter: parent.verticalCenter }
+                anchors {
+                    left: icon.right
+                    leftMargin: Theme.gap
+                    right: parent.right
+                    verticalCenter: parent.verticalCenter
+                }
 
-                Label { width: parent.width; text: row.name + "  " + row.port + "  " + row.link; font.pixelSize: Theme.fine; font.weight: 600; color: row.well ? Theme.ink : Theme.alarm }
-                Label { width: parent.width; text: row.figures; font.pixelSize: Math.round(Theme.fine * 0.9); font.features: { "tnum": 1 }; color: Theme.soft }
+                Label {
+                    width: parent.width
+                    text: row.name + "  " + row.port + "  " + row.link
+                    font.pixelSize: Theme.fine
+                    font.weight: 600
+                    color: row.well ? Theme.ink : Theme.alarm
+                }
+                Label {
+                    width: parent.width
+                    text: row.figures
+                    font.pixelSize: Math.round(Theme.fine * 0.9)
+                    font.features: {
+                        "tnum": 1
+                    }
+                    color: Theme.soft
+                }
             }
         }
     }

@@ -28,7 +28,9 @@ T.AbstractButton {
         border.color: Theme.ink
         border.width: Theme.outline
 
-        FocusRing { of: button }
+        FocusRing {
+            of: button
+        }
     }
 
     contentItem: Item {

@@ -12,8 +12,18 @@ ColumnLayout {
 
     spacing: Theme.gap / 2
 
-    Headline { Layout.fillWidth: true; text: panel.vm.title; size: Theme.title }
-    Label { Layout.fillWidth: true; text: panel.vm.prompt; font.pixelSize: Theme.fine * 1.1; font.weight: 600; color: Theme.soft }
+    Headline {
+        Layout.fillWidth: true
+        text: panel.vm.title
+        size: Theme.title
+    }
+    Label {
+        Layout.fillWidth: true
+        text: panel.vm.prompt
+        font.pixelSize: Theme.fine * 1.1
+        font.weight: 600
+        color: Theme.soft
+    }
     FactList {
         Layout.fillWidth: true
         visible: panel.vm.chosen && !panel.vm.asking
@@ -52,9 +62,38 @@ ColumnLayout {
         uniformCellSizes: true
         visible: panel.vm.chosen && !panel.vm.asking
 
-        ActionButton { Layout.fillWidth: true; vm: panel.vm; intent: "open_door"; symbol: "open"; text: panel.vm.openLabel; tall: Theme.dense; textSize: Theme.fine * 1.15; filled: true }
-        ActionButton { Layout.fillWidth: true; vm: panel.vm; intent: "block_door"; symbol: "blocked"; text: panel.vm.blockLabel; tall: Theme.dense; textSize: Theme.fine * 1.15 }
-        ActionButton { Layout.fillWidth: true; vm: panel.vm; intent: "unblock_door"; symbol: "check"; text: panel.vm.unblockLabel; tall: Theme.dense; textSize: Theme.fine * 1.15 }
+        ActionButton {
+            Layout.fillWidth: true
+            vm: panel.vm
+            intent: "open_door"
+            symbol: "open"
+            text: panel.vm.openLabel
+            tall: Theme.dense
+            textSize: Theme.fine * 1.15
+            filled: true
+        }
+        ActionButton {
+            Layout.fillWidth: true
+            vm: panel.vm
+            intent: "block_door"
+            sensible: !panel.vm.blocked
+            symbol: "blocked"
+            text: panel.vm.blockLabel
+            tall: Theme.dense
+            textSize: Theme.fine * 1.15
+        }
+        ActionButton {
+            Layout.fillWidth: true
+            vm: panel.vm
+            intent: "unblock_door"
+            sensible: panel.vm.blocked
+            symbol: "check"
+            text: panel.vm.unblockLabel
+            tall: Theme.dense
+            textSize: Theme.fine * 1.15
+        }
     }
-    Item { Layout.fillHeight: true }
+    Item {
+        Layout.fillHeight: true
+    }
 }

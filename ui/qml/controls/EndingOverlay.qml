@@ -12,17 +12,27 @@ Rectangle {
     visible: kiosk.ending
     color: Theme.scrim
 
-    MouseArea { anchors.fill: parent; enabled: overlay.visible }
+    MouseArea {
+        anchors.fill: parent
+        enabled: overlay.visible
+    }
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+        }
         height: column.implicitHeight + 2 * Theme.margin
         color: Theme.paper
 
         ColumnLayout {
             id: column
 
-            anchors { fill: parent; margins: Theme.margin }
+            anchors {
+                fill: parent
+                margins: Theme.margin
+            }
             spacing: Theme.block
 
             Headline {
@@ -32,7 +42,9 @@ Rectangle {
             Label {
                 Layout.fillWidth: true
                 text: overlay.kiosk.endingText
-                font.features: { "tnum": 1 }
+                font.features: {
+                    "tnum": 1
+                }
             }
             GridLayout {
                 Layout.fillWidth: true

@@ -19,12 +19,20 @@ Rectangle {
     Label {
         id: entry
 
-        anchors { left: parent.left; leftMargin: Theme.gap * 1.5; right: parent.right; rightMargin: Theme.gap * 1.5; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            leftMargin: Theme.gap * 1.5
+            right: parent.right
+            rightMargin: Theme.gap * 1.5
+            verticalCenter: parent.verticalCenter
+        }
         text: field.text
         font.pixelSize: Theme.title
         font.weight: 600
         font.letterSpacing: 0.04 * Theme.title
-        font.features: { "tnum": 1 }
+        font.features: {
+            "tnum": 1
+        }
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
         Accessible.ignored: true

@@ -10,7 +10,13 @@ Row {
     spacing: Theme.gap
     visible: text.length > 0
 
-    Icon { id: icon; name: "alert"; color: Theme.alarm; size: Theme.body * 1.1; y: Theme.mm(0.5) }
+    Icon {
+        id: icon
+        name: "alert"
+        color: Theme.alarm
+        size: Theme.body * 1.1
+        y: Theme.mm(0.5)
+    }
     Label {
         width: line.width - icon.width - line.spacing
         text: line.text

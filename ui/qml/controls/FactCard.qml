@@ -19,21 +19,44 @@ Rectangle {
     Column {
         id: column
 
-        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.margin }
+        anchors {
+            left: parent.left
+            right: parent.right
+            verticalCenter: parent.verticalCenter
+            margins: Theme.margin
+        }
         spacing: Theme.gap
 
-        Icon { name: card.symbol; size: Theme.title * 2; stroke: 1.6 }
-        Item { width: 1; height: Theme.gap / 2 }
-        Label { width: parent.width; text: card.label; color: Theme.soft }
+        Icon {
+            name: card.symbol
+            size: Theme.title * 2
+            stroke: 1.6
+        }
+        Item {
+            width: 1
+            height: Theme.gap / 2
+        }
+        Label {
+            width: parent.width
+            text: card.label
+            color: Theme.soft
+        }
         Label {
             width: parent.width
             text: card.fact
             font.pixelSize: Math.round(Theme.headline * 0.8)
             font.weight: 700
             font.letterSpacing: -0.016 * Theme.headline
-            font.features: { "tnum": 1 }
+            font.features: {
+                "tnum": 1
+            }
             lineHeight: 1.08
         }
-        Label { width: parent.width; text: card.detail; font.pixelSize: Theme.title; font.weight: 600 }
+        Label {
+            width: parent.width
+            text: card.detail
+            font.pixelSize: Theme.title
+            font.weight: 600
+        }
     }
 }

@@ -20,7 +20,13 @@ Column {
             width: list.width
             height: Math.max(Theme.fine * (Theme.compact ? 1.7 : 1.85), words.implicitHeight + Theme.fine * 0.4)
 
-            Label { width: parent.width * 0.42; anchors.verticalCenter: parent.verticalCenter; text: line.label; font.pixelSize: Theme.fine; color: Theme.soft }
+            Label {
+                width: parent.width * 0.42
+                anchors.verticalCenter: parent.verticalCenter
+                text: line.label
+                font.pixelSize: Theme.fine
+                color: Theme.soft
+            }
             Label {
                 id: words
 
@@ -30,9 +36,16 @@ Column {
                 text: line.value
                 font.pixelSize: Theme.fine
                 font.weight: 600
-                font.features: { "tnum": 1 }
+                font.features: {
+                    "tnum": 1
+                }
             }
-            Rectangle { anchors.bottom: parent.bottom; width: parent.width; height: Math.max(1, Theme.mm(0.2)); color: Theme.hairline }
+            Rectangle {
+                anchors.bottom: parent.bottom
+                width: parent.width
+                height: Math.max(1, Theme.mm(0.2))
+                color: Theme.hairline
+            }
         }
     }
 }

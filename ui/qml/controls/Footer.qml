@@ -11,14 +11,26 @@ Item {
     visible: text.length > 0
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; top: parent.top; leftMargin: Theme.margin; rightMargin: Theme.margin }
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.top
+            leftMargin: Theme.margin
+            rightMargin: Theme.margin
+        }
         height: Math.max(1, Theme.mm(0.3))
         color: Theme.hairline
     }
     Label {
         id: words
 
-        anchors { left: parent.left; right: parent.right; leftMargin: Theme.margin; rightMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            right: parent.right
+            leftMargin: Theme.margin
+            rightMargin: Theme.margin
+            verticalCenter: parent.verticalCenter
+        }
         text: footer.text
         color: Theme.soft
         font.pixelSize: Theme.small

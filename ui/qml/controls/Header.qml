@@ -12,17 +12,36 @@ Item {
     implicitHeight: Theme.header
 
     Row {
-        anchors { left: parent.left; leftMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            leftMargin: Theme.margin
+            verticalCenter: parent.verticalCenter
+        }
         spacing: Theme.block
 
-        Label { text: header.kiosk.siteName; font.pixelSize: Theme.small; font.weight: 600 }
-        Label { text: Theme.landscape ? header.kiosk.phoneShort : ""; font.pixelSize: Theme.small; font.features: { "tnum": 1 }; color: Theme.soft }
+        Label {
+            text: header.kiosk.siteName
+            font.pixelSize: Theme.small
+            font.weight: 600
+        }
+        Label {
+            text: Theme.landscape ? header.kiosk.phoneShort : ""
+            font.pixelSize: Theme.small
+            font.features: {
+                "tnum": 1
+            }
+            color: Theme.soft
+        }
     }
 
     Row {
         id: links
 
-        anchors { right: parent.right; rightMargin: Theme.margin - Theme.gap; verticalCenter: parent.verticalCenter }
+        anchors {
+            right: parent.right
+            rightMargin: Theme.margin - Theme.gap
+            verticalCenter: parent.verticalCenter
+        }
         spacing: Theme.gap
 
         Repeater {
@@ -46,7 +65,11 @@ Item {
     }
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+        }
         height: Math.max(1, Theme.mm(0.3))
         color: Theme.hairline
     }

@@ -18,18 +18,54 @@ Rectangle {
     Column {
         id: words
 
-        anchors { left: parent.left; leftMargin: Theme.block; right: image.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            leftMargin: Theme.block
+            right: image.left
+            rightMargin: Theme.gap
+            verticalCenter: parent.verticalCenter
+        }
         spacing: Theme.gap / 2
 
-        Label { width: parent.width; text: line.vm.phone ? line.vm.phoneLabel : ""; font.pixelSize: Theme.small; color: Theme.soft }
-        Label { width: parent.width; text: line.vm.phone; font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1)); font.weight: 700; font.features: { "tnum": 1 } }
-        Label { width: parent.width; text: line.vm.reference ? line.vm.referenceLabel : ""; font.pixelSize: Theme.small; color: Theme.soft }
-        Label { width: parent.width; text: line.vm.reference; font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1)); font.weight: 700; font.features: { "tnum": 1 } }
+        Label {
+            width: parent.width
+            text: line.vm.phone ? line.vm.phoneLabel : ""
+            font.pixelSize: Theme.small
+            color: Theme.soft
+        }
+        Label {
+            width: parent.width
+            text: line.vm.phone
+            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1))
+            font.weight: 700
+            font.features: {
+                "tnum": 1
+            }
+        }
+        Label {
+            width: parent.width
+            text: line.vm.reference ? line.vm.referenceLabel : ""
+            font.pixelSize: Theme.small
+            color: Theme.soft
+        }
+        Label {
+            width: parent.width
+            text: line.vm.reference
+            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1))
+            font.weight: 700
+            font.features: {
+                "tnum": 1
+            }
+        }
     }
     Rectangle {
         id: image
 
-        anchors { right: parent.right; rightMargin: Theme.block; verticalCenter: parent.verticalCenter }
+        anchors {
+            right: parent.right
+            rightMargin: Theme.block
+            verticalCenter: parent.verticalCenter
+        }
         width: line.vm.reference ? line.code : 0
         height: width
         color: "#FFFFFF"
@@ -37,7 +73,7 @@ Rectangle {
         Image {
             anchors.fill: parent
             visible: line.vm.reference.length > 0
-            source: line.vm.reference ? "image://qr/" + encodeURIComponent(line.vm.reference) : ""
+            source: line.vm.reference ? "image://qr/" + encodeURIComponent(line.vm.referenceCode) : ""
             sourceSize: Qt.size(line.code, line.code)
             smooth: false
             Accessible.role: Accessible.Graphic

@@ -19,7 +19,9 @@ T.AbstractButton {
         color: link.down ? Theme.steel : "transparent"
         radius: Theme.radius
 
-        FocusRing { of: link }
+        FocusRing {
+            of: link
+        }
     }
 
     contentItem: Item {

@@ -14,7 +14,11 @@ Rectangle {
     Icon {
         id: icon
 
-        anchors { left: parent.left; leftMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            leftMargin: Theme.margin
+            verticalCenter: parent.verticalCenter
+        }
         name: "info"
         size: Theme.small
         color: Theme.softOnSteel
@@ -22,7 +26,13 @@ Rectangle {
     Label {
         id: words
 
-        anchors { left: icon.right; leftMargin: Theme.gap; right: parent.right; rightMargin: Theme.margin; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: icon.right
+            leftMargin: Theme.gap
+            right: parent.right
+            rightMargin: Theme.margin
+            verticalCenter: parent.verticalCenter
+        }
         text: line.text
         font.pixelSize: Theme.small
         color: Theme.softOnSteel

@@ -32,14 +32,20 @@ T.AbstractButton {
         border.color: card.selected ? Theme.ink : Theme.seam
         border.width: card.selected ? Theme.outline * 1.6 : Theme.outline
 
-        FocusRing { of: card }
+        FocusRing {
+            of: card
+        }
     }
 
     contentItem: Item {
         Rectangle {
             id: box
 
-            anchors { left: parent.left; leftMargin: Theme.gap * 1.5; verticalCenter: parent.verticalCenter }
+            anchors {
+                left: parent.left
+                leftMargin: Theme.gap * 1.5
+                verticalCenter: parent.verticalCenter
+            }
             width: Theme.title * 1.1
             height: width
             radius: Theme.radius
@@ -47,16 +53,48 @@ T.AbstractButton {
             border.color: Theme.ink
             border.width: Theme.outline
 
-            Icon { anchors.centerIn: parent; visible: card.selected; name: "check"; color: Theme.paper; size: parent.width * 0.78; stroke: 3 }
+            Icon {
+                anchors.centerIn: parent
+                visible: card.selected
+                name: "check"
+                color: Theme.paper
+                size: parent.width * 0.78
+                stroke: 3
+            }
         }
         Column {
             id: words
 
-            anchors { left: box.right; leftMargin: Theme.gap * 1.5; right: parent.right; rightMargin: Theme.gap * 1.5; verticalCenter: parent.verticalCenter }
+            anchors {
+                left: box.right
+                leftMargin: Theme.gap * 1.5
+                right: parent.right
+                rightMargin: Theme.gap * 1.5
+                verticalCenter: parent.verticalCenter
+            }
 
-            Label { width: parent.width; text: card.title; font.weight: 600; Accessible.ignored: true }
-            Label { width: parent.width; text: card.place + "  ·  " + card.lines; font.pixelSize: Theme.small; font.features: { "tnum": 1 }; Accessible.ignored: true }
-            Label { width: parent.width; text: card.buyer; font.pixelSize: Theme.small; color: Theme.soft; Accessible.ignored: true }
+            Label {
+                width: parent.width
+                text: card.title
+                font.weight: 600
+                Accessible.ignored: true
+            }
+            Label {
+                width: parent.width
+                text: card.place + "  ·  " + card.lines
+                font.pixelSize: Theme.small
+                font.features: {
+                    "tnum": 1
+                }
+                Accessible.ignored: true
+            }
+            Label {
+                width: parent.width
+                text: card.buyer
+                font.pixelSize: Theme.small
+                color: Theme.soft
+                Accessible.ignored: true
+            }
         }
     }
 }

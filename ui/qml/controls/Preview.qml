@@ -48,8 +48,18 @@ Item {
             width: preview.arm
             height: preview.arm
 
-            Rectangle { width: parent.width; height: corner.thick; y: corner.south ? parent.height - height : 0; color: Theme.hatch }
-            Rectangle { height: parent.height; width: corner.thick; x: corner.east ? parent.width - width : 0; color: Theme.hatch }
+            Rectangle {
+                width: parent.width
+                height: corner.thick
+                y: corner.south ? parent.height - height : 0
+                color: Theme.hatch
+            }
+            Rectangle {
+                height: parent.height
+                width: corner.thick
+                x: corner.east ? parent.width - width : 0
+                color: Theme.hatch
+            }
         }
     }
 }

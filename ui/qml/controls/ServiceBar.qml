@@ -15,7 +15,12 @@ Item {
     implicitHeight: Theme.dense
 
     Label {
-        anchors { left: parent.left; right: buttons.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        anchors {
+            left: parent.left
+            right: buttons.left
+            rightMargin: Theme.gap
+            verticalCenter: parent.verticalCenter
+        }
         text: bar.title
         font.pixelSize: Theme.small
         font.weight: 600

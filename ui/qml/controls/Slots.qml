@@ -46,7 +46,9 @@ Row {
                     text: place.symbol
                     font.pixelSize: Math.round(row.cell * 0.62)
                     font.weight: 600
-                    font.features: { "tnum": 1 }
+                    font.features: {
+                        "tnum": 1
+                    }
                     Accessible.ignored: true
                 }
             }

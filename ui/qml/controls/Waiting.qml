@@ -21,8 +21,18 @@ Rectangle {
         SequentialAnimation on x {
             running: Theme.motion && track.visible
             loops: Animation.Infinite
-            NumberAnimation { from: 0; to: track.width - bar.width; duration: 1200; easing.type: Easing.InOutSine }
-            NumberAnimation { from: track.width - bar.width; to: 0; duration: 1200; easing.type: Easing.InOutSine }
+            NumberAnimation {
+                from: 0
+                to: track.width - bar.width
+                duration: 1200
+                easing.type: Easing.InOutSine
+            }
+            NumberAnimation {
+                from: track.width - bar.width
+                to: 0
+                duration: 1200
+                easing.type: Easing.InOutSine
+            }
         }
     }
 }

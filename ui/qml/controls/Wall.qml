@@ -62,7 +62,11 @@ Item {
     }
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; top: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.bottom
+        }
         height: Math.max(2, wall.unit)
         color: Theme.soft
     }

@@ -46,11 +46,19 @@ T.AbstractButton {
             SequentialAnimation on scale {
                 running: door.lit && Theme.motion && !door.selectable
                 loops: 2
-                NumberAnimation { to: 1.07; duration: Theme.pulse }
-                NumberAnimation { to: 1; duration: Theme.pulse }
+                NumberAnimation {
+                    to: 1.07
+                    duration: Theme.pulse
+                }
+                NumberAnimation {
+                    to: 1
+                    duration: Theme.pulse
+                }
             }
         }
-        FocusRing { of: door }
+        FocusRing {
+            of: door
+        }
     }
 
     contentItem: Item {

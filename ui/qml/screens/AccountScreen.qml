@@ -12,9 +12,23 @@ Page {
 
     pictureShare: 0.6
 
-    Label { Layout.fillWidth: true; text: screen.vm.company; font.pixelSize: Theme.title; font.weight: 600; color: Theme.soft }
-    Headline { Layout.fillWidth: true; Layout.topMargin: -Theme.gap / 2; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.company
+        font.pixelSize: Theme.title
+        font.weight: 600
+        color: Theme.soft
+    }
+    Headline {
+        Layout.fillWidth: true
+        Layout.topMargin: -Theme.gap / 2
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+    }
 
     picture: ListView {
         anchors.fill: parent
@@ -47,7 +61,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.wholeRow
+            Layout.columnSpan: screen.vm.twoWaysOut ? screen.wholeRow : 1
             vm: screen.vm
             intent: "collect"
             symbol: "open"

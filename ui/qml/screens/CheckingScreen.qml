@@ -9,10 +9,22 @@ Page {
 
     required property CheckingViewModel vm
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: Theme.display * 0.7 }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
-    Item { implicitHeight: Theme.block }
-    Waiting { Layout.fillWidth: true }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+        size: Theme.display * 0.7
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+    }
+    Item {
+        implicitHeight: Theme.block
+    }
+    Waiting {
+        Layout.fillWidth: true
+    }
 
     actions: ActionButton {
         Layout.fillWidth: true

@@ -12,9 +12,19 @@ Page {
     pictureShare: Theme.compact ? 0.44 : 0.52
     pictureRatio: (vm.wall as WallViewModel).ratio
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.collected }
-    Label { Layout.fillWidth: true; text: screen.vm.notCollected; font.weight: 600 }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.collected
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.notCollected
+        font.weight: 600
+    }
 
     picture: Wall {
         anchors.fill: parent
@@ -22,8 +32,18 @@ Page {
     }
 
     below: [
-        Label { Layout.fillWidth: true; text: screen.vm.toCome },
-        Label { Layout.fillWidth: true; text: screen.vm.receipt; color: Theme.soft; font.features: { "tnum": 1 } }
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.toCome
+        },
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.receipt
+            color: Theme.soft
+            font.features: {
+                "tnum": 1
+            }
+        }
     ]
 
     actions: [

@@ -12,8 +12,14 @@ Page {
     pictureShare: 0.5
     pictureRatio: (vm.wall as WallViewModel).ratio
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.instruction }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.instruction
+    }
 
     picture: Wall {
         anchors.fill: parent
@@ -21,8 +27,17 @@ Page {
     }
 
     below: [
-        Label { Layout.fillWidth: true; text: screen.vm.place; color: Theme.soft; font.pixelSize: Theme.small },
-        Label { Layout.fillWidth: true; text: Theme.compact && !screen.vm.staffTold ? "" : screen.vm.detail; font.weight: 600 }
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.place
+            color: Theme.soft
+            font.pixelSize: Theme.small
+        },
+        Label {
+            Layout.fillWidth: true
+            text: Theme.compact && !screen.vm.staffTold ? "" : screen.vm.detail
+            font.weight: 600
+        }
     ]
 
     actions: [

@@ -12,9 +12,26 @@ Page {
     pictureShare: 0.5
     pictureRatio: (vm.wall as WallViewModel).ratio
 
-    Label { Layout.fillWidth: true; text: Theme.landscape && screen.vm.progress ? screen.vm.status + " · " + screen.vm.progress : screen.vm.status; font.pixelSize: Theme.title; font.weight: 600; color: Theme.soft }
-    Headline { Layout.fillWidth: true; Layout.topMargin: -Theme.gap; text: screen.vm.headline; size: Theme.display; lineHeight: 1; wrapMode: Text.NoWrap; fontSizeMode: Text.HorizontalFit }
-    Label { Layout.fillWidth: true; text: screen.vm.place }
+    Label {
+        Layout.fillWidth: true
+        text: Theme.landscape && screen.vm.progress ? screen.vm.status + " · " + screen.vm.progress : screen.vm.status
+        font.pixelSize: Theme.title
+        font.weight: 600
+        color: Theme.soft
+    }
+    Headline {
+        Layout.fillWidth: true
+        Layout.topMargin: -Theme.gap
+        text: screen.vm.headline
+        size: Theme.display
+        lineHeight: 1
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.place
+    }
 
     picture: Wall {
         anchors.fill: parent
@@ -22,12 +39,34 @@ Page {
     }
 
     below: [
-        Label { Layout.fillWidth: true; text: screen.vm.instruction; font.weight: 600 },
-        Progress { Layout.fillWidth: true; reached: screen.vm.parcel; total: Theme.compact ? 1 : screen.vm.parcels },
-        Label { Layout.fillWidth: true; text: Theme.landscape ? "" : screen.vm.progress; font.pixelSize: Theme.small; color: Theme.soft }
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.instruction
+            font.weight: 600
+        },
+        Progress {
+            Layout.fillWidth: true
+            reached: screen.vm.parcel
+            total: Theme.compact ? 1 : screen.vm.parcels
+        },
+        Label {
+            Layout.fillWidth: true
+            text: Theme.landscape ? "" : screen.vm.progress
+            font.pixelSize: Theme.small
+            color: Theme.soft
+        }
     ]
 
     actions: [
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "open_next"
+            symbol: "open"
+            filled: true
+            text: screen.vm.openNextLabel
+        },
         ActionButton {
             Layout.fillWidth: true
             vm: screen.vm
@@ -44,11 +83,18 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.wholeRow
+            Layout.columnSpan: screen.vm.helpAlone ? screen.wholeRow : 1
             vm: screen.vm
             intent: "help"
             symbol: "question"
             text: screen.vm.helpLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "home"
+            symbol: "leave"
+            text: screen.vm.homeLabel
         }
     ]
 }

@@ -13,8 +13,15 @@ Page {
     pictureShare: 0.54
     pictured: vm.choosing
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+    }
 
     picture: Column {
         width: parent.width
@@ -39,7 +46,10 @@ Page {
         }
     }
 
-    below: HelpLine { Layout.fillWidth: true; vm: screen.vm }
+    below: HelpLine {
+        Layout.fillWidth: true
+        vm: screen.vm
+    }
 
     actions: [
         ActionButton {

@@ -11,8 +11,15 @@ Page {
 
     pictureRatio: !vm.cameraOk ? 0 : Theme.landscape ? 1.25 : 1.05
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+    }
 
     picture: [
         Preview {

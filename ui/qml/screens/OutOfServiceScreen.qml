@@ -11,10 +11,24 @@ Page {
 
     pictured: !vm.starting && vm.phone.length > 0
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: screen.vm.starting ? Theme.display * 0.7 : Theme.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft }
-    Item { implicitHeight: Theme.gap; visible: screen.vm.starting }
-    Waiting { Layout.fillWidth: true; visible: screen.vm.starting }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+        size: screen.vm.starting ? Theme.display * 0.7 : Theme.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+    }
+    Item {
+        implicitHeight: Theme.gap
+        visible: screen.vm.starting
+    }
+    Waiting {
+        Layout.fillWidth: true
+        visible: screen.vm.starting
+    }
 
     picture: FactCard {
         width: parent.width

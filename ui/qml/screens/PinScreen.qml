@@ -11,9 +11,20 @@ Page {
 
     pictureShare: 0.5
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft; visible: !screen.vm.error }
-    ErrorLine { Layout.fillWidth: true; text: screen.vm.error }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+        visible: !screen.vm.error
+    }
+    ErrorLine {
+        Layout.fillWidth: true
+        text: screen.vm.error
+    }
     picture: [
         Slots {
             id: entry
@@ -43,6 +54,14 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
+            vm: screen.vm
+            intent: "home"
+            symbol: "leave"
+            text: screen.vm.homeLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.vm.twoWaysOut ? screen.wholeRow : 1
             vm: screen.vm
             intent: "erase"
             symbol: "erase"

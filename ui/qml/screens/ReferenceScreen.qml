@@ -11,18 +11,40 @@ Page {
 
     pictureShare: Theme.compact ? 0.66 : 0.56
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline; size: Theme.compact ? Theme.title : Theme.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.hint; color: Theme.soft; visible: !screen.vm.error }
-    ErrorLine { Layout.fillWidth: true; text: screen.vm.error }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+        size: Theme.compact ? Theme.title : Theme.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+        color: Theme.soft
+        visible: !screen.vm.error
+    }
+    ErrorLine {
+        Layout.fillWidth: true
+        text: screen.vm.error
+    }
 
     picture: [
         EntryField {
             id: entry
 
-            width: parent.width
+            width: parent.width - erase.width - Theme.gap
             height: implicitHeight
             text: screen.vm.entered
             wrong: screen.vm.error.length > 0
+        },
+        ActionButton {
+            id: erase
+
+            anchors.right: parent.right
+            tall: entry.height
+            vm: screen.vm
+            intent: "erase"
+            symbol: "erase"
+            text: screen.vm.eraseLabel
         },
         KeyGrid {
             y: entry.height + Theme.block
@@ -45,9 +67,9 @@ Page {
         ActionButton {
             Layout.fillWidth: true
             vm: screen.vm
-            intent: "erase"
-            symbol: "erase"
-            text: screen.vm.eraseLabel
+            intent: "home"
+            symbol: "leave"
+            text: screen.vm.homeLabel
         },
         ActionButton {
             Layout.fillWidth: true
@@ -58,7 +80,7 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.wholeRow
+            Layout.columnSpan: screen.vm.twoWaysOut ? screen.wholeRow : 1
             vm: screen.vm
             intent: "submit"
             filled: true

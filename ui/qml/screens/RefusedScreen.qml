@@ -11,8 +11,14 @@ Page {
 
     pictureRatio: vm.aimAgain ? (Theme.landscape ? 1.25 : 1.3) : 0
 
-    Headline { Layout.fillWidth: true; text: screen.vm.headline }
-    Label { Layout.fillWidth: true; text: screen.vm.advice }
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.advice
+    }
 
     picture: [
         Preview {

@@ -39,7 +39,15 @@ Item {
         width: screen.width - Theme.margin - x
         spacing: Theme.gap
 
-        Label { width: parent.width; text: screen.vm.hint; font.pixelSize: Theme.fine * 1.1; color: Theme.soft }
-        FactList { width: parent.width; facts: screen.vm.facts }
+        Label {
+            width: parent.width
+            text: screen.vm.hint
+            font.pixelSize: Theme.fine * 1.1
+            color: Theme.soft
+        }
+        FactList {
+            width: parent.width
+            facts: screen.vm.facts
+        }
     }
 }

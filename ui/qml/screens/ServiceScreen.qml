@@ -63,7 +63,9 @@ Item {
         width: screen.inner
         text: screen.vm.systemLine
         font.pixelSize: Theme.fine
-        font.features: { "tnum": 1 }
+        font.features: {
+            "tnum": 1
+        }
         color: Theme.soft
     }
 }

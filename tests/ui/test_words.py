@@ -1,0 +1,129 @@
+"""Places, lists and the facts of refusals in words, in Bokmål."""
+
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from kiosk import messages as m
+from tests.ui.fixtures import AT, site, view
+from ui.languages import Languages
+from ui.viewmodels import service_words, words
+from ui.viewmodels.keypad import CROCKFORD, slots
+from ui.viewmodels.kiosk import KioskViewModel
+from ui.viewmodels.refused import RefusedViewModel
+
+
+@pytest.fixture(autouse=True)
+def norwegian(qapp):
+    languages = Languages(qapp)
+    before = QLocale()
+    languages.speak("nb")
+    yield
+    languages.remove()
+    QLocale.setDefault(before)
+
+
+def place(row, rows, side="left", band="knee", column=3):
+    return words.place(m.PlaceInWords(column, 4, row, rows, band, side))
+
+
+@pytest.mark.parametrize(
+    ("row", "rows", "said"),
+    [
+        (1, 6, "nederst"),
+        (2, 6, "nest nederst"),
+        (3, 6, "nummer 3 nedenfra"),
+        (4, 6, "nummer 3 ovenfra"),
+        (5, 6, "nest øverst"),
+        (6, 6, "øverst"),
+        (2, 3, "i midten"),
+        (1, 1, "nederst"),
+    ],
+)
+def test_a_row_is_said_from_the_nearer_end(row, rows, said):
+    assert place(row, rows) == f"Til venstre for skjermen, kolonne 3, {said}, i knehøyde."
+
+
+def test_side_and_band():
+    assert place(1, 6, side="right", band="overhead") == "Til høyre for skjermen, kolonne 3, nederst, over hodehøyde."
+    assert place(1, 6, side="here", band="floor", column=2) == "Ved skjermen, kolonne 2, nederst, nede ved gulvet."
+
+
+def test_numbers_are_listed_as_in_speech():
+    assert words.listed([]) == ""
+    assert words.listed([3]) == "3"
+    assert words.listed([3, 4]) == "3 og 4"
+    assert words.listed([3, 4, 9]) == "3, 4 og 9"
+    assert words.doors([7]) == "luke 7"
+    assert words.doors([7, 8]) == "lukene 7 og 8"
+
+
+def test_days_are_written_in_the_language_of_the_screen():
+    assert words.day(AT) == "mandag 23. november"
+
+
+@pytest.mark.parametrize("reason", get_args(m.RefusalCode))
+def test_every_refusal_says_what_it_is_and_what_to_do(reason):
+    model = RefusedViewModel()
+    model.show(m.RefusedScreen(reason, at_utc=AT, site_name="Henteskap Nord", wait_s=61), site())
+    said = [model.property(name) for name in ("headline", "advice", "fact", "factLabel")]
+    assert all(said), said
+    assert len(model.property("headline")) < 40
+
+
+@pytest.mark.parametrize(
+    ("screen", "label", "fact"),
+    [
+        (m.RefusedScreen("expired", at_utc=AT), "Fristen var", "Mandag 23. november"),
+        (m.RefusedScreen("wrong_site", site_name="Nord"), "Koden gjelder", "Nord"),
+        (m.RefusedScreen("too_many_attempts", wait_s=61), "Prøv igjen om", "2 minutter"),
+        (m.RefusedScreen("too_many_attempts", wait_s=10), "Prøv igjen om", "1 minutt"),
+        (m.RefusedScreen("cancelled"), "Vi hjelper deg", "22 00 11 22"),
+        (m.RefusedScreen("expired"), "Vi hjelper deg", "22 00 11 22"),
+    ],
+)
+def test_a_refusal_shows_its_fact_or_whom_to_call(screen, label, fact):
+    model = RefusedViewModel()
+    model.show(screen, site())
+    assert (model.property("factLabel"), model.property("fact")) == (label, fact)
+
+
+def test_a_code_is_shown_in_groups_with_the_place_of_the_next_symbol():
+    shown = slots("7A2M4", 9, "crockford")
+    assert "".join(slot.symbol for slot in shown) == "7A2M4"
+    assert [i for i, slot in enumerate(shown) if slot.gap] == [4, 8]
+    assert [i for i, slot in enumerate(shown) if slot.current] == [5]
+    assert [i for i, slot in enumerate(slots("", 6, "digits")) if slot.gap] == [3]
+    assert [i for i, slot in enumerate(slots("", 4, "digits")) if slot.gap] == []
+
+
+def test_the_alphabet_has_no_symbol_that_looks_like_another():
+    assert len(set(CROCKFORD)) == 32
+    assert not set("ILOU") & set(CROCKFORD)
+
+
+def test_every_reason_and_outcome_of_the_technician_has_words():
+    for asking in ("block_reason", "open_reason"):
+        for code in service_words.reasons_for(asking):
+            assert service_words.reason(code) != words.error_code(code) or code == "test"
+    assert service_words.reasons_for("") == ()
+    assert service_words.reason("not_known_here") == "not known here"
+    assert [service_words.ago(s) for s in (5, 340, 7300)] == ["5 s siden", "5 min siden", "2 t siden"]
+
+
+def test_the_most_important_notice_is_the_one_that_is_read():
+    model = KioskViewModel()
+    model.show(view("idle"), site())
+    assert model.property("notice") == ""
+    both = m.View(1, "", "nb", m.IdleScreen(True, True), notices=("list_stale", "doors_down"))
+    model.show(both, site())
+    assert model.property("notice") == "Noen av lukene kan ikke åpnes akkurat nå."
+
+
+def test_help_is_offered_once_a_screen():
+    model = KioskViewModel()
+    model.show(view("idle"), site())
+    assert model.property("helpInHeader") is True
+    model.show(view("door_open"), site())
+    assert model.property("helpInHeader") is False
