@@ -11,6 +11,8 @@ from typing import Any, Final
 _CONNECT_LIMIT_S: Final = 15.0
 _ANSWER_LIMIT_S: Final = 5.0
 _RETRY_S: Final = 0.05
+_FINGER_S: Final = 0.1
+"""Nobody touches what has not been on the glass for a moment; a control that was just made has no place yet."""
 _LOOKS: Final = 60
 """A person waits about three seconds for a button to appear."""
 _MAX_LINE: Final = 1 << 20
@@ -110,6 +112,7 @@ class Finger:
 
     async def tap(self, control: str) -> None:
         """Press and release in the middle of a control, once it is there. Raises StageError."""
+        await asyncio.sleep(_FINGER_S)
         for _ in range(_LOOKS):
             with suppress(StageError):
                 await self._ask(tap=control)
