@@ -92,6 +92,16 @@ class DoorBank(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+
+    name: str
+    help_phone: str
+    server_utc: float
+    other_sites: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """What the backend says a code is for. The adapter has checked code, tenant and site on it."""
 
@@ -117,6 +127,10 @@ class Handover:
 
 class CommerceBackend(Protocol):
     """The Pickup API. Every call raises BackendAwayError or BackendRefusedError, nothing else."""
+
+    async def site(self) -> SiteFacts:
+        """The site this kiosk belongs to."""
+        ...
 
     async def site_list(self, cursor: str) -> SiteListPage:
         """The whole list for cursor "", else what changed since."""

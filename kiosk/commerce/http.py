@@ -7,7 +7,6 @@ what is not exactly one is unknown. A platform that ignores a filter would else 
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, Self
@@ -22,20 +21,10 @@ from kiosk.domain.record import JsonValue, OutboxRow, Recorded
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import Handover, Resolved
+from kiosk.ports import Handover, Resolved, SiteFacts
 
 EVENT_TYPE_PREFIX: Final = "no.openluke."
 _log: Final = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
-    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
-
-    name: str
-    help_phone: str
-    server_utc: float
-    other_sites: dict[int, str]
 
 
 class HttpBackend:

@@ -36,11 +36,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Nothing opens. `at_utc` goes with collected, expired and not yet; `wait_s` with too many attempts."""
+    """Nothing opens. `at_utc` goes with collected, expired and not yet, `site` with wrong site (where it lies instead),
+    `wait_s` with too many attempts.
+    """
 
     reason: Reason
     at_utc: float | None = None
-    site_name: str = ""
+    site: int | None = None
     wait_s: int | None = None
 
 
@@ -70,7 +72,7 @@ def decide_token(
     compartment: CANNOT_CHECK, to be resolved online.
     """
     if token.site != site:
-        return Refusal(Reason.WRONG_SITE, site_name=pickup.site_name if pickup else "")
+        return Refusal(Reason.WRONG_SITE, site=token.site)
     if listed is not None and listed.revoked:
         return Refusal(Reason.REVOKED)
     if pickup is None:
@@ -104,7 +106,7 @@ def decide_pickup(
 ) -> Grant | Refusal:
     """The truth about one pickup: the grant, or the first reason that stands against it."""
     if pickup.site != site:
-        return Refusal(Reason.WRONG_SITE, site_name=pickup.site_name)
+        return Refusal(Reason.WRONG_SITE, site=pickup.site)
     if pickup.state is PickupState.CANCELLED:
         return Refusal(Reason.CANCELLED)
     if pickup.state is PickupState.COLLECTED:

@@ -1,6 +1,6 @@
 """What the core knows of its surroundings right now: camera, backend, doors. Held here, shown by the presenter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.domain.record import CompartmentFlags
@@ -15,6 +15,7 @@ class Facts:
     camera: ReaderStatus | None = None
     backend_away: bool = False
     synced_s: float | None = None
+    other_sites: Mapping[int, str] = field(default_factory=dict)
     outbox: int = 0
     bank_down: bool = False
     flags: dict[int, CompartmentFlags] = field(default_factory=dict)

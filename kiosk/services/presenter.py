@@ -89,7 +89,8 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case Checking():
             return CheckingScreen()
         case Refused(refusal):
-            return RefusedScreen(refusal.reason.value, refusal.at_utc, refusal.site_name, refusal.wait_s)
+            elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
+            return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
         case collect.Opening() | collect.DoorOpen() | collect.NextDoor():
             return _door(scene, flow)
         case collect.DoorFault():

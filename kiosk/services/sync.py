@@ -48,6 +48,8 @@ class ListSync:
 
     async def _once(self) -> bool:
         try:
+            if not self._facts.other_sites:
+                self._facts.set(other_sites=(await self._backend.site()).other_sites)
             page = await self._backend.site_list(await self._journal.cursor())
         except (BackendAwayError, BackendRefusedError) as error:
             self._say(away=True, detail=str(error))
