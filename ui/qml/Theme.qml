@@ -13,7 +13,6 @@ QtObject {
     property bool motion: true
 
     readonly property string family: "Inter"
-    readonly property string mono: "DejaVu Sans Mono"
 
     readonly property color paper: night ? "#0C1A24" : "#F4F3EE"
     readonly property color ink: night ? "#F3F1EA" : "#10222F"

@@ -18,7 +18,7 @@ Column {
             required property string value
 
             width: list.width
-            height: Math.max(Theme.fine * (Theme.compact ? 1.7 : 1.85), words.implicitHeight + Theme.fine * 0.4)
+            height: Math.max(Theme.fine * (Theme.compact ? 1.7 : 2.1), words.implicitHeight + Theme.fine * 0.4)
 
             Label {
                 width: parent.width * 0.42

@@ -11,8 +11,7 @@ Item {
     readonly property real inset: width * 0.06
     readonly property real arm: width * 0.075
 
-    Accessible.role: Accessible.Graphic
-    Accessible.name: "QR"
+    Accessible.ignored: true
 
     CameraPreview {
         id: picture
