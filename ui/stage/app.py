@@ -66,6 +66,10 @@ class Stage:
         self.control.start()
         self.point_link.start()
 
+    def stop(self) -> None:
+        self.control.stop()
+        self.point_link.stop()
+
 
 def read_wall(path: Path) -> WallDrawing:
     """Raises InputError."""
@@ -89,5 +93,6 @@ def run(options: Options) -> int:
         QTimer.singleShot(_GRAB_AFTER_MS, window, lambda: window.grab(target))
     stage.start()
     code = application.exec()
+    stage.stop()
     window.close()
     return code

@@ -45,6 +45,12 @@ class Link(QObject):
         self._buffer.clear()
         self._socket.connectToServer(self._path)
 
+    def stop(self) -> None:
+        """Hang up for good."""
+        self._retry.stop()
+        self._socket.blockSignals(True)
+        self._socket.abort()
+
     def ask(self, request: Message, answered: Answered) -> None:
         """Nothing happens when nobody is connected."""
         up = self._socket.state() == QLocalSocket.LocalSocketState.ConnectedState

@@ -29,6 +29,9 @@ class SwitchesModel(QObject):
     @Property(str, notify=changed)
     def boardFault(self) -> str:
         """none, silent, wrong_polarity, garbage_prefix."""
+        return self._fault()
+
+    def _fault(self) -> str:
         return next(iter(self._boards.state.boards.values()), "none")
 
     @Property(bool, notify=changed)
@@ -37,7 +40,10 @@ class SwitchesModel(QObject):
 
     @Slot(str)
     def setBoardFault(self, fault: str) -> None:
-        for board in self._boards.state.boards:
+        boards = self._boards.state.boards
+        if not boards or fault == self._fault():
+            return
+        for board in boards:
             self._boards.do(do="fault", board=board, fault=fault)
         self.switched.emit(fault)
 

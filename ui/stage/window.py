@@ -19,7 +19,7 @@ _BORDER_PX: Final = 40
 
 
 def place(screen: QRect) -> QRect:
-    """In the upper right corner of a screen, as large as it likes to be where there is room: the kiosk stands on the left."""
+    """In the upper right corner of a screen, no larger than it: the kiosk stands on the left."""
     size = LIKED.boundedTo(screen.size() - QSize(0, _BORDER_PX))
     return QRect(QPoint(screen.right() + 1 - size.width(), screen.top() + _BORDER_PX), size)
 

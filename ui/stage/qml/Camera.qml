@@ -74,12 +74,18 @@ Rectangle {
         }
     }
 
-    Words {
-        anchors { horizontalCenter: parent.horizontalCenter; bottom: parent.bottom; bottomMargin: Look.gap }
+    Rectangle {
+        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        height: Look.small * 2
+        color: Theme.glass
         visible: frame.camera.inSight
-        text: "Wheel or ↑ ↓: distance  ·  Shift and wheel or ← →: turn  ·  Esc: put away"
-        color: Theme.inkOnGlass
-        font.pixelSize: Look.small
+
+        Words {
+            anchors.centerIn: parent
+            text: "Wheel or ↑ ↓: distance  ·  Shift and wheel or ← →: turn  ·  Esc: put away"
+            color: Theme.inkOnGlass
+            font.pixelSize: Look.small
+        }
     }
 
     DragHandler {

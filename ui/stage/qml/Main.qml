@@ -7,7 +7,7 @@ Window {
     id: window
 
     required property StageModel stage
-    readonly property real below: 236
+    readonly property real below: 240
     readonly property real wallWidth: Math.min((width - 3 * Look.margin) * 0.57, (height - below - wallHead.height - 4 * Look.margin) * window.stage.wall.ratio)
 
     color: Theme.paper
@@ -36,6 +36,7 @@ Window {
 
         Wall {
             id: wall
+            objectName: "wall"
 
             anchors { left: wallHead.left; top: wallHead.bottom; topMargin: Look.gap }
             width: window.wallWidth
@@ -45,6 +46,7 @@ Window {
 
         Switches {
             id: switches
+            objectName: "switches"
 
             anchors { left: wall.left; top: wall.bottom; topMargin: Look.margin }
             switches: window.stage.switches
@@ -52,6 +54,7 @@ Window {
         }
 
         Story {
+            objectName: "story"
             anchors { left: switches.right; leftMargin: Look.margin; right: wall.right; top: switches.top; bottom: parent.bottom; bottomMargin: Look.margin }
             story: window.stage.story
         }
@@ -66,6 +69,7 @@ Window {
 
         Camera {
             id: camera
+            objectName: "camera"
 
             anchors { left: cameraHead.left; top: cameraHead.bottom; topMargin: Look.gap; right: cameraHead.right }
             height: width * 9 / 16
@@ -74,6 +78,7 @@ Window {
         }
 
         CodeSheet {
+            objectName: "sheet"
             anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: Look.margin - 4; bottom: parent.bottom; bottomMargin: Look.margin - Look.gap }
             sheet: window.stage.sheet
             hand: hand

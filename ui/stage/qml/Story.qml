@@ -44,6 +44,8 @@ Item {
             required property bool alarm
             readonly property color tint: alarm ? Theme.alarm : Theme.ink
 
+            // Whole or not at all: the software renderer doesn't clip a Shape that lies wholly outside.
+            visible: y + height - ListView.view.contentY <= ListView.view.height
             width: ListView.view.width
             spacing: Look.gap
 

@@ -19,8 +19,9 @@ Rectangle {
 
         Words {
             text: card.typed
-            font.family: Theme.mono
             font.pixelSize: Look.title
+            font.letterSpacing: 1.5
+            font.features: { "tnum": 1, "zero": 1 }
             font.weight: 700
         }
         Words {

@@ -1,0 +1,79 @@
+"""The demo ends when one of its windows is closed, and its desk serves the stage."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import STAGE_CAMERA, load_profile
+from kiosk.stage.hands import StageError, connect
+from kiosk.stage.windows import open_stage
+from kiosk.supervisor import Child, Supervisor
+
+
+def child(name: str, code: str, *, ends_all: bool = False) -> Child:
+    return Child(name, [sys.executable, "-c", code], ends_all=ends_all)
+
+
+def test_a_closed_window_ends_everything():
+    supervisor = Supervisor()
+    sleeper = child("sleeper", "import time; time.sleep(60)")
+    window = child("window", "", ends_all=True)
+    asyncio.run(asyncio.wait_for(supervisor.run([sleeper, window]), 10))
+    assert not Path(f"/proc/{supervisor.pids['sleeper']}").exists()
+
+
+@pytest.mark.parametrize(("code", "ends_all"), [("raise SystemExit(1)", True), ("", False)])
+def test_a_window_that_failed_and_a_process_that_ended_are_started_again(code, ends_all):
+    async def twice() -> None:
+        starts: asyncio.Queue[str] = asyncio.Queue()
+        supervisor = Supervisor(lambda name, _: starts.put_nowait(name))
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(supervisor.run([child("it", code, ends_all=ends_all)]))
+            for _ in range(2):
+                assert await asyncio.wait_for(starts.get(), 10) == "it"
+            running.cancel()
+
+    asyncio.run(twice())
+
+
+def _sockets(folder: Path) -> list[Path]:
+    return list(folder.glob("*/run/point.sock"))
+
+
+async def _socket(folder: Path) -> Path:
+    for _ in range(1000):
+        if found := _sockets(folder):
+            return found[0]
+        await asyncio.sleep(0.02)
+    raise AssertionError("the desk never opened")
+
+
+@pytest.fixture
+def short_folder(monkeypatch):
+    """Where a new point puts itself. A Unix socket's path has 107 bytes at most; pytest's own folder uses them up."""
+    with tempfile.TemporaryDirectory(prefix="ol-") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+def test_the_point_starts_and_its_backend_goes_and_comes(short_folder):
+
+    async def visit() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            opened = tasks.create_task(open_stage(load_profile("demo"), STAGE_CAMERA))
+            async with connect(await _socket(short_folder)) as desk:
+                await desk.ask(do="backend", up=False)
+                await desk.ask(do="backend", up=True)
+                for nonsense in ({"do": "backend", "up": "perhaps"}, {"do": "dance"}):
+                    with pytest.raises(StageError, match="unknown request"):
+                        await desk.ask(**nonsense)
+                async with asyncio.timeout(20):
+                    while (await desk.events.get())["event"] != "list":
+                        pass
+            opened.cancel()
+
+    asyncio.run(visit())
+    assert list(short_folder.iterdir()) == []

@@ -1,0 +1,34 @@
+"""The switches of board, person and backend."""
+
+
+def test_a_fault_of_the_board_is_switched_on_and_off(qtbot, stage, bank):
+    switches = stage.model.switches
+    told = []
+    switches.switched.connect(told.append)
+    for fault in ("silent", "wrong_polarity", "garbage_prefix", "none"):
+        switches.setBoardFault(fault)
+        qtbot.waitUntil(lambda fault=fault: switches.boardFault == fault)
+        assert bank.ask("state")["boards"] == [{"board": 1, "fault": fault}]
+    switches.setBoardFault("none")
+    assert told == ["silent", "wrong_polarity", "garbage_prefix", "none"]
+
+
+def test_somebody_closes_doors_after_a_second_and_a_half(qtbot, stage, bank):
+    switches = stage.model.switches
+    switches.setSomebodyCloses(True)
+    qtbot.waitUntil(lambda: switches.somebodyCloses)
+    assert bank.ask("state")["person"] == {"closes_after_s": 1.5}
+    switches.setSomebodyCloses(False)
+    qtbot.waitUntil(lambda: not switches.somebodyCloses)
+    assert bank.ask("state")["person"] == {"closes_after_s": None}
+
+
+def test_the_backend_is_away_when_the_point_says_so(qtbot, stage, point):
+    model = stage.model.point
+    model.setBackend(False)
+    assert model.backendUp
+    qtbot.waitUntil(lambda: not model.backendUp)
+    model.setBackend(True)
+    qtbot.waitUntil(lambda: model.backendUp)
+    model.setBackend(True)
+    assert point.requests == [{"do": "backend", "up": False}, {"do": "backend", "up": True}]
