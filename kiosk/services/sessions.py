@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Final
 
 from kiosk.domain.record import DoorIntent, Entry, Kind
@@ -21,6 +22,7 @@ from kiosk.flows.events import (
     DoorClosed,
     Event,
     Outcome,
+    PinChecked,
     Pressed,
     PulseEnded,
 )
@@ -40,6 +42,14 @@ log = logging.getLogger(__name__)
 
 class RestartPulseError(RuntimeError):
     """A bug: recovery asked for a pulse. A restart actuates nothing by itself (invariant A7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What was found out, and to which question: the person who asked an earlier one may have gone."""
+
+    question: int
+    event: Answered | PinChecked
 
 
 class SessionRunner:
@@ -67,7 +77,8 @@ class SessionRunner:
         self._facts = facts
         self._activity = activity
         self._committed = committed
-        self._events: asyncio.Queue[Event] = asyncio.Queue(_QUEUE_SIZE)
+        self._events: asyncio.Queue[Event | _Reply] = asyncio.Queue(_QUEUE_SIZE)
+        self._question = 0
         self._unwritten: list[Entry] = []
         self._saved = False
         self._tasks: asyncio.TaskGroup | None = None
@@ -91,7 +102,11 @@ class SessionRunner:
             self._may_pulse = True
             self._facts.changed()
             while True:
-                await self._handle(await self._events.get())
+                heard = await self._events.get()
+                if not isinstance(heard, _Reply):
+                    await self._handle(heard)
+                elif heard.question == self._question:
+                    await self._handle(heard.event)
 
     async def _handle(self, event: Event) -> None:
         before = self.session
@@ -150,9 +165,9 @@ class SessionRunner:
     def _start(self, effect: Effect) -> None:
         match effect:
             case Check():
-                self._background(self._check(effect))
+                self._ask(self._check(effect))
             case CheckPin():
-                self._background(self._check_pin(effect))
+                self._ask(self._checker.check_pin(effect))
             case _:
                 pass
 
@@ -160,11 +175,15 @@ class SessionRunner:
         assert self._tasks is not None
         self._tasks.create_task(work)
 
-    async def _check(self, effect: Check) -> None:
-        self.post(Answered(await self._checker.check(effect)))
+    def _ask(self, question: Coroutine[None, None, Answered | PinChecked]) -> None:
+        self._question += 1
+        self._background(self._reply(self._question, question))
 
-    async def _check_pin(self, effect: CheckPin) -> None:
-        self.post(await self._checker.check_pin(effect))
+    async def _reply(self, number: int, question: Coroutine[None, None, Answered | PinChecked]) -> None:
+        self._events.put_nowait(_Reply(number, await question))
+
+    async def _check(self, effect: Check) -> Answered:
+        return Answered(await self._checker.check(effect))
 
     async def _pulse(self, intent: DoorIntent, permit: Permit) -> None:
         door = intent.compartment

@@ -1,0 +1,165 @@
+"""The core's services on a real journal, with doors, backend and clock that the test holds in its hand."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
+from kiosk.flows import session as flow
+from kiosk.flows.events import Event
+from kiosk.journal import SqliteJournal
+from kiosk.services.activity import Activity
+from kiosk.services.checker import Checker
+from kiosk.services.door_watch import DoorWatch
+from kiosk.services.facts import Facts
+from kiosk.services.sessions import SessionRunner
+from tests.helpers import stock
+from tests.helpers.fakes import FakeBackend, FakeBank, SetClock
+from tests.helpers.flow_script import SITE
+
+PATIENCE_S = 5.0
+NUMBERS = tuple(range(1, 25))
+
+
+async def until(condition: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
+    """Let the others run until `condition` holds."""
+    async with asyncio.timeout(limit_s):
+        while not condition():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.001)
+
+
+async def settle() -> None:
+    """Let everything run that could run, the journal's thread included."""
+    await asyncio.sleep(0.03)
+
+
+@dataclass
+class Core:
+    """What a test may hold of a core. `told` is what the activity's watcher heard."""
+
+    journal: SqliteJournal
+    bank: FakeBank
+    backend: FakeBackend
+    clock: SetClock
+    facts: Facts
+    checker: Checker
+    runner: SessionRunner
+    path: Path
+    told: list[dict[str, JsonValue]]
+    commits: list[int]
+
+    async def at(self, kind: type[object]) -> None:
+        """Wait until the person is on this flow."""
+        await until(lambda: isinstance(self.runner.session.flow, kind))
+
+    async def play(self, *events: Event) -> None:
+        """Post events, and let them be handled."""
+        for event in events:
+            self.runner.post(event)
+            await settle()
+
+    @property
+    def kinds(self) -> list[str]:
+        """What is durable by now."""
+        return [row["kind"] for row in durable(self.path)]
+
+
+@dataclass
+class World:
+    """What stays when a core dies: the disk, the doors, the backend, the time."""
+
+    folder: Path
+    bank: FakeBank = field(default_factory=FakeBank)
+    backend: FakeBackend = field(default_factory=FakeBackend)
+    clock: SetClock = field(default_factory=SetClock)
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "journal.sqlite3"
+
+    @asynccontextmanager
+    async def journal(self) -> AsyncIterator[SqliteJournal]:
+        issue = self.bank.issuer.issue
+        async with SqliteJournal.open(self.path, boot="boot", clock=self.clock, issue=issue) as journal:
+            yield journal
+
+    def checker(self, journal: SqliteJournal) -> Checker:
+        return Checker(stock.SITE, stock.SITE_KEY, journal, self.backend, stock.VERIFIER, self.clock)
+
+    @asynccontextmanager
+    async def core(
+        self, restored: flow.Session | None = None, first: tuple[Event, ...] = (), *, watching: bool = True
+    ) -> AsyncIterator[Core]:
+        """Serving for as long as the block lasts."""
+        async with self.journal() as journal, asyncio.TaskGroup() as tasks:
+            core = self._core(journal)
+            work = [tasks.create_task(core.runner.run(restored, first))]
+            if watching:
+                doors = DoorWatch(self.bank, journal, core.runner, core.facts, self.clock)
+                work.append(tasks.create_task(doors.run(NUMBERS)))
+            await asyncio.sleep(0)
+            yield core
+            for task in work:
+                task.cancel()
+
+    def _core(self, journal: SqliteJournal) -> Core:
+        told: list[dict[str, JsonValue]] = []
+        commits: list[int] = []
+        facts = Facts(lambda: None)
+        checker = self.checker(journal)
+        runner = SessionRunner(
+            site=SITE,
+            journal=journal,
+            bank=self.bank,
+            checker=checker,
+            clock=self.clock,
+            facts=facts,
+            activity=Activity(told.append),
+            committed=lambda: commits.append(1),
+        )
+        return Core(journal, self.bank, self.backend, self.clock, facts, checker, runner, self.path, told, commits)
+
+
+def intent(compartment: int = 7, **values: object) -> DoorIntent:
+    """The decision to open one door for a customer."""
+    fields: dict[str, object] = {
+        "intent": f"S1-{compartment}-1",
+        "session": "S1",
+        "credential": "C1",
+        "pickup": "PICKUP01",
+        "parcel": f"parcel-{compartment}",
+        "compartment": compartment,
+        "actor": "",
+        "decision": "token",
+        "pulse": 1,
+    }
+    return DoorIntent(**{**fields, **values})  # type: ignore[arg-type]
+
+
+async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> None:
+    """The intent, and what became of it."""
+    await journal.intend(decided)
+    body: dict[str, JsonValue] = {
+        "intent": decided.intent,
+        "compartment": decided.compartment,
+        "pickup": decided.pickup,
+        "parcel": decided.parcel,
+        "credential": decided.credential,
+        "actor": decided.actor,
+        "reference": decided.reference,
+        "opened_utc": 4990.0,
+    }
+    await journal.append(*(Entry(kind, body, decided.session) for kind in kinds))
+
+
+def durable(path: Path, *kinds: Kind) -> list[dict[str, Any]]:
+    """All events (of these kinds) as another process finds them in the file now."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT kind, session, body FROM events ORDER BY seq").fetchall()
+    rows = [{**json.loads(body), "kind": kind, "session": session} for kind, session, body in found]
+    return [row for row in rows if not kinds or row["kind"] in kinds]

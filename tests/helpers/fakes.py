@@ -1,0 +1,108 @@
+"""Small stand-ins for what lies outside the core: clocks, backend, doors. They satisfy the protocols of kiosk.ports."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.domain.record import OutboxRow
+from kiosk.domain.site_list import SiteListPage
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.ports import BusFigures, Door, DoorChange, Handover, Permit, Resolved, UnlockOutcome
+from locker_driver import PermitIssuer
+
+NOW_UTC = 5000.0
+"""Within the dates of `flow_script.pickup()`."""
+
+
+@dataclass
+class SetClock:
+    """Stands still until it is set."""
+
+    utc: float = NOW_UTC
+    monotonic: float = 100.0
+
+    def monotonic_s(self) -> float:
+        return self.monotonic
+
+    def utc_s(self) -> float:
+        return self.utc
+
+
+@dataclass
+class FakeBackend:
+    """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked."""
+
+    known: dict[str, Resolved] = field(default_factory=dict)
+    pages: list[SiteListPage] = field(default_factory=list)
+    trouble: BackendAwayError | BackendRefusedError | None = None
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    cursors: list[str] = field(default_factory=list)
+    told: list[OutboxRow | Handover] = field(default_factory=list)
+    before_answer: Callable[[], Awaitable[None]] | None = None
+
+    async def site_list(self, cursor: str) -> SiteListPage:
+        self.cursors.append(cursor)
+        await self._answer()
+        return self.pages.pop(0) if self.pages else SiteListPage(cursor, full=False, server_utc=NOW_UTC)
+
+    async def resolve(self, code: str, entry: str) -> Resolved | None:
+        self.asked.append((code, entry))
+        await self._answer()
+        return self.known.get(code)
+
+    async def hand_over(self, handover: Handover) -> None:
+        await self._answer()
+        self.told.append(handover)
+
+    async def upload(self, rows: Sequence[OutboxRow]) -> None:
+        await self._answer()
+        self.told += rows
+
+    async def _answer(self) -> None:
+        if self.before_answer is not None:
+            await self.before_answer()
+        if self.trouble is not None:
+            raise self.trouble
+
+
+class FakeBank:
+    """Doors that open when they are told to. Redeems permits as the real bank does, so nothing else moves a door.
+
+    `outcomes` says what the next pulses of a door come to (OPENED where nothing is said); `pulsing` is awaited between
+    the permit and the pulse.
+    """
+
+    def __init__(self, *numbers: int, issuer: PermitIssuer | None = None) -> None:
+        self.issuer = issuer or PermitIssuer()
+        self.doors = dict.fromkeys(numbers or range(1, 25), Door.CLOSED)
+        self.outcomes: dict[int, list[UnlockOutcome]] = {}
+        self.pulsing: Callable[[int], Awaitable[None]] | None = None
+        self.pulses: list[int] = []
+        self.buses: tuple[BusFigures, ...] = ()
+        self._heard: list[Callable[[int, DoorChange], None]] = []
+
+    def door(self, number: int) -> Door:
+        return self.doors[number]
+
+    async def unlock(self, number: int, permit: Permit) -> UnlockOutcome:
+        self.issuer.redeem(permit, number)
+        self.pulses.append(number)
+        if self.pulsing is not None:
+            await self.pulsing(number)
+        outcomes = self.outcomes.get(number)
+        outcome = outcomes.pop(0) if outcomes else UnlockOutcome.OPENED
+        if outcome in {UnlockOutcome.OPENED, UnlockOutcome.ALREADY_OPEN}:
+            self.doors[number] = Door.OPEN
+        return outcome
+
+    def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
+        self._heard.append(heard)
+
+    def figures(self) -> Sequence[BusFigures]:
+        return self.buses
+
+    def change(self, number: int, change: DoorChange) -> None:
+        """Somebody moves a door, or a board comes or goes."""
+        states = {DoorChange.CLOSED: Door.CLOSED, DoorChange.BACK: Door.CLOSED, DoorChange.LOST: Door.UNKNOWN}
+        self.doors[number] = states.get(change, Door.OPEN)
+        for heard in self._heard:
+            heard(number, change)
