@@ -1,0 +1,57 @@
+"""Watches the processes of one point: memory of each, and whether one was started again."""
+
+from contextlib import suppress
+from typing import Final
+
+from tests.bench.memory import Memory, memory_of
+from tests.soak.slope import leaks, per_100
+
+WARM_UP: Final = 50
+"""Collections until every screen was drawn, every cache filled and every connection made."""
+
+
+class Watch:
+    """One point from its start to its end."""
+
+    def __init__(self) -> None:
+        self._pids: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
+        self._samples: dict[str, list[tuple[int, float]]] = {}
+        self._closed = False
+
+    def started(self, name: str, pid: int) -> None:
+        """The supervisor started this process; it must never do so twice."""
+        if not self._closed:
+            self._pids[name] = pid
+            self._starts[name] = self._starts.get(name, 0) + 1
+
+    def close(self) -> None:
+        """What dies from now on was told to."""
+        self._closed = True
+
+    def look(self, collections: int) -> dict[str, Memory]:
+        """Memory of every process now. The slope is that of `own_mb`, which other programs do not move."""
+        seen: dict[str, Memory] = {}
+        for name, pid in self._pids.items():
+            with suppress(OSError):  # it died just now, and will be complained of
+                seen[name] = memory_of(pid)
+        for name, memory in seen.items():
+            self._samples.setdefault(name, []).append((collections, memory.own_mb))
+        return seen
+
+    def slopes(self) -> dict[str, float]:
+        """MB per 100 collections since the warm-up."""
+        return {
+            name: per_100([(count, mb) for count, mb in samples if count >= WARM_UP])
+            for name, samples in self._samples.items()
+        }
+
+    def restarted(self) -> list[str]:
+        """One line for each process that was started again."""
+        return [f"{name} was started {count} times" for name, count in self._starts.items() if count > 1]
+
+    def complaints(self) -> list[str]:
+        """What is wrong, one line each."""
+        steep = {name: leaks(samples, WARM_UP) for name, samples in self._samples.items()}
+        grown = [f"{name} grows by {slope:.2f} MB per 100 collections" for name, slope in steep.items() if slope]
+        return self.restarted() + grown
