@@ -25,6 +25,7 @@ from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, Vi
 from kiosk.ports import CommerceBackend, Journal
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.checker import Checker
+from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
 from kiosk.services.ledger_view import LedgerView
@@ -94,6 +95,7 @@ class _Core:
         self.presentations = Presentations()
         self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
         self.ledger = LedgerView(journal, self.facts)
+        self.devices = DeviceWatch(journal, clock, self._committed)
         self.sync = ListSync(
             backend,
             journal,
@@ -123,7 +125,9 @@ class _Core:
             activity=self.activity,
             committed=self._committed,
         )
-        self.doors = DoorWatch(bank, journal, self.runner, self.facts, clock)
+        self.doors = DoorWatch(
+            bank=bank, journal=journal, runner=self.runner, facts=self.facts, devices=self.devices, clock=clock
+        )
         handlers = Handlers(self._intent, lambda _: None, self._code, self._reader)
         self.server = IpcServer(Welcome(_site(options)), handlers, self._look_again)
 
@@ -136,6 +140,7 @@ class _Core:
             tasks.create_task(self.doors.run(self.numbers))
             tasks.create_task(self.publisher.run(self.runner))
             tasks.create_task(self.ledger.run())
+            tasks.create_task(self.devices.run())
             tasks.create_task(self.sync.run())
             tasks.create_task(self.outbox.run())
             self.activity.ready()
@@ -181,6 +186,8 @@ class _Core:
         self.runner.post(CodeScanned(code.payload))
 
     def _reader(self, status: ReaderStatus | None) -> None:
+        well = status is not None and status.state in {"ok", "ended"}
+        self.devices.say("camera", "" if well else (status.state if status else "reader_gone"))
         before = self.facts.camera
         if before is None:
             self.presentations.reader_came(self.runner.session.id)

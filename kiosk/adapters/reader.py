@@ -187,7 +187,8 @@ def _symbologies(text: str) -> tuple[Symbology, ...]:
 def main(argv: Sequence[str] | None = None) -> int:
     """The process, from its command line to its exit code."""
     arguments = _arguments(argv)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s reader: %(message)s", stream=sys.stderr)
+    level = os.environ.get("OPENLUKE_LOG", "WARNING").upper()
+    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     if arguments.die_with_parent:
         die_with_parent()
     use_one_thread()

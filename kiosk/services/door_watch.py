@@ -8,6 +8,7 @@ from kiosk.domain.record import Entry, Kind
 from kiosk.flows import collect
 from kiosk.flows.events import DoorClosed, DoorOpened
 from kiosk.ports import Clock, Door, DoorBank, DoorChange, Journal
+from kiosk.services.devices import DeviceWatch
 from kiosk.services.facts import Facts
 from kiosk.services.recovery import closing_entries
 from kiosk.services.sessions import SessionRunner
@@ -21,11 +22,21 @@ _HEARD_SIZE: Final = 1024
 class DoorWatch:
     """One listener on the bank. `run` must be running before doors are unlocked."""
 
-    def __init__(self, bank: DoorBank, journal: Journal, runner: SessionRunner, facts: Facts, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        bank: DoorBank,
+        journal: Journal,
+        runner: SessionRunner,
+        facts: Facts,
+        devices: DeviceWatch,
+        clock: Clock,
+    ) -> None:
         self._bank = bank
         self._journal = journal
         self._runner = runner
         self._facts = facts
+        self._devices = devices
         self._clock = clock
         self._heard: asyncio.Queue[tuple[int, DoorChange]] = asyncio.Queue(_HEARD_SIZE)
         bank.watch(self._hear)
@@ -35,6 +46,7 @@ class DoorWatch:
 
     async def run(self, numbers: tuple[int, ...]) -> None:
         """Until cancelled. `numbers` are all compartments of the bank."""
+        self._look(numbers)
         while True:
             number, change = await self._heard.get()
             await self._changed(number, DoorChange(change))
@@ -67,7 +79,9 @@ class DoorWatch:
             await self._journal.append(Entry.of(Kind.DOOR_FORCED, compartment=number))
 
     def _look(self, numbers: tuple[int, ...]) -> None:
-        self._facts.set(bank_down=all(self._bank.door(number) is Door.UNKNOWN for number in numbers))
+        lost = [number for number in numbers if self._bank.door(number) is Door.UNKNOWN]
+        self._facts.set(bank_down=len(lost) == len(numbers))
+        self._devices.say("bank", "silent" if len(lost) == len(numbers) else "partly_silent" if lost else "")
         self._facts.changed()
 
 

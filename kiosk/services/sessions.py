@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
@@ -25,6 +26,7 @@ from kiosk.flows.events import (
     PinChecked,
     Pressed,
     PulseEnded,
+    SignedIn,
 )
 from kiosk.ports import Clock, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
@@ -183,7 +185,11 @@ class SessionRunner:
         self._events.put_nowait(_Reply(number, await question))
 
     async def _check(self, effect: Check) -> Answered:
-        return Answered(await self._checker.check(effect))
+        answer = await self._checker.check(effect)
+        if self._facts.bank_down and isinstance(answer, Grant | SignedIn):
+            # A technician is let in all the same: they come because of it.
+            return Answered(Refusal(Reason.BANK_DOWN))
+        return Answered(answer)
 
     async def _pulse(self, intent: DoorIntent, permit: Permit) -> None:
         door = intent.compartment

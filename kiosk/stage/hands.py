@@ -149,6 +149,10 @@ class Doors:
         """Let something press on the door from inside, or take it away."""
         await self._control.ask(do="fault", door=door, fault="jam" if jammed else "none")
 
+    async def silence(self, board: int, *, silent: bool) -> None:
+        """Cut a board's line, or mend it."""
+        await self._control.ask(do="fault", board=board, fault="silent" if silent else "none")
+
     async def opened(self, limit_s: float) -> int:
         """The next door that springs open, or has since it was last asked. Raises StageError."""
         while True:

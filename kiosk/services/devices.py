@@ -1,0 +1,61 @@
+"""Tells the operator, through the journal, which device is lost and when it is back: once each."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.domain.record import Entry, Kind
+from kiosk.ports import Clock, Journal
+
+_LOOK_S: Final = 1.0
+GRACE_S: Final = 5.0
+"""A process that is restarted or a plug that is pushed in again is no loss."""
+
+
+@dataclass(slots=True)
+class _Loss:
+    since_s: float
+    detail: str
+    told: bool = False
+
+
+class DeviceWatch:
+    """`say` what is known of a device; `run` writes it down after the grace."""
+
+    def __init__(self, journal: Journal, clock: Clock, committed: Callable[[], None]) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._committed = committed
+        self._losses: dict[str, _Loss] = {}
+        self._back: list[tuple[str, float]] = []
+
+    def say(self, device: str, trouble: str) -> None:
+        """`trouble` in one word, "" when the device is well."""
+        loss = self._losses.get(device)
+        if trouble and loss is None:
+            self._losses[device] = _Loss(self._clock.monotonic_s(), trouble)
+        elif trouble and loss is not None:
+            loss.detail = trouble
+        elif loss is not None:
+            del self._losses[device]
+            if loss.told:
+                self._back.append((device, self._clock.monotonic_s() - loss.since_s))
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """Write down what has changed since the last look."""
+        entries = [Entry.of(Kind.DEVICE_BACK, device=name, away_s=round(away_s)) for name, away_s in self._back]
+        self._back.clear()
+        for name, loss in self._losses.items():
+            if not loss.told and self._clock.monotonic_s() - loss.since_s >= GRACE_S:
+                loss.told = True
+                entries.append(Entry.of(Kind.DEVICE_LOST, device=name, detail=loss.detail))
+        if entries:
+            await self._journal.append(*entries)
+            self._committed()
