@@ -15,6 +15,7 @@ from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
 from kiosk.services.activity import Activity
 from kiosk.services.checker import Checker
+from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
 from kiosk.services.sessions import SessionRunner
@@ -49,6 +50,7 @@ class Core:
     facts: Facts
     checker: Checker
     runner: SessionRunner
+    devices: DeviceWatch
     path: Path
     told: list[dict[str, JsonValue]]
     commits: list[int]
@@ -100,7 +102,14 @@ class World:
             core = self._core(journal)
             work = [tasks.create_task(core.runner.run(restored, first))]
             if watching:
-                doors = DoorWatch(self.bank, journal, core.runner, core.facts, self.clock)
+                doors = DoorWatch(
+                    bank=self.bank,
+                    journal=journal,
+                    runner=core.runner,
+                    facts=core.facts,
+                    devices=core.devices,
+                    clock=self.clock,
+                )
                 work.append(tasks.create_task(doors.run(NUMBERS)))
             await asyncio.sleep(0)
             yield core
@@ -111,6 +120,7 @@ class World:
         told: list[dict[str, JsonValue]] = []
         commits: list[int] = []
         facts = Facts(lambda: None)
+        devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
         runner = SessionRunner(
             site=SITE,
@@ -122,7 +132,9 @@ class World:
             activity=Activity(told.append),
             committed=lambda: commits.append(1),
         )
-        return Core(journal, self.bank, self.backend, self.clock, facts, checker, runner, self.path, told, commits)
+        return Core(
+            journal, self.bank, self.backend, self.clock, facts, checker, runner, devices, self.path, told, commits
+        )
 
 
 def intent(compartment: int = 7, **values: object) -> DoorIntent:

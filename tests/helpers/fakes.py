@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import BusFigures, Door, DoorChange, Handover, Permit, Resolved, UnlockOutcome
+from kiosk.ports import BusFigures, Door, DoorChange, Handover, Permit, Resolved, SiteFacts, UnlockOutcome
 from locker_driver import PermitIssuer
 
 NOW_UTC = 5000.0
@@ -37,7 +37,12 @@ class FakeBackend:
     asked: list[tuple[str, str]] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     told: list[OutboxRow | Handover] = field(default_factory=list)
+    other_sites: dict[int, str] = field(default_factory=lambda: {5: "Nord"})
     before_answer: Callable[[], Awaitable[None]] | None = None
+
+    async def site(self) -> SiteFacts:
+        await self._answer()
+        return SiteFacts("Sentrum", "22 00 11 22", NOW_UTC, self.other_sites)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         self.cursors.append(cursor)
