@@ -1,7 +1,7 @@
 """The code sheet that `openluke codes` wrote: what each code is, and what a kiosk does with it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,14 +66,20 @@ def _expected(entry: dict[str, Any]) -> str:
     doors = ", ".join(str(door) for door in entry["doors"])
     match entry["expected"]:
         case "opens":
-            opens = f"Opens {doors}"
-            return f"{opens} · phone ends {entry['phone_last4']}" if entry["phone_last4"] else opens
+            return " · ".join((f"Opens {doors}", *_remarks(entry)))
         case "account":
             return f"Shows the orders in {doors}"
         case "technician":
             return f"Technician · PIN {entry['pin']}"
         case refusal:
             return _REFUSED.get(refusal, str(refusal))
+
+
+def _remarks(entry: dict[str, Any]) -> Iterator[str]:
+    if entry["phone_last4"]:
+        yield f"phone ends {entry['phone_last4']}"
+    if entry["kind"] == "opaque":
+        yield "the shop's own code"
 
 
 @QmlElement

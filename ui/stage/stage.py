@@ -36,26 +36,26 @@ class StageModel(QObject):
         self._sheet = sheet
         self._story = story
 
-    @Property(QObject, constant=True)
-    def wall(self) -> QObject:
+    @Property(WallModel, constant=True)
+    def wall(self) -> WallModel:
         return self._wall
 
-    @Property(QObject, constant=True)
-    def switches(self) -> QObject:
+    @Property(SwitchesModel, constant=True)
+    def switches(self) -> SwitchesModel:
         return self._switches
 
-    @Property(QObject, constant=True)
-    def point(self) -> QObject:
+    @Property(PointModel, constant=True)
+    def point(self) -> PointModel:
         return self._point
 
-    @Property(QObject, constant=True)
-    def camera(self) -> QObject:
+    @Property(CameraModel, constant=True)
+    def camera(self) -> CameraModel:
         return self._camera
 
-    @Property(QObject, constant=True)
-    def sheet(self) -> QObject:
+    @Property(SheetModel, constant=True)
+    def sheet(self) -> SheetModel:
         return self._sheet
 
-    @Property(QObject, constant=True)
-    def story(self) -> QObject:
+    @Property(StoryModel, constant=True)
+    def story(self) -> StoryModel:
         return self._story

@@ -22,6 +22,7 @@ def test_every_code_of_the_demo_is_in_one_heap_and_says_what_it_does(qapp, codes
         ("token:three-parcels", "Opens 5, 8, 23"),
         ("token:expired", "Refused: out of time"),
         ("typed:six-digits", "Opens 20 · phone ends 4417"),
+        ("opaque:spare", "Opens 22 · the shop's own code"),
         ("badge:E-JONAS", "Shows the orders in 7"),
         ("technician:E-TEKNIKER", "Technician · PIN 4207"),
     ],

@@ -14,15 +14,12 @@ Rectangle {
     radius: Look.radius
     clip: true
 
-    Item {
-        anchors { fill: parent; margins: Look.block }
+    Viewfinder {
+        anchors {
+            fill: parent
+            margins: Look.block
+        }
         visible: !frame.camera.inSight
-        opacity: 0.55
-
-        Corner { anchors { left: parent.left; top: parent.top } }
-        Corner { anchors { right: parent.right; top: parent.top } rotation: 90 }
-        Corner { anchors { right: parent.right; bottom: parent.bottom } rotation: 180 }
-        Corner { anchors { left: parent.left; bottom: parent.bottom } rotation: 270 }
     }
 
     Column {
@@ -75,7 +72,11 @@ Rectangle {
     }
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; bottom: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+        }
         height: Look.small * 2
         color: Theme.glass
         visible: frame.camera.inSight
@@ -94,7 +95,8 @@ Rectangle {
         enabled: frame.camera.inSight || active
         target: null
         onActiveChanged: active ? frame.hand.grasp() : frame.hand.drop()
-        onCentroidChanged: if (active) frame.hand.carry(centroid.scenePosition)
+        onCentroidChanged: if (active)
+            frame.hand.carry(centroid.scenePosition)
     }
     WheelHandler {
         acceptedModifiers: Qt.NoModifier
@@ -104,13 +106,7 @@ Rectangle {
         acceptedModifiers: Qt.ShiftModifier
         onWheel: event => frame.camera.turn((event.angleDelta.y || event.angleDelta.x) / 120)
     }
-    HoverHandler { cursorShape: drag.active ? Qt.ClosedHandCursor : frame.camera.inSight ? Qt.OpenHandCursor : Qt.ArrowCursor }
-
-    component Corner: Item {
-        width: 26
-        height: 26
-
-        Rectangle { width: parent.width; height: 2; color: Theme.inkOnGlass }
-        Rectangle { width: 2; height: parent.height; color: Theme.inkOnGlass }
+    HoverHandler {
+        cursorShape: drag.active ? Qt.ClosedHandCursor : frame.camera.inSight ? Qt.OpenHandCursor : Qt.ArrowCursor
     }
 }

@@ -32,21 +32,34 @@ T.AbstractButton {
         border.color: card.hovered ? Theme.ink : Theme.hairline
         border.width: card.hovered ? 1.5 : 1
 
-        Ring { of: card }
+        Ring {
+            of: card
+        }
     }
 
     contentItem: Item {
         Image {
             id: code
 
-            anchors { left: parent.left; top: parent.top; bottom: parent.bottom; margins: 4 }
+            anchors {
+                left: parent.left
+                top: parent.top
+                bottom: parent.bottom
+                margins: 4
+            }
             width: height
             source: card.picture
             sourceSize: Qt.size(512, 512)
             mipmap: true
         }
         Column {
-            anchors { left: code.right; right: parent.right; leftMargin: 6; rightMargin: 8; verticalCenter: parent.verticalCenter }
+            anchors {
+                left: code.right
+                right: parent.right
+                leftMargin: 6
+                rightMargin: 8
+                verticalCenter: parent.verticalCenter
+            }
             spacing: 4
 
             Words {
@@ -72,7 +85,10 @@ T.AbstractButton {
     DragHandler {
         target: null
         onActiveChanged: active ? card.hand.pick(card.picture, card.title) : card.hand.drop()
-        onCentroidChanged: if (active) card.hand.carry(centroid.scenePosition)
+        onCentroidChanged: if (active)
+            card.hand.carry(centroid.scenePosition)
     }
-    HoverHandler { cursorShape: Qt.OpenHandCursor }
+    HoverHandler {
+        cursorShape: Qt.OpenHandCursor
+    }
 }

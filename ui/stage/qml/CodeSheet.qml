@@ -14,7 +14,11 @@ Item {
     Section {
         id: head
 
-        anchors { left: parent.left; right: heaps.left; verticalCenter: heaps.verticalCenter }
+        anchors {
+            left: parent.left
+            right: heaps.left
+            verticalCenter: heaps.verticalCenter
+        }
         title: "Codes"
         hint: codes.heap === "typed" ? "Type on the kiosk." : ""
     }
@@ -23,7 +27,20 @@ Item {
         id: heaps
 
         anchors.right: parent.right
-        options: [{ value: "customers", text: "Customers" }, { value: "badges", text: "Badges" }, { value: "typed", text: "To type" }]
+        options: [
+            {
+                value: "customers",
+                text: "Customers"
+            },
+            {
+                value: "badges",
+                text: "Badges"
+            },
+            {
+                value: "typed",
+                text: "To type"
+            }
+        ]
         current: codes.heap
         onChosen: value => codes.heap = value
     }
@@ -31,7 +48,14 @@ Item {
     GridView {
         id: grid
 
-        anchors { left: parent.left; right: parent.right; rightMargin: -Look.gap; top: heaps.bottom; topMargin: Look.gap; bottom: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            rightMargin: -Look.gap
+            top: heaps.bottom
+            topMargin: Look.gap
+            bottom: parent.bottom
+        }
         clip: true
         interactive: false
         boundsBehavior: Flickable.StopAtBounds
@@ -48,7 +72,10 @@ Item {
     }
 
     Rectangle {
-        anchors { right: parent.right; rightMargin: -Look.gap }
+        anchors {
+            right: parent.right
+            rightMargin: -Look.gap
+        }
         y: grid.y + grid.visibleArea.yPosition * grid.height
         width: 4
         height: grid.visibleArea.heightRatio * grid.height

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Shapes
 import QtQuick.Templates as T
 import "../../qml"
 import "../../qml/controls"
@@ -32,43 +31,44 @@ T.AbstractButton {
     Keys.onReturnPressed: click()
     Keys.onMenuPressed: menuWanted()
 
-    Behavior on swing { NumberAnimation { duration: Look.quick; easing.type: Easing.OutCubic } }
-    HoverHandler { cursorShape: Qt.PointingHandCursor }
-    TapHandler { acceptedButtons: Qt.RightButton; onTapped: door.menuWanted() }
+    Behavior on swing {
+        NumberAnimation {
+            duration: Look.quick
+            easing.type: Easing.OutCubic
+        }
+    }
+    HoverHandler {
+        cursorShape: Qt.PointingHandCursor
+    }
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: door.menuWanted()
+    }
 
     background: Item {
         Rectangle {
-            anchors { fill: parent; margins: 1.5 }
+            anchors {
+                fill: parent
+                margins: 1.5
+            }
             radius: 2
             color: door.swing > 0 ? Theme.glass : door.hovered || door.down ? Theme.card : Theme.steel
             border.color: door.isOpen ? Theme.ink : Theme.alarm
             border.width: door.isOpen ? 1.5 : door.isJammed ? 2 : 0
         }
 
-        Shape {
+        Leaf {
             id: leaf
-
-            // The far edge swings towards the reader: narrower, and taller than the frame.
-            readonly property real edge: (door.width - 3) * (1 - 0.72 * door.swing)
-            readonly property real out: Math.min(7, door.height * 0.12) * door.swing
 
             x: 1.5
             y: 1.5
-            visible: door.swing > 0
-
-            ShapePath {
-                fillColor: Theme.hatch
-                strokeColor: Theme.ink
-                strokeWidth: 1.5
-                joinStyle: ShapePath.RoundJoin
-                startX: 0; startY: 0
-                PathLine { x: leaf.edge; y: leaf.out }
-                PathLine { x: leaf.edge; y: door.height - 3 + leaf.out }
-                PathLine { x: 0; y: door.height - 3 }
-                PathLine { x: 0; y: 0 }
-            }
+            full: door.width - 3
+            tall: door.height - 3
+            swing: door.swing
         }
-        Ring { of: door }
+        Ring {
+            of: door
+        }
     }
 
     contentItem: Item {
@@ -82,7 +82,9 @@ T.AbstractButton {
             color: door.isOpen ? Theme.inkOnHatch : Theme.softOnSteel
             font.pixelSize: Math.min(17, door.height * 0.5)
             font.weight: door.isOpen ? 700 : 600
-            font.features: { "tnum": 1 }
+            font.features: {
+                "tnum": 1
+            }
             lineHeight: 1
             Accessible.ignored: true
         }

@@ -10,10 +10,21 @@ T.Popup {
 
     required property WallModel wall
     property Door door: null
-    readonly property var deeds: door === null ? [] : [
-        door.isOpen ? { name: "take", text: "Take the parcel, close the door" } : { name: "force", text: "Force it open by hand" },
-        { name: "jam", text: door.isJammed ? "Free the jammed door" : "Jam it: the lock pulls in vain" },
-        { name: "hold", text: door.isHeld ? "Let go of it" : "Hold it open: it can't be closed" }
+    readonly property var deeds: door === null ? [] : [door.isOpen ? {
+            name: "take",
+            text: "Take the parcel, close the door"
+        } : {
+            name: "force",
+            text: "Force it open by hand"
+        },
+        {
+            name: "jam",
+            text: door.isJammed ? "Free the jammed door" : "Jam it: the lock pulls in vain"
+        },
+        {
+            name: "hold",
+            text: door.isHeld ? "Let go of it" : "Hold it open: it can't be closed"
+        }
     ]
 
     implicitWidth: list.implicitWidth + 2 * padding
@@ -34,10 +45,18 @@ T.Popup {
     function act(name: string) {
         const number = door.number;
         switch (name) {
-        case "take": wall.take(number); break;
-        case "force": wall.force(number); break;
-        case "jam": wall.setJammed(number, !door.isJammed); break;
-        case "hold": wall.setHeld(number, !door.isHeld); break;
+        case "take":
+            wall.take(number);
+            break;
+        case "force":
+            wall.force(number);
+            break;
+        case "jam":
+            wall.setJammed(number, !door.isJammed);
+            break;
+        case "hold":
+            wall.setHeld(number, !door.isHeld);
+            break;
         }
         close();
     }

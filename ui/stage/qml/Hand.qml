@@ -46,7 +46,10 @@ Item {
         border.width: 1.5
 
         Image {
-            anchors { fill: parent; margins: 4 }
+            anchors {
+                fill: parent
+                margins: 4
+            }
             source: hand.camera.picture
             smooth: false
         }

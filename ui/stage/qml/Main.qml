@@ -38,7 +38,11 @@ Window {
             id: wall
             objectName: "wall"
 
-            anchors { left: wallHead.left; top: wallHead.bottom; topMargin: Look.gap }
+            anchors {
+                left: wallHead.left
+                top: wallHead.bottom
+                topMargin: Look.gap
+            }
             width: window.wallWidth
             height: width / window.stage.wall.ratio
             wall: window.stage.wall
@@ -48,21 +52,38 @@ Window {
             id: switches
             objectName: "switches"
 
-            anchors { left: wall.left; top: wall.bottom; topMargin: Look.margin }
+            anchors {
+                left: wall.left
+                top: wall.bottom
+                topMargin: Look.margin
+            }
             switches: window.stage.switches
             point: window.stage.point
         }
 
         Story {
             objectName: "story"
-            anchors { left: switches.right; leftMargin: Look.margin; right: wall.right; top: switches.top; bottom: parent.bottom; bottomMargin: Look.margin }
+            anchors {
+                left: switches.right
+                leftMargin: Look.margin
+                right: wall.right
+                top: switches.top
+                bottom: parent.bottom
+                bottomMargin: Look.margin
+            }
             story: window.stage.story
         }
 
         Section {
             id: cameraHead
 
-            anchors { left: wall.right; leftMargin: Look.margin; top: wallHead.top; right: parent.right; rightMargin: Look.margin }
+            anchors {
+                left: wall.right
+                leftMargin: Look.margin
+                top: wallHead.top
+                right: parent.right
+                rightMargin: Look.margin
+            }
             title: "The camera"
             hint: window.stage.camera.inSight ? window.stage.camera.title : "What the kiosk sees."
         }
@@ -71,7 +92,12 @@ Window {
             id: camera
             objectName: "camera"
 
-            anchors { left: cameraHead.left; top: cameraHead.bottom; topMargin: Look.gap; right: cameraHead.right }
+            anchors {
+                left: cameraHead.left
+                top: cameraHead.bottom
+                topMargin: Look.gap
+                right: cameraHead.right
+            }
             height: width * 9 / 16
             camera: window.stage.camera
             hand: hand
@@ -79,7 +105,14 @@ Window {
 
         CodeSheet {
             objectName: "sheet"
-            anchors { left: camera.left; right: camera.right; top: camera.bottom; topMargin: Look.margin - 4; bottom: parent.bottom; bottomMargin: Look.margin - Look.gap }
+            anchors {
+                left: camera.left
+                right: camera.right
+                top: camera.bottom
+                topMargin: Look.margin - 4
+                bottom: parent.bottom
+                bottomMargin: Look.margin - Look.gap
+            }
             sheet: window.stage.sheet
             hand: hand
         }

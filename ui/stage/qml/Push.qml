@@ -24,7 +24,9 @@ T.AbstractButton {
         border.color: push.on ? Theme.ink : Theme.soft
         border.width: push.framed ? 1 : 0
 
-        Ring { of: push }
+        Ring {
+            of: push
+        }
     }
 
     contentItem: Item {
@@ -40,5 +42,7 @@ T.AbstractButton {
         }
     }
 
-    HoverHandler { cursorShape: Qt.PointingHandCursor }
+    HoverHandler {
+        cursorShape: Qt.PointingHandCursor
+    }
 }

@@ -19,7 +19,12 @@ Item {
     }
 
     Words {
-        anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: Look.gap }
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: head.bottom
+            topMargin: Look.gap
+        }
         visible: lines.count === 0
         text: "Nothing yet. Drag a code in front of the camera: the kiosk reads it, and a door springs open. Click the door to take the parcel and close it."
         color: Theme.soft
@@ -28,7 +33,13 @@ Item {
     ListView {
         id: lines
 
-        anchors { left: parent.left; right: parent.right; top: head.bottom; topMargin: Look.gap; bottom: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: head.bottom
+            topMargin: Look.gap
+            bottom: parent.bottom
+        }
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         model: log.story.lines
@@ -55,7 +66,9 @@ Item {
                 text: line.at
                 color: Theme.soft
                 font.pixelSize: Look.small
-                font.features: { "tnum": 1 }
+                font.features: {
+                    "tnum": 1
+                }
                 topPadding: 2
             }
             Icon {

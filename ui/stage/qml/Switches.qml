@@ -19,23 +19,53 @@ Column {
     Labelled {
         label: "Lock board"
         options: [
-            { value: "none", text: "Works" },
-            { value: "silent", text: "Silent" },
-            { value: "wrong_polarity", text: "Inverted" },
-            { value: "garbage_prefix", text: "Noisy" }
+            {
+                value: "none",
+                text: "Works"
+            },
+            {
+                value: "silent",
+                text: "Silent"
+            },
+            {
+                value: "wrong_polarity",
+                text: "Inverted"
+            },
+            {
+                value: "garbage_prefix",
+                text: "Noisy"
+            }
         ]
         current: faults.switches.boardFault
         onChosen: value => faults.switches.setBoardFault(value)
     }
     Labelled {
         label: "Backend"
-        options: [{ value: "up", text: "There" }, { value: "away", text: "Away" }]
+        options: [
+            {
+                value: "up",
+                text: "There"
+            },
+            {
+                value: "away",
+                text: "Away"
+            }
+        ]
         current: faults.point.backendUp ? "up" : "away"
         onChosen: value => faults.point.setBackend(value === "up")
     }
     Labelled {
         label: "Who closes the doors"
-        options: [{ value: "you", text: "You" }, { value: "somebody", text: "Somebody, after 1.5 s" }]
+        options: [
+            {
+                value: "you",
+                text: "You"
+            },
+            {
+                value: "somebody",
+                text: "Somebody, after 1.5 s"
+            }
+        ]
         current: faults.switches.somebodyCloses ? "somebody" : "you"
         onChosen: value => faults.switches.setSomebodyCloses(value === "somebody")
     }

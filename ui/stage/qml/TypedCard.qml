@@ -14,14 +14,22 @@ Rectangle {
     border.color: Theme.hairline
 
     Column {
-        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: 12 }
+        anchors {
+            left: parent.left
+            right: parent.right
+            verticalCenter: parent.verticalCenter
+            margins: 12
+        }
         spacing: 4
 
         Words {
             text: card.typed
             font.pixelSize: Look.title
             font.letterSpacing: 1.5
-            font.features: { "tnum": 1, "zero": 1 }
+            font.features: {
+                "tnum": 1,
+                "zero": 1
+            }
             font.weight: 700
         }
         Words {

@@ -55,7 +55,11 @@ Item {
     }
 
     Rectangle {
-        anchors { left: parent.left; right: parent.right; top: parent.bottom }
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.bottom
+        }
         height: 3
         color: Theme.soft
     }
