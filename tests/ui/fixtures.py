@@ -6,7 +6,7 @@ from pathlib import Path
 from kiosk import messages as m
 
 LAYOUT = Path(__file__).parents[2] / "config" / "layouts" / "demo-24.toml"
-AT = 1795424520.0  # Monday 23 November 2026, 14:02 UTC
+AT = 1795424520.0  # Monday 23 November 2026, 09:02 UTC
 
 
 def wall() -> m.WallDrawing:

@@ -72,7 +72,7 @@
     </message>
     <message>
         <source>Thank you!</source>
-        <translation>Takk for nå!</translation>
+        <translation>Takk for besøket!</translation>
     </message>
     <message>
         <source>Nothing was collected</source>

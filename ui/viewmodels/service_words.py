@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from kiosk.messages import BusLine, ServiceDoor
-from ui.viewmodels.words import error_code, fill
+from ui.viewmodels.words import error_code, fill, uncapital
 
 translate = QCoreApplication.translate
 
@@ -99,7 +99,7 @@ def ago(seconds: int) -> str:
 def facts(door: ServiceDoor) -> list[Fact]:
     """What is known of one door."""
     opened = door.last_opened_s
-    condition = state(door) if not door.reason else f"{state(door)}: {reason(door.reason)}"
+    condition = state(door) if not door.reason else f"{state(door)} – {uncapital(reason(door.reason))}"
     holds = translate("Service", "yes") if door.holds_parcel else translate("Service", "no")
     return [
         Fact(translate("Service", "Leaf"), leaf(door)),

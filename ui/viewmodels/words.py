@@ -89,6 +89,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """`text` in the middle of a line."""
+    return text[:1].lower() + text[1:]
+
+
 def clock(utc_s: float) -> str:
     return _local(utc_s, translate("Words", "HH:mm", "Qt time format"))
 

@@ -36,7 +36,7 @@ Rectangle {
         Label {
             width: parent.width
             text: line.vm.phone
-            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1))
+            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.8 : 1.1))
             font.weight: 700
             font.features: {
                 "tnum": 1
@@ -51,7 +51,7 @@ Rectangle {
         Label {
             width: parent.width
             text: line.vm.reference
-            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.9 : 1.1))
+            font.pixelSize: Math.round(Theme.title * (Theme.compact ? 0.8 : 1.1))
             font.weight: 700
             font.features: {
                 "tnum": 1

@@ -34,6 +34,7 @@ T.AbstractButton {
 
         FocusRing {
             of: card
+            anchors.margins: 0 // the list would cut it off outside
         }
     }
 

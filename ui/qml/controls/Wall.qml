@@ -29,7 +29,7 @@ Item {
         Rectangle {
             anchors.horizontalCenter: parent.horizontalCenter
             y: (wall.wall.screenTop + wall.wall.screenHigh * 0.12) * wall.height
-            width: parent.width * 0.72
+            width: parent.width * 0.84
             height: Math.min(wall.wall.screenHigh * wall.height * 0.7, width * 1.5)
             radius: wall.unit * 2
             color: Theme.ink
@@ -40,7 +40,7 @@ Item {
                 horizontalAlignment: Text.AlignHCenter
                 text: wall.wall.hereLabel
                 color: Theme.paper
-                font.pixelSize: Math.round(parent.width * 0.235)
+                font.pixelSize: Math.round(parent.width * 0.27)
                 font.weight: 600
                 lineHeight: 1.1
             }

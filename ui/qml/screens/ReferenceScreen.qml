@@ -9,7 +9,7 @@ Page {
 
     required property ReferenceViewModel vm
 
-    pictureShare: Theme.compact ? 0.66 : 0.56
+    pictureShare: Theme.compact ? 0.69 : 0.56
 
     Headline {
         Layout.fillWidth: true
