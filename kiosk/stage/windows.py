@@ -28,6 +28,7 @@ _CODES: Final = "codes"
 _WALL: Final = "wall.json"
 _POINT: Final = "point.sock"
 _MAX_LINE: Final = 4096
+_MAX_UNREAD: Final = 1 << 18
 
 
 async def open_stage(profile: Profile, camera: str) -> int:
@@ -90,6 +91,7 @@ async def _served(point: PointOptions, supervisor: Supervisor) -> AsyncIterator[
             yield
         finally:
             telling.cancel()
+            desk.close()
 
 
 class _Desk:
@@ -112,11 +114,17 @@ class _Desk:
             writer.close()
 
     async def tell(self, happenings: asyncio.Queue[Happening]) -> None:
-        """Everybody who is there hears what the kiosk says."""
+        """Everybody who is there, and listens, hears what the kiosk says."""
         while True:
             happening = await happenings.get()
             for writer in self._visitors:
-                writer.write(_line(happening))
+                if writer.transport.get_write_buffer_size() < _MAX_UNREAD:
+                    writer.write(_line(happening))
+
+    def close(self) -> None:
+        """Send everybody home."""
+        for writer in self._visitors:
+            writer.close()
 
     async def _obey(self, line: bytes) -> dict[str, Any]:
         try:
