@@ -245,12 +245,10 @@ def _notices(scene: Scene) -> tuple[Notice, ...]:
 def _actions(scene: Scene) -> list[str]:
     """The intents that do something now."""
     session = scene.session
+    always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
-        return ["back", "language", *([] if session.help.reported else ["report"])]
-    always = ["help", "language"]
-    if session.warned:
-        always.append("more_time")
-    return always + _ACTIONS[type(session.flow)](session.flow)
+        return [*always, "back", *([] if session.help.reported else ["report"])]
+    return ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
 
 
 _Actions = Callable[[Flow], list[str]]
@@ -276,7 +274,9 @@ def _service_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, service.Doors)
     if flow.asking:
         return ["reason", "back", "log_out"]
-    doors = ["open_door", "block_door", "unblock_door"] if flow.selected else []
+    doors = ["block_door", "unblock_door"] if flow.selected else []
+    if flow.selected and flow.pulsing is None:
+        doors.append("open_door")
     return ["select_door", "camera_page", "log_out", *doors]
 
 

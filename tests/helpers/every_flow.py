@@ -1,0 +1,65 @@
+"""A session on every flow there is, in every state that shows something else; for tests that must hold on all."""
+
+from typing import get_args
+
+from kiosk.domain.account import ReferenceRule
+from kiosk.domain.decision import Reason, Refusal
+from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.events import SignedIn
+from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
+from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from tests.helpers.flow_script import account, employee, pickup
+
+CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") for door in (7, 9))
+FIRST = collect.Round(CLAIMS)
+LAST = collect.Round(CLAIMS, index=1, collected=(7,), lines_to_come=2)
+OVER = collect.Round(CLAIMS, index=1, collected=(7, 9))
+MINE = pickup(7, id="MINE0001", buyer_employee="E-1", buyer="Kari", project="Fjellveien 3", lines_total=3)
+THEIRS = pickup(3, id="THEIRS01", buyer_employee="E-2", buyer="Ola")
+PERSON = SignedIn("badge", employee(), account(ReferenceRule.REQUIRED), (MINE, THEIRS))
+TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
+DOORS = service.Doors(TECHNICIAN)
+
+FLOWS: dict[str, Flow] = {
+    "checking": Checking("typed"),
+    "refused": Refused(Refusal(Reason.EXPIRED, at_utc=4000.0)),
+    "wrong_site": Refused(Refusal(Reason.WRONG_SITE, site=5)),
+    "waiting": Refused(Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=30)),
+    "typing": typed_code.Typing("7KQF"),
+    "typing_error": typed_code.Typing("7K", "too_short"),
+    "phone": typed_code.Phone("123456", "77"),
+    "home": tradesperson.Home(PERSON, ("MINE0001",)),
+    "home_nothing_chosen": tradesperson.Home(PERSON, ()),
+    "reference": tradesperson.Reference(PERSON, ("MINE0001",), "PO-47", "pattern"),
+    "opening": collect.Opening(FIRST, 1, "S1-7-1"),
+    "door_open": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0),
+    "door_held": collect.DoorOpen(LAST, 2, "S1-9-2", 4990.0, held=True, alarmed=True, report="empty"),
+    "door_open_for_the_last_time": collect.DoorOpen(LAST, MAX_REOPENS, "S1-9-6", 4990.0),
+    "fault": collect.DoorFault(FIRST, 1, "S1-7-1", "jammed"),
+    "fault_at_the_last_parcel": collect.DoorFault(LAST, 2, "S1-9-2", "unknown"),
+    "fault_without_tries": collect.DoorFault(FIRST, MAX_PULSES, "S1-7-3", "jammed"),
+    "next_door": collect.NextDoor(LAST),
+    "done": collect.Done(OVER, CLAIMS[1], 1),
+    "done_no_reopen": collect.Done(OVER, CLAIMS[1], MAX_REOPENS),
+    "done_empty": collect.Done(collect.Round(CLAIMS, index=1, missed=(7, 9)), None),
+    "pin": service.Pin(TECHNICIAN, "1234", "wrong_pin", tries_left=2),
+    "doors": DOORS,
+    "door_selected": service.Doors(TECHNICIAN, selected=3, last_outcome="opened"),
+    "door_pulsing": service.Doors(TECHNICIAN, selected=3, pulses=1, pulsing=3),
+    "asking_why_open": service.Doors(TECHNICIAN, selected=3, asking="open_reason"),
+    "asking_why_block": service.Doors(TECHNICIAN, selected=3, asking="block_reason"),
+    "camera_page": service.CameraPage(service.Doors(TECHNICIAN, selected=3)),
+}
+
+SESSIONS: dict[str, Session] = {
+    "idle": Session("", "nb", Idle()),
+    "idle_in_english": Session("S1", "en", Idle()),
+    "help": Session("S1", "nb", FLOWS["door_open"], Help()),
+    "help_reported": Session("S1", "nb", FLOWS["refused"], Help("empty")),
+    "help_warned": Session("S1", "nb", FLOWS["typing"], Help(), warned=True),
+    "warned": Session("S1", "nb", FLOWS["home"], warned=True),
+    **{name: Session("S1", "nb", flow) for name, flow in FLOWS.items()},
+}
+
+MISSING = set(get_args(Flow)) - {type(session.flow) for session in SESSIONS.values()}
+assert not MISSING, f"a flow without an example: {MISSING}"

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from kiosk.flows import service, typed_code
+from kiosk.flows.session import Checking, Idle, Session
+from kiosk.services.session_store import MAX_AGE_S, decode, encode
+from tests.helpers.every_flow import SESSIONS
+from tests.helpers.flow_script import employee
+
+NOW = 5000.0
+SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
+PLAIN = {
+    name: session
+    for name, session in SESSIONS.items()
+    if session.id and not session.warned and not isinstance(session.flow, SECRET_FLOWS)
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_screen_is_found_again_as_it_was(name: str) -> None:
+    state = encode(PLAIN[name], NOW)
+    assert state is not None
+    assert decode(state, NOW + 1) == PLAIN[name]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (typed_code.Typing("7KQF2M9X", "bad_check"), typed_code.Typing()),
+        (typed_code.Phone("739201", "773"), typed_code.Typing()),
+        (
+            service.Pin(employee(), "739201", "wrong_pin", tries_left=1, checking=True),
+            service.Pin(employee(), "", "wrong_pin", tries_left=1),
+        ),
+    ],
+)
+def test_what_was_typed_never_reaches_the_disk(
+    before: typed_code.Typing | typed_code.Phone | service.Pin, after: typed_code.Typing | service.Pin
+) -> None:
+    state = encode(Session("S1", "nb", before), NOW)
+    assert state is not None
+    assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
+    assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_a_warning_is_not_kept_the_person_gets_the_whole_time_again() -> None:
+    state = encode(SESSIONS["warned"], NOW)
+    assert state is not None
+    assert decode(state, NOW) == replace(SESSIONS["warned"], warned=False)
+
+
+@pytest.mark.parametrize("session", [SESSIONS["idle"], SESSIONS["checking"], Session("", "nb", Idle())])
+def test_nothing_worth_finding_again(session: Session) -> None:
+    assert encode(session, NOW) is None
+
+
+@pytest.mark.parametrize(("later_s", "found"), [(0.0, True), (MAX_AGE_S, True), (MAX_AGE_S + 1, False), (-1.0, False)])
+def test_the_next_person_never_meets_an_old_screen(later_s: float, found: bool) -> None:
+    state = encode(SESSIONS["done"], NOW)
+    assert state is not None
+    assert (decode(state, NOW + later_s) is not None) == found
+
+
+def stored(**changes: object) -> bytes:
+    state = encode(SESSIONS["done"], NOW)
+    assert state is not None
+    return msgspec.json.encode({**msgspec.json.decode(state), **changes})
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"",
+        b"\x00\xff",
+        b"null",
+        b"[]",
+        b"{}",
+        stored()[:-4],
+        stored(flow="Flying"),
+        stored(flow="DoorOpen"),
+        stored(data={}),
+        stored(data=None),
+        stored(utc="now"),
+        stored(id=None),
+    ],
+)
+def test_the_state_of_another_version_and_garbage_are_nobodys(state: bytes) -> None:
+    assert decode(state, NOW) is None
