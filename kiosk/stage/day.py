@@ -145,7 +145,7 @@ async def help_asked(player: Player) -> None:
 
 
 async def backend_away(player: Player) -> None:
-    await player.backend(up=False)
+    await player.hold("backend")
     await player.show("badge:E-AMINA", "account")
     await player.screen("account")
     await player.finger.tap("action-collect")
@@ -159,7 +159,7 @@ async def backend_away(player: Player) -> None:
 
 
 async def backend_back(player: Player) -> None:
-    await player.backend(up=True)
+    player.release("backend")
     await player.expect("backend", "parcel.collected", limit_s=40.0)
 
 

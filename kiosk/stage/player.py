@@ -86,12 +86,13 @@ class Player:
         """The order in which several doors open: nearest first."""
         return sorted(doors, key=self._wall.distance_mm)
 
-    async def backend(self, *, up: bool) -> None:
-        """Take the backend's process away, or give it back."""
-        if up:
-            self._supervisor.release("backend")
-        else:
-            await self._supervisor.hold("backend")
+    async def hold(self, process: str) -> None:
+        """Take a process of the point away."""
+        await self._supervisor.hold(process)
+
+    def release(self, process: str) -> None:
+        """Give it back."""
+        self._supervisor.release(process)
 
     async def show(self, name: str, answer: str) -> None:
         """Hold a code up and expect an answer. Without a stage a person has to do it."""
