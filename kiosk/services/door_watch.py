@@ -10,7 +10,7 @@ from kiosk.flows.events import DoorClosed, DoorOpened
 from kiosk.ports import Clock, Door, DoorBank, DoorChange, Journal
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.facts import Facts
-from kiosk.services.recovery import closing_entries
+from kiosk.services.recovery import end_cycle
 from kiosk.services.sessions import SessionRunner
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class DoorWatch:
         # A door left open by somebody whose session has ended (restart, technician): its cycle ends here.
         for open_intent in await self._journal.open_intents():
             if open_intent.intent.compartment == number and open_intent.state == "opened":
-                await self._journal.append(*closing_entries(open_intent, self._clock.utc_s()))
+                await end_cycle(self._journal, open_intent, self._clock.utc_s())
 
     async def _opened(self, number: int, change: DoorChange) -> None:
         if isinstance(self._runner.session.flow, collect.DoorFault) and _door_of(self._runner) == number:
