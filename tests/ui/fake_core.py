@@ -27,6 +27,7 @@ class FakeCore(QObject):
         self.path, self.site, self.view, self.protocol = path, site, view, protocol
         self.heard: list[ToCore] = []
         self.greetings = 0
+        self.polite = True
         self.peers: list[QLocalSocket] = []
         self.server: QLocalServer | None = None
         self.beats = QTimer(self, interval=500)
@@ -79,7 +80,8 @@ class FakeCore(QObject):
         self.greetings += 1
         self.peers.append(peer)
         peer.readyRead.connect(self._read)
-        for message in (Hello(self.protocol, "core", "test"), Welcome(self.site), self.view):
+        hello = (Hello(self.protocol, "core", "test"),) if self.polite else ()
+        for message in (*hello, Welcome(self.site), self.view):
             peer.write(as_line(message))
         peer.flush()
 

@@ -85,6 +85,15 @@ def test_another_protocol_is_never_drawn(qtbot, core, link, window):
 
 
 @pytest.mark.allow_warnings
+def test_who_does_not_say_hello_first_is_not_believed(qtbot, core, link, window):
+    core.polite = False
+    core.start()
+    link.start()
+    qtbot.waitUntil(lambda: core.greetings >= 2, timeout=3000)
+    assert shown(window) == "out_of_service"
+
+
+@pytest.mark.allow_warnings
 def test_an_endless_line_ends_the_connection(qtbot, core, served):
     core.send_raw(b"x" * 300_000)
     qtbot.waitUntil(lambda: core.greetings == 2, timeout=3000)
