@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from kiosk import __version__
 from kiosk.errors import ConfigError, JournalError
-from kiosk.supervisor import BAD_INPUT, BadInputError, die_with_parent
+from kiosk.parent import end_with_parent
+from kiosk.supervisor import BAD_INPUT, BadInputError
 
 _JOURNAL_FAILED: Final = 74  # EX_IOERR of sysexits.h
 _INTERRUPTED: Final = 130
@@ -123,6 +124,7 @@ def _add_core(commands: _Commands) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--backend", required=True, metavar="URL")
     parser.add_argument("--activity", type=Path, metavar="SOCKET", help="tell a watcher what happens")
+    parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
 
 
 # Each command imports what it needs: a core that starts must not wait for what only the demo uses.
@@ -202,7 +204,8 @@ def _core(options: argparse.Namespace) -> int:
     from kiosk.app import CoreOptions, run_core  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
-    die_with_parent()
+    if options.die_with_parent and not end_with_parent():
+        return 0
     profile = load_profile(options.profile)
     core = CoreOptions(profile, options.runtime, options.data, options.backend, options.activity)
     try:

@@ -85,6 +85,7 @@ def core(options: PointOptions) -> Child:
         f"--runtime={options.runtime}",
         f"--data={options.data}",
         f"--backend={options.backend_url}",
+        "--die-with-parent",
     )
     if options.activity:
         argv.append(f"--activity={options.activity}")

@@ -5,10 +5,8 @@ growing intervals, for ever. Where systemd supervises (config/deploy/), this is 
 """
 
 import asyncio
-import ctypes
 import logging
 import os
-import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -22,7 +20,6 @@ _BUDGET: Final = 5
 _BUDGET_WINDOW_S: Final = 60.0
 _PAUSES_S: Final = (0.5, 1.0, 2.0, 5.0)
 BAD_INPUT: Final = 2
-_PR_SET_PDEATHSIG: Final = 1
 
 
 class BadInputError(Exception):
@@ -41,11 +38,6 @@ class Child:
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     ends_all: bool = False
-
-
-def die_with_parent() -> None:
-    """Linux: SIGTERM for this process when its parent dies, however it dies (prctl(2) PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:

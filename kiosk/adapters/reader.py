@@ -5,7 +5,6 @@ that takes too long ends it with a traceback, also while a decoder holds the GIL
 """
 
 import argparse
-import ctypes
 import faulthandler
 import logging
 import os
@@ -30,6 +29,7 @@ from kiosk import __version__
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
 from kiosk.adapters.reader_link import CoreLink
 from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
+from kiosk.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,9 @@ CONNECT_TURN_S: Final = 0.01
 STUCK_S: Final = 5.0
 HUNG_CAMERA_S: Final = 30.0
 STATUS_S: Final = 1.0
+EXIT_ORPHAN: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_HUNG_CAMERA: Final = 3
-_PR_SET_PDEATHSIG: Final = 1
 
 
 class CodeReader(Protocol):
@@ -156,15 +156,6 @@ class Reader:
         return not ended and self._grabber.silent_s() > HUNG_CAMERA_S
 
 
-def die_with_parent() -> None:
-    """The kernel kills this process when its parent ends (prctl(2), PR_SET_PDEATHSIG)."""
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        # It ended before the kernel was asked.
-        sys.exit(1)
-
-
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="kiosk.adapters.reader", description="Reads codes from a camera for the core."
@@ -189,8 +180,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _arguments(argv)
     level = os.environ.get("OPENLUKE_LOG", "WARNING").upper()
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
-    if arguments.die_with_parent:
-        die_with_parent()
+    if arguments.die_with_parent and not end_with_parent(signal.SIGKILL):
+        return EXIT_ORPHAN
     use_one_thread()
     try:
         source = open_source(arguments.camera)

@@ -1,13 +1,9 @@
 """`python -m kiosk.backend`: the embedded backend as a process of its own."""
 
 import argparse
-import ctypes
 import logging
-import os
-import signal
 import sys
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Engine
 
@@ -20,16 +16,15 @@ from kiosk.backend.faults import Faults
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.errors import ConfigError
+from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
-
-_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 after a signal, 2 for bad input."""
     options = _options(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    if options.die_with_parent and not _follow_parent():
+    if options.die_with_parent and not end_with_parent():
         return 0
     try:
         _serve(options)
@@ -79,13 +74,6 @@ def _write_whole(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(text + "\n")
     part.replace(path)
-
-
-def _follow_parent() -> bool:
-    """SIGTERM when the parent ends (prctl(2)). False if it is gone already."""
-    parent = os.getppid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    return os.getppid() == parent
 
 
 if __name__ == "__main__":
