@@ -97,8 +97,6 @@ class Narrator(QObject):
                 self._story.add(glyph, words.format(doors), alarm=glyph == "alert")
             case {"event": "backend", "answer": str(kind)} if kind in _HEARD:
                 self._story.add("check", f"Backend has heard: {_HEARD[kind]}" + (f", door {doors}" if doors else ""))
-            case {"event": "ready"}:
-                self._story.add("check", "Kiosk: ready")
 
     def _answer(self, answer: str, doors: str, t_ms: float | None) -> None:
         after = f", after {t_ms:.0f} ms" if t_ms else ""

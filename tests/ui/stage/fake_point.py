@@ -7,9 +7,10 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 
 class FakePoint:
-    """`requests` are what was asked; all of it is done."""
+    """`requests` are what was asked; all of it is done, unless `mute`."""
 
     def __init__(self, path: str) -> None:
+        self.mute = False
         self.requests: list[dict[str, Any]] = []
         self._visitors: list[QLocalSocket] = []
         self._server = QLocalServer()
@@ -45,5 +46,6 @@ class FakePoint:
     def _read(self, visitor: QLocalSocket) -> None:
         while visitor.canReadLine():
             self.requests.append(json.loads(visitor.readLine().data()))
-            visitor.write(b'{"ok": true}\n')
-            visitor.flush()
+            if not self.mute:
+                visitor.write(b'{"ok": true}\n')
+                visitor.flush()

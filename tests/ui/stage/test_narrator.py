@@ -68,7 +68,7 @@ def test_what_the_kiosk_says(stage, happening, line):
 
 
 def test_what_nobody_needs_to_know_is_left_out(stage):
-    for event in ("list", "camera", "idle", "door", "backend", "news"):
+    for event in ("ready", "list", "camera", "idle", "door", "backend", "news"):
         stage.model.point.happened.emit({"event": event, "answer": "news"})
     assert story(stage) == []
 

@@ -25,10 +25,10 @@ def test_somebody_closes_doors_after_a_second_and_a_half(qtbot, stage, bank):
 
 def test_the_backend_is_away_when_the_point_says_so(qtbot, stage, point):
     model = stage.model.point
+    model.setBackend(True)
     model.setBackend(False)
     assert model.backendUp
     qtbot.waitUntil(lambda: not model.backendUp)
     model.setBackend(True)
     qtbot.waitUntil(lambda: model.backendUp)
-    model.setBackend(True)
     assert point.requests == [{"do": "backend", "up": False}, {"do": "backend", "up": True}]
