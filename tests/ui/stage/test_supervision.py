@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.backend.catalogue import seed_of
+from kiosk.point import PointOptions
 from kiosk.settings import STAGE_CAMERA, load_profile
 from kiosk.stage.hands import StageError, connect
-from kiosk.stage.windows import open_stage
+from kiosk.stage.windows import _stage, open_stage
 from kiosk.supervisor import Child, Supervisor
 
 
@@ -77,3 +79,15 @@ def test_the_point_starts_and_its_backend_goes_and_comes(short_folder):
 
     asyncio.run(visit())
     assert list(short_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("camera", "simulated"), [(STAGE_CAMERA, True), ("v4l2:/dev/video0", False)])
+def test_the_stage_knows_what_lies_where_and_which_camera_looks(tmp_path, camera, simulated):
+    profile = load_profile("demo")
+    point = PointOptions(profile, tmp_path, tmp_path, camera, backend_port=1)
+    argv = _stage(point, seed_of("demo", profile.secrets)).argv
+    parcels = next(argument for argument in argv if argument.startswith("--parcels=")).removeprefix("--parcels=")
+    doors = {int(number) for number in parcels.split(",")}
+    assert {5, 8, 12, 16, 23} <= doors
+    assert not {2, 6} & doors, "collected, and at another site"
+    assert any(argument.startswith("--scene=") for argument in argv) == simulated
