@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.domain import digest
 from kiosk.domain.credential import CredentialKind
+from kiosk.domain.decision import Reason
 from kiosk.domain.record import Entry, Kind
 from kiosk.flows import collect, service
 from kiosk.flows.effects import CheckPin
@@ -418,3 +419,20 @@ def test_only_a_permit_of_the_journal_moves_a_door(world: World) -> None:
     with pytest.raises(ExceptionGroup):
         serve(world, scenario)
     assert world.bank.doors[12] is Door.CLOSED
+
+
+@pytest.mark.parametrize(("text", "screen"), [(TOKEN, Refused), (b"B-E-9", service.Pin)])
+def test_while_the_whole_bank_is_down_only_technicians_are_let_in(
+    world: World, text: bytes, screen: type[object]
+) -> None:
+    async def scenario(core: Core) -> None:
+        badge = stock.badge("B-E-9", "E-9", CredentialKind.TECHNICIAN)
+        await core.journal.apply_list(page(pickup(12, id=PICKUP), employee(id="E-9", account=""), badge))
+        core.facts.bank_down = True
+        core.runner.post(CodeScanned(text))
+        await core.at(screen)
+        refused = core.runner.session.flow
+        assert not isinstance(refused, Refused) or refused.refusal.reason is Reason.BANK_DOWN
+
+    serve(world, scenario)
+    assert world.bank.pulses == []

@@ -1,0 +1,124 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.record import Kind
+from kiosk.flows import collect
+from kiosk.flows.events import CodeScanned
+from kiosk.ports import Door, DoorChange, UnlockOutcome
+from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle
+from tests.helpers.flow_script import pickup
+from tests.helpers.stock import PICKUP, page, token
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def serve(world: World, scenario: Callable[[Core], Awaitable[None]]) -> None:
+    async def main() -> None:
+        async with world.core() as core:
+            await core.journal.apply_list(page(pickup(12, id=PICKUP)))
+            await scenario(core)
+
+    asyncio.run(main())
+
+
+async def move(core: Core, door: int, change: DoorChange) -> None:
+    core.bank.change(door, change)
+    await settle()
+
+
+def test_the_persons_own_door_ends_their_journey(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 3, DoorChange.CLOSED)
+        await core.at(collect.DoorOpen)
+        await move(core, 12, DoorChange.CLOSED)
+        await core.at(collect.Done)
+
+    serve(world, scenario)
+    assert len(durable(world.path, Kind.PARCEL_COLLECTED)) == 1
+
+
+def test_a_door_that_opens_late_goes_on_with_the_journey(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.bank.outcomes[12] = [UnlockOutcome.JAMMED]
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorFault)
+        await move(core, 12, DoorChange.OPENED)
+        await core.at(collect.DoorOpen)
+
+    serve(world, scenario)
+    assert [row["late"] for row in durable(world.path, Kind.DOOR_OPENED)] == [True]
+
+
+@pytest.mark.allow_warnings
+def test_a_door_that_opens_without_a_command_is_written_and_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 3, DoorChange.OPENED_WITHOUT_COMMAND)
+        await move(core, 4, DoorChange.OPENED)
+
+    serve(world, scenario)
+    assert [row["compartment"] for row in durable(world.path, Kind.DOOR_FORCED)] == [3]
+    assert "door 3 opened without a command" in caplog.text
+
+
+def test_a_door_whose_person_has_gone_ends_its_cycle_when_it_is_closed(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await record(core.journal, intent(7), Kind.DOOR_OPENED)
+        await record(core.journal, intent(8))
+        await move(core, 9, DoorChange.CLOSED)
+        await move(core, 8, DoorChange.CLOSED)
+        assert durable(core.path, Kind.DOOR_CLOSED) == []
+        await move(core, 7, DoorChange.CLOSED)
+        await move(core, 7, DoorChange.CLOSED)
+
+    serve(world, scenario)
+    closed, collected = durable(world.path, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
+    assert (closed["kind"], closed["compartment"]) == (Kind.DOOR_CLOSED, 7)
+    assert (collected["kind"], collected["parcel"]) == (Kind.PARCEL_COLLECTED, "parcel-7")
+
+
+def test_the_bank_is_down_when_no_door_answers(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        for number in NUMBERS[:-1]:
+            core.bank.change(number, DoorChange.LOST)
+        await settle()
+        assert not core.facts.bank_down
+        await move(core, NUMBERS[-1], DoorChange.LOST)
+        assert core.facts.bank_down
+        await move(core, 1, DoorChange.BACK)
+        assert not core.facts.bank_down
+
+    serve(world, scenario)
+
+
+def test_a_bank_that_never_answered_is_down_from_the_start(world: World) -> None:
+    world.bank.doors = dict.fromkeys(NUMBERS, Door.UNKNOWN)
+
+    async def scenario(core: Core) -> None:
+        await settle()
+        assert core.facts.bank_down
+
+    serve(world, scenario)
+
+
+def test_doors_that_do_not_answer_are_told_as_a_device_that_is_lost(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 1, DoorChange.LOST)
+        core.clock.monotonic += 60.0
+        await core.devices.look()
+        await move(core, 1, DoorChange.BACK)
+        await core.devices.look()
+
+    serve(world, scenario)
+    lost, back = durable(world.path, Kind.DEVICE_LOST, Kind.DEVICE_BACK)
+    assert (lost["device"], lost["detail"]) == ("bank", "partly_silent")
+    assert (back["kind"], back["away_s"]) == (Kind.DEVICE_BACK, 60)
