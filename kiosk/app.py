@@ -6,6 +6,7 @@ import logging
 import secrets
 import socket
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -157,6 +158,7 @@ class _Core:
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
+            night=self.options.profile.night.covers(_local_minute(self.clock.utc_s())),
         )
 
     def _publish(self, made: View) -> None:
@@ -198,6 +200,11 @@ class _Core:
     def _look_again(self) -> bool:
         """A code reported to a core that was killed before it answered would otherwise wait in view for ever."""
         return isinstance(self.runner.session.flow, Idle | Checking)
+
+
+def _local_minute(utc_s: float) -> int:
+    local = datetime.fromtimestamp(utc_s, UTC).astimezone()
+    return local.hour * 60 + local.minute
 
 
 def _site(options: CoreOptions) -> Site:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall, read_toml
@@ -67,10 +68,11 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The glass as it is measured, since displays lie about their size."""
+    """The glass as it is measured, since displays lie about their size. `night`: local hours in which it is dim."""
 
     width_mm: Annotated[float, Meta(gt=50, le=2000)]
     height_mm: Annotated[float, Meta(gt=50, le=2000)]
+    night: str = ""
 
 
 class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,6 +99,7 @@ class Profile:
     path: Path
     file: ProfileFile
     wall: Wall
+    night: Night
     secrets: Secrets
     secrets_path: Path
 
@@ -124,7 +127,11 @@ def load_profile(name: str) -> Profile:
     if file.backend.kind == "http" and not file.backend.url.startswith(("http://", "https://")):
         raise ConfigError(f"{path}: backend.url", "must start with https:// (or http:// on the same machine)")
     _check_buses(path, file, wall)
-    return Profile(path, file, wall, load_secrets(secrets_path), secrets_path)
+    try:
+        night = Night.parse(file.screen.night)
+    except ValueError as error:
+        raise ConfigError(f"{path}: screen.night", str(error)) from error
+    return Profile(path, file, wall, night, load_secrets(secrets_path), secrets_path)
 
 
 def _check_buses(path: Path, file: ProfileFile, wall: Wall) -> None:

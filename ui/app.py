@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 
 from ui.core_link import CoreLink
@@ -45,7 +45,7 @@ def run(options: Options) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler never runs inside Qt's loop
     application = QGuiApplication(["openluke"])
     languages = Languages(application)
-    window = KioskWindow(languages, options.size, motion=options.motion, fullscreen=options.fullscreen)
+    window = KioskWindow(languages, fitting(options.size), motion=options.motion, fullscreen=options.fullscreen)
     link = CoreLink(options.socket, version("openluke"), window)
     link.viewed.connect(window.show_view)
     link.lost.connect(window.show_no_core)
@@ -60,6 +60,14 @@ def run(options: Options) -> int:
         puppet.close()
     window.close()
     return code
+
+
+def fitting(size: QSize) -> QSize:
+    """`size`, or the largest of its shape that the screen can show; off screen there is no such limit."""
+    screen = QGuiApplication.primaryScreen().availableSize()
+    if QGuiApplication.platformName() == "offscreen" or size.boundedTo(screen) == size:
+        return size
+    return size.scaled(screen, Qt.AspectRatioMode.KeepAspectRatio)
 
 
 def choose_renderer() -> None:

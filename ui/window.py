@@ -60,6 +60,8 @@ class KioskWindow(QObject):
         if fullscreen:
             self.window.showFullScreen()
         else:
+            # The upper left corner, beside whatever else is on a desk's screen.
+            self.window.setPosition(self.window.screen().availableGeometry().topLeft())
             self.window.show()
 
     @property

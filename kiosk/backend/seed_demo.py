@@ -34,9 +34,15 @@ _ACCOUNTS: Final = (
 
 
 _PEOPLE: Final = (
-    Person("E-INGRID", "A-FJELLHEIM", "Ingrid Dahl", "Bedriftskort: Ingrid, henter for hele Fjellheim", for_all=True),
-    Person("E-JONAS", "A-FJELLHEIM", "Jonas Berg", "Bedriftskort: Jonas, henter sitt eget"),
-    Person("E-AMINA", "A-FJELLHEIM", "Amina Yusuf", "Bedriftskort: Amina, henter sitt eget"),
+    Person(
+        "E-INGRID",
+        "A-FJELLHEIM",
+        "Ingrid Dahl",
+        "Bedriftskort: Ingrid, for alle (rekvisisjon PO-4711)",
+        for_all=True,
+    ),
+    Person("E-JONAS", "A-FJELLHEIM", "Jonas Berg", "Bedriftskort: Jonas (rekvisisjon PO-4712)"),
+    Person("E-AMINA", "A-FJELLHEIM", "Amina Yusuf", "Bedriftskort: Amina (rekvisisjon PO-4713)"),
     Person("E-TORE", "A-NORDVIK", "Tore Nordvik", "Bedriftskort: Tore, henter for hele Nordvik", for_all=True),
     Person("E-LIV", "A-NORDVIK", "Liv Aune", "Bedriftskort: Liv, henter sitt eget"),
     Person("E-TEKNIKER", "", "Sigurd Lund", "Teknikerkort", pin="4207"),

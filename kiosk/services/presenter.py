@@ -51,6 +51,7 @@ class Scene:
     now_s: float
     ends_in_s: float | None
     version: str
+    night: bool = False
 
 
 def view(scene: Scene, seq: int) -> View:
@@ -66,6 +67,7 @@ def view(scene: Scene, seq: int) -> View:
         actions=tuple(_actions(scene)),
         notices=_notices(scene),
         ends_in_s=ends_in_s,
+        night=scene.night,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import count
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from kiosk.services.presenter import Scene, view
 from kiosk.services.sessions import SessionRunner
 
 _TICK_S: Final = 1.0
+_NIGHT_TICKS: Final = 30
 
 
 class Publisher:
@@ -38,8 +40,10 @@ class Publisher:
             self._publish(self._last)
 
     async def run(self, runner: SessionRunner) -> None:
-        """Views that change by themselves (a countdown, the technician's live pages), once a second."""
-        while True:
+        """Views that change by themselves: countdown and the technician's live pages, and nightfall."""
+        for tick in count(1):
             await asyncio.sleep(_TICK_S)
+            if tick % _NIGHT_TICKS == 0:
+                self.changed()
             if runner.session.warned or isinstance(runner.session.flow, service.Doors | service.CameraPage):
                 self.changed()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-QML = ROOT / "ui" / "qml"
+FOLDERS = (ROOT / "ui" / "qml", ROOT / "ui" / "stage" / "qml")
 TOOLS = Path(sys.executable).parent
 SCREEN_LINES = 150
 CONTROL_LINES = 200
@@ -37,24 +37,31 @@ def run(tool: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def describe_types(folder: Path) -> list[str]:
-    """Writes the module OpenLuke (qmldir and types) under `folder`; returns what went wrong."""
-    models = ROOT / "ui" / "viewmodels"
-    base = models / "base.py"  # first, or the dumper does not know that what derives from it is a QObject
-    sources = [base, *sorted(set(models.glob("*.py")) - {base}), ROOT / "ui" / "preview.py"]
+def modules() -> dict[str, list[Path]]:
+    """Python files of each QML module. A base class comes first, or the dumper does not know its heirs as QObjects."""
+    models, stage = ROOT / "ui" / "viewmodels", ROOT / "ui" / "stage"
+    base, link = models / "base.py", stage / "link.py"
+    return {
+        "OpenLuke": [base, *sorted(set(models.glob("*.py")) - {base}), ROOT / "ui" / "preview.py"],
+        "OpenLuke.Stage": [link, *sorted(set(stage.glob("*.py")) - {link})],
+    }
+
+
+def describe_types(folder: Path, name: str, sources: list[Path]) -> list[str]:
+    """Writes one module (qmldir and types) under `folder`; returns what went wrong."""
     dumped = run("pyside6-metaobjectdump", *sources)
     if dumped.returncode:
         return [dumped.stderr]
-    module = folder / "OpenLuke"
-    module.mkdir()
-    metatypes = folder / "metatypes.json"
+    module = folder.joinpath(*name.split("."))
+    module.mkdir(parents=True)
+    metatypes = folder / f"{name}.json"
     metatypes.write_text(json.dumps([completed(unit) for unit in json.loads(dumped.stdout)]))
-    (module / "qmldir").write_text("module OpenLuke\ntypeinfo plugins.qmltypes\ndepends QtQuick\n")
+    (module / "qmldir").write_text(f"module {name}\ntypeinfo plugins.qmltypes\ndepends QtQuick\n")
     written = run(
         "pyside6-qmltyperegistrar",
         *("--generate-qmltypes", module / "plugins.qmltypes"),
-        *("--import-name", "OpenLuke", "--major-version", 1, "--minor-version", 0),
-        *("-o", folder / "registration.cpp"),
+        *("--import-name", name, "--major-version", 1, "--minor-version", 0),
+        *("-o", folder / f"{name}.cpp"),
         metatypes,
     )
     return [written.stderr] if written.returncode else []
@@ -70,9 +77,13 @@ def completed(unit: dict[str, Any]) -> dict[str, Any]:
     return {"inputFile": "viewmodels.h"} | unit
 
 
+def files() -> list[Path]:
+    return [path for folder in FOLDERS for path in sorted(folder.rglob("*.qml"))]
+
+
 def house_rules() -> list[str]:
     found = []
-    for path in sorted(QML.rglob("*.qml")):
+    for path in files():
         text = path.read_text()
         name = path.relative_to(ROOT)
         limit = SCREEN_LINES if path.parent.name == "screens" else CONTROL_LINES
@@ -82,33 +93,34 @@ def house_rules() -> list[str]:
         for number, line in enumerate(text.splitlines(), start=1):
             code = line.split("//")[0]
             found += [f"{name}:{number}: {why}" for pattern, why in FORBIDDEN.items() if re.search(pattern, code)]
-    for path in sorted((QML / "screens").glob("*.qml")):
+    for path in sorted((FOLDERS[0] / "screens").glob("*.qml")):
         if not re.search(r"required property \w+ViewModel vm\n", path.read_text()):
             found.append(f"{path.relative_to(ROOT)}: no `required property XxxViewModel vm`")
     return found
 
 
-def unformatted(files: list[Path]) -> list[str]:
+def unformatted(originals: list[Path]) -> list[str]:
     """Files that qmlformat would write differently. It starts once for all, on a copy."""
     with tempfile.TemporaryDirectory() as name:
-        copy = Path(name) / "qml"
-        shutil.copytree(QML, copy)
-        copies = [copy / path.relative_to(QML) for path in files]
+        copies = [Path(name) / path.relative_to(ROOT) for path in originals]
+        for path, copy in zip(originals, copies, strict=True):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         formatted = run("pyside6-qmlformat", "--ignore-settings", "-i", *copies)
         if formatted.returncode:
             return [formatted.stderr]
-        changed = [path for path, other in zip(files, copies, strict=True) if path.read_text() != other.read_text()]
+        changed = [path for path, other in zip(originals, copies, strict=True) if path.read_text() != other.read_text()]
     return [f"{path.relative_to(ROOT)}: not as pyside6-qmlformat writes it" for path in changed]
 
 
 def main() -> int:
-    files = sorted(QML.rglob("*.qml"))
-    found = house_rules() + unformatted(files)
+    found = house_rules() + unformatted(files())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        found += describe_types(folder)
+        for module, sources in modules().items():
+            found += describe_types(folder, module, sources)
         if not found:
-            linted = run("pyside6-qmllint", *LINT, "-I", folder, *files)
+            linted = run("pyside6-qmllint", *LINT, "-I", folder, *files())
             found += [linted.stderr + linted.stdout] if linted.returncode else []
     for line in found:
         sys.stderr.write(line.rstrip() + "\n")

@@ -1,0 +1,32 @@
+"""When the screen is dim and the sounds are quiet."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """From `start` until before `end`, in minutes of the local day; it may go over midnight. Equal: never."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Of "22:00-06:00"; "" is never. Raises ValueError."""
+        if not text:
+            return cls(0, 0)
+        match = _HOURS.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not of the form 22:00-06:00")
+        first, second, third, fourth = (int(group) for group in match.groups())
+        return cls(first * 60 + second, third * 60 + fourth)
+
+    def covers(self, minute: int) -> bool:
+        """Whether this minute of the day is night."""
+        if self.start <= self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
