@@ -1,0 +1,73 @@
+"""The intents that do something in a state of the session, so that the screen draws no button without one. Pure."""
+
+from collections.abc import Callable
+from typing import Final
+
+from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
+from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+
+
+def actions(session: Session) -> list[str]:
+    """Everything that may be touched now."""
+    always = ["language", "more_time"] if session.warned else ["language"]
+    if session.help is not None:
+        return [*always, "back", *([] if session.help.reported else ["report"])]
+    return ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
+
+
+_Actions = Callable[[Flow], list[str]]
+
+
+def _fault_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.DoorFault)
+    again = ["retry"] if flow.pulse < MAX_PULSES else []
+    return again + (["skip"] if flow.round.waiting else ["home"])
+
+
+def _open_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.DoorOpen)
+    return ["reopen"] if flow.pulse < MAX_REOPENS else []
+
+
+def _done_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.Done)
+    return ["home", "reopen"] if flow.last and flow.pulse < MAX_REOPENS else ["home"]
+
+
+def _service_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, service.Doors)
+    if flow.asking:
+        return ["reason", "back", "log_out"]
+    doors = ["block_door", "unblock_door"] if flow.selected else []
+    if flow.selected and flow.pulsing is None:
+        doors.append("open_door")
+    return ["select_door", "camera_page", "log_out", *doors]
+
+
+def _home_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, tradesperson.Home)
+    return ["toggle_pickup", "home", *(["collect"] if flow.chosen else [])]
+
+
+def _fixed(*actions: str) -> _Actions:
+    return lambda _: list(actions)
+
+
+_ACTIONS: Final[dict[type[Flow], _Actions]] = {
+    Idle: _fixed("type_code"),
+    Checking: _fixed(),
+    Refused: _fixed("type_code", "home"),
+    typed_code.Typing: _fixed("key", "erase", "submit", "home"),
+    typed_code.Phone: _fixed("key", "erase", "back", "home"),
+    tradesperson.Home: _home_actions,
+    tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    collect.Opening: _fixed(),
+    collect.DoorOpen: _open_actions,
+    collect.DoorFault: _fault_actions,
+    collect.NextDoor: _fixed("open_next", "home"),
+    collect.Done: _done_actions,
+    service.Pin: _fixed("key", "erase", "submit", "home"),
+    service.Doors: _service_actions,
+    service.CameraPage: _fixed("doors_page", "log_out"),
+}
