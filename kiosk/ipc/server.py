@@ -7,7 +7,7 @@ and is cut off after two seconds.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -102,18 +102,18 @@ class IpcServer:
         self._serving[task] = writer
         try:
             await self._serve(reader, writer)
-        except* (_ProtocolError, msgspec.MsgspecError, ValueError) as errors:
+        except* (_ProtocolError, msgspec.MsgspecError, ValueError, asyncio.LimitOverrunError) as errors:
             log.warning("a peer was cut off: %s", ", ".join(type(error).__name__ for error in errors.exceptions))
         except* (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
             pass  # it went away; the supervisor brings it back
         finally:
             del self._serving[task]
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+            # Not close(): that would wait for a peer that does not read. When it comes again it gets the newest view.
+            writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        hello = await asyncio.wait_for(_receive(reader), _HELLO_LIMIT_S)
+        async with asyncio.timeout(_HELLO_LIMIT_S):
+            hello = await _receive(reader)
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             raise _ProtocolError
         await _send(writer, Hello(PROTOCOL_VERSION, "core", __version__))
@@ -156,7 +156,9 @@ class IpcServer:
                 sent = view.seq
                 await _send(writer, view)
             try:
-                await asyncio.wait_for(fresh.wait(), _BEAT_S)
+                # Not wait_for(): up to Python 3.11 it may swallow a cancellation.
+                async with asyncio.timeout(_BEAT_S):
+                    await fresh.wait()
             except TimeoutError:
                 await _send(writer, Beat())
 
@@ -185,4 +187,5 @@ async def _receive(reader: asyncio.StreamReader) -> ToCore:
 
 async def _send(writer: asyncio.StreamWriter, message: FromCore) -> None:
     writer.write(line(message))
-    await asyncio.wait_for(writer.drain(), _SEND_LIMIT_S)
+    async with asyncio.timeout(_SEND_LIMIT_S):
+        await writer.drain()

@@ -49,7 +49,9 @@ class OutboxPump:
                 await asyncio.sleep(retry_after_s or max(0.2, backoff_s(tries, cap_s=_RETRY_CAP_S)))
                 continue
             try:
-                await asyncio.wait_for(self._work.wait(), _RETRY_CAP_S)
+                # Not wait_for(): up to Python 3.11 it may swallow the cancellation that ends the core.
+                async with asyncio.timeout(_RETRY_CAP_S):
+                    await self._work.wait()
             except TimeoutError:
                 continue
 

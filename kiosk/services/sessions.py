@@ -194,7 +194,8 @@ class SessionRunner:
     async def _pulse(self, intent: DoorIntent, permit: Permit) -> None:
         door = intent.compartment
         try:
-            outcome = Outcome(await asyncio.wait_for(self._bank.unlock(door, permit), _UNLOCK_LIMIT_S))
+            async with asyncio.timeout(_UNLOCK_LIMIT_S):
+                outcome = Outcome(await self._bank.unlock(door, permit))
         except TimeoutError:
             outcome = Outcome.UNKNOWN
         await self._journal.append(_outcome_entry(intent, outcome))

@@ -1,0 +1,234 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.record import Entry, JsonValue, Kind, OutboxRow
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.journal import SqliteJournal
+from kiosk.ports import Handover
+from kiosk.services import outbox
+from kiosk.services.activity import Activity
+from kiosk.services.facts import Facts
+from kiosk.services.outbox import OutboxPump
+from tests.helpers.core import World, durable, intent, record, settle, until
+
+AWAY = BackendAwayError("no route", retry_after_s=0.001)
+
+
+@dataclass
+class Pump:
+    """A pump at work."""
+
+    world: World
+    journal: SqliteJournal
+    pump: OutboxPump
+    facts: Facts
+    told: list[dict[str, JsonValue]]
+
+    async def happen(self, *entries: Entry) -> None:
+        await self.journal.append(*entries)
+        self.pump.nudge()
+
+    async def empty(self) -> None:
+        """Wait until everything was acknowledged."""
+        async with asyncio.timeout(5.0):
+            while await self.journal.outbox_size():  # noqa: ASYNC110 - the journal tells nobody
+                await asyncio.sleep(0.001)
+
+    @property
+    def heard(self) -> list[str]:
+        """What the backend has, as kinds, in its order."""
+        return [
+            Kind.PARCEL_COLLECTED if isinstance(row, Handover) else row.event.kind for row in self.world.backend.told
+        ]
+
+
+def pumping(world: World, scenario: Callable[[Pump], Awaitable[None]]) -> None:
+    async def main() -> None:
+        told: list[dict[str, JsonValue]] = []
+        facts = Facts(lambda: None)
+        async with world.journal() as journal, asyncio.TaskGroup() as tasks:
+            pump = OutboxPump(world.backend, journal, facts, Activity(told.append))
+            running = tasks.create_task(pump.run())
+            await scenario(Pump(world, journal, pump, facts, told))
+            running.cancel()
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def block(compartment: int) -> Entry:
+    return Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=compartment, reason="dirty", actor="E-9")
+
+
+async def collect(journal: SqliteJournal, door: int = 7) -> None:
+    decided = intent(door, actor="E-1", reference="PO-4711")
+    await record(journal, decided, Kind.DOOR_OPENED, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
+
+
+def test_events_arrive_in_the_order_in_which_they_happened(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        for door in (7, 8):
+            await collect(pump.journal, door)
+            await pump.journal.append(block(door))
+        pump.pump.nudge()
+        await pump.empty()
+        assert pump.heard == [row["kind"] for row in durable(world.path)]
+        numbers = [row.event.seq for row in world.backend.told if isinstance(row, OutboxRow)]
+        assert numbers == sorted(numbers)
+
+    pumping(world, scenario)
+
+
+def test_more_than_one_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_BATCH", 3)
+
+    async def scenario(pump: Pump) -> None:
+        await pump.happen(*[block(number) for number in range(1, 9)])
+        await pump.empty()
+        rows = [row for row in world.backend.told if isinstance(row, OutboxRow)]
+        assert [row.event.body["compartment"] for row in rows] == list(range(1, 9))
+
+    pumping(world, scenario)
+
+
+def test_a_hand_over_says_what_the_backend_must_know(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        await collect(pump.journal)
+        pump.pump.nudge()
+        await pump.empty()
+        [handover] = [row for row in world.backend.told if isinstance(row, Handover)]
+        assert handover == Handover(
+            id="S1-7-1",
+            pickup="PICKUP01",
+            parcel="parcel-7",
+            compartment=7,
+            opened_utc=4990.0,
+            closed_utc=5000.0,
+            credential="C1",
+            actor="E-1",
+            reference="PO-4711",
+            offline=False,
+        )
+
+    pumping(world, scenario)
+
+
+@pytest.mark.parametrize("trouble", [AWAY, BackendRefusedError(500, "oops")], ids=["away", "refused"])
+def test_nothing_leaves_the_outbox_before_the_backend_has_it(
+    world: World, trouble: BackendAwayError | BackendRefusedError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 0.0)
+    tries: list[int] = []
+
+    async def counted() -> None:
+        tries.append(1)
+
+    async def scenario(pump: Pump) -> None:
+        world.backend.trouble, world.backend.before_answer = trouble, counted
+        await collect(pump.journal)
+        pump.pump.nudge()
+        await until(lambda: len(tries) >= 2)
+        assert await pump.journal.outbox_size() == len(durable(world.path)) == 4
+        assert (pump.facts.backend_away, pump.facts.outbox) == (True, 4)
+        assert pump.told == []
+        world.backend.trouble = None
+        await pump.empty()
+        await until(lambda: pump.facts.outbox == 0)
+        assert not pump.facts.backend_away
+        assert pump.heard == [row["kind"] for row in durable(world.path)]
+        [handover] = [row for row in world.backend.told if isinstance(row, Handover)]
+        assert handover.offline
+
+    pumping(world, scenario)
+
+
+def test_what_was_acknowledged_is_not_sent_again_after_a_failure(world: World) -> None:
+    async def fourth_fails() -> None:
+        if len(world.backend.told) == 3:
+            world.backend.trouble = AWAY
+            world.backend.before_answer = None
+
+    async def scenario(pump: Pump) -> None:
+        world.backend.before_answer = fourth_fails
+        for door in (7, 8):
+            await collect(pump.journal, door)
+        pump.pump.nudge()
+        await until(lambda: world.backend.trouble)
+        world.backend.trouble = None
+        await pump.empty()
+        assert sorted(pump.heard) == sorted(row["kind"] for row in durable(world.path))
+
+    pumping(world, scenario)
+
+
+def test_an_acknowledgement_that_is_lost_sends_the_same_hand_over_again(world: World) -> None:
+    """The core dies between the backend's answer and the deletion: at least once, under the same id."""
+
+    async def before(pump: Pump) -> None:
+        async def dies(_seqs: object) -> None:
+            raise asyncio.CancelledError
+
+        pump.journal.sent = dies  # type: ignore[method-assign, assignment]
+        await collect(pump.journal)
+        pump.pump.nudge()
+        await until(lambda: world.backend.told)
+
+    async def after(pump: Pump) -> None:
+        await pump.empty()
+
+    with suppress(asyncio.CancelledError):
+        pumping(world, before)
+    first = len(world.backend.told)
+    assert first
+    pumping(world, after)
+    again = [row.event.seq for row in world.backend.told[first:] if isinstance(row, OutboxRow)]
+    assert again == [1, 2, 3]
+    assert [row.id for row in world.backend.told if isinstance(row, Handover)][-1] == "S1-7-1"
+
+
+def test_the_watcher_hears_what_the_backend_has_stored(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        await pump.happen(block(3), Entry.of(Kind.CORE_STARTED, boot="b", version="1", clean=True))
+        await pump.empty()
+        await until(lambda: len(pump.told) == 2)
+        assert [(event["answer"], event["doors"]) for event in pump.told] == [
+            ("compartment.blocked", [3]),
+            ("core.started", []),
+        ]
+
+    pumping(world, scenario)
+
+
+def test_it_looks_by_itself_although_nobody_nudged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_RETRY_CAP_S", 0.005)
+
+    async def scenario(pump: Pump) -> None:
+        await asyncio.sleep(0.01)
+        await pump.journal.append(block(3))
+        await pump.empty()
+
+    pumping(world, scenario)
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_it_ends_when_it_is_cancelled_at_the_very_moment_of_a_nudge(world: World, turns: int) -> None:
+    async def main() -> None:
+        async with world.journal() as journal, asyncio.timeout(5.0), asyncio.TaskGroup() as tasks:
+            pump = OutboxPump(world.backend, journal, Facts(lambda: None), Activity())
+            running = tasks.create_task(pump.run())
+            await settle()
+            pump.nudge()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            running.cancel()
+
+    asyncio.run(main())

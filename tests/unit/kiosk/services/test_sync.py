@@ -1,0 +1,128 @@
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.journal import SqliteJournal
+from kiosk.services import sync
+from kiosk.services.facts import Facts
+from kiosk.services.sync import ListSync, backoff_s
+from tests.helpers.core import World, until
+from tests.helpers.flow_script import pickup
+from tests.helpers.stock import page
+
+
+@dataclass
+class Syncing:
+    """A sync at work."""
+
+    world: World
+    journal: SqliteJournal
+    facts: Facts
+    synced: list[int]
+
+    async def times(self, count: int) -> None:
+        await until(lambda: len(self.synced) >= count)
+
+
+def syncing(world: World, scenario: Callable[[Syncing], Awaitable[None]]) -> None:
+    async def main() -> None:
+        synced: list[int] = []
+        facts = Facts(lambda: None)
+        async with world.journal() as journal, asyncio.TaskGroup() as tasks:
+            lists = ListSync(world.backend, journal, facts, world.clock, every_s=0.001, synced=lambda: synced.append(1))
+            running = tasks.create_task(lists.run())
+            await scenario(Syncing(world, journal, facts, synced))
+            running.cancel()
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_the_first_list_is_whole_and_the_next_are_differences(world: World) -> None:
+    changed = page(pickup(8), full=False, cursor="c2")
+    world.backend.pages = [page(pickup(7), pickup(9, id="GONE0001")), replace(changed, removed=("pickup:GONE0001",))]
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(3)
+        row = await now.journal.pickup("PICKUP01")
+        assert row is not None
+        assert [parcel.compartment for parcel in row.parcels] == [8]
+        assert await now.journal.pickup("GONE0001") is None
+        assert world.backend.cursors[:3] == ["", "c1", "c2"]
+
+    syncing(world, scenario)
+
+
+def test_a_restart_goes_on_from_the_cursor(world: World) -> None:
+    world.backend.pages = [page(pickup(7), cursor="c9")]
+
+    async def once(now: Syncing) -> None:
+        await now.times(1)
+
+    syncing(world, once)
+    world.backend.cursors.clear()
+    syncing(world, once)
+    assert world.backend.cursors[0] == "c9"
+
+
+def test_a_whole_list_replaces_what_was_held(world: World) -> None:
+    world.backend.pages = [page(pickup(7, id="OLD00001")), page(pickup(8))]
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(2)
+        assert await now.journal.pickup("OLD00001") is None
+
+    syncing(world, scenario)
+
+
+@pytest.mark.parametrize("trouble", [BackendAwayError("no route"), BackendRefusedError(401, "who")])
+def test_away_and_back(
+    world: World, trouble: BackendAwayError | BackendRefusedError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "backoff_s", lambda _tries: 0.0)
+    world.backend.pages = [page(pickup(7))]
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(1)
+        await until(lambda: now.facts.synced_s == 100.0)
+        world.backend.trouble = trouble
+        await until(lambda: now.facts.backend_away)
+        count = len(now.synced)
+        world.clock.monotonic = 200.0
+        await asyncio.sleep(0.005)
+        assert (len(now.synced), now.facts.synced_s) == (count, 100.0)
+        assert await now.journal.pickup("PICKUP01") is not None
+        world.backend.trouble = None
+        await until(lambda: not now.facts.backend_away)
+        await until(lambda: now.facts.synced_s == 200.0)
+
+    syncing(world, scenario)
+
+
+def test_the_names_of_other_sites_are_learnt_once(world: World) -> None:
+    async def scenario(now: Syncing) -> None:
+        await now.times(2)
+        assert now.facts.other_sites == {5: "Nord"}
+        world.backend.other_sites = {6: "Sør"}
+        await now.times(4)
+        assert now.facts.other_sites == {5: "Nord"}
+
+    syncing(world, scenario)
+
+
+def test_waits_grow_have_a_limit_and_differ_from_kiosk_to_kiosk() -> None:
+    random.seed(1)
+    for tries, limit in ((1, 1.0), (3, 4.0), (7, 60.0), (5000, 60.0)):
+        waits = [backoff_s(tries) for _ in range(200)]
+        assert all(0.0 <= wait <= limit for wait in waits)
+        assert max(waits) > 0.8 * limit
+        assert min(waits) < 0.2 * limit
