@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -11,13 +12,13 @@ from typing import Any, Final, Literal
 from kiosk.adapters import stage_camera
 from kiosk.backend.seed import IssuedCode
 from kiosk.play import Happening, activity, running
-from kiosk.point import STAGE_DIR, PointOptions, board_control, children
+from kiosk.point import STAGE_DIR, PointOptions, board_control
 from kiosk.stage.hands import Lines, StageError, connect
-from kiosk.supervisor import Supervisor
+from kiosk.supervisor import Child, Supervisor
 from tests.bench.figures import BenchError
 from tests.bench.stock import draw
 
-_START_LIMIT_S: Final = 30.0
+_START_LIMIT_S: Final = 60.0
 _LIMIT_S: Final = 10.0
 
 
@@ -70,6 +71,24 @@ class Customer:
         """The next activity of this kind; those before it are dropped."""
         return await _next(self._happenings, event, limit_s)
 
+    async def served(self) -> float:
+        """Until the point has its list (the time of that is returned, monotonic) and the backend hears its events."""
+        list_s = 0.0
+        heard = False
+        end_s = time.monotonic() + _START_LIMIT_S
+        while not (list_s and heard):
+            happening = await self._any(end_s - time.monotonic())
+            if happening["event"] == "list":
+                list_s = list_s or time.monotonic()
+            heard = heard or happening["event"] == "backend"
+        return list_s
+
+    async def _any(self, limit_s: float) -> Happening:
+        try:
+            return await asyncio.wait_for(self._happenings.get(), limit_s)
+        except TimeoutError:
+            raise BenchError("the point does not serve yet: no list, or a backend that hears nothing") from None
+
     async def collect(self, code: IssuedCode, pose: Pose) -> Visit:
         """Show the code, go when the backend has stored that the parcel left."""
         _empty(self._happenings)
@@ -99,22 +118,16 @@ class Customer:
 
 @asynccontextmanager
 async def open_point(
-    point: PointOptions, started: Callable[[str, int], None] | None = None
-) -> AsyncIterator[tuple[Customer, Supervisor]]:
-    """A running point and its customer, from the start of the processes on; `until("list")` tells when it serves."""
+    point: PointOptions, processes: list[Child], started: Callable[[str, int], None] | None = None
+) -> AsyncIterator[Customer]:
+    """A running point's customer, from the start of the processes on; `served` tells when it can do its part."""
     assert point.activity is not None
-    supervisor = Supervisor(started)
-    async with activity(point.activity) as happenings, running(children(point), supervisor):
+    async with activity(point.activity) as happenings, running(processes, Supervisor(started)):
         try:
             async with connect(board_control(point.runtime, point.simulated_buses[0].name)) as boards:
-                yield Customer(point, happenings, boards), supervisor
+                yield Customer(point, happenings, boards)
         except StageError as error:
             raise BenchError(str(error)) from error
-
-
-async def serving(customer: Customer) -> None:
-    """Until the point has its list."""
-    await customer.until("list", _START_LIMIT_S)
 
 
 async def _next(queue: asyncio.Queue[Happening], event: str, limit_s: float) -> Happening:

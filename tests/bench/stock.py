@@ -1,8 +1,4 @@
-"""Fills a point's backend before it starts: one pickup a code, one parcel each, door after door.
-
-The demo's seed opens five doors to a code. A bench needs more, and a soak many more than there are compartments: there
-each stands for a parcel that is put in when the one before it has left.
-"""
+"""Parcels in compartments and the signed codes that open them, one each: more than the demo's seed has."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,38 +6,66 @@ from pathlib import Path
 from typing import Final
 
 import segno
+from sqlalchemy import Connection
 
 from kiosk.backend.database import open_database
 from kiosk.backend.issuer import Issuer
-from kiosk.backend.seed import IssuedCode, plant
+from kiosk.backend.seed import IssuedCode, Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.backend.story import Story, Teller
 from kiosk.codes import MODULE_PX, QUIET_ZONE_MODULES
 from kiosk.point import PointOptions
+from kiosk.secrets import Secrets
 
 _DATABASE: Final = "backend.sqlite3"
+_EMPTY: Final = Seed(sites=(), kiosks=(), accounts=(), employees=(), pickups=(), credentials=(), codes=())
 
 
-def fill(point: PointOptions, count: int) -> list[IssuedCode]:
-    """`count` signed codes that open one door each, doors in the order of their numbers. The point must not run yet."""
-    secrets, site = point.profile.secrets, point.profile.file.site.number
-    assert secrets.issuer is not None
-    now = datetime.now(UTC)
-    seed = demo_seed(secrets, now)
-    issuer = Issuer(secrets.issuer.key_id, secrets.issuer.private_seed)
-    names = {number.number: number.name for number in seed.sites}
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    teller = Teller(secrets.site.key, issuer, midnight, people=(), site_names=names)
-    doors = sorted(door.number for door in point.profile.wall.compartments)
-    stories = [Story(f"bench-{n}", "", (doors[n % len(doors)],), site=site) for n in range(count)]
-    pickups = [teller.pickup(story) for story in stories]
-    codes = [teller.token(story, pickup) for story, pickup in zip(stories, pickups, strict=True)]
-    filled = replace(seed, accounts=(), employees=(), credentials=(), pickups=tuple(pickups), codes=tuple(codes))
+class Stock:
+    """What a shop sends to `site`. Who asks again for the same name gets the same pickup and code."""
+
+    def __init__(self, secrets: Secrets, site: int) -> None:
+        assert secrets.issuer is not None
+        now = datetime.now(UTC)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        self._demo = demo_seed(secrets, now)
+        self._site = site
+        self._teller = Teller(
+            secrets.site.key,
+            Issuer(secrets.issuer.key_id, secrets.issuer.private_seed),
+            midnight,
+            people=(),
+            site_names={one.number: one.name for one in self._demo.sites},
+        )
+
+    def code(self, name: str, door: int) -> IssuedCode:
+        """What the customer gets."""
+        story = self._story(name, door)
+        return self._teller.token(story, self._teller.pickup(story))
+
+    def put_in(self, connection: Connection, parcels: dict[str, int]) -> None:
+        """Name → door. Doors must be empty. Sites and kiosks have to be known already; see `build`."""
+        pickups = tuple(self._teller.pickup(self._story(name, door)) for name, door in parcels.items())
+        plant(connection, replace(_EMPTY, pickups=pickups))
+
+    def build(self, connection: Connection) -> None:
+        """The demo's sites and kiosks in an empty database, without a parcel or a person."""
+        plant(connection, replace(_EMPTY, sites=self._demo.sites, kiosks=self._demo.kiosks))
+
+    def _story(self, name: str, door: int) -> Story:
+        return Story(name, "", (door,), site=self._site)
+
+
+def fill(point: PointOptions) -> list[IssuedCode]:
+    """A parcel in every compartment, and their codes. The point must not run yet."""
+    stock = Stock(point.profile.secrets, point.profile.file.site.number)
+    parcels = {f"bench-{door.number}": door.number for door in point.profile.wall.compartments}
     engine = open_database(f"sqlite:///{point.data / _DATABASE}")
     with engine.begin() as connection:
-        plant(connection, filled)
+        stock.build(connection)
+        stock.put_in(connection, parcels)
     engine.dispose()
-    return codes
+    return [stock.code(name, door) for name, door in parcels.items()]
 
 
 def draw(code: IssuedCode, folder: Path) -> Path:

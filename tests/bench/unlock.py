@@ -7,10 +7,12 @@ Every round is a customer at a running point: camera, reader, core, journal, bus
 import asyncio
 import random
 import time
+from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.backend.seed import IssuedCode
-from tests.bench.customer import Customer, Visit, open_point, serving, some_pose
+from kiosk.point import children
+from tests.bench.customer import Customer, Visit, open_point, some_pose
 from tests.bench.figures import Figure, Section, percentile, spread
 from tests.bench.parts import Laboratory, Parts, laboratory
 from tests.bench.settings import BenchSettings, fresh_point
@@ -23,32 +25,41 @@ _CLOSES_AFTER_S: Final = 0.3
 _SEED: Final = 1
 
 
+@dataclass
+class Starts:
+    """Seconds from the start of all processes of a point at once, on as few cores as there are."""
+
+    core_s: list[float] = field(default_factory=list)
+    list_s: list[float] = field(default_factory=list)
+
+
 async def measure(settings: BenchSettings) -> list[Section]:
     """Fresh points, each with one full wall, until there are enough rounds."""
     dice = random.Random(_SEED)
     doors = len(settings.profile.wall.compartments)
     visits: list[Visit] = []
-    ready_s: list[float] = []
+    starts = Starts()
     async with laboratory(settings.profile, settings.disk) as lab:
         while len(visits) < settings.rounds:
             count = min(doors, settings.rounds - len(visits))
-            visits += await _one_wall(settings, count, dice, lab, ready_s)
-    return [_whole(visits, lab.parts, ready_s), _peers(lab.parts)]
+            visits += await _one_wall(settings, count, dice, lab, starts)
+    return [_whole(visits, lab.parts, starts), _peers(lab.parts)]
 
 
 async def _one_wall(
-    settings: BenchSettings, count: int, dice: random.Random, lab: Laboratory, ready_s: list[float]
+    settings: BenchSettings, count: int, dice: random.Random, lab: Laboratory, starts: Starts
 ) -> list[Visit]:
     with fresh_point(settings.profile, settings.disk, _CLOSES_AFTER_S) as point:
-        codes = fill(point, count)
+        codes = fill(point)
         dice.shuffle(codes)
         start_s = time.monotonic()
-        async with open_point(point) as (customer, _):
-            await serving(customer)
-            ready_s.append(time.monotonic() - start_s)
+        async with open_point(point, children(point)) as customer:
+            await customer.until("ready")
+            starts.core_s.append(time.monotonic() - start_s)
+            starts.list_s.append(await customer.served() - start_s)
             # The UI may still be starting; no customer comes in the first second of a kiosk's day.
             await asyncio.sleep(3.0)
-            return [await _visit(code, customer, dice, lab) for code in codes]
+            return [await _visit(code, customer, dice, lab) for code in codes[:count]]
 
 
 async def _visit(code: IssuedCode, customer: Customer, dice: random.Random, lab: Laboratory) -> Visit:
@@ -60,7 +71,7 @@ async def _visit(code: IssuedCode, customer: Customer, dice: random.Random, lab:
     return visit
 
 
-def _whole(visits: list[Visit], parts: Parts, ready_s: list[float]) -> Section:
+def _whole(visits: list[Visit], parts: Parts, starts: Starts) -> Section:
     total_ms = [visit.to_unlock_ms for visit in visits]
     answer_ms = [visit.to_answer_ms for visit in visits]
     decode_ms, commit_ms = percentile(parts.zxing_ms, 50), percentile(parts.commit_ms, 50)
@@ -77,9 +88,10 @@ def _whole(visits: list[Visit], parts: Parts, ready_s: list[float]) -> Section:
             Figure("alone: one durable intent, p95", percentile(parts.commit_ms, 95), "ms"),
             Figure("alone: unlock frame on the wire", parts.wire_ms, "ms"),
             Figure("whole p50 / sum of the three", percentile(total_ms, 50) / sum_ms, "times", TIMES_PARTS),
-            Figure("all processes started at once → list there, p50", percentile(ready_s, 50), "s"),
+            Figure("all processes started at once → core serves, p50", percentile(starts.core_s, 50), "s"),
+            Figure("all processes started at once → list there, p50", percentile(starts.list_s, 50), "s"),
         ),
-        {"unlock_ms": total_ms, "answer_ms": answer_ms, "commit_ms": parts.commit_ms, "list_s": ready_s},
+        {"unlock_ms": total_ms, "answer_ms": answer_ms, "commit_ms": parts.commit_ms, "list_s": starts.list_s},
     )
 
 

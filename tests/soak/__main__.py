@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: collections at a running point until stopped, memory and restarts watched."""
+"""`python -m tests.soak`: collections at one running point until stopped, memory and restarts watched."""
 
 import argparse
 import asyncio
@@ -6,78 +6,82 @@ import random
 import signal
 import sys
 import time
+import urllib.request
+from collections import deque
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Final
 
+from kiosk.backend.seed import IssuedCode
+from kiosk.point import PointOptions, children
 from kiosk.settings import load_profile
-from tests.bench.customer import open_point, serving, some_pose
+from tests.bench.customer import Customer, open_point, some_pose
 from tests.bench.figures import BenchError, texts
 from tests.bench.memory import Memory
 from tests.bench.settings import fresh_point
-from tests.bench.stock import fill
+from tests.bench.stock import Stock, fill
+from tests.soak.backend import with_courier
 from tests.soak.watch import Watch
 
 _CLOSES_AFTER_S: Final = 0.3
 _LOOK_EVERY: Final = 10
 _LINE_EVERY_S: Final = 60.0
+_COURIER_LIMIT_S: Final = 10.0
 _OUT: Final = Path("bench-output")
 
 
 class Soak:
-    """`end_s` is monotonic. One point after the other, each for as long as its codes last."""
+    """One customer after the other; each compartment is filled again as soon as it is empty.
 
-    def __init__(self, end_s: float, codes: int, stop: asyncio.Event) -> None:
-        self._end_s = end_s
-        self._codes = codes
-        self._stop = stop
+    It is emptied again a whole wall later. A kiosk that has not fetched its list since then asks the backend.
+    """
+
+    def __init__(self, point: PointOptions, watch: Watch, over: Callable[[], bool]) -> None:
+        self._point = point
+        self._watch = watch
+        self._over = over
+        self._stock = Stock(point.profile.secrets, point.profile.file.site.number)
         self._dice = random.Random(1)
         self._line_s = time.monotonic()
 
-    def _over(self) -> bool:
-        return self._stop.is_set() or time.monotonic() >= self._end_s
+    async def run(self) -> None:
+        """Until it is over or a process was started again. Raises BenchError when a customer is not served."""
+        codes = deque(fill(self._point))
+        site = self._point.profile.file.site.number
+        processes = [with_courier(child, site) for child in children(self._point)]
+        async with open_point(self._point, processes, self._watch.started) as customer:
+            try:
+                await customer.served()
+                await self._collect(customer, codes)
+            finally:
+                self._watch.close()
 
-    async def run(self) -> list[str]:
-        """What went wrong, nothing if nothing did."""
-        for number in count(1):
-            watch = Watch()
-            complaints = await self._complaints(watch)
-            for name, slope in watch.slopes().items():
-                print(f"point {number}: {name:<10} {slope:+.2f} MB per 100 collections", flush=True)
-            if complaints or self._over():
-                return complaints
-        raise AssertionError
+    async def _collect(self, customer: Customer, codes: deque[IssuedCode]) -> None:
+        for collected in count(1):
+            code = codes.popleft()
+            await customer.collect(code, some_pose(self._dice))
+            codes.append(await self._refill(code.doors[0], f"soak-{collected}"))
+            last = self._over() or bool(self._watch.restarted())
+            self._look(collected, last=last)
+            if last:
+                return
 
-    async def _complaints(self, watch: Watch) -> list[str]:
-        trouble: list[str] = []
+    async def _refill(self, door: int, name: str) -> IssuedCode:
+        request = urllib.request.Request(f"{self._point.backend_url}/courier/{door}/{name}", method="POST")
         try:
-            await self._one_point(watch)
-        except* BenchError as errors:
-            # Ctrl-C goes to every process of the point as well: the last customer may meet a closed kiosk.
-            if not self._stop.is_set():
-                trouble = texts(errors)
-        return trouble + watch.complaints()
+            answer = await asyncio.to_thread(urllib.request.urlopen, request, timeout=_COURIER_LIMIT_S)
+        except OSError as error:
+            raise BenchError(f"the courier could not fill door {door}: {error}") from error
+        answer.close()
+        return self._stock.code(name, door)
 
-    async def _one_point(self, watch: Watch) -> None:
-        with fresh_point(load_profile("demo"), _OUT.absolute(), _CLOSES_AFTER_S) as point:
-            codes = fill(point, self._codes)
-            async with open_point(point, watch.started) as (customer, _):
-                try:
-                    await serving(customer)
-                    for collected, code in enumerate(codes, start=1):
-                        await customer.collect(code, some_pose(self._dice))
-                        self._look(watch, collected)
-                        if self._over() or watch.restarted():
-                            return
-                finally:
-                    watch.close()
-
-    def _look(self, watch: Watch, collected: int) -> None:
-        due = time.monotonic() - self._line_s >= _LINE_EVERY_S
-        if not (due or collected == 1 or collected % _LOOK_EVERY == 0 or self._over()):
+    def _look(self, collected: int, *, last: bool) -> None:
+        due = collected == 1 or last or time.monotonic() - self._line_s >= _LINE_EVERY_S
+        if not due and collected % _LOOK_EVERY:
             return
-        seen = watch.look(collected)
-        if due or collected == 1 or self._over():
+        seen = self._watch.look(collected)
+        if due:
             self._line_s = time.monotonic()
             print(_line(collected, seen), flush=True)
 
@@ -87,21 +91,33 @@ def _line(collected: int, seen: dict[str, Memory]) -> str:
     return f"{collected:5d} collected; PSS in MB: {parts}  all {sum(one.pss_mb for one in seen.values()):.1f}"
 
 
-async def _soak(minutes: float, codes: int) -> list[str]:
+async def _soak(minutes: float) -> list[str]:
+    """What went wrong, nothing if nothing did."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return await Soak(time.monotonic() + 60 * minutes, codes, stop).run()
+    end_s = time.monotonic() + 60 * minutes
+    watch = Watch()
+    trouble: list[str] = []
+    with fresh_point(load_profile("demo"), _OUT.absolute(), _CLOSES_AFTER_S) as point:
+        try:
+            await Soak(point, watch, lambda: stop.is_set() or time.monotonic() >= end_s).run()
+        except* BenchError as errors:
+            # Ctrl-C goes to every process of the point as well: the last customer may meet a closed kiosk.
+            if not stop.is_set():
+                trouble = texts(errors)
+    for name, slope in watch.slopes().items():
+        print(f"{name:<10} {slope:+.2f} MB per 100 collections", flush=True)
+    return trouble + watch.complaints()
 
 
 def main() -> int:
     """0 when memory stayed and nothing was started again, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=float("inf"), metavar="M", help="default: until Ctrl-C")
-    parser.add_argument("--codes", type=int, default=1000, metavar="N", help="collections at one point")
     options = parser.parse_args()
     _OUT.mkdir(exist_ok=True)
-    complaints = asyncio.run(_soak(options.minutes, options.codes))
+    complaints = asyncio.run(_soak(options.minutes))
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print("soak: something is wrong" if complaints else "soak: all as it should be")
