@@ -1,0 +1,108 @@
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.wall import Box
+from kiosk.errors import ConfigError
+from kiosk.layout import load_wall
+from kiosk.settings import CONFIG_DIR
+
+LAYOUT = """
+width_mm = 1000
+height_mm = 1000
+plinth_mm = 100
+[sizes]
+S = "small"
+L = "large"
+[screen]
+x_mm = 600
+y_mm = 200
+width_mm = 400
+height_mm = 600
+[[columns]]
+x_mm = 0
+width_mm = 600
+doors = [
+  { number = 1, size = "S", height_mm = 300, bus = "main", board = 1, channel = 2 },
+  { number = 2, size = "L", height_mm = 600, bus = "main", board = 1, channel = 1 },
+]
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "wall.toml"
+    file.write_text(LAYOUT, "utf-8")
+    return file
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    assert LAYOUT.count(old) == 1, f"{old!r} is not one place of the layout"
+    path.write_text(LAYOUT.replace(old, new), "utf-8")
+
+
+def test_a_wall_has_its_doors_from_the_top_down_on_the_plinth(path: Path) -> None:
+    wall = load_wall(path)
+    top, bottom = wall.compartments
+    assert (top.number, top.row, top.box) == (1, 2, Box(0, 700, 600, 300))
+    assert (bottom.number, bottom.row, bottom.box) == (2, 1, Box(0, 100, 600, 600))
+    assert (top.bus, top.board, top.channel, top.column) == ("main", 1, 2, 1)
+    assert (wall.width_mm, wall.height_mm, wall.screen) == (1000, 1000, Box(600, 200, 400, 600))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "problem"),
+    [
+        ("plinth_mm = 100", "plinth_mm = 100\ncolour = 1", "", "colour"),
+        ("x_mm = 600", "x_mm = 600\nglow = 1", "screen", "glow"),
+        ("board = 1, channel = 2", "board = 1, chanel = 2", "columns[0].doors[0]", "chanel"),
+        ("width_mm = 1000", 'width_mm = "wide"', "width_mm", "int"),
+        ("channel = 2", 'channel = "two"', "columns[0].doors[0].channel", "int"),
+        ("channel = 2", "channel = 0", "columns[0].doors[0].channel", ">= 1"),
+        ("number = 1", "number = 0", "columns[0].doors[0].number", ">= 1"),
+        ("height_mm = 600,", "height_mm = -600,", "columns[0].doors[1].height_mm", ">= 1"),
+        ("width_mm = 1000", "width_mm = 20001", "width_mm", "20000"),
+        ("width_mm = 1000\n", "", "", "width_mm"),
+        ('size = "S"', 'size = "XS"', "columns[0].doors[0].size", "'XS' is not one of S, L"),
+        ("plinth_mm = 100", "plinth_mm = 99", "columns[0].doors", "999 mm high, the bank is 1000 mm"),
+        ("width_mm = 600", "width_mm = 1001", "columns[0].width_mm", "outside the bank"),
+        ("number = 2", "number = 1", "columns[0].doors", "compartment 1 is there twice"),
+        ("channel = 1 ", "channel = 2 ", "columns[0].doors", "compartments 1 and 2 are both on bus 'main'"),
+    ],
+)
+def test_bad_input_names_file_and_field(path: Path, old: str, new: str, field: str, problem: str) -> None:
+    spoil(path, old, new)
+    with pytest.raises(ConfigError) as raised:
+        load_wall(path)
+    assert raised.value.where == (f"{path}: {field}" if field else str(path))
+    assert problem in raised.value.problem
+
+
+@pytest.mark.parametrize("content", [b"width_mm = ", b"\xff\xfe", b"[[columns]"])
+def test_what_is_not_toml(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match="is not TOML") as raised:
+        load_wall(path)
+    assert raised.value.where == str(path)
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    for missing in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(ConfigError, match="cannot be read") as raised:
+            load_wall(missing)
+        assert raised.value.where == str(missing)
+
+
+def test_no_column_and_no_door(path: Path) -> None:
+    start = LAYOUT.index("[[columns]]")
+    path.write_text("columns = []\n" + LAYOUT[:start], "utf-8")
+    with pytest.raises(ConfigError, match="length >= 1"):
+        load_wall(path)
+
+
+@pytest.mark.parametrize("shipped", sorted((CONFIG_DIR / "layouts").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_shipped_layout_loads(shipped: Path) -> None:
+    wall = load_wall(shipped)
+    assert wall.compartments
+    for number in [door.number for door in wall.compartments]:
+        wall.place(number)

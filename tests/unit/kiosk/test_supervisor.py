@@ -1,0 +1,226 @@
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kiosk import supervisor as module
+from kiosk.supervisor import BAD_INPUT, BadInputError, Child, Supervisor
+from tests.helpers.core import until
+
+WAITS = "import time; time.sleep(60)"
+
+
+def child(name: str, program: str, *arguments: str, ends_all: bool = False, **env: str) -> Child:
+    """A child that starts fast: no site packages."""
+    return Child(name, [sys.executable, "-S", "-E", "-c", program, *arguments], env, ends_all)
+
+
+class Point:
+    """A supervisor at work, and the starts it told of."""
+
+    def __init__(self) -> None:
+        self.starts: list[tuple[str, int]] = []
+        self.supervisor = Supervisor(lambda name, pid: self.starts.append((name, pid)))
+
+    def started(self, name: str) -> list[int]:
+        return [pid for started, pid in self.starts if started == name]
+
+
+def at_point(scenario: Callable[[Point], Awaitable[None]], *children: Child) -> Point:
+    point = Point()
+
+    async def main() -> None:
+        running = asyncio.get_running_loop().create_task(point.supervisor.run(children))
+        try:
+            async with asyncio.timeout(10.0):
+                await scenario(point)
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    asyncio.run(main())
+    return point
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_a_child_that_is_killed_is_started_again_at_once_and_the_others_go_on() -> None:
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.starts) == 2)
+        os.kill(point.supervisor.pids["a"], signal.SIGKILL)
+        await until(lambda: len(point.started("a")) == 2)
+        assert point.supervisor.pids["a"] == point.started("a")[1]
+        assert len(point.started("b")) == 1
+
+    point = at_point(scenario, child("a", WAITS), child("b", WAITS))
+    assert all(gone(pid) for _, pid in point.starts)
+
+
+def test_a_child_that_ends_well_is_started_again_too() -> None:
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.started("a")) == 3)
+
+    at_point(scenario, child("a", "pass"))
+
+
+def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaths: list[int] = []
+
+    def counted(count: int) -> float:
+        deaths.append(count)
+        return 0.0
+
+    monkeypatch.setattr(module, "_pause_s", counted)
+
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(deaths) == 4)
+
+    at_point(scenario, child("a", "raise SystemExit(1)"))
+    assert deaths[:4] == [1, 2, 3, 4]
+
+
+def test_deaths_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaths: list[int] = []
+    monkeypatch.setattr(module, "_pause_s", lambda count: deaths.append(count) or 0.0)  # type: ignore[func-returns-value]
+    monkeypatch.setattr(module, "_BUDGET_WINDOW_S", 0.0)
+
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(deaths) == 3)
+
+    at_point(scenario, child("a", "raise SystemExit(1)"))
+    assert deaths[:3] == [1, 1, 1]
+
+
+def test_the_pauses() -> None:
+    pauses = [module._pause_s(deaths) for deaths in range(1, 12)]
+    assert pauses == [0.0] * 5 + [0.5, 1.0, 2.0, 5.0, 5.0, 5.0]
+
+
+def test_the_pause_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_pause_s", lambda deaths: 60.0 if deaths == 2 else 0.0)
+
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.started("a")) == 2)
+        await until(lambda: gone(point.supervisor.pids["a"]))
+        await asyncio.sleep(0.1)
+        assert len(point.started("a")) == 2
+
+    at_point(scenario, child("a", "raise SystemExit(1)"))
+
+
+def test_a_held_child_stays_away_until_it_is_released() -> None:
+    async def scenario(point: Point) -> None:
+        await until(lambda: point.started("a"))
+        await point.supervisor.hold("a")
+        assert gone(point.started("a")[0])
+        await asyncio.sleep(0.05)
+        assert len(point.started("a")) == 1
+        point.supervisor.release("a")
+        await until(lambda: len(point.started("a")) == 2)
+
+    at_point(scenario, child("a", WAITS))
+
+
+def test_a_child_that_is_held_before_the_start_does_not_start() -> None:
+    async def main() -> None:
+        point = Point()
+        await point.supervisor.hold("a")
+        running = asyncio.get_running_loop().create_task(point.supervisor.run([child("a", WAITS), child("b", WAITS)]))
+        await until(lambda: point.started("b"))
+        await asyncio.sleep(0.05)
+        assert not point.started("a")
+        point.supervisor.release("a")
+        await until(lambda: point.started("a"))
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(main())
+
+
+def test_a_child_that_was_given_bad_input_ends_everything() -> None:
+    point = Point()
+
+    async def main() -> None:
+        async with asyncio.timeout(10.0):
+            await point.supervisor.run([child("a", WAITS), child("b", f"raise SystemExit({BAD_INPUT})")])
+
+    with pytest.raises(ExceptionGroup) as raised:
+        asyncio.run(main())
+    assert raised.group_contains(BadInputError, match="^b$")
+    assert all(gone(pid) for _, pid in point.starts)
+    assert len(point.started("b")) == 1
+
+
+def test_a_window_that_is_closed_ends_everything_and_one_that_crashes_does_not(tmp_path: Path) -> None:
+    once = "import os, sys; p = sys.argv[1]; first = not os.path.exists(p); open(p, 'w').close(); sys.exit(int(first))"
+    point = Point()
+
+    async def main() -> None:
+        async with asyncio.timeout(10.0):
+            window = child("window", once, str(tmp_path / "ran"), ends_all=True)
+            await point.supervisor.run([child("a", WAITS), window])
+
+    asyncio.run(main())
+    assert len(point.started("window")) == 2
+    assert all(gone(pid) for _, pid in point.starts)
+
+
+def test_children_are_stopped_in_reverse_order(tmp_path: Path) -> None:
+    program = (
+        "import signal, sys, time\n"
+        "def end(*_):\n"
+        "    with open(sys.argv[1], 'a') as log: log.write(sys.argv[2])\n"
+        "    sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "open(sys.argv[1] + sys.argv[2], 'w').close()\n"
+        "time.sleep(60)\n"
+    )
+    log = tmp_path / "log"
+
+    async def scenario(_point: Point) -> None:
+        await until(lambda: all((tmp_path / f"log{name}").exists() for name in "abc"))
+
+    at_point(scenario, *[child(name, program, str(log), name) for name in "abc"])
+    assert log.read_text() == "cba"
+
+
+def test_a_child_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(module, "_STOP_LIMIT_S", 0.05)
+    program = (
+        "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "open(sys.argv[1], 'w').close(); time.sleep(60)"
+    )
+
+    async def scenario(_point: Point) -> None:
+        await until((tmp_path / "deaf").exists)
+
+    point = at_point(scenario, child("a", program, str(tmp_path / "deaf")))
+    assert gone(point.started("a")[0])
+
+
+def test_a_child_has_its_own_environment_beside_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENLUKE_OURS", "1")
+    program = (
+        "import os, sys, time; f = open(sys.argv[1] + '.tmp', 'w');"
+        "f.write(os.environ['OPENLUKE_OURS'] + os.environ['OPENLUKE_ITS']); f.close();"
+        "os.rename(sys.argv[1] + '.tmp', sys.argv[1]); time.sleep(60)"
+    )
+
+    async def scenario(_point: Point) -> None:
+        await until((tmp_path / "env").exists)
+
+    at_point(scenario, child("a", program, str(tmp_path / "env"), OPENLUKE_ITS="2"))
+    assert (tmp_path / "env").read_text() == "12"
