@@ -61,7 +61,7 @@ class KioskWindow(QObject):
             self.window.showFullScreen()
         else:
             # The upper left corner, beside whatever else is on a desk's screen.
-            self.window.setPosition(self.window.screen().availableGeometry().topLeft())
+            self.window.setFramePosition(self.window.screen().availableGeometry().topLeft())
             self.window.show()
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.domain.account import ReferenceRule
-from kiosk.domain.pickup import ParcelState, Pickup, PickupState
+from kiosk.domain.pickup import ParcelState
 from kiosk.flows.collect import Claim
 from kiosk.flows.events import Event, Pressed, SignedIn
 
@@ -40,12 +40,6 @@ class Chosen:
 
 
 SignedInState = Home | Reference
-
-
-def can_collect(pickup: Pickup) -> bool:
-    """Whether something of it lies here and may be taken."""
-    ready = pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}
-    return ready and any(parcel.state is ParcelState.READY for parcel in pickup.parcels)
 
 
 def begin(signed_in: SignedIn) -> Home:

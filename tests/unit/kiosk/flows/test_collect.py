@@ -15,7 +15,7 @@ from kiosk.flows.events import (
     PulseEnded,
 )
 from kiosk.flows.session import Idle, Session
-from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES
+from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
 from tests.helpers.flow_script import Script, pickup
 
 
@@ -153,3 +153,35 @@ def test_a_code_shown_while_a_door_is_open_changes_nothing() -> None:
 def test_thanks_end_by_themselves_and_leave_nothing() -> None:
     script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), DeadlinePassed(Deadline.IDLE))
     assert script.session == Session("", "nb", Idle())
+
+
+def test_another_door_that_closes_is_not_this_one() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(13))
+    script.flow(collect.DoorOpen)
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+
+
+def test_a_door_closed_while_the_core_was_away_counts_and_the_next_waits_for_a_touch() -> None:
+    script = granted(12, 13).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12, while_away=True))
+    assert script.kinds[-1] is Kind.PARCEL_COLLECTED
+    assert script.flow(collect.NextDoor).round.compartment == 13
+    assert [intent.compartment for intent in script.intents] == [12]
+    script.play(Pressed("open_next"))
+    assert [intent.compartment for intent in script.intents] == [12, 13]
+    script.flow(collect.Opening)
+
+
+def test_the_last_door_closed_while_away_is_thanked_for() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12, while_away=True))
+    assert script.flow(collect.Done).round.collected == (12,)
+
+
+def test_opening_again_has_an_end() -> None:
+    script = granted(12)
+    for _ in range(10):
+        script.play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
+    assert len(script.intents) == MAX_REOPENS
+    held = granted(12).play(PulseEnded(12, Outcome.OPENED))
+    for _ in range(10):
+        held.play(Pressed("reopen"), PulseEnded(12, Outcome.ALREADY_OPEN))
+    assert len(held.intents) == MAX_REOPENS

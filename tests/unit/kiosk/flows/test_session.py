@@ -3,7 +3,7 @@ import pytest
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.record import Kind
 from kiosk.flows.collect import Done
-from kiosk.flows.effects import Check
+from kiosk.flows.effects import Check, ClearDeadline
 from kiosk.flows.events import Answered, CodeScanned, Deadline, DeadlinePassed, Pressed
 from kiosk.flows.session import Checking, Help, Idle, Refused
 from kiosk.flows.timing import WARNING_S
@@ -127,3 +127,8 @@ def test_back_from_the_phone_number_is_the_code() -> None:
     script.play(Pressed("back"))
     script.flow(Typing)
     assert not isinstance(script.session.flow, Done)
+
+
+def test_the_end_of_a_session_leaves_no_wait_behind() -> None:
+    script = Script().play(Pressed("type_code"), Pressed("home"))
+    assert {effect.name for effect in script.effects if isinstance(effect, ClearDeadline)} == set(Deadline)

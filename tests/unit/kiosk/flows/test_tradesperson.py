@@ -1,6 +1,7 @@
 import pytest
 
 from kiosk.domain.account import ReferenceRule
+from kiosk.domain.pickup import Parcel, ParcelState
 from kiosk.flows import collect
 from kiosk.flows.events import Answered, CodeScanned, Pressed, SignedIn
 from kiosk.flows.tradesperson import Home, Reference
@@ -74,3 +75,11 @@ def test_a_reference_can_be_mended() -> None:
 def test_only_single_symbols_of_the_keyboard_are_taken(symbol: str) -> None:
     script = signed_in(ReferenceRule.REQUIRED).play(Pressed("collect"), Pressed("key", symbol))
     assert script.flow(Reference).entered == ""
+
+
+def test_a_parcel_that_is_gone_or_suspect_is_not_handed_out() -> None:
+    parcels = (Parcel("a", 1, ParcelState.COLLECTED), Parcel("b", 2, ParcelState.SUSPECT), Parcel("c", 3))
+    partly = pickup(1, id="PARTLY01", buyer_employee="E-1", parcels=parcels)
+    answer = SignedIn("badge", employee(), account(), (partly,))
+    script = Script().play(CodeScanned(b"BADGE-X"), Answered(answer), Pressed("collect"))
+    assert [claim.compartment for claim in script.flow(collect.Opening).round.claims] == [3]
