@@ -1,0 +1,163 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from kiosk import __main__ as cli
+from kiosk import point as module
+from kiosk.adapters import reader
+from kiosk.backend import __main__ as backend
+from kiosk.messages import CORE_SOCKET
+from kiosk.point import PointOptions, board_control, children, free_port, has_display, prepare
+from kiosk.settings import Profile, load_profile
+from kiosk.supervisor import Child
+from locker_driver.simulator import options as simulator
+from ui import __main__ as ui
+
+DEMO = load_profile("demo")
+
+
+def changed(profile: Profile, table: str, **values: Any) -> Profile:
+    """The profile with fields of one table replaced."""
+    part = msgspec.structs.replace(getattr(profile.file, table), **values)
+    return replace(profile, file=msgspec.structs.replace(profile.file, **{table: part}))
+
+
+def with_buses(profile: Profile, *buses: dict[str, Any]) -> Profile:
+    [bus] = profile.file.buses
+    made = tuple(msgspec.structs.replace(bus, **values) for values in buses)
+    return replace(profile, file=msgspec.structs.replace(profile.file, buses=made))
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> PointOptions:
+    return PointOptions(DEMO, tmp_path / "run", tmp_path / "data", "stage:", backend_port=4711)
+
+
+def by_name(options: PointOptions) -> dict[str, Child]:
+    return {child.name: child for child in children(options)}
+
+
+def arguments(child: Child) -> list[str]:
+    """What stands behind `python -P -m module`."""
+    assert list(child.argv[1:3]) == ["-P", "-m"]
+    return list(child.argv[4:])
+
+
+def test_the_processes_of_a_demo(options: PointOptions) -> None:
+    assert [child.name for child in children(options)] == ["bus-main", "core", "backend", "reader", "ui"]
+    assert not any(child.ends_all for child in children(options))
+
+
+PARSERS: dict[str, Callable[[list[str]], Any]] = {
+    "bus-main": simulator._parser().parse_args,
+    "core": cli._parser().parse_args,
+    "backend": backend._options,
+    "reader": reader._arguments,
+    "ui": ui.parse,
+}
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_every_process_understands_what_it_is_given(options: PointOptions, name: str, tmp_path: Path) -> None:
+    full = replace(
+        options,
+        closes_after_s=1.5,
+        activity=tmp_path / "activity.sock",
+        window_size="540x960",
+        grab=tmp_path,
+        puppet=tmp_path / "puppet.sock",
+    )
+    for made in (options, full):
+        PARSERS[name](arguments(by_name(made)[name]))
+
+
+def test_no_secret_stands_on_a_command_line(options: PointOptions) -> None:
+    said = " ".join(" ".join(child.argv) + str(child.env) for child in children(options))
+    assert DEMO.secrets.kiosk.bearer_key not in said
+    assert DEMO.secrets.admin is not None
+    assert DEMO.secrets.admin.key not in said
+
+
+def test_every_process_is_told_to_die_with_its_parent(options: PointOptions) -> None:
+    assert all("--die-with-parent" in child.argv for child in children(options))
+
+
+def test_core_reader_and_ui_meet_at_one_socket(options: PointOptions) -> None:
+    core = cli._parser().parse_args(arguments(by_name(options)["core"]))
+    socket = str(core.runtime / CORE_SOCKET)
+    assert f"--socket={socket}" in by_name(options)["reader"].argv
+    assert f"--socket={socket}" in by_name(options)["ui"].argv
+    assert core.data == options.data
+    assert core.profile == str(DEMO.path)
+
+
+def test_core_and_backend_meet_at_one_port(options: PointOptions) -> None:
+    assert "--backend=http://127.0.0.1:4711" in by_name(options)["core"].argv
+    assert "--listen=127.0.0.1:4711" in by_name(options)["backend"].argv
+    assert "--seed=demo" in by_name(options)["backend"].argv
+
+
+def test_an_empty_backend_is_not_seeded(options: PointOptions) -> None:
+    unseeded = replace(options, profile=changed(DEMO, "backend", seed=""))
+    assert not any("--seed" in part for part in by_name(unseeded)["backend"].argv)
+
+
+def test_a_backend_elsewhere_is_not_started(options: PointOptions) -> None:
+    away = replace(options, profile=changed(DEMO, "backend", kind="http", url="https://pickup.example.no"))
+    assert "backend" not in by_name(away)
+    assert "--backend=https://pickup.example.no" in by_name(away)["core"].argv
+
+
+def test_only_simulated_buses_get_boards(options: PointOptions) -> None:
+    mixed = with_buses(DEMO, {"name": "a", "port": "/dev/ttyUSB0"}, {"name": "b", "boards": (1, 3)})
+    names = by_name(replace(options, profile=mixed))
+    assert "bus-a" not in names
+    assert "--boards=3" in names["bus-b"].argv
+
+
+def test_simulated_doors_are_named_by_compartment(options: PointOptions) -> None:
+    argv = by_name(options)["bus-main"].argv
+    [places] = [part.removeprefix("--map=").split(",") for part in argv if part.startswith("--map=")]
+    assert len(places) == 24
+    assert "14=1:19" in places
+    assert f"--control={board_control(options.runtime, 'main')}" in argv
+    assert f"--link={options.runtime / 'bus-main'}" in argv
+
+
+def test_the_stage_camera_has_its_place_in_the_runtime_folder(options: PointOptions) -> None:
+    assert options.camera_url == f"stage:{options.runtime / 'stage'}"
+    assert replace(options, camera="v4l2:/dev/video0").camera_url == "v4l2:/dev/video0"
+
+
+def test_without_a_window_it_draws_off_screen(options: PointOptions) -> None:
+    assert by_name(options)["ui"].env == {}
+    env = by_name(replace(options, window=False))["ui"].env
+    assert env == {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+
+
+def test_folders_are_made_and_the_sockets_are_private(options: PointOptions) -> None:
+    prepare(options)
+    prepare(options)
+    assert options.runtime.stat().st_mode & 0o777 == 0o700
+    assert (options.runtime / module.STAGE_DIR).is_dir()
+    assert options.data.is_dir()
+
+
+def test_a_free_port_is_a_port() -> None:
+    assert 0 < free_port() < 65536
+
+
+@pytest.mark.parametrize(
+    ("env", "seen"),
+    [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True), ({"DISPLAY": ""}, False)],
+)
+def test_where_a_window_could_be_seen(env: dict[str, str], seen: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert has_display() == seen
