@@ -75,7 +75,8 @@ def test_a_child_that_ends_well_is_started_again_too() -> None:
     at_point(scenario, child("a", "pass"))
 
 
-def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def counted_deaths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many recent deaths each pause was asked for; the pauses themselves are left out."""
     deaths: list[int] = []
 
     def counted(count: int) -> float:
@@ -83,6 +84,11 @@ def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.Monkey
         return 0.0
 
     monkeypatch.setattr(module, "_pause_s", counted)
+    return deaths
+
+
+def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaths = counted_deaths(monkeypatch)
 
     async def scenario(point: Point) -> None:
         await until(lambda: len(deaths) == 4)
@@ -92,8 +98,7 @@ def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.Monkey
 
 
 def test_deaths_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaths: list[int] = []
-    monkeypatch.setattr(module, "_pause_s", lambda count: deaths.append(count) or 0.0)  # type: ignore[func-returns-value]
+    deaths = counted_deaths(monkeypatch)
     monkeypatch.setattr(module, "_BUDGET_WINDOW_S", 0.0)
 
     async def scenario(point: Point) -> None:

@@ -26,7 +26,7 @@ parcels_of = st.lists(
     st.builds(Parcel, st.sampled_from("abc"), st.integers(1, 4), st.sampled_from(ParcelState)), max_size=3
 ).map(tuple)
 pickups = st.builds(
-    lambda state, parcels, site, dates: Pickup("7KQF2M9X", site, state, parcels, *sorted(dates), 1, 1),
+    lambda state, parcels, site, dates: Pickup("7KQF2M9X", site, state, parcels, min(dates), max(dates), 1, 1),
     st.sampled_from(PickupState),
     parcels_of,
     sites,

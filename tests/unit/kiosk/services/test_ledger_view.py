@@ -28,7 +28,7 @@ def test_facts_follow_the_journal_after_a_nudge(tmp_path: Path, monkeypatch: pyt
             view.nudge()
             await until(lambda: facts.flags)
             assert facts.flags == {3: CompartmentFlags(3, "dirty")}
-            assert (facts.holds_parcel, facts.outbox) == ({7}, 1)
+            assert (facts.holds_parcel, facts.outbox) == (frozenset({7}), 1)
             running.cancel()
 
     asyncio.run(main())

@@ -77,11 +77,15 @@ def test_doors_are_closed_and_jammed(tmp_path: Path) -> None:
             await doors.close(7)
             await doors.jam(8, jammed=True)
             await doors.jam(8, jammed=False)
+            await doors.silence(1, silent=True)
+            await doors.silence(1, silent=False)
 
     assert with_other(tmp_path, scenario, {"ok": True}).asked == [
         {"do": "close", "door": 7},
         {"do": "fault", "door": 8, "fault": "jam"},
         {"do": "fault", "door": 8, "fault": "none"},
+        {"do": "fault", "board": 1, "fault": "silent"},
+        {"do": "fault", "board": 1, "fault": "none"},
     ]
 
 
