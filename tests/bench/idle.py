@@ -11,6 +11,8 @@ import psutil
 
 from hardware.camera.render import HEIGHT, WIDTH
 from hardware.camera.stage import StageSource
+from kiosk.app import PREVIEW_FILE
+from kiosk.messages import PREVIEW_HEADER
 from kiosk.settings import STAGE_CAMERA
 from kiosk.supervisor import Child
 from tests.bench.figures import BenchError, Figure, Section
@@ -52,8 +54,11 @@ async def _one(settings: BenchSettings, name: str, camera: str, url: str) -> Sec
         async with spawned(Child("play", [*argv, f"--data={data}"])) as play:
             await asyncio.sleep(_SETTLE_S)
             processes = _processes(play.pid)
-            before_s = {one: _cpu_s(process) for one, process in processes.items()}
+            preview = _preview(processes["core"])
+            before_s, drawn = {one: _cpu_s(process) for one, process in processes.items()}, _pictures(preview)
             await asyncio.sleep(settings.idle_s)
+            if _pictures(preview) <= drawn:
+                raise BenchError(f"idle with {camera}: the camera delivers nothing")
             cpu = {one: 100 * (_cpu_s(processes[one]) - before_s[one]) / settings.idle_s for one in processes}
             if {one: process.pid for one, process in _processes(play.pid).items()} != {
                 one: process.pid for one, process in processes.items()
@@ -99,6 +104,17 @@ def _name(process: psutil.Process) -> str:
     module = words[words.index("-m") + 1]
     command = f"{module} {words[words.index('-m') + 2]}" if module == "kiosk" else module
     return _NAMES.get(command, command)
+
+
+def _preview(core: psutil.Process) -> Path:
+    (runtime,) = (word.partition("=")[2] for word in core.cmdline() if word.startswith("--runtime="))
+    return Path(runtime) / PREVIEW_FILE
+
+
+def _pictures(preview: Path) -> int:
+    """How many the reader has drawn; the count is twice that (`kiosk.messages.PREVIEW_HEADER`)."""
+    seq: int = PREVIEW_HEADER.unpack(preview.read_bytes()[: PREVIEW_HEADER.size])[1]
+    return seq // 2
 
 
 def _cpu_s(process: psutil.Process) -> float:
