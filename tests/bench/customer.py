@@ -108,6 +108,9 @@ class Customer:
         return Visit(answer["t_ms"], (frame["last_byte_s"] - answer["seen_s"]) * 1000)
 
     async def _leave(self, door: int, frame: dict[str, Any]) -> None:
+        outcome = (await self.until("door"))["answer"]
+        if outcome != "opened":
+            raise BenchError(f"door {door}: {outcome}")
         while (stored := await self.until("backend"))["answer"] != "parcel.collected":
             pass
         frames = [frame, *(event for event in _drained(self._boards.events) if event["event"] == "unlock_frame")]

@@ -24,7 +24,7 @@ from tests.bench.stock import Stock, fill
 from tests.soak.backend import with_courier
 from tests.soak.watch import Watch
 
-_CLOSES_AFTER_S: Final = 0.3
+_CLOSES_AFTER_S: Final = 0.8
 _LOOK_EVERY: Final = 10
 _LINE_EVERY_S: Final = 60.0
 _COURIER_LIMIT_S: Final = 10.0
