@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.credential import Credential, CredentialKind
@@ -14,32 +14,36 @@ from tests.helpers.flow_script import pickup
 SITE, OTHER_SITE = 4, 5
 OPENS = {PickupState.READY, PickupState.PARTIALLY_COLLECTED}
 
-# Few different times, so that they often meet: a bound that is off by one second is found.
-times = st.integers(0, 6)
-sites = st.sampled_from([SITE, OTHER_SITE])
+# Few different times, so that they often meet, and mostly what opens: each condition must often be the only one
+# that stands against it.
+times = st.integers(0, 4)
+starts, ends = st.sampled_from([0, 0, 1, 2]), st.sampled_from([2, 3, 4, 4])
+sites = st.sampled_from([SITE, SITE, SITE, OTHER_SITE])
+rarely = st.sampled_from([False, False, False, True])
+thorough = settings(max_examples=400)
 flags_of = st.dictionaries(
     st.integers(1, 4),
-    st.builds(CompartmentFlags, st.just(0), st.sampled_from(["", "", "damaged"]), st.booleans()),
+    st.builds(CompartmentFlags, st.just(0), st.sampled_from(["", "", "damaged"]), rarely),
     max_size=3,
 )
 parcels_of = st.lists(
-    st.builds(Parcel, st.sampled_from("abc"), st.integers(1, 4), st.sampled_from(ParcelState)), max_size=3
+    st.builds(Parcel, st.sampled_from("abc"), st.integers(1, 4), st.sampled_from(ParcelState)), min_size=1, max_size=3
 ).map(tuple)
 pickups = st.builds(
-    lambda state, parcels, site, dates: Pickup("7KQF2M9X", site, state, parcels, min(dates), max(dates), 1, 1),
-    st.sampled_from(PickupState),
+    lambda state, parcels, site, start, end: Pickup("7KQF2M9X", site, state, parcels, start, end, 1, 1),
+    st.sampled_from([*PickupState, *OPENS, *OPENS]),
     parcels_of,
     sites,
-    st.tuples(times, times),
+    starts,
+    ends,
 )
-tokens = st.builds(
-    lambda site, dates: Token(1, site, "7KQF2M9X", min(dates), max(dates), bytes(8)), sites, st.tuples(times, times)
-)
+tokens = st.builds(lambda site, start, end: Token(1, site, "7KQF2M9X", start, end, bytes(8)), sites, starts, ends)
 credentials = st.builds(
-    lambda kind, dates, revoked: Credential("C", kind, "d", "7KQF2M9X", min(dates), max(dates), revoked),
-    st.sampled_from(CredentialKind),
-    st.tuples(times, times),
-    st.booleans(),
+    lambda kind, start, end, revoked: Credential("C", kind, "d", "7KQF2M9X", start, end, revoked),
+    st.sampled_from([*CredentialKind, *[CredentialKind.PICKUP] * 4]),
+    starts,
+    ends,
+    rarely,
 )
 
 
@@ -55,6 +59,7 @@ def rightful(row: Pickup, now: int, flags: dict[int, CompartmentFlags]) -> tuple
     return tuple(parcel for parcel in row.parcels if free(parcel, flags)) if due else ()
 
 
+@thorough
 @given(tokens, st.none() | pickups, st.none() | credentials, times, flags_of)
 def test_a_token_opens_what_it_should_and_nothing_else(
     token: Token, row: Pickup | None, listed: Credential | None, now: int, flags: dict[int, CompartmentFlags]
@@ -68,6 +73,7 @@ def test_a_token_opens_what_it_should_and_nothing_else(
         assert isinstance(answer, Refusal)
 
 
+@thorough
 @given(credentials, st.none() | pickups, times, flags_of)
 def test_a_listed_code_opens_what_it_should_and_tells_nothing_otherwise(
     code: Credential, row: Pickup | None, now: int, flags: dict[int, CompartmentFlags]
@@ -153,3 +159,32 @@ def test_a_token_of_another_site_names_the_site() -> None:
     for row in (None, pickup(3)):
         answer = decide_token(token, site=SITE, now_utc=5000.0, pickup=row, listed=None, flags={})
         assert answer == Refusal(Reason.WRONG_SITE, site=OTHER_SITE)
+
+
+CODE = Credential("C", CredentialKind.PICKUP, "d", "7KQF2M9X", 4000.0, 6000.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "opens"),
+    [
+        (CODE, 3999.0, False),
+        (CODE, 4000.0, True),
+        (CODE, 6000.0, True),
+        (CODE, 6001.0, False),
+        (replace(CODE, revoked=True), 5000.0, False),
+        (replace(CODE, kind=CredentialKind.BADGE), 5000.0, False),
+        (replace(CODE, kind=CredentialKind.TECHNICIAN), 5000.0, False),
+    ],
+)
+def test_a_listed_code_opens_within_its_own_dates_while_it_is_good(code: Credential, now: float, opens: bool) -> None:
+    answer = decide_listed(code, site=SITE, now_utc=now, pickup=pickup(3), flags={})
+    assert answer == (Grant("C", pickup(3), pickup(3).parcels, "listed") if opens else Refusal(Reason.UNKNOWN))
+
+
+def test_a_revoked_token_opens_nothing() -> None:
+    token = Token(1, SITE, "7KQF2M9X", 1000, 6000, bytes(8))
+    for revoked, opens in ((False, True), (True, False)):
+        listed = replace(CODE, revoked=revoked)
+        answer = decide_token(token, site=SITE, now_utc=5000.0, pickup=pickup(3), listed=listed, flags={})
+        assert isinstance(answer, Grant) == opens
+        assert opens or answer == Refusal(Reason.REVOKED)

@@ -483,6 +483,18 @@ def test_the_pin(world: World, who: Employee, right: bool) -> None:
     at_desk(world, scenario)
 
 
+def test_each_technician_has_their_own_pin(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        people = [
+            employee(id=who, pin_digest=stock.pin_digest(who, pin)) for who, pin in (("E-1", "1111"), ("E-2", "2222"))
+        ]
+        await desk.journal.apply_list(page(*people))
+        assert (await desk.pin("2222", "E-2")).right
+        assert not (await desk.pin("2222", "E-1")).right
+
+    at_desk(world, scenario)
+
+
 def test_after_too_many_pins_even_the_right_one_waits(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(employee(pin_digest=stock.pin_digest("E-1", "123456"))))

@@ -100,6 +100,15 @@ def test_more_than_one_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     pumping(world, scenario)
 
 
+def test_a_nudge_sends_at_once(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        await settle()
+        await pump.happen(block(3))
+        await pump.empty()
+
+    pumping(world, scenario)
+
+
 def test_a_hand_over_says_what_the_backend_must_know(world: World) -> None:
     async def scenario(pump: Pump) -> None:
         await collect(pump.journal)
