@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import random
 import signal
 import sys
@@ -107,7 +108,8 @@ async def _soak(minutes: float) -> list[str]:
             if not stop.is_set():
                 trouble = texts(errors)
     for name, slope in watch.slopes().items():
-        print(f"{name:<10} {slope:+.2f} MB per 100 collections", flush=True)
+        print(f"{name:<10} {slope.per_100:+.2f} ± {slope.error:.2f} MB per 100 collections", flush=True)
+    (_OUT / "soak.json").write_text(json.dumps(watch.samples) + "\n")
     return trouble + watch.complaints()
 
 

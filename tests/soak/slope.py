@@ -1,28 +1,46 @@
 """How memory grows with work: pure arithmetic."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 MB_PER_100: Final = 1.0
 MIN_COLLECTIONS: Final = 100
 """A slope over less says more about noise than about leaks."""
 
+Samples = Sequence[tuple[int, float]]
+"""(collections, MB)"""
 
-def per_100(samples: Sequence[tuple[int, float]]) -> float:
-    """MB per 100 collections by least squares over (collections, MB). 0 for fewer than two different counts."""
-    if len({count for count, _ in samples}) < 2:
-        return 0.0
+
+@dataclass(frozen=True)
+class Slope:
+    """MB per 100 collections, and the standard error of it."""
+
+    per_100: float
+    error: float
+
+
+def fit(samples: Samples) -> Slope:
+    """By least squares. Flat and certain for fewer than three different counts."""
+    if len({count for count, _ in samples}) < 3:
+        return Slope(0.0, 0.0)
     mean_count = sum(count for count, _ in samples) / len(samples)
     mean_mb = sum(mb for _, mb in samples) / len(samples)
-    covariance = sum((count - mean_count) * (mb - mean_mb) for count, mb in samples)
     variance = sum((count - mean_count) ** 2 for count, _ in samples)
-    return 100 * covariance / variance
+    slope = sum((count - mean_count) * (mb - mean_mb) for count, mb in samples) / variance
+    residue = sum((mb - mean_mb - slope * (count - mean_count)) ** 2 for count, mb in samples)
+    error = (residue / (len(samples) - 2) / variance) ** 0.5
+    return Slope(100 * slope, 100 * error)
 
 
-def leaks(samples: Sequence[tuple[int, float]], warm_up: int) -> float | None:
-    """The slope when it is too steep, None when it is not or when there is too little to tell."""
-    warm = [(count, mb) for count, mb in samples if count >= warm_up]
-    if not warm or warm[-1][0] - warm[0][0] < MIN_COLLECTIONS:
-        return None
-    slope = per_100(warm)
-    return slope if slope > MB_PER_100 else None
+def warm(samples: Samples, warm_up: int) -> list[tuple[int, float]]:
+    """Without those taken while caches filled."""
+    return [(count, mb) for count, mb in samples if count >= warm_up]
+
+
+def leaks(samples: Samples) -> bool:
+    """Whether warm samples rise beyond the limit by more than twice the error: a longer soak is a sharper one."""
+    if not samples or samples[-1][0] - samples[0][0] < MIN_COLLECTIONS:
+        return False
+    slope = fit(samples)
+    return slope.per_100 - 2 * slope.error > MB_PER_100

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Final
 
 from tests.bench.memory import Memory, memory_of
-from tests.soak.slope import leaks, per_100
+from tests.soak.slope import Slope, fit, leaks, warm
 
 WARM_UP: Final = 50
 """Collections until every screen was drawn, every cache filled and every connection made."""
@@ -16,7 +16,7 @@ class Watch:
     def __init__(self) -> None:
         self._pids: dict[str, int] = {}
         self._starts: dict[str, int] = {}
-        self._samples: dict[str, list[tuple[int, float]]] = {}
+        self.samples: dict[str, list[tuple[int, float]]] = {}
         self._closed = False
 
     def started(self, name: str, pid: int) -> None:
@@ -36,15 +36,12 @@ class Watch:
             with suppress(OSError):  # it died just now, and will be complained of
                 seen[name] = memory_of(pid)
         for name, memory in seen.items():
-            self._samples.setdefault(name, []).append((collections, memory.own_mb))
+            self.samples.setdefault(name, []).append((collections, memory.own_mb))
         return seen
 
-    def slopes(self) -> dict[str, float]:
-        """MB per 100 collections since the warm-up."""
-        return {
-            name: per_100([(count, mb) for count, mb in samples if count >= WARM_UP])
-            for name, samples in self._samples.items()
-        }
+    def slopes(self) -> dict[str, Slope]:
+        """How each process grew since the warm-up."""
+        return {name: fit(warm(samples, WARM_UP)) for name, samples in self.samples.items()}
 
     def restarted(self) -> list[str]:
         """One line for each process that was started again."""
@@ -52,6 +49,9 @@ class Watch:
 
     def complaints(self) -> list[str]:
         """What is wrong, one line each."""
-        steep = {name: leaks(samples, WARM_UP) for name, samples in self._samples.items()}
-        grown = [f"{name} grows by {slope:.2f} MB per 100 collections" for name, slope in steep.items() if slope]
+        grown = [
+            f"{name} grows by {slope.per_100:.2f} MB per 100 collections"
+            for name, slope in self.slopes().items()
+            if leaks(warm(self.samples[name], WARM_UP))
+        ]
         return self.restarted() + grown

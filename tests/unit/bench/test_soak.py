@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from tests.soak.slope import leaks, per_100
+from tests.soak.slope import Slope, fit, leaks, warm
 from tests.soak.watch import WARM_UP, Watch
 
 
@@ -10,19 +10,31 @@ def line(mb_per_100: float, upto: int) -> list[tuple[int, float]]:
     return [(count, 50 + count * mb_per_100 / 100) for count in range(0, upto + 1, 10)]
 
 
-def test_the_slope_of_a_line_is_found() -> None:
-    assert per_100(line(2.5, 200)) == pytest.approx(2.5)
-    assert per_100([(10, 50.0)]) == 0.0
+def test_the_slope_of_a_line_is_found_without_error() -> None:
+    assert fit(line(2.5, 200)).per_100 == pytest.approx(2.5)
+    assert fit(line(2.5, 200)).error == pytest.approx(0, abs=1e-6)
+    assert fit([(10, 50.0), (20, 60.0)]) == Slope(0.0, 0.0)
 
 
-def test_steady_growth_is_a_leak_and_warming_up_is_none() -> None:
-    warming = [(0, 20.0), (10, 40.0), (40, 50.0)]
-    assert leaks([*warming, *line(1.5, 300)[5:]], WARM_UP) == pytest.approx(1.5)
-    assert leaks([*warming, *line(0.5, 300)[5:]], WARM_UP) is None
+def test_scatter_becomes_the_error() -> None:
+    scattered = [(count, mb + (4.0 if count % 20 else -4.0)) for count, mb in line(1.5, 300)]
+    slope = fit(scattered)
+    assert slope.per_100 == pytest.approx(1.5, abs=2 * slope.error)
+    assert slope.error > 0.5
+    assert not leaks(scattered)
+    assert leaks(line(1.5, 300))
+    assert not leaks(line(0.5, 300))
+
+
+def test_warming_up_is_no_leak() -> None:
+    samples = [(0, 20.0), (10, 40.0), (40, 50.0), *line(0.5, 300)[5:]]
+    assert leaks(samples)
+    assert not leaks(warm(samples, WARM_UP))
 
 
 def test_too_few_collections_tell_nothing() -> None:
-    assert leaks(line(9.0, WARM_UP + 90), WARM_UP) is None
+    assert not leaks(line(9.0, 90))
+    assert leaks(line(9.0, 100))
 
 
 def test_a_second_start_is_complained_of_until_the_point_closes() -> None:
