@@ -145,6 +145,7 @@ def _simulator(options: PointOptions, bus: BusSettings) -> Child:
         f"--ways={bus.ways}",
         f"--baud={bus.baud}",
         f"--pulse-ms={bus.pulse_ms}",
+        f"--polarity={bus.polarity}",
         f"--map={doors}",
         "--die-with-parent",
     )

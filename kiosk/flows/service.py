@@ -82,6 +82,8 @@ def step(session: str, state: Serving, event: Event) -> Step:
                     return state.doors, ()
                 case Pressed("log_out"):
                     return _log_out(session, state.doors)
+                case PulseEnded():
+                    return CameraPage(_pulse_ended(state.doors, event)), ()
                 case _:
                     return state, ()
         case _:
@@ -122,14 +124,20 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _log_out(session, state)
         case Pressed("camera_page"):
             return CameraPage(replace(state, asking="")), ()
-        case PulseEnded(compartment, outcome) if compartment == state.pulsing:
-            return replace(state, pulsing=None, last_outcome=outcome.value), ()
+        case PulseEnded():
+            return _pulse_ended(state, event), ()
         case Pressed():
             return _door_pressed(session, state, event)
-        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed() | DeadlinePassed():
+        case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
         case _:
             assert_never(event)
+
+
+def _pulse_ended(state: Doors, event: PulseEnded) -> Doors:
+    if event.compartment != state.pulsing:
+        return state
+    return replace(state, pulsing=None, last_outcome=event.outcome.value)
 
 
 def _door_pressed(session: str, state: Doors, event: Pressed) -> Step:

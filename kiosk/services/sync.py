@@ -38,6 +38,7 @@ class ListSync:
         self._clock = clock
         self._every_s = every_s
         self._synced = synced
+        self._site_asked = False
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -46,15 +47,25 @@ class ListSync:
             tries = 0 if await self._once() else tries + 1
             await asyncio.sleep(self._every_s if not tries else max(0.2, backoff_s(tries)))
 
+    async def _ask_site(self) -> None:
+        """Once a start; a shop without it only leaves out where else a parcel may lie."""
+        try:
+            self._facts.set(other_sites=(await self._backend.site()).other_sites)
+        except BackendRefusedError as error:
+            log.info("the backend says nothing of the site: %s", error.code)
+        except BackendAwayError:
+            return
+        self._site_asked = True
+
     async def _once(self) -> bool:
         try:
-            if not self._facts.other_sites:
-                self._facts.set(other_sites=(await self._backend.site()).other_sites)
             page = await self._backend.site_list(await self._journal.cursor())
         except (BackendAwayError, BackendRefusedError) as error:
             self._say(away=True, detail=str(error))
             return False
         await self._journal.apply_list(page)
+        if not self._site_asked:
+            await self._ask_site()
         self._synced()
         self._say(away=False)
         self._facts.set(synced_s=self._clock.monotonic_s())

@@ -1,5 +1,6 @@
 """The UI's tests draw without a display, with catalogues as fresh as their sources."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -32,6 +33,13 @@ def catalogues() -> None:
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             lrelease = Path(sys.executable).with_name("pyside6-lrelease")
             subprocess.run([lrelease, "-silent", source, "-qm", compiled], check=True, timeout=60)
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """Qt objects in reference cycles go between tests, not while another test's QML is being loaded."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

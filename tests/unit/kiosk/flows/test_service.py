@@ -104,3 +104,10 @@ def test_codes_are_not_answered_while_a_technician_works() -> None:
     script = signed_in()
     before = script.session
     assert script.play(CodeScanned(b"PK1:X")).session == before
+
+
+def test_a_pulse_that_ends_on_the_camera_page_leaves_the_doors_usable() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "test"))
+    script.play(Pressed("camera_page"), PulseEnded(16, Outcome.OPENED), Pressed("doors_page"))
+    assert script.flow(Doors).last_outcome == "opened"
+    assert script.flow(Doors).pulsing is None
