@@ -91,6 +91,7 @@ class Reader:
         """
         try:
             self._await_core()
+            self._link.look_again()  # nothing has been reported yet that could be lost
             self._grabber.start()
             while not self._stopping.is_set():
                 faulthandler.dump_traceback_later(self._stuck_s, exit=True)

@@ -116,7 +116,10 @@ class IpcServer:
             hello = await _receive(reader)
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             raise _ProtocolError
-        await _send(writer, Hello(PROTOCOL_VERSION, "core", __version__))
+        mine = Hello(PROTOCOL_VERSION, "core", __version__)
+        # In one piece: a reader that has just said hello must not report a code between the two.
+        ask = hello.role == "reader" and self._look_again()
+        await _send(writer, mine, *([LookAgain()] if ask else []))
         match hello.role:
             case "ui":
                 await self._serve_ui(reader, writer)
@@ -163,8 +166,6 @@ class IpcServer:
                 await _send(writer, Beat())
 
     async def _serve_reader(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._look_again():
-            await _send(writer, LookAgain())
         self._readers.add(writer)
         try:
             while True:
@@ -185,7 +186,7 @@ async def _receive(reader: asyncio.StreamReader) -> ToCore:
     return message
 
 
-async def _send(writer: asyncio.StreamWriter, message: FromCore) -> None:
-    writer.write(line(message))
+async def _send(writer: asyncio.StreamWriter, *messages: FromCore) -> None:
+    writer.write(b"".join(line(message) for message in messages))
     async with asyncio.timeout(_SEND_LIMIT_S):
         await writer.drain()

@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from pathlib import Path
 from typing import Final
 
-from kiosk.messages import CORE_SOCKET, PROTOCOL_VERSION, Hello, View, from_core, line
+from kiosk.messages import CORE_SOCKET
 from kiosk.play import activity, running
 from kiosk.point import PointOptions, board_control, children, core
 from kiosk.stage.hands import connect
 from kiosk.supervisor import Supervisor
 from tests.bench.figures import BenchError, Section, spread
 from tests.bench.process import spawned
+from tests.bench.second_screen import second_screen
 from tests.bench.settings import BenchSettings, fresh_point
 
 LIMIT_S: Final = 1.5
@@ -51,18 +51,7 @@ async def _ready(happenings: asyncio.Queue[dict[str, object]]) -> None:
 
 async def _doors_known(point: PointOptions) -> None:
     """A core that serves without its doors is not ready. Raises BenchError."""
-    view = await _first_view(point.runtime / CORE_SOCKET)
+    async with second_screen(point.runtime / CORE_SOCKET) as screen:
+        view = await screen.first()
     if "doors_down" in view.notices:
         raise BenchError("the core said that it is ready, but its doors are unknown")
-
-
-async def _first_view(path: Path) -> View:
-    reader, writer = await asyncio.open_unix_connection(path)
-    try:
-        writer.write(line(Hello(PROTOCOL_VERSION, "ui", "bench")))
-        async with asyncio.timeout(_PATIENCE_S):
-            while not isinstance(message := from_core.decode(await reader.readline()), View):
-                pass
-        return message
-    finally:
-        writer.close()

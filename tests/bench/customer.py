@@ -11,11 +11,13 @@ from typing import Any, Final, Literal
 
 from kiosk.adapters import stage_camera
 from kiosk.backend.seed import IssuedCode
+from kiosk.messages import CORE_SOCKET
 from kiosk.play import Happening, activity, running
 from kiosk.point import STAGE_DIR, PointOptions, board_control
 from kiosk.stage.hands import Lines, StageError, connect
 from kiosk.supervisor import Child, Supervisor
 from tests.bench.figures import BenchError
+from tests.bench.second_screen import SecondScreen, second_screen
 from tests.bench.stock import draw
 
 _START_LIMIT_S: Final = 60.0
@@ -60,11 +62,14 @@ class Visit:
 class Customer:
     """Collects one parcel after the other. Raises BenchError when the point does not do its part."""
 
-    def __init__(self, point: PointOptions, happenings: asyncio.Queue[Happening], boards: Lines) -> None:
+    def __init__(
+        self, point: PointOptions, happenings: asyncio.Queue[Happening], boards: Lines, screen: SecondScreen
+    ) -> None:
         self._point = point
         self._stage = point.runtime / STAGE_DIR
         self._happenings = happenings
         self._boards = boards
+        self._screen = screen
         self._channels = {door.number: (door.board, door.channel) for door in point.profile.wall.compartments}
 
     async def until(self, event: str, limit_s: float = _LIMIT_S) -> Happening:
@@ -90,7 +95,7 @@ class Customer:
             raise BenchError("the point does not serve yet: no list, or a backend that hears nothing") from None
 
     async def collect(self, code: IssuedCode, pose: Pose) -> Visit:
-        """Show the code, go when the backend has stored that the parcel left."""
+        """Show the code, take the parcel, leave the first screen to the next one; the backend knows of it by then."""
         _empty(self._happenings)
         _empty(self._boards.events)
         (door,) = code.doors
@@ -104,10 +109,11 @@ class Customer:
         if (answer["code"], answer["answer"], answer["doors"]) != (code.text, "opens", [door]):
             raise BenchError(f"code for door {door}: the answer was {answer['answer']} {answer['doors']}")
         frame = await _next(self._boards.events, "unlock_frame", _LIMIT_S)
-        await self._leave(door, frame)
+        await self._taken(door, frame)
+        await self._screen.go_home()
         return Visit(answer["t_ms"], (frame["last_byte_s"] - answer["seen_s"]) * 1000)
 
-    async def _leave(self, door: int, frame: dict[str, Any]) -> None:
+    async def _taken(self, door: int, frame: dict[str, Any]) -> None:
         outcome = (await self.until("door"))["answer"]
         if outcome != "opened":
             raise BenchError(f"door {door}: {outcome}")
@@ -127,8 +133,11 @@ async def open_point(
     assert point.activity is not None
     async with activity(point.activity) as happenings, running(processes, Supervisor(started)):
         try:
-            async with connect(board_control(point.runtime, point.simulated_buses[0].name)) as boards:
-                yield Customer(point, happenings, boards)
+            async with (
+                connect(board_control(point.runtime, point.simulated_buses[0].name)) as boards,
+                second_screen(point.runtime / CORE_SOCKET) as screen,
+            ):
+                yield Customer(point, happenings, boards, screen)
         except StageError as error:
             raise BenchError(str(error)) from error
 
