@@ -65,6 +65,22 @@ class PreviewFile:
         return True
 
 
+class _Held:
+    """What an item holds of the preview. Its own object, since PySide 6.11 never frees the Python side of an item that
+    QML made: what hangs on that would stay for good, half a megabyte a screen.
+    """
+
+    def __init__(self) -> None:
+        self.file: PreviewFile | None = None
+        self.frame: QImage | None = None
+
+    def release(self) -> None:
+        """The item is gone."""
+        if self.file is not None:
+            self.file.close()
+        self.file = self.frame = None
+
+
 @QmlElement
 class CameraPreview(QQuickPaintedItem):
     """Draws the newest frame, and only when there is a newer one. Corners are painted over: no shader, no clip."""
@@ -74,8 +90,8 @@ class CameraPreview(QQuickPaintedItem):
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
         self._path = ""
-        self._file: PreviewFile | None = None
-        self._frame: QImage | None = None
+        self._held = _Held()
+        self.destroyed.connect(self._held.release)
         self._looks_without = 0
         self._radius = 0.0
         self._ground = QColor()
@@ -85,40 +101,40 @@ class CameraPreview(QQuickPaintedItem):
         self.visibleChanged.connect(self._tend)
 
     def _tend(self) -> None:
-        if self.isVisible() and self._file is not None:
+        if self.isVisible() and self._held.file is not None:
             self._timer.start()
         else:
             self._timer.stop()
 
     def _look(self) -> None:
-        assert self._file is not None
-        frame = self._file.take()
+        assert self._held.file is not None
+        frame = self._held.file.take()
         if frame is not None:
-            newly = self._frame is None
-            self._frame, self._looks_without = frame, 0
+            newly = self._held.frame is None
+            self._held.frame, self._looks_without = frame, 0
             self.update()
             if newly:
                 self.changed.emit()
             return
         self._looks_without += 1
-        if self._frame is not None and self._looks_without > _STALE_LOOKS:
-            self._frame = None
+        if self._held.frame is not None and self._looks_without > _STALE_LOOKS:
+            self._held.frame = None
             self._reopen()  # a reader that was restarted may have made a new file
             self.update()
             self.changed.emit()
 
     def _reopen(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._file = PreviewFile(self._path) if self._path else None
+        if self._held.file is not None:
+            self._held.file.close()
+        self._held.file = PreviewFile(self._path) if self._path else None
         self._looks_without = 0
 
     def paint(self, painter: QPainter) -> None:
         whole = QRectF(0, 0, self.width(), self.height())
-        if self._frame is None:
+        if self._held.frame is None:
             painter.fillRect(whole, self._ground)
         else:
-            painter.drawImage(whole, self._frame, self._cover(self._frame))
+            painter.drawImage(whole, self._held.frame, self._cover(self._held.frame))
         outside = QPainterPath()
         outside.addRect(whole)
         inside = QPainterPath()
@@ -139,10 +155,10 @@ class CameraPreview(QQuickPaintedItem):
     def _set_path(self, path: str) -> None:
         if path != self._path:
             self._path = path
-            self._frame = None
+            self._held.frame = None
             self._reopen()
             self._tend()
-            if self._file is not None:
+            if self._held.file is not None:
                 self._look()
             self.update()
             self.changed.emit()
@@ -169,7 +185,7 @@ class CameraPreview(QQuickPaintedItem):
         self.update()
 
     def _get_live(self) -> bool:
-        return self._frame is not None
+        return self._held.frame is not None
 
     path = Property(str, _get_path, _set_path, notify=changed)
     radius = Property(float, _get_radius, _set_radius, notify=changed)
