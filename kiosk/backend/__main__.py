@@ -48,19 +48,22 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _serve(options: argparse.Namespace) -> None:
     secrets = load_secrets(options.secrets)
     engine = open_database(options.database)
-    if options.seed:
-        _plant_once(engine, seed_of(options.seed, secrets))
+    try:
+        if options.seed:
+            _plant_once(engine, seed_of(options.seed, secrets))
+        _listen(options, Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults()))
+    finally:
+        engine.dispose()
+
+
+def _listen(options: argparse.Namespace, backend: Backend) -> None:
     listener = listen(options.listen)
 
     def ready() -> None:
         if options.ready_file:
             _write_whole(options.ready_file, url_of(listener))
 
-    backend = Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults())
-    try:
-        Server(create_app(backend), ready).run(sockets=[listener])
-    finally:
-        engine.dispose()
+    Server(create_app(backend), ready).run(sockets=[listener])
 
 
 def _plant_once(engine: Engine, seed: Seed) -> None:

@@ -55,8 +55,18 @@ class PickupApi(FastAPI):
             schemas.update(problem_schema.pop("$defs"))
             schemas["Problem"] = problem_schema
             document["components"]["schemas"] = dict(sorted(schemas.items()))
+            _name_statuses(document)
         assert self.openapi_schema is not None
         return self.openapi_schema
+
+
+def _name_statuses(document: dict[str, Any]) -> None:
+    """The names of RFC 9110; which of the old and new ones Python knows depends on its version."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, name in (("413", "Content Too Large"), ("422", "Unprocessable Content")):
+                if status in operation["responses"]:
+                    operation["responses"][status]["description"] = name
 
 
 class _BodyLimit:

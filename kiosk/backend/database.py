@@ -27,8 +27,12 @@ def open_database(url: str) -> Engine:
             parsed, hide_parameters=True, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=5
         )
         event.listen(engine, "connect", _prepare)
-        with engine.begin() as connection:
-            _create(connection)
+        try:
+            with engine.begin() as connection:
+                _create(connection)
+        except BaseException:
+            engine.dispose()
+            raise
     except ArgumentError:
         raise ConfigError("--database", f"{url!r} is not a database URL") from None
     except SQLAlchemyError as error:
