@@ -118,12 +118,20 @@ def _pause_s(deaths: int) -> float:
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
+    """SIGTERM, and SIGKILL for one that does not listen.
+
+    A timer, not asyncio.timeout(): this runs while the supervisor itself is being cancelled, and up to Python 3.11.3
+    a time-out there is raised as CancelledError.
+    """
     with suppress(ProcessLookupError):
         process.terminate()
+    timer = asyncio.get_running_loop().call_later(_STOP_LIMIT_S, _kill, process)
     try:
-        async with asyncio.timeout(_STOP_LIMIT_S):
-            await process.wait()
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            process.kill()
         await process.wait()
+    finally:
+        timer.cancel()
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
