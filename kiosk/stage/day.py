@@ -23,9 +23,7 @@ async def one_parcel(player: Player) -> None:
     await player.show("token:one-parcel", "opens")
     await player.door(12)
     await player.take(12)
-    await player.screen("done")
-    await player.expect("backend", "parcel.collected")
-    await player.leave()
+    await player.thanked()
 
 
 async def three_parcels(player: Player) -> None:
@@ -45,9 +43,7 @@ async def typed_code(player: Player) -> None:
     await player.finger.type(player.codes["typed:partly-ready"].typed.replace("-", ""))
     await player.door(10)
     await player.take(10)
-    await player.screen("done")
-    await player.expect("backend", "parcel.collected")
-    await player.leave()
+    await player.thanked()
 
 
 async def six_digits(player: Player) -> None:
@@ -93,9 +89,7 @@ async def jammed(player: Player) -> None:
     await player.finger.tap("action-retry")
     await player.door(22)
     await player.take(22)
-    await player.screen("done")
-    await player.expect("backend", "parcel.collected")
-    await player.leave()
+    await player.thanked()
 
 
 async def tradesperson(player: Player) -> None:
@@ -107,9 +101,7 @@ async def tradesperson(player: Player) -> None:
     await player.finger.tap("action-submit")
     await player.door(7)
     await player.take(7)
-    await player.screen("done")
-    await player.expect("backend", "parcel.collected")
-    await player.leave()
+    await player.thanked()
 
 
 async def technician(player: Player) -> None:

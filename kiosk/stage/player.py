@@ -154,6 +154,12 @@ class Player:
         """Take the parcel and close the door."""
         await self.doors.close(number)
 
+    async def thanked(self) -> None:
+        """The screen says thanks, the backend has heard of it, and one goes."""
+        await self.screen("done")
+        await self.expect("backend", "parcel.collected")
+        await self.leave()
+
     async def leave(self) -> None:
         """Put the code away and go; the next person finds the first screen."""
         self.put_away()
