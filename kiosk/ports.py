@@ -57,6 +57,7 @@ class DoorChange(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     OPENED_WITHOUT_COMMAND = "opened_without_command"
+    HELD_OPEN = "held_open"
     LOST = "lost"
     BACK = "back"
 

@@ -1,6 +1,8 @@
 """A library for lock-control boards; knows nothing of kiosk, hardware or ui."""
 
 from locker_driver.bank import DoorBank, open_bank
+from locker_driver.config import BankConfig, BusConfig, Channel, LockConfig, MqttConfig, Supply
+from locker_driver.dialects import Dialect8a, DialectKerongIr, DialectModbus, PlainDialect
 from locker_driver.errors import (
     CommandError,
     ConfigError,
@@ -9,11 +11,11 @@ from locker_driver.errors import (
     PermitError,
     UnknownDoorError,
 )
+from locker_driver.families import FAMILIES, Family
 from locker_driver.models import (
-    BankConfig,
-    BusConfig,
+    AlarmKind,
+    BankAlarm,
     BusFigures,
-    Channel,
     DoorChange,
     DoorState,
     LinkState,
@@ -23,22 +25,33 @@ from locker_driver.models import (
 from locker_driver.permit import AnyPermit, Permit, PermitIssuer
 
 __all__ = [
+    "FAMILIES",
+    "AlarmKind",
     "AnyPermit",
+    "BankAlarm",
     "BankConfig",
     "BusConfig",
     "BusFigures",
     "Channel",
     "CommandError",
     "ConfigError",
+    "Dialect8a",
+    "DialectKerongIr",
+    "DialectModbus",
     "DoorBank",
     "DoorChange",
     "DoorState",
+    "Family",
     "LinkError",
     "LinkState",
+    "LockConfig",
     "LockerError",
+    "MqttConfig",
     "Permit",
     "PermitError",
     "PermitIssuer",
+    "PlainDialect",
+    "Supply",
     "UnknownDoorError",
     "UnlockOutcome",
     "UnlockReport",

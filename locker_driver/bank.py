@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 from locker_driver.bus import Bus
+from locker_driver.config import BankConfig, BusConfig, Channel
 from locker_driver.doors import Doors
 from locker_driver.errors import UnknownDoorError
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
 from locker_driver.models import (
-    BankConfig,
-    BusConfig,
+    BankAlarm,
     BusFigures,
-    Channel,
     DoorChange,
     DoorState,
     UnlockOutcome,
@@ -83,8 +82,8 @@ class DoorBank:
             return UnlockReport(UnlockOutcome.UNKNOWN, cause="the bank is closed")
         port = self._ports[place.bus]
         config = port.bus.config
-        watch = UnlockWatch(self._doors.state(number), config.jam_after_s)
-        limit_s = QUEUE_S + config.pulse_ms / 1000 + AFTER_PULSE_S + config.jam_after_s + READ_S
+        watch = UnlockWatch(self._doors.state(number), config.lock.jam_after_s)
+        limit_s = QUEUE_S + config.lock.pulse_s + AFTER_PULSE_S + config.lock.jam_after_s + READ_S
         with self._watched(number, watch) as certain, self._job(number, place, watch) as job:
             port.submit(job)
             with suppress(TimeoutError):
@@ -148,7 +147,7 @@ class DoorBank:
             self._doors.commanded(number, result.written_s)
         watch.pulsed(result)
         if watch.report is None:
-            jam_after_s = self._ports[self._channels[number].bus].bus.config.jam_after_s
+            jam_after_s = self._ports[self._channels[number].bus].bus.config.lock.jam_after_s
             self._loop.call_later(jam_after_s + READ_S, self._settle, watch)
         else:
             self._settle(watch)
@@ -164,6 +163,8 @@ class DoorBank:
 
     def _heard(self, event: BusEvent) -> None:
         if self._closing:
+            return
+        if isinstance(event, BankAlarm):
             return
         if isinstance(event, LinkChange):
             changes = [] if event.up else self._doors.link_lost(event.bus)

@@ -17,9 +17,10 @@ from math import inf
 from typing import Final
 
 from locker_driver.bus_log import BusLog
+from locker_driver.config import BusConfig
 from locker_driver.errors import CommandError, LinkError
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
-from locker_driver.models import BusConfig, LinkState
+from locker_driver.models import LinkState
 from locker_driver.polling import Poller, Priority
 from locker_driver.protocols.codec import Codec, Frame, FrameKind, Garbage, QueryBoard, Request, Unlock
 from locker_driver.protocols.echo import EchoStrip
@@ -230,7 +231,7 @@ class Bus:
             return
         command = transaction.job.command
         if isinstance(command, Unlock):
-            until_s = now_s + self.config.jam_after_s + CALM_AFTER_JAM_S
+            until_s = now_s + self.config.lock.jam_after_s + CALM_AFTER_JAM_S
             self._poller.expect(command.board, command.channel, until_s, now_s)
         transaction.job.done(result)
 

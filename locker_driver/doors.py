@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from locker_driver.config import Channel
 from locker_driver.jobs import Reading
-from locker_driver.models import Channel, DoorChange, DoorState
+from locker_driver.models import DoorChange, DoorState
 from locker_driver.polling import LOST_AFTER
 
 COMMAND_WINDOW_S: Final = 10.0

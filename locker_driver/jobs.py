@@ -1,8 +1,9 @@
 """What goes into a bus and what comes out of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from locker_driver.models import BankAlarm
 from locker_driver.polling import Priority
 from locker_driver.protocols.codec import Command, Frame
 
@@ -37,13 +38,19 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one board said to a poll; `closed` None: nothing. Times are those of question and answer."""
+    """What one board said of its contacts; `closed` None: it was asked and said nothing. Times: question and answer.
+
+    `certain`: one reading suffices (a broker does not deliver damaged messages); else two that agree make a change.
+    `occupied`: what parcel sensors say.
+    """
 
     bus: str
     board: int
     closed: dict[int, bool] | None
     asked_s: float
     read_s: float
+    certain: bool = False
+    occupied: dict[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +61,4 @@ class LinkChange:
     up: bool
 
 
-BusEvent = Reading | LinkChange
+BusEvent = Reading | LinkChange | BankAlarm

@@ -6,7 +6,7 @@ from pathlib import Path
 from kiosk.errors import ConfigError
 from kiosk.ports import BusFigures, Door, DoorChange, Permit, UnlockOutcome
 from kiosk.settings import SIMULATED_PORT, BusSettings, Profile
-from locker_driver import BankConfig, BusConfig, Channel
+from locker_driver import BankConfig, BusConfig, Channel, Dialect8a, LockConfig
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
@@ -37,11 +37,10 @@ def _bus(bus: BusSettings, runtime: Path) -> BusConfig:
         baud=bus.baud,
         ways=bus.ways,
         polarity=bus.polarity,
-        msb_group_first=bus.msb_group_first,
-        unlock_parameter=bus.unlock_parameter,
+        dialect=Dialect8a(unlock_parameter=bus.unlock_parameter, msb_group_first=bus.msb_group_first),
         echo=bus.echo,
-        pulse_ms=bus.pulse_ms,
         poll_ms=bus.poll_ms,
+        lock=LockConfig(pulse_ms=bus.pulse_ms),
     )
 
 

@@ -59,7 +59,7 @@ class DoorWatch:
                 await self._closed(number)
             case DoorChange.OPENED | DoorChange.OPENED_WITHOUT_COMMAND:
                 await self._opened(number, change)
-            case DoorChange.LOST | DoorChange.BACK:
+            case DoorChange.HELD_OPEN | DoorChange.LOST | DoorChange.BACK:
                 pass
 
     async def _closed(self, number: int) -> None:

@@ -1,6 +1,6 @@
 """One sans-I/O codec per board family."""
 
-from locker_driver.models import BusConfig
+from locker_driver.config import BusConfig
 from locker_driver.protocols.codec import Codec
 from locker_driver.protocols.family_8a import Family8a
 

@@ -5,7 +5,7 @@ is depends on what was asked. A `ReplySpec` says that; without one (None) nothin
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
@@ -20,7 +20,7 @@ class Unlock:
 
 @dataclass(frozen=True, slots=True)
 class QueryDoor:
-    """Read one feedback contact."""
+    """Read one feedback contact. Families without such a question ask the whole board."""
 
     board: int
     channel: int
@@ -33,7 +33,14 @@ class QueryBoard:
     board: int
 
 
-Command = Unlock | QueryDoor | QueryBoard
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Switch every output of a board off, as a board that was left with a solenoid energised needs. Opens nothing."""
+
+    board: int
+
+
+Command = Unlock | QueryDoor | QueryBoard | Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,18 @@ class FrameKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One valid frame. `closed` holds what it says of each channel, polarity already applied."""
+    """One valid frame. `closed` holds what it says of each channel, polarity already applied.
+
+    `occupied`: what parcel sensors say, for boards that have them. `refused`: why the board did not do what was
+    asked, in English; empty if it did, or does not say.
+    """
 
     kind: FrameKind
     board: int
     closed: Mapping[int, bool]
     raw: bytes
+    occupied: Mapping[int, bool] = field(default_factory=dict)
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,12 @@ class Garbage:
 
 
 class Codec(Protocol):
-    """One instance per bus; it buffers what is not yet a frame."""
+    """One instance per bus; it buffers what is not yet a frame.
+
+    `releases`: the family has a Release, which the bus sends to each board once after the port was opened.
+    """
+
+    releases: bool
 
     def encode(self, command: Command) -> Request:
         """Raises CommandError for what must never be sent, such as a channel that means "all"."""

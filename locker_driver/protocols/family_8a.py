@@ -18,8 +18,9 @@ from math import ceil
 from operator import xor
 from typing import Final
 
+from locker_driver.config import BusConfig
+from locker_driver.dialects import Dialect8a
 from locker_driver.errors import CommandError
-from locker_driver.models import BusConfig
 from locker_driver.protocols.codec import (
     Command,
     Frame,
@@ -27,6 +28,7 @@ from locker_driver.protocols.codec import (
     Garbage,
     QueryBoard,
     QueryDoor,
+    Release,
     ReplySpec,
     Request,
     Unlock,
@@ -62,15 +64,18 @@ def groups_of(ways: int) -> int:
 
 
 class Family8a:
-    """See `Codec`. Settings used: ways, polarity, msb_group_first, unlock_parameter, pulse_ms."""
+    """See `Codec`. Settings used: ways, polarity, dialect, lock.pulse_ms."""
+
+    releases = False
 
     def __init__(self, config: BusConfig) -> None:
+        assert isinstance(config.dialect, Dialect8a)
         self._ways = config.ways
         self._long = groups_of(config.ways) + 4
         self._closed_when_shorted = config.polarity == "closed_when_shorted"
-        self._msb_group_first = config.msb_group_first
-        self._unlock_parameter = config.unlock_parameter
-        self._unlock_timeout_s = config.pulse_ms / 1000 + AFTER_PULSE_S
+        self._msb_group_first = config.dialect.msb_group_first
+        self._unlock_parameter = config.dialect.unlock_parameter
+        self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
         self._buffer = bytearray()
 
     @property
@@ -88,6 +93,8 @@ class Family8a:
                 data = with_check(QUERY, board, self._checked(channel), FN_QUERY)
             case QueryBoard(board):
                 data = with_check(QUERY, board, 0, FN_QUERY)
+            case Release():
+                raise CommandError("boards of this family switch their outputs off themselves")
         return Request(data, ReplySpec(command, True, QUERY_TIMEOUT_S))
 
     def _checked(self, channel: int) -> int:
@@ -140,7 +147,7 @@ class Family8a:
             frame = self._short_at(start, UNLOCK)
         if frame is None or frame.board != command.board:
             return None
-        if not isinstance(command, QueryBoard) and command.channel not in frame.closed:
+        if isinstance(command, Unlock | QueryDoor) and command.channel not in frame.closed:
             return None
         return Frame(FrameKind.ANSWER, frame.board, frame.closed, frame.raw)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from locker_driver.bus import Bus
+from locker_driver.config import BusConfig
 from locker_driver.jobs import BusEvent, Job, Reading, Result
-from locker_driver.models import BusConfig
 from locker_driver.polling import Poller, Priority
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Command

@@ -20,6 +20,7 @@ from locker_driver import (
     DoorBank,
     DoorChange,
     DoorState,
+    LockConfig,
     Permit,
     PermitError,
     PermitIssuer,
@@ -59,7 +60,10 @@ class Site:
 @asynccontextmanager
 async def site(folder: Path, boards: int = 1, ready: bool = True) -> AsyncIterator[Site]:
     bus = BusConfig(
-        "main", str(folder / "tty"), tuple(range(1, boards + 1)), pulse_ms=round(PULSE_S * 1000), jam_after_s=0.3
+        "main",
+        str(folder / "tty"),
+        tuple(range(1, boards + 1)),
+        lock=LockConfig(pulse_ms=round(PULSE_S * 1000), jam_after_s=0.3),
     )
     channels = {board * 24 + way: Channel("main", board + 1, way) for board in range(boards) for way in range(1, 25)}
     permits = PermitIssuer()
@@ -241,7 +245,7 @@ def test_an_unconfirmed_opening_is_neither_open_nor_jammed() -> None:
             return ports[0]
 
         permits = PermitIssuer()
-        bus = BusConfig("main", "/dev/none", (1,), jam_after_s=0.3)
+        bus = BusConfig("main", "/dev/none", (1,), lock=LockConfig(jam_after_s=0.3))
         bank = DoorBank(BankConfig((bus,), {3: Channel("main", 1, 3)}), permits, open_port)
 
         def reads(closed: bool, at_s: float) -> None:

@@ -5,9 +5,10 @@ import random
 import pytest
 
 from locker_driver.bus import MAX_QUEUE
+from locker_driver.config import Channel
 from locker_driver.doors import Doors
 from locker_driver.jobs import LinkChange
-from locker_driver.models import Channel, DoorChange, LinkState
+from locker_driver.models import DoorChange, LinkState
 from locker_driver.polling import Priority
 from locker_driver.protocols.codec import QueryBoard, QueryDoor, Unlock
 from locker_driver.protocols.family_8a import with_check

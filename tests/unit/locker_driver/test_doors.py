@@ -1,6 +1,7 @@
+from locker_driver.config import Channel
 from locker_driver.doors import COMMAND_WINDOW_S, Doors
 from locker_driver.jobs import Reading
-from locker_driver.models import Channel, DoorChange, DoorState
+from locker_driver.models import DoorChange, DoorState
 from locker_driver.polling import LOST_AFTER
 
 CHANNELS = {10: Channel("main", 1, 1), 11: Channel("main", 1, 2), 20: Channel("main", 2, 1)}

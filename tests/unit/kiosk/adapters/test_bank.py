@@ -12,7 +12,7 @@ from kiosk.adapters.bank import Bank, bank_config, simulated_port
 from kiosk.errors import ConfigError
 from kiosk.ports import BusFigures, Door, DoorChange, UnlockOutcome
 from kiosk.settings import BusSettings, Profile, load_profile
-from locker_driver import Channel, PermitIssuer
+from locker_driver import Channel, Dialect8a, PermitIssuer
 
 DEMO = load_profile("demo")
 PERMIT = PermitIssuer().issue(7, "intent")
@@ -97,7 +97,14 @@ def test_every_setting_of_a_bus_reaches_the_driver() -> None:
         "poll_ms": 250,
     }
     [bus] = bank_config(with_bus(**values), Path("/run")).buses
-    assert {name: getattr(bus, name) for name in values} == values
+    assert isinstance(bus.dialect, Dialect8a)
+    told = {
+        **{name: getattr(bus, name, None) for name in values},
+        "msb_group_first": bus.dialect.msb_group_first,
+        "unlock_parameter": bus.dialect.unlock_parameter,
+        "pulse_ms": bus.lock.pulse_ms,
+    }
+    assert told == values
     untold = set(BusSettings.__struct_fields__) - set(values) - {"name", "family"}
     assert not untold, "a setting that this test doesn't know"
     assert (bus.name, bus.family) == ("main", "8a")

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from locker_driver.config import BusConfig, LockConfig
+from locker_driver.dialects import Dialect8a
 from locker_driver.errors import CommandError
-from locker_driver.models import BusConfig
 from locker_driver.protocols.codec import Command, Frame, FrameKind, Garbage, QueryBoard, QueryDoor, Unlock
 from locker_driver.protocols.echo import EchoStrip
 from locker_driver.protocols.family_8a import Family8a, check_byte, with_check
@@ -16,8 +17,13 @@ from locker_driver.protocols.family_8a import Family8a, check_byte, with_check
 CONFIG = BusConfig("main", "/dev/none", (1,))
 
 
+DIALECT = {"unlock_parameter", "reports", "msb_group_first"}
+
+
 def codec(**settings: object) -> Family8a:
-    return Family8a(replace(CONFIG, **settings))
+    dialect = Dialect8a(**{name: value for name, value in settings.items() if name in DIALECT})
+    rest = {name: value for name, value in settings.items() if name not in DIALECT}
+    return Family8a(replace(CONFIG, dialect=dialect, **rest))
 
 
 def answer_to(command: Command, reply: str | bytes, **settings: object) -> Frame | None:
@@ -77,7 +83,7 @@ def test_every_unlock_that_can_be_encoded_names_one_lock(board: int, channel: in
 
 
 def test_the_unlock_answer_is_awaited_for_the_pulse_and_half_a_second() -> None:
-    assert codec(pulse_ms=300).encode(Unlock(1, 1)).reply.timeout_s == pytest.approx(0.8)
+    assert codec(lock=LockConfig(pulse_ms=300)).encode(Unlock(1, 1)).reply.timeout_s == pytest.approx(0.8)
     assert codec().encode(QueryBoard(1)).reply.timeout_s == pytest.approx(0.25)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from locker_driver.bus import Bus
+from locker_driver.config import BusConfig
 from locker_driver.errors import LinkError
 from locker_driver.jobs import Job, Result
-from locker_driver.models import BusConfig, LinkState
+from locker_driver.models import LinkState
 from locker_driver.polling import Poller, Priority
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Unlock

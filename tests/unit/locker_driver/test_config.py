@@ -18,19 +18,31 @@ BUS = BusConfig("main", "/dev/ttyUSB0", (1, 2))
         ("boards", (100,)),
         ("baud", 300),
         ("ways", 51),
-        ("ways", 1),
+        ("ways", -1),
         ("polarity", "normal"),
-        ("unlock_parameter", 11),
         ("echo", "auto"),
-        ("pulse_ms", 0),
         ("poll_ms", 5),
-        ("jam_after_s", 0.0),
     ],
 )
 def test_a_bad_setting_is_named(field: str, value: object) -> None:
     with pytest.raises(ConfigError, match=f"^bus main: {field}: ") as caught:
         replace(BUS, **{field: value})
     assert caught.value.where == f"bus main: {field}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pulse_ms", 5),
+        ("min_off_ms", -1),
+        ("ampere", 0.0),
+        ("jam_after_s", 0.0),
+        ("held_open_s", 1.0),
+    ],
+)
+def test_a_bad_setting_of_the_locks_is_named(field: str, value: object) -> None:
+    with pytest.raises(ConfigError, match=f"^lock.{field}: "):
+        replace(BUS.lock, **{field: value})
 
 
 def test_two_doors_on_one_channel_are_refused() -> None:
