@@ -17,17 +17,28 @@ def texts(error: BaseException) -> list[str]:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `at_most` is the target, None for what is told for understanding only."""
+    """One line of the table. `at_most` and `at_least` are targets; without one it is told for understanding only."""
 
     name: str
     value: float
     unit: str
     at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def ok(self) -> bool | None:
         """None where there is no target."""
-        return None if self.at_most is None else self.value <= self.at_most
+        if self.at_most is None and self.at_least is None:
+            return None
+        above = self.at_least is None or self.value >= self.at_least
+        return above and (self.at_most is None or self.value <= self.at_most)
+
+    @property
+    def target(self) -> str:
+        """In words, empty where there is none."""
+        if self.at_least is not None:
+            return f"at least {self.at_least:g} {self.unit}".rstrip()
+        return "" if self.at_most is None else f"at most {self.at_most:g} {self.unit}"
 
 
 @dataclass(frozen=True)

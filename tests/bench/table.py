@@ -18,10 +18,8 @@ def as_text(sections: Sequence[Section]) -> str:
 def _block(section: Section, width: int) -> Iterator[str]:
     yield f"{section.title} ({section.remark})"
     for figure in section.figures:
-        target = "" if figure.at_most is None else f"at most {figure.at_most:g} {figure.unit}"
-        line = (
-            f"  {figure.name:<{width}}  {_number(figure.value):>8} {figure.unit:<5}  {target:<16}  {_verdict(figure)}"
-        )
+        value = f"{_number(figure.value):>8} {figure.unit:<5}"
+        line = f"  {figure.name:<{width}}  {value}  {figure.target:<16}  {_verdict(figure)}"
         yield line.rstrip()
     yield ""
 

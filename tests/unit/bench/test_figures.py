@@ -25,6 +25,14 @@ def test_a_target_that_is_just_reached_is_met() -> None:
     assert Figure("f", 40.0, "ms", 40.0).ok is True
     assert Figure("f", 40.1, "ms", 40.0).ok is False
     assert Figure("f", 40.1, "ms").ok is None
+    assert Figure("f", 0.9, "", at_least=0.9).ok is True
+    assert Figure("f", 0.89, "", at_least=0.9).ok is False
+
+
+def test_a_target_in_words() -> None:
+    assert Figure("f", 1, "ms", at_most=40).target == "at most 40 ms"
+    assert Figure("f", 1, "", at_least=0.9).target == "at least 0.9"
+    assert Figure("f", 1, "ms").target == ""
 
 
 def test_one_missed_target_is_enough() -> None:
