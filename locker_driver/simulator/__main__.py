@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until SIGTERM or SIGINT. Exit code 2 for options that cannot work."""
     try:
         options = read_options(arguments)
-        server = Server(options.link, options.control, options.boards, options.settings, options.places)
+        server = Server(options.link, options.control, range(1, options.boards + 1), options.settings, options.places)
     except (OptionError, OSError) as error:
         print(f"locker_driver.simulator: {error}", file=sys.stderr)
         return 2

@@ -10,6 +10,8 @@ from enum import StrEnum
 from math import ceil, inf
 from typing import Final
 
+from locker_driver.dialects import Dialect, Dialect8a
+from locker_driver.families import FAMILIES, Family
 from locker_driver.simulator.timeline import Timeline
 from locker_driver.simulator.wall import Event, Wall
 
@@ -32,15 +34,32 @@ class BoardFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """What is common to the boards of a line."""
+    """What is common to the boards of a line. 0 and None stand for what is usual in the family, and are filled in.
 
-    ways: int = 24
-    pulse_s: float = 0.3
+    `lock_ampere`: what one lock draws while it is energised; more than `supply_ampere` at once is a brown-out.
+    `reports`: the boards tell of changes by themselves, in families that can.
+    """
+
+    family: Family = "8a"
+    dialect: Dialect | None = None
+    ways: int = 0
+    pulse_s: float = 0.0
     think_s: float = 0.002
-    char_s: float = 10 / 9600
-    closed_when_shorted: bool = True
-    msb_group_first: bool = True
-    unlock_parameter: int = 0x11
+    char_s: float = 0.0
+    closed_when_shorted: bool | None = None
+    lock_ampere: float = 2.4
+    supply_ampere: float = inf
+    reports: bool = False
+
+    def __post_init__(self) -> None:
+        spec = FAMILIES[self.family]
+        fill = object.__setattr__  # the documented way for a frozen dataclass
+        fill(self, "dialect", self.dialect or spec.dialect())
+        fill(self, "ways", self.ways or spec.ways)
+        fill(self, "pulse_s", self.pulse_s or spec.pulse_ms / 1000)
+        fill(self, "char_s", self.char_s or 10 / spec.baud)
+        if self.closed_when_shorted is None:
+            fill(self, "closed_when_shorted", spec.polarity == "closed_when_shorted")
 
 
 class Board:
@@ -60,6 +79,8 @@ class Board:
         self.address = address
         self.fault = BoardFault.NONE
         self._faults_left: int | None = None
+        assert isinstance(settings.dialect, Dialect8a)
+        self._dialect = settings.dialect
         self._settings = settings
         self._doors = doors
         self._wall = wall
@@ -91,7 +112,7 @@ class Board:
         header, address, lock, function, check = self._heard
         if address != self.address or header ^ address ^ lock ^ function ^ check:
             return False
-        return (header, function) in {(0x8A, self._settings.unlock_parameter), (0x80, 0x33)}
+        return (header, function) in {(0x8A, self._dialect.unlock_parameter), (0x80, 0x33)}
 
     def _obey(self, request: bytes, at_s: float) -> None:
         header, _, lock, _, _ = request
@@ -129,7 +150,7 @@ class Board:
             return
         groups = max(3, ceil(self._settings.ways / 8))
         shorted = sum((self._contact(way, fault) == 0x11) << (way - 1) for way in range(1, self._settings.ways + 1))
-        status = shorted.to_bytes(groups, "big" if self._settings.msb_group_first else "little")
+        status = shorted.to_bytes(groups, "big" if self._dialect.msb_group_first else "little")
         self._reply((0x80, self.address, *status, 0x33), fault, at_s)
 
     def _contact(self, lock: int, fault: BoardFault) -> int:

@@ -1,6 +1,6 @@
 """The whole simulated installation: a line, its boards, the doors on them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from locker_driver.simulator.board import Board, BoardSettings
@@ -18,14 +18,14 @@ class Place:
 
 
 class Installation:
-    """Boards 1 to `boards` on one line; `places` maps door number to its place. `to_host` gets what the line says.
+    """Boards on one line; `places` maps door number to its place. `to_host` gets what the line says.
 
     Nothing moves but by run(); all times are those given by the caller.
     """
 
     def __init__(
         self,
-        boards: int,
+        addresses: Sequence[int],
         settings: BoardSettings,
         places: Mapping[int, Place],
         to_host: Callable[[bytes], None],
@@ -44,7 +44,7 @@ class Installation:
                 answer=self.line.from_board,
                 tell=tell,
             )
-            for address in range(1, boards + 1)
+            for address in addresses
         }
 
     def _to_boards(self, byte: int, at_s: float) -> None:

@@ -3,7 +3,7 @@
 import os
 import select
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from locker_driver.simulator.board import BoardSettings
@@ -19,7 +19,12 @@ class Server:
     """One thread, one select(): it waits to the microsecond, where epoll rounds up to the next millisecond."""
 
     def __init__(
-        self, link: Path, control: Path, boards: int, settings: BoardSettings, places: Mapping[int, Place]
+        self,
+        link: Path,
+        control: Path,
+        addresses: Sequence[int],
+        settings: BoardSettings,
+        places: Mapping[int, Place],
     ) -> None:
         self._port = PtyPort(link)
         try:
@@ -30,7 +35,7 @@ class Server:
         self._stop_fd = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._stopping = False
         self.installation = Installation(
-            boards, settings, places, to_host=self._port.write, tell=self._control.broadcast
+            addresses, settings, places, to_host=self._port.write, tell=self._control.broadcast
         )
 
     def run(self) -> None:

@@ -30,7 +30,7 @@ class Bench:
         places = {board * ways + way: Place(board + 1, way) for board in range(boards) for way in range(1, ways + 1)}
         settings = BoardSettings(ways=ways, think_s=think_s)
         self.hardware = Installation(
-            boards, settings, places, lambda data: self.filter_in(data, self.now_s), self.told.append
+            range(1, boards + 1), settings, places, lambda data: self.filter_in(data, self.now_s), self.told.append
         )
         self.config = replace(BusConfig("main", "/dev/none", tuple(range(1, boards + 1)), ways=ways), **config)
         watched = {board: range(1, ways + 1) for board in self.config.boards}

@@ -55,7 +55,7 @@ def simulator(folder: Path, boards: int = 1, before: Callable[[], None] = lambda
     `before` is called when the sockets are there and nobody serves them yet.
     """
     places = {board * 24 + way: Place(board + 1, way) for board in range(boards) for way in range(1, 25)}
-    server = Server(folder / "tty", folder / "control", boards, BoardSettings(pulse_s=PULSE_S), places)
+    server = Server(folder / "tty", folder / "control", range(1, boards + 1), BoardSettings(pulse_s=PULSE_S), places)
     thread = threading.Thread(target=server.run)
     before()
     thread.start()

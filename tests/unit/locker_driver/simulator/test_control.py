@@ -10,7 +10,7 @@ from locker_driver.simulator.wall import DoorFault
 
 @pytest.fixture
 def hardware() -> Installation:
-    return Installation(1, BoardSettings(), {3: Place(1, 3)}, lambda _: None, lambda _: None)
+    return Installation((1,), BoardSettings(), {3: Place(1, 3)}, lambda _: None, lambda _: None)
 
 
 def ask(hardware: Installation, **request: object) -> dict[str, object]:

@@ -24,7 +24,7 @@ class Bench:
         self.told: list[dict[str, object]] = []
         places = {100 + way: Place(1, way) for way in range(1, 9)} | {200: Place(2, 1)}
         self.hardware = Installation(
-            2,
+            (1, 2),
             replace(BoardSettings(think_s=THINK_S), **settings),
             places,
             self._hear,
