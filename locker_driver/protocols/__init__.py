@@ -1,13 +1,27 @@
 """One sans-I/O codec per board family."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from locker_driver.config import BusConfig
+from locker_driver.families import Family
 from locker_driver.protocols.codec import Codec
 from locker_driver.protocols.family_8a import Family8a
+from locker_driver.protocols.kerong import Kerong
+from locker_driver.protocols.winnsen import Winnsen
+
+CODECS: Final[Mapping[Family, Callable[[BusConfig], Codec]]] = {
+    "8a": Family8a,
+    "kerong-cu16": Kerong,
+    "kerong-cu48": Kerong,
+    "kerong-cu48b": Kerong,
+    "winnsen": Winnsen,
+}
 
 
 def make_codec(config: BusConfig) -> Codec:
     """The codec of the family that the bus speaks."""
-    return Family8a(config)
+    return CODECS[config.family](config)
 
 
-__all__ = ["make_codec"]
+__all__ = ["CODECS", "make_codec"]

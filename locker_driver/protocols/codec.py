@@ -45,14 +45,16 @@ Command = Unlock | QueryDoor | QueryBoard | Release
 
 @dataclass(frozen=True, slots=True)
 class ReplySpec:
-    """What may come back. `expects` is False for commands that a family never answers.
+    """What may come back. `expects` is False for commands that a family never answers; nothing is waited for then.
 
-    `timeout_s` counts from the last byte of the request on the wire to the last byte of the answer.
+    `timeout_s` counts from the last byte of the request on the wire to the last byte of the answer. `tag`: the number
+    that ties an answer to this one request, in families that have one (Modbus TCP's transaction identifier); else 0.
     """
 
     command: Command
     expects: bool
     timeout_s: float
+    tag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ class Codec(Protocol):
         """Raises CommandError for what must never be sent, such as a channel that means "all"."""
         ...
 
-    def feed(self, data: bytes, spec: ReplySpec | None) -> Sequence[Frame]:
-        """Frames that are certain already: those at a clean frame boundary. The rest stays buffered."""
+    def feed(self, data: bytes, spec: ReplySpec | None) -> Sequence[Frame | Garbage]:
+        """What is certain already, in the order of the line; at most one ANSWER. The rest stays buffered."""
         ...
 
     def settle(self, spec: ReplySpec) -> Sequence[Frame | Garbage]:
