@@ -131,8 +131,9 @@ def _add_core(commands: _Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from kiosk.adapters.bank import check_ports  # noqa: PLC0415
     from kiosk.play import run_point  # noqa: PLC0415
-    from kiosk.settings import check_ports, load_profile  # noqa: PLC0415
+    from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
@@ -140,9 +141,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
+    from kiosk.adapters.bank import check_ports  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
     from kiosk.play import PlayOptions, play  # noqa: PLC0415
-    from kiosk.settings import check_ports, load_profile  # noqa: PLC0415
+    from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
@@ -187,16 +189,16 @@ def _codes(options: argparse.Namespace) -> int:
 
 
 def _check_config(options: argparse.Namespace) -> int:
-    from kiosk.adapters.bank import bank_config  # noqa: PLC0415
+    from kiosk.adapters.bank import check_ports, load_wiring  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
-    from kiosk.settings import check_ports, load_profile  # noqa: PLC0415
+    from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
-    bank_config(profile, Path())
+    wiring = load_wiring(profile)
     check_camera(f"{profile.path}: camera.url", profile.file.camera.url)
     check_ports(profile)
     site, doors = profile.file.site, len(profile.wall.compartments)
-    print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(profile.file.buses)} bus(es): all right")
+    print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(wiring.lines)} bus(es): all right")
     return 0
 
 

@@ -19,11 +19,12 @@ from kiosk.domain.decision import Reason
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed
+from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import CORE_SOCKET, CodeSeen, Intent, ReaderStatus, Site, View, Welcome
-from kiosk.ports import CommerceBackend, Journal
+from kiosk.ports import BankNow, CommerceBackend, Journal
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
@@ -62,8 +63,9 @@ async def run_core(options: CoreOptions) -> None:
     """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
     profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
     issuer = PermitIssuer()
+    wiring = bank_config(profile, options.runtime)
     async with (
-        open_bank(bank_config(profile, options.runtime), issuer) as driver,
+        open_bank(wiring, issuer) as driver,
         SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
         HttpBackend(
             options.backend_url,
@@ -76,7 +78,7 @@ async def run_core(options: CoreOptions) -> None:
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
         await driver.ready(_FIRST_POLL_S)
-        core = _Core(options, journal, backend, Bank(driver), clock)
+        core = _Core(options, journal, backend, Bank(driver, wiring), clock)
         await core.run()
 
 
@@ -120,6 +122,7 @@ class _Core:
                 backend=backend,
                 signatures=SignatureVerifier(profile.secrets.public_keys),
                 clock=clock,
+                unarmed=lambda: self.facts.unarmed,
             ),
             clock=clock,
             facts=self.facts,
@@ -153,12 +156,21 @@ class _Core:
             session=self.runner.session,
             facts=self.facts,
             wall=self.options.profile.wall,
-            doors={number: self.bank.door(number) for number in self.numbers},
-            buses=tuple(self.bank.figures()),
+            bank=self._bank_now(),
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
             night=self.options.profile.night.covers(_local_minute(self.clock.utc_s())),
+        )
+
+    def _bank_now(self) -> BankNow:
+        bank, flow_ = self.bank, self.runner.session.flow
+        return BankNow(
+            doors={number: bank.door(number) for number in self.numbers},
+            places={number: bank.place(number) for number in self.numbers},
+            unarmed=self.facts.unarmed,
+            buses=tuple(bank.figures()),
+            frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
 
     def _publish(self, made: View) -> None:

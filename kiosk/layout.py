@@ -1,8 +1,8 @@
-"""Reads a wall from `config/layouts/`: columns of doors with their sizes, and which lock opens which."""
+"""Reads a wall from `config/layouts/`: columns of doors with their sizes. Which lock opens which is the bank file's."""
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,14 +15,11 @@ T = TypeVar("T")
 
 
 class DoorLayout(Struct, frozen=True, forbid_unknown_fields=True):
-    """One door. `channel` is the lock's place on its board, printed numbers are `number`."""
+    """One door; `number` is what is printed on it."""
 
     number: Annotated[int, Meta(ge=1, le=9999)]
     size: str
     height_mm: Millimetres
-    bus: str
-    board: Annotated[int, Meta(ge=0, le=255)]
-    channel: Annotated[int, Meta(ge=1, le=255)]
 
 
 class ColumnLayout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,12 +52,21 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_toml(path: Path, kind: type[T]) -> T:
     """One TOML file as a Struct. Raises ConfigError naming file and field for anything that does not fit."""
+    return shaped(path, parse_toml(path), kind)
+
+
+def parse_toml(path: Path) -> dict[str, Any]:
+    """One TOML file as it stands. Raises ConfigError naming the file."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"is not TOML: {error}") from error
+
+
+def shaped(path: Path, data: dict[str, Any], kind: type[T]) -> T:
+    """What parse_toml() found as a Struct. Raises ConfigError naming file and field."""
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
@@ -109,9 +115,6 @@ def _column(path: Path, layout: Layout, index: int, column: ColumnLayout) -> lis
                 column=index + 1,
                 row=len(column.doors) - place,
                 box=Box(column.x_mm, top_mm, column.width_mm, door.height_mm),
-                bus=door.bus,
-                board=door.board,
-                channel=door.channel,
             )
         )
     return compartments
@@ -119,7 +122,6 @@ def _column(path: Path, layout: Layout, index: int, column: ColumnLayout) -> lis
 
 def _check_unique(path: Path, compartments: list[Compartment]) -> None:
     numbers: set[int] = set()
-    locks: dict[tuple[str, int, int], int] = {}
     for compartment in compartments:
         number = compartment.number
         if number in numbers:
@@ -127,11 +129,3 @@ def _check_unique(path: Path, compartments: list[Compartment]) -> None:
                 f"{path}: columns[{compartment.column - 1}].doors", f"compartment {number} is there twice"
             )
         numbers.add(number)
-        lock = (compartment.bus, compartment.board, compartment.channel)
-        if lock in locks:
-            bus, board, channel = lock
-            raise ConfigError(
-                f"{path}: columns[{compartment.column - 1}].doors",
-                f"compartments {locks[lock]} and {number} are both on bus {bus!r}, board {board}, channel {channel}",
-            )
-        locks[lock] = number

@@ -200,30 +200,62 @@ class PinScreen(Struct, frozen=True, tag="pin"):
 
 
 class ServiceDoor(Struct, frozen=True):
-    """One door for the technician. `last_opened_s` is how long ago, None if not since start."""
+    """One door for the technician. `last_opened_s` is how long ago, None if not since start.
+
+    "unarmed": nobody has proved its wiring, so it opens for nobody.
+    """
 
     number: int
     board: int
     channel: int
     door: Literal["open", "closed", "unknown"]
-    state: Literal["free", "occupied", "blocked", "suspect"]
+    state: Literal["free", "occupied", "blocked", "suspect", "unarmed"]
     reason: str = ""
+    bus: str = ""
     last_opened_s: int | None = None
     failures: int = 0
     holds_parcel: bool = False
 
 
+BusState = Literal["connected", "connecting", "disconnected", "unreachable"]
+
+
 class BusLine(Struct, frozen=True):
-    """One bus in figures, since start."""
+    """One bus in figures, since start. `efficiency` is a share of 1."""
 
     name: str
     port: str
-    state: Literal["connected", "connecting", "disconnected"]
+    state: BusState
     sent: int
     received: int
     timeouts: int
     bad_checks: int
     garbage_bytes: int
+    late_frames: int = 0
+    echoes: int = 0
+    efficiency: float = 0.0
+
+
+AlarmKind = Literal[
+    "held_open",
+    "opened_without_command",
+    "brown_out",
+    "duplicate_port",
+    "duplicate_address",
+    "retained_command",
+    "foreign_command",
+    "board_restarted",
+]
+
+
+class AlarmLine(Struct, frozen=True):
+    """What a technician has to look at, and how long ago it was last heard of: a door, a board of a bus or a bus."""
+
+    kind: AlarmKind
+    ago_s: int
+    bus: str = ""
+    board: int | None = None
+    door: int | None = None
 
 
 class ServiceScreen(Struct, frozen=True, tag="service"):
@@ -238,6 +270,17 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     outbox: int = 0
     sync_age_s: int | None = None
     version: str = ""
+    alarms: tuple[AlarmLine, ...] = ()
+
+
+class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
+    """One bus from near. `frames`: the last that was said on it, in the words of the driver's log, oldest first."""
+
+    buses: tuple[BusLine, ...]
+    selected: str
+    frames: tuple[str, ...]
+    silent_doors: tuple[int, ...] = ()
+    alarms: tuple[AlarmLine, ...] = ()
 
 
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
@@ -268,7 +311,7 @@ class HelpScreen(Struct, frozen=True, tag="help"):
 class OutOfServiceScreen(Struct, frozen=True, tag="out_of_service"):
     """Nothing can be handed out. What still works is said by `can_type` and the help number."""
 
-    reason: Literal["bank_down", "journal_failed", "starting", "no_core"]
+    reason: Literal["bank_down", "journal_failed", "starting", "no_core", "not_commissioned"]
 
 
 Screen = (
@@ -284,6 +327,7 @@ Screen = (
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
+    | ServiceBusScreen
     | HelpScreen
     | OutOfServiceScreen
 )
@@ -353,6 +397,7 @@ Action = Literal[
     "unblock_door",
     "reason",  # value: reason code
     "camera_page",
+    "bus_page",  # value: name of the bus
     "doors_page",
     "log_out",
 ]

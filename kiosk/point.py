@@ -4,14 +4,16 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kiosk.adapters.bank import simulated_port
+from kiosk.adapters.bank import load_wiring, simulated, simulated_port
 from kiosk.app import PREVIEW_FILE
 from kiosk.messages import CORE_SOCKET
-from kiosk.settings import SIMULATED_PORT, STAGE_CAMERA, BusSettings, Profile
+from kiosk.settings import STAGE_CAMERA, Profile
 from kiosk.supervisor import Child
+from locker_driver import BankConfig, BusConfig
 
 STAGE_DIR: Final = "stage"
 
@@ -38,10 +40,15 @@ class PointOptions:
         backend = self.profile.file.backend
         return backend.url if backend.kind == "http" else f"http://127.0.0.1:{self.backend_port}"
 
+    @cached_property
+    def wiring(self) -> BankConfig:
+        """The bank file."""
+        return load_wiring(self.profile)
+
     @property
-    def simulated_buses(self) -> tuple[BusSettings, ...]:
+    def simulated_buses(self) -> tuple[BusConfig, ...]:
         """Buses whose boards are simulated."""
-        return tuple(bus for bus in self.profile.file.buses if bus.port == SIMULATED_PORT)
+        return tuple(bus for bus in self.wiring.buses if simulated(bus))
 
     @property
     def camera_url(self) -> str:
@@ -130,12 +137,12 @@ def _backend(options: PointOptions) -> Child:
     return Child("backend", argv)
 
 
-def _simulator(options: PointOptions, bus: BusSettings) -> Child:
+def _simulator(options: PointOptions, bus: BusConfig) -> Child:
     """Boards on a pty; doors are named by compartment number, so that everybody speaks of the same door."""
     doors = ",".join(
-        f"{door.number}={door.board}:{door.channel}"
-        for door in options.profile.wall.compartments
-        if door.bus == bus.name
+        f"{number}={place.board}:{place.channel}"
+        for number, place in options.wiring.channels.items()
+        if place.bus == bus.name
     )
     argv = _python(
         "locker_driver.simulator",
@@ -144,7 +151,7 @@ def _simulator(options: PointOptions, bus: BusSettings) -> Child:
         f"--boards={max(bus.boards)}",
         f"--ways={bus.ways}",
         f"--baud={bus.baud}",
-        f"--pulse-ms={bus.pulse_ms}",
+        f"--pulse-ms={bus.lock.pulse_ms}",
         f"--polarity={bus.polarity}",
         f"--map={doors}",
         "--die-with-parent",

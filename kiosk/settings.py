@@ -5,19 +5,22 @@ Files named in a profile are relative to the profile. Secrets live in their own 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
-from kiosk.layout import load_wall, read_toml
+from kiosk.layout import load_wall, parse_toml, shaped
 from kiosk.secrets import Secrets, load_secrets
 
-SIMULATED_PORT = "sim:"
 STAGE_CAMERA = "stage:"
 CONFIG_DIR = Path(__file__).resolve().parent.parent / "config"
+_MOVED: Final = (
+    "the wiring has a file of its own now: put [[buses]] and each door's board and channel into a bank file, "
+    "and name that as bank.file (as in config/banks/)"
+)
 
 
 class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,21 +47,16 @@ class BackendSettings(Struct, frozen=True, forbid_unknown_fields=True):
     sync_every_s: Annotated[float, Meta(ge=1, le=3600)] = 15.0
 
 
-class BusSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """One lock bus; see `locker_driver.models.BusConfig`. `port` is a device path, or "sim:" for simulated boards."""
+class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`file`: which lock opens which compartment (`locker_driver.bank_file`).
 
-    name: str
-    port: str
-    boards: Annotated[tuple[int, ...], Meta(min_length=1)]
-    family: Literal["8a"] = "8a"
-    baud: int = 9600
-    ways: int = 24
-    polarity: Literal["closed_when_shorted", "open_when_shorted"] = "closed_when_shorted"
-    msb_group_first: bool = True
-    unlock_parameter: int = 0x11
-    echo: Literal["off", "strip"] = "off"
-    pulse_ms: int = 300
-    poll_ms: int = 500
+    `commissioning`: "required" opens no door for anybody until a walk has proved its wiring; "waived" takes the file's
+    word, as simulated boards deserve. `proof`: where that proof is kept; the data folder unless it is named.
+    """
+
+    file: Annotated[str, Meta(min_length=1)]
+    commissioning: Literal["required", "waived"] = "required"
+    proof: str = ""
 
 
 class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +84,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
 
     site: SiteSettings
     backend: BackendSettings
-    buses: Annotated[tuple[BusSettings, ...], Meta(min_length=1)]
+    bank: BankSettings
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
@@ -102,6 +100,16 @@ class Profile:
     night: Night
     secrets: Secrets
     secrets_path: Path
+
+    @property
+    def bank_path(self) -> Path:
+        """The bank file."""
+        return self.path.parent / self.file.bank.file
+
+    def proof_path(self, data: Path) -> Path:
+        """Where the proof of the wiring is; `data` is the folder of what must survive."""
+        named = self.file.bank.proof
+        return self.path.parent / named if named else data / "commissioning.json"
 
 
 def profile_path(name: str) -> Path:
@@ -121,40 +129,16 @@ def profile_path(name: str) -> Path:
 def load_profile(name: str) -> Profile:
     """Read and cross-check a profile. Raises ConfigError naming file and field."""
     path = profile_path(name)
-    file = read_toml(path, ProfileFile)
+    data = parse_toml(path)
+    if "buses" in data:
+        raise ConfigError(f"{path}: buses", _MOVED)
+    file = shaped(path, data, ProfileFile)
     secrets_path = path.parent / file.site.secrets
     wall = load_wall(path.parent / file.site.layout)
     if file.backend.kind == "http" and not file.backend.url.startswith(("http://", "https://")):
         raise ConfigError(f"{path}: backend.url", "must start with https:// (or http:// on the same machine)")
-    _check_buses(path, file, wall)
     try:
         night = Night.parse(file.screen.night)
     except ValueError as error:
         raise ConfigError(f"{path}: screen.night", str(error)) from error
     return Profile(path, file, wall, night, load_secrets(secrets_path), secrets_path)
-
-
-def _check_buses(path: Path, file: ProfileFile, wall: Wall) -> None:
-    buses = {bus.name: bus for bus in file.buses}
-    if len(buses) != len(file.buses):
-        raise ConfigError(f"{path}: buses", "two buses have the same name")
-    for compartment in wall.compartments:
-        where = f"{path.parent / file.site.layout}: compartment {compartment.number}"
-        bus = buses.get(compartment.bus)
-        if bus is None:
-            raise ConfigError(f"{where}.bus", f"{compartment.bus!r} is none of the buses in {path.name}")
-        if compartment.board not in bus.boards:
-            raise ConfigError(f"{where}.board", f"bus {bus.name!r} has no board {compartment.board}")
-        if compartment.channel > bus.ways:
-            raise ConfigError(f"{where}.channel", f"boards of bus {bus.name!r} have {bus.ways} channels")
-
-
-def check_ports(profile: Profile) -> None:
-    """That every real port is there now. Raises ConfigError.
-
-    Asked once by the commands that start a kiosk. The core itself starts degraded instead: after a power cut an
-    adapter may show up later than the program.
-    """
-    for index, bus in enumerate(profile.file.buses):
-        if bus.port != SIMULATED_PORT and not Path(bus.port).exists():
-            raise ConfigError(f"{profile.path}: buses[{index}].port", f"{bus.port} is not there")

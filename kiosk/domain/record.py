@@ -23,7 +23,7 @@ class Kind(StrEnum):
     DOOR_JAMMED = "door.jammed"  # intent, compartment
     DOOR_UNKNOWN = "door.unknown"  # intent, compartment, cause
     DOOR_CLOSED = "door.closed"  # intent, compartment, recovered
-    DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s
+    DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s (in a journey)
     DOOR_FORCED = "door.opened_without_command"  # compartment
     PARCEL_COLLECTED = (
         "parcel.collected"  # intent, pickup, parcel, compartment, opened_utc, credential, actor, reference
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REPORT_FILED = "report.filed"  # topic, compartment, pickup
     DEVICE_LOST = "device.lost"  # device, detail
     DEVICE_BACK = "device.back"  # device, away_s
+    BANK_ALARM = "bank.alarm"  # alarm, bus, board
     CORE_STARTED = "core.started"  # boot, version, clean
 
 

@@ -41,16 +41,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
-    """One compartment: what is printed on it, its size class, where it is and which lock opens it."""
+    """One compartment: what is printed on it, its size class and where it is."""
 
     number: int
     size: str
     column: int
     row: int
     box: Box
-    bus: str
-    board: int
-    channel: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,23 @@ class CameraPage:
 
 
 @dataclass(frozen=True, slots=True)
+class BusPage:
+    """One bus by its name; `doors` is what one goes back to."""
+
+    doors: Doors
+    bus: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedOut:
     """The technician left, or was never let in."""
 
     reason: str
 
 
-Serving = Pin | Doors | CameraPage
+Page = CameraPage | BusPage
+SignedIn = Doors | Page
+Serving = Pin | SignedIn
 Step = tuple[Serving | LoggedOut, tuple[Effect, ...]]
 
 
@@ -76,18 +86,29 @@ def step(session: str, state: Serving, event: Event) -> Step:
             return _pin(session, state, event)
         case Doors():
             return _doors(session, state, event)
-        case CameraPage():
-            match event:
-                case Pressed("doors_page" | "back"):
-                    return state.doors, ()
-                case Pressed("log_out"):
-                    return _log_out(session, state.doors)
-                case PulseEnded():
-                    return CameraPage(_pulse_ended(state.doors, event)), ()
-                case _:
-                    return state, ()
+        case CameraPage() | BusPage():
+            return _page(session, state, event)
         case _:
             assert_never(state)
+
+
+def technician(state: SignedIn) -> Employee:
+    """Who is at work."""
+    return state.employee if isinstance(state, Doors) else state.doors.employee
+
+
+def _page(session: str, state: Page, event: Event) -> Step:
+    match event:
+        case Pressed("doors_page" | "back"):
+            return state.doors, ()
+        case Pressed("bus_page", bus) if isinstance(state, BusPage) and bus:
+            return replace(state, bus=bus), ()
+        case Pressed("log_out"):
+            return _log_out(session, state.doors)
+        case PulseEnded():
+            return replace(state, doors=_pulse_ended(state.doors, event)), ()
+        case _:
+            return state, ()
 
 
 def _pin(session: str, state: Pin, event: Event) -> Step:
@@ -124,6 +145,8 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _log_out(session, state)
         case Pressed("camera_page"):
             return CameraPage(replace(state, asking="")), ()
+        case Pressed("bus_page", bus) if bus:
+            return BusPage(replace(state, asking=""), bus), ()
         case PulseEnded():
             return _pulse_ended(state, event), ()
         case Pressed():

@@ -67,6 +67,7 @@ Flow = (
     | service.Pin
     | service.Doors
     | service.CameraPage
+    | service.BusPage
 )
 
 _COUNTED: Final = frozenset({Reason.UNKNOWN})
@@ -234,7 +235,7 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
                 round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
                 return _with(session, *collect.begin(session.id, round_))
             return replace(session, flow=home), ()
-        case service.Pin() | service.Doors() | service.CameraPage():
+        case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
             serving, effects = service.step(session.id, flow, event)
             if isinstance(serving, service.LoggedOut):
                 ended, more = _end(site, replace(session, flow=Idle()), serving.reason)
@@ -266,9 +267,9 @@ def _late(site: Site, session: Session, name: Deadline) -> Step:
 
 def _end(site: Site, session: Session, reason: str) -> Step:
     effects: list[Effect] = [ClearDeadline(name) for name in Deadline]
-    if isinstance(session.flow, (service.Doors, service.CameraPage)):
-        doors = session.flow if isinstance(session.flow, service.Doors) else session.flow.doors
-        effects.append(Record(Entry.of(Kind.TECHNICIAN_OUT, session.id, actor=doors.employee.id)))
+    if isinstance(session.flow, service.SignedIn):
+        actor = service.technician(session.flow).id
+        effects.append(Record(Entry.of(Kind.TECHNICIAN_OUT, session.id, actor=actor)))
     if session.id:
         effects.append(Record(Entry.of(Kind.SESSION_ENDED, session.id, send=False, reason=reason)))
     return idle(site), tuple(effects)

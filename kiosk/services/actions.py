@@ -1,6 +1,6 @@
 """The intents that do something in a state of the session, so that the screen draws no button without one. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from kiosk.flows import collect, service, tradesperson, typed_code
@@ -8,12 +8,15 @@ from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 
 
-def actions(session: Session) -> list[str]:
-    """Everything that may be touched now."""
+def actions(session: Session, unarmed: Collection[int] = ()) -> list[str]:
+    """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk."""
     always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
         return [*always, "back", *([] if session.help.reported else ["report"])]
-    return ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
+    offered = ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
+    if isinstance(session.flow, service.Doors) and session.flow.selected in unarmed and "open_door" in offered:
+        offered.remove("open_door")
+    return offered
 
 
 _Actions = Callable[[Flow], list[str]]
@@ -42,7 +45,7 @@ def _service_actions(flow: Flow) -> list[str]:
     doors = ["block_door", "unblock_door"] if flow.selected else []
     if flow.selected and flow.pulsing is None:
         doors.append("open_door")
-    return ["select_door", "camera_page", "log_out", *doors]
+    return ["select_door", "camera_page", "bus_page", "log_out", *doors]
 
 
 def _home_actions(flow: Flow) -> list[str]:
@@ -70,4 +73,5 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     service.Pin: _fixed("key", "erase", "submit", "home"),
     service.Doors: _service_actions,
     service.CameraPage: _fixed("doors_page", "log_out"),
+    service.BusPage: _fixed("doors_page", "bus_page", "log_out"),
 }

@@ -6,6 +6,7 @@ take the same way and the same time. A kiosk that never had a list cannot call a
 """
 
 import hmac
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +15,7 @@ from kiosk.domain.attempts import BUDGETS, wait_s
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.decision import Grant, Reason, Refusal, decide_listed, decide_pickup, decide_token
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.token import PREFIX, SignedToken, parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check, CheckPin
@@ -26,7 +28,10 @@ _ASK_AGAIN: Final = frozenset({Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIR
 
 @dataclass(frozen=True)
 class Checker:
-    """Answers credentials for one site. `site_key` is the key of the list's digests."""
+    """Answers credentials for one site. `site_key` is the key of the list's digests.
+
+    `unarmed` tells the doors whose wiring nobody has proved: they count as blocked.
+    """
 
     site: int
     site_key: bytes
@@ -34,6 +39,7 @@ class Checker:
     backend: CommerceBackend
     signatures: SignatureCheck
     clock: Clock
+    unarmed: Callable[[], Collection[int]] = tuple
 
     async def check(self, effect: Check) -> Answer:
         """Never raises for what the code holds or for a backend that is away."""
@@ -61,6 +67,10 @@ class Checker:
         budget, now = BUDGETS[entry], self.clock.utc_s()
         return wait_s(await self.journal.failed_attempts(entry, now - budget.window_s), now, budget)
 
+    async def _flags(self) -> Mapping[int, CompartmentFlags]:
+        unproved = {number: CompartmentFlags(number, "wiring") for number in self.unarmed()}
+        return {**unproved, **await self.journal.compartments()}
+
     async def _token(self, code: bytes, text: str) -> Answer:
         signed = parse(code)
         if signed is None or not self.signatures.verify(signed):
@@ -80,7 +90,7 @@ class Checker:
             now_utc=self.clock.utc_s(),
             pickup=await self.journal.pickup(token.pickup),
             listed=await self.journal.credential_by_id(token.credential),
-            flags=await self.journal.compartments(),
+            flags=await self._flags(),
         )
 
     async def _opaque(self, effect: Check, text: str) -> Answer:
@@ -105,7 +115,7 @@ class Checker:
             site=self.site,
             now_utc=self.clock.utc_s(),
             pickup=await self.journal.pickup(credential.subject),
-            flags=await self.journal.compartments(),
+            flags=await self._flags(),
         )
 
     async def _person(self, badge: Credential) -> Answer:
@@ -119,7 +129,7 @@ class Checker:
         account = await self.journal.account(employee.account)
         if account is None:
             return Refusal(Reason.UNKNOWN)
-        flags = await self.journal.compartments()
+        flags = await self._flags()
         ready: list[Pickup] = []
         for pickup in await self.journal.pickups_of(account.id):
             mine = pickup.buyer_employee == employee.id

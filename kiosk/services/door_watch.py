@@ -1,4 +1,4 @@
-"""Listens to doors: tells the journey about its own, and writes down what doors do when nobody is served there."""
+"""Listens to the bank: tells the journey about its own door, and writes down what else doors and boards do."""
 
 import asyncio
 import logging
@@ -7,7 +7,8 @@ from typing import Final
 from kiosk.domain.record import Entry, Kind
 from kiosk.flows import collect
 from kiosk.flows.events import DoorClosed, DoorOpened
-from kiosk.ports import Clock, Door, DoorBank, DoorChange, Journal
+from kiosk.ports import BankAlarm, Clock, Door, DoorBank, DoorChange, Journal
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.facts import Facts
 from kiosk.services.recovery import end_cycle
@@ -38,18 +39,28 @@ class DoorWatch:
         self._facts = facts
         self._devices = devices
         self._clock = clock
-        self._heard: asyncio.Queue[tuple[int, DoorChange]] = asyncio.Queue(_HEARD_SIZE)
+        self._alarms = AlarmBook(facts, clock)
+        self._heard: asyncio.Queue[tuple[int, DoorChange] | BankAlarm] = asyncio.Queue(_HEARD_SIZE)
         bank.watch(self._hear)
+        bank.watch_alarms(self._alarm)
 
     def _hear(self, number: int, change: DoorChange) -> None:
         self._heard.put_nowait((number, change))
+
+    def _alarm(self, alarm: BankAlarm) -> None:
+        # Whoever floods a broker must not flood log, journal or this queue.
+        if self._alarms.note(alarm.kind, bus=alarm.bus, board=alarm.board):
+            self._heard.put_nowait(alarm)
 
     async def run(self, numbers: tuple[int, ...]) -> None:
         """Until cancelled. `numbers` are all compartments of the bank."""
         self._look(numbers)
         while True:
-            number, change = await self._heard.get()
-            await self._changed(number, DoorChange(change))
+            heard = await self._heard.get()
+            if isinstance(heard, BankAlarm):
+                await self._alarmed(heard)
+            else:
+                await self._changed(*heard)
             if self._heard.empty():
                 self._look(numbers)
 
@@ -59,8 +70,20 @@ class DoorWatch:
                 await self._closed(number)
             case DoorChange.OPENED | DoorChange.OPENED_WITHOUT_COMMAND:
                 await self._opened(number, change)
-            case DoorChange.HELD_OPEN | DoorChange.LOST | DoorChange.BACK:
+            case DoorChange.HELD_OPEN:
+                await self._held_open(number)
+            case DoorChange.LOST | DoorChange.BACK:
                 pass
+
+    async def _alarmed(self, alarm: BankAlarm) -> None:
+        where = f"bus {alarm.bus}" + (f", board {alarm.board}" if alarm.board is not None else "")
+        log.warning("%s: %s: %s", where, alarm.kind, alarm.detail)
+        await self._journal.append(Entry.of(Kind.BANK_ALARM, alarm=alarm.kind, bus=alarm.bus, board=alarm.board))
+
+    async def _held_open(self, number: int) -> None:
+        self._alarms.note(DoorChange.HELD_OPEN, door=number)
+        if _door_of(self._runner) != number:  # else the journey writes it, with the intent it belongs to
+            await self._journal.append(Entry.of(Kind.DOOR_HELD_OPEN, intent="", compartment=number))
 
     async def _closed(self, number: int) -> None:
         if _door_of(self._runner) == number:
@@ -76,6 +99,7 @@ class DoorWatch:
             self._runner.post(DoorOpened(number, self._clock.utc_s()))
         elif change is DoorChange.OPENED_WITHOUT_COMMAND:
             log.warning("door %d opened without a command", number)
+            self._alarms.note(change, door=number)
             await self._journal.append(Entry.of(Kind.DOOR_FORCED, compartment=number))
 
     def _look(self, numbers: tuple[int, ...]) -> None:

@@ -7,6 +7,17 @@ from kiosk.domain.record import CompartmentFlags
 from kiosk.messages import ReaderStatus
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something at the doors that a technician has to look at. `kind` is one of `messages.AlarmKind`."""
+
+    kind: str
+    at_s: float
+    bus: str = ""
+    board: int | None = None
+    door: int | None = None
+
+
 @dataclass(slots=True)
 class Facts:
     """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds."""
@@ -24,6 +35,8 @@ class Facts:
     holds_parcel: frozenset[int] = frozenset()
     last_opened_s: dict[int, float] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
+    unarmed: frozenset[int] = frozenset()
 
     @property
     def camera_ok(self) -> bool:

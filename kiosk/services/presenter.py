@@ -1,6 +1,5 @@
 """The view of the moment: session state and facts in, a complete snapshot for the screen out. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never, cast
 
@@ -31,10 +30,10 @@ from kiosk.messages import (
     WallCell,
     WallDrawing,
 )
-from kiosk.ports import BusFigures, Door
+from kiosk.ports import BankNow
 from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
-from kiosk.services.service_view import service_screen
+from kiosk.services.service_view import bus_screen, service_screen
 
 _STALE_S: Final = 3600.0
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
@@ -42,13 +41,12 @@ _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_c
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a snapshot is made of. `doors` are the sensors, `now_s` is monotonic."""
+    """Everything a snapshot is made of. `now_s` is monotonic."""
 
     session: Session
     facts: Facts
     wall: Wall
-    doors: Mapping[int, Door]
-    buses: tuple[BusFigures, ...]
+    bank: BankNow
     now_s: float
     ends_in_s: float | None
     version: str
@@ -65,7 +63,7 @@ def view(scene: Scene, seq: int) -> View:
         session=session.id,
         language=session.language,
         screen=screen,
-        actions=tuple(actions(session)),
+        actions=tuple(actions(session, scene.bank.unarmed)),
         notices=_notices(scene),
         ends_in_s=ends_in_s,
         night=scene.night,
@@ -88,6 +86,8 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case Idle():
             if scene.facts.bank_down:
                 return OutOfServiceScreen("bank_down")
+            if len(scene.bank.unarmed) == len(scene.wall.compartments):
+                return OutOfServiceScreen("not_commissioned")
             return IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
         case Checking():
             return CheckingScreen()
@@ -114,7 +114,8 @@ def _entry_screen(
     | tradesperson.Reference
     | service.Pin
     | service.Doors
-    | service.CameraPage,
+    | service.CameraPage
+    | service.BusPage,
 ) -> Screen:
     match flow:
         case typed_code.Typing(entered, error):
@@ -140,13 +141,14 @@ def _entry_screen(
                 flow,
                 facts=scene.facts,
                 wall=scene.wall,
-                doors=scene.doors,
-                buses=scene.buses,
+                bank=scene.bank,
                 now_s=scene.now_s,
                 version=scene.version,
             )
         case service.CameraPage():
             return _camera(scene.facts)
+        case service.BusPage():
+            return bus_screen(flow, facts=scene.facts, bank=scene.bank, now_s=scene.now_s)
         case _:
             assert_never(flow)
 

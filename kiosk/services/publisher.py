@@ -45,5 +45,5 @@ class Publisher:
             await asyncio.sleep(_TICK_S)
             if tick % _NIGHT_TICKS == 0:
                 self.changed()
-            if runner.session.warned or isinstance(runner.session.flow, service.Doors | service.CameraPage):
+            if runner.session.warned or isinstance(runner.session.flow, service.SignedIn):
                 self.changed()

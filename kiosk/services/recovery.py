@@ -115,7 +115,13 @@ def _awaits_outcome(session: Session | None, open_intent: OpenIntent) -> bool:
     match session:
         case Session(flow=collect.Opening(intent=intent)):
             return intent == open_intent.intent.intent
-        case Session(id=id_, flow=service.Doors(pulsing=door) | service.CameraPage(service.Doors(pulsing=door))):
+        case (
+            Session(id=id_, flow=service.Doors(pulsing=door))
+            | Session(
+                id=id_,
+                flow=service.CameraPage(service.Doors(pulsing=door)) | service.BusPage(service.Doors(pulsing=door)),
+            )
+        ):
             return (id_, door) == (open_intent.intent.session, open_intent.intent.compartment)
         case _:
             return False

@@ -1,13 +1,14 @@
 """The technician's live wall as a screen. Pure."""
 
-from collections.abc import Mapping
 from typing import Literal, cast
 
-from kiosk.domain.wall import Compartment, Wall
-from kiosk.flows.service import Doors
-from kiosk.messages import BusLine, ServiceDoor, ServiceScreen
-from kiosk.ports import BusFigures, Door
-from kiosk.services.facts import Facts
+from kiosk.domain.wall import Wall
+from kiosk.flows.service import BusPage, Doors
+from kiosk.messages import AlarmKind, AlarmLine, BusLine, BusState, ServiceBusScreen, ServiceDoor, ServiceScreen
+from kiosk.ports import BankNow, BusFigures
+from kiosk.services.facts import Alarm, Facts
+
+DoorCondition = Literal["free", "occupied", "blocked", "suspect", "unarmed"]
 
 
 def service_screen(
@@ -15,15 +16,15 @@ def service_screen(
     *,
     facts: Facts,
     wall: Wall,
-    doors: Mapping[int, Door],
-    buses: tuple[BusFigures, ...],
+    bank: BankNow,
     now_s: float,
     version: str,
 ) -> ServiceScreen:
     """All doors, all buses, and what the technician is about to do."""
     return ServiceScreen(
-        doors=tuple(_door(door, facts, doors[door.number], now_s) for door in wall.compartments),
-        buses=tuple(_bus(figures) for figures in buses),
+        doors=tuple(_door(door.number, facts, bank, now_s) for door in wall.compartments),
+        buses=tuple(_bus(figures) for figures in bank.buses),
+        alarms=_alarms(facts, now_s),
         selected=flow.selected,
         asking=cast('Literal["", "block_reason", "open_reason"]', flow.asking),
         last_outcome=flow.last_outcome,
@@ -34,21 +35,39 @@ def service_screen(
     )
 
 
-def _door(compartment: Compartment, facts: Facts, door: Door, now_s: float) -> ServiceDoor:
-    number = compartment.number
+def bus_screen(flow: BusPage, *, facts: Facts, bank: BankNow, now_s: float) -> ServiceBusScreen:
+    """One bus from near: its figures, the last that was said on it, and what has been wrong lately."""
+    return ServiceBusScreen(
+        buses=tuple(_bus(figures) for figures in bank.buses),
+        selected=flow.bus,
+        frames=bank.frames,
+        silent_doors=tuple(
+            number
+            for number, place in sorted(bank.places.items())
+            if place.bus == flow.bus and bank.doors[number] == "unknown"
+        ),
+        alarms=_alarms(facts, now_s),
+    )
+
+
+def _door(number: int, facts: Facts, bank: BankNow, now_s: float) -> ServiceDoor:
     flags = facts.flags.get(number)
     holds = number in facts.holds_parcel
-    state: Literal["free", "occupied", "blocked", "suspect"] = "occupied" if holds else "free"
+    state: DoorCondition = "occupied" if holds else "free"
     if flags and flags.suspect:
         state = "suspect"
+    if number in bank.unarmed:
+        state = "unarmed"
     if flags and flags.blocked_reason:
         state = "blocked"
     opened_s = facts.last_opened_s.get(number)
+    place = bank.places[number]
     return ServiceDoor(
         number=number,
-        board=compartment.board,
-        channel=compartment.channel,
-        door=door.value,
+        bus=place.bus,
+        board=place.board,
+        channel=place.channel,
+        door=bank.doors[number].value,
         state=state,
         reason=flags.blocked_reason if flags else "",
         last_opened_s=None if opened_s is None else round(now_s - opened_s),
@@ -58,14 +77,30 @@ def _door(compartment: Compartment, facts: Facts, door: Door, now_s: float) -> S
 
 
 def _bus(figures: BusFigures) -> BusLine:
-    state = cast('Literal["connected", "connecting", "disconnected"]', figures.state)
     return BusLine(
         name=figures.name,
         port=figures.port,
-        state=state,
+        state=cast("BusState", figures.state),
         sent=figures.sent,
         received=figures.received,
         timeouts=figures.timeouts,
         bad_checks=figures.bad_checks,
         garbage_bytes=figures.garbage_bytes,
+        late_frames=figures.late_frames,
+        echoes=figures.echoes,
+        efficiency=round(figures.efficiency, 2),
+    )
+
+
+def _alarms(facts: Facts, now_s: float) -> tuple[AlarmLine, ...]:
+    return tuple(_alarm(alarm, now_s) for alarm in facts.alarms)
+
+
+def _alarm(alarm: Alarm, now_s: float) -> AlarmLine:
+    return AlarmLine(
+        kind=cast("AlarmKind", alarm.kind),
+        ago_s=max(0, round(now_s - alarm.at_s)),
+        bus=alarm.bus,
+        board=alarm.board,
+        door=alarm.door,
     )

@@ -31,6 +31,7 @@ _FLOWS: Final[dict[str, type[Flow]]] = {
         service.Pin,
         service.Doors,
         service.CameraPage,
+        service.BusPage,
     )
 }
 

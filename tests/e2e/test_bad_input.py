@@ -71,11 +71,8 @@ def test_seconds_that_are_none(seconds: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('family = "8a"', 'family = "9z"', "buses[0].family"),
-        ("baud = 9600", 'baud = "fast"', "buses[0].baud"),
-        ("baud = 9600", "bauds = 9600", "bauds"),
-        ('port = "sim:"', 'port = "/dev/ttyUSB97"', "buses[0].port"),
-        ("boards = [1]", "boards = [2]", "board"),
+        ('file = "../banks/demo-24.toml"', 'file = "none.toml"', "none.toml"),
+        ("[bank]", '[[buses]]\nname = "main"\n[bank]', "bank.file"),
         ('layout = "../layouts/demo-24.toml"', 'layout = "none.toml"', "none.toml"),
         ('secrets = "demo-secrets.toml"', 'secrets = "none.toml"', "none.toml"),
         ('kind = "embedded"', 'kind = "http"', "backend.url"),
@@ -91,13 +88,23 @@ def test_a_profile_with_a_mistake_names_file_and_field(config: Path, old: str, n
     assert len(line.splitlines()) == 1
 
 
-def test_two_compartments_on_one_channel(config: Path) -> None:
-    layout = config / "layouts" / "demo-24.toml"
-    spoil(layout, "board = 1, channel = 2 }", "board = 1, channel = 1 }")
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('family = "8a"', 'family = "9z"', "buses[0].family"),
+        ("ways = 24", 'ways = "many"', "buses[0].ways"),
+        ("ways = 24", "wayz = 24", "wayz"),
+        ('port = "sim:"', 'port = "/dev/ttyUSB97"', "buses[0].port"),
+        ("boards = [1]", "boards = [2]", "board"),
+        ('"1-13" = "1:1-13"', '"1-13" = "1:2-14"', "channel 14"),
+    ],
+)
+def test_a_bank_file_with_a_mistake_names_file_and_field(config: Path, old: str, new: str, said: str) -> None:
+    spoil(config / "banks" / "demo-24.toml", old, new)
     line = refused("check-config", "--profile", str(config / "profiles" / "demo.toml"))
+    assert said in line
     assert "demo-24.toml" in line
-    assert "compartments 1 and 2" in line
-    assert "channel 1" in line
+    assert len(line.splitlines()) == 1
 
 
 def test_codes_into_a_place_that_cannot_be(tmp_path: Path) -> None:

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import BusFigures, Door, DoorChange, Handover, Permit, Resolved, SiteFacts, UnlockOutcome
+from kiosk.ports import (
+    BankAlarm,
+    BusFigures,
+    Door,
+    DoorChange,
+    Handover,
+    LockPlace,
+    Permit,
+    Resolved,
+    SiteFacts,
+    UnlockOutcome,
+)
 from locker_driver import PermitIssuer
 
 NOW_UTC = 5000.0
@@ -72,8 +83,8 @@ class FakeBackend:
 class FakeBank:
     """Doors that open when they are told to. Redeems permits as the real bank does, so nothing else moves a door.
 
-    `outcomes` says what the next pulses of a door come to (OPENED where nothing is said); `pulsing` is awaited between
-    the permit and the pulse.
+    `outcomes` says what the next pulses of a door come to (OPENED or ALREADY_OPEN where nothing is said); `pulsing`
+    is awaited between the permit and the pulse.
     """
 
     def __init__(self, *numbers: int, issuer: PermitIssuer | None = None) -> None:
@@ -84,6 +95,10 @@ class FakeBank:
         self.pulses: list[int] = []
         self.buses: tuple[BusFigures, ...] = ()
         self._heard: list[Callable[[int, DoorChange], None]] = []
+        self._alarmed: list[Callable[[BankAlarm], None]] = []
+
+    def place(self, number: int) -> LockPlace:
+        return LockPlace("main", 1, number)
 
     def door(self, number: int) -> Door:
         return self.doors[number]
@@ -94,7 +109,8 @@ class FakeBank:
         if self.pulsing is not None:
             await self.pulsing(number)
         outcomes = self.outcomes.get(number)
-        outcome = outcomes.pop(0) if outcomes else UnlockOutcome.OPENED
+        usual = UnlockOutcome.ALREADY_OPEN if self.doors[number] is Door.OPEN else UnlockOutcome.OPENED
+        outcome = outcomes.pop(0) if outcomes else usual
         if outcome in {UnlockOutcome.OPENED, UnlockOutcome.ALREADY_OPEN}:
             self.doors[number] = Door.OPEN
         return outcome
@@ -102,8 +118,19 @@ class FakeBank:
     def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
         self._heard.append(heard)
 
+    def watch_alarms(self, heard: Callable[[BankAlarm], None]) -> None:
+        self._alarmed.append(heard)
+
     def figures(self) -> Sequence[BusFigures]:
         return self.buses
+
+    def frames(self, bus: str) -> Sequence[str]:
+        return ()
+
+    def alarm(self, alarm: BankAlarm) -> None:
+        """Something is wrong with a bus."""
+        for heard in self._alarmed:
+            heard(alarm)
 
     def change(self, number: int, change: DoorChange) -> None:
         """Somebody moves a door, or a board comes or goes."""

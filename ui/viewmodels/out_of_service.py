@@ -37,6 +37,8 @@ class OutOfServiceViewModel(ScreenViewModel):
                 return self.tr("Ready in a moment")
             case "bank_down":
                 return self.tr("The doors are out of service")
+            case "not_commissioned":
+                return self.tr("Not in use yet")
             case "journal_failed" | "no_core":
                 return self.tr("Out of service")
 
@@ -47,6 +49,8 @@ class OutOfServiceViewModel(ScreenViewModel):
                 return self.tr("The pickup point is starting.")
             case "bank_down":
                 return self.tr("Your parcel is safe. The deadline stands still until the doors work again.")
+            case "not_commissioned":
+                return self.tr("A technician has to check the doors first. Nothing can be opened until then.")
             case "journal_failed":
                 return self.tr("Your parcel is safe. Staff have been told, and the deadline stands still.")
             case "no_core":

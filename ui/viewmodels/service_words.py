@@ -62,6 +62,8 @@ def state(door: ServiceDoor) -> str:
             return translate("Service", "blocked")
         case "suspect":
             return translate("Service", "suspect")
+        case "unarmed":
+            return translate("Service", "not commissioned")
 
 
 def link(bus: BusLine) -> str:
@@ -72,6 +74,8 @@ def link(bus: BusLine) -> str:
             return translate("Service", "connecting")
         case "disconnected":
             return translate("Service", "disconnected")
+        case "unreachable":
+            return translate("Service", "away for long")
 
 
 def outcome(code: str) -> str:

@@ -26,12 +26,6 @@ def changed(profile: Profile, table: str, **values: Any) -> Profile:
     return replace(profile, file=msgspec.structs.replace(profile.file, **{table: part}))
 
 
-def with_buses(profile: Profile, *buses: dict[str, Any]) -> Profile:
-    [bus] = profile.file.buses
-    made = tuple(msgspec.structs.replace(bus, **values) for values in buses)
-    return replace(profile, file=msgspec.structs.replace(profile.file, buses=made))
-
-
 @pytest.fixture
 def options(tmp_path: Path) -> PointOptions:
     return PointOptions(DEMO, tmp_path / "run", tmp_path / "data", "stage:", backend_port=4711)
@@ -113,9 +107,11 @@ def test_a_backend_elsewhere_is_not_started(options: PointOptions) -> None:
 
 
 def test_only_simulated_buses_get_boards(options: PointOptions) -> None:
-    mixed = with_buses(DEMO, {"name": "a", "port": "/dev/ttyUSB0"}, {"name": "b", "boards": (1, 3)})
-    names = by_name(replace(options, profile=mixed))
-    assert "bus-a" not in names
+    [bus] = options.wiring.buses
+    buses = (replace(bus, port="/dev/ttyUSB0"), replace(bus, name="b", boards=(1, 3)))
+    options.__dict__["wiring"] = replace(options.wiring, buses=buses)
+    names = by_name(options)
+    assert "bus-main" not in names
     assert "--boards=3" in names["bus-b"].argv
 
 

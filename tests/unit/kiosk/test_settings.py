@@ -7,7 +7,8 @@ import pytest
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall
 from kiosk.secrets import load_secrets
-from kiosk.settings import CONFIG_DIR, check_ports, load_profile, profile_path
+from kiosk.settings import CONFIG_DIR, load_profile, profile_path
+from locker_driver.bank_file import load_bank
 
 
 @pytest.fixture
@@ -50,6 +51,8 @@ TOML_FILES = sorted(CONFIG_DIR.rglob("*.toml"))
 def test_every_shipped_file_loads_as_what_it_is(path: Path) -> None:
     if path.parent.name == "layouts":
         load_wall(path)
+    elif path.parent.name == "banks":
+        load_bank(path)
     elif path.stem.endswith("-secrets"):
         load_secrets(path)
     elif path.parent.name == "profiles":
@@ -77,9 +80,11 @@ def test_every_shipped_file_loads_as_what_it_is(path: Path) -> None:
         ('seed = "demo"', 'seed = "mess"', "backend.seed", "'mess'"),
         ('seed = "demo"', "sync_every_s = 0.5", "backend.sync_every_s", ">= 1"),
         ('seed = "demo"', "sync_every_s = nan", "backend.sync_every_s", ""),
-        ('family = "8a"', 'family = "9z"', "buses[0].family", "'9z'"),
-        ("boards = [1]", "boards = []", "buses[0].boards", "length >= 1"),
-        ("boards = [1]", 'boards = ["one"]', "buses[0].boards[0]", "int"),
+        ('file = "../banks/demo-24.toml"', 'file = ""', "bank.file", "length >= 1"),
+        ('file = "../banks/demo-24.toml"', "", "bank", "file"),
+        ('commissioning = "waived"', 'commissioning = "later"', "bank.commissioning", "'later'"),
+        ('commissioning = "waived"', "baud = 9600", "bank", "baud"),
+        ("[bank]", '[[buses]]\nname = "main"\n[bank]', "buses", "bank.file"),
         ("width_mm = 268", "width_mm = 5", "screen.width_mm", "> 50"),
         ("width_mm = 268", "width_mm = nan", "screen.width_mm", ""),
         ("person_closes_after_s = 1.5", "person_closes_after_s = 0", "simulator.person_closes_after_s", "> 0"),
@@ -90,31 +95,6 @@ def test_bad_input_names_file_and_field(profile: Path, old: str, new: str, field
     error = refusal(profile)
     assert error.where == (f"{profile}: {field}" if field else str(profile))
     assert problem in error.problem
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "field", "problem"),
-    [
-        ('name = "main"', 'name = "mian"', "compartment 1.bus", "none of the buses in demo.toml"),
-        ("boards = [1]", "boards = [2]", "compartment 1.board", "has no board 1"),
-        ("ways = 24", "ways = 23", "compartment 20.channel", "have 23 channels"),
-    ],
-)
-def test_a_wall_that_does_not_fit_the_buses_names_the_compartment(
-    profile: Path, old: str, new: str, field: str, problem: str
-) -> None:
-    spoil(profile, old, new)
-    error = refusal(profile)
-    if "ways" in old:  # compartment 20 is on channel 24
-        assert (profile.parent / "../layouts/demo-24.toml").read_text().count("number = 20") == 1
-    assert error.where == f"{profile.parent}/../layouts/demo-24.toml: {field}"
-    assert problem in error.problem
-
-
-def test_two_buses_of_one_name(profile: Path) -> None:
-    spoil(profile, "[camera]", '[[buses]]\nname = "main"\nport = "sim:"\nboards = [1]\n[camera]')
-    error = refusal(profile)
-    assert (error.where, error.problem) == (f"{profile}: buses", "two buses have the same name")
 
 
 @pytest.mark.parametrize(
@@ -150,12 +130,15 @@ def test_an_http_backend_with_its_address(profile: Path) -> None:
     assert load_profile(str(profile)).file.backend.url == "https://pickup.example.no"
 
 
-def test_a_real_port_must_be_there_and_a_simulated_one_need_not(profile: Path, tmp_path: Path) -> None:
-    check_ports(load_profile(str(profile)))
-    spoil(profile, 'port = "sim:"', f'port = "{tmp_path / "ttyUSB0"}"')
+def test_the_bank_file_is_beside_the_profile_and_the_proof_with_the_data(profile: Path, tmp_path: Path) -> None:
     loaded = load_profile(str(profile))
-    with pytest.raises(ConfigError, match="is not there") as raised:
-        check_ports(loaded)
-    assert raised.value.where == f"{profile}: buses[0].port"
-    (tmp_path / "ttyUSB0").touch()
-    check_ports(loaded)
+    assert loaded.bank_path.samefile(profile.parent.parent / "banks" / "demo-24.toml")
+    assert loaded.file.bank.commissioning == "waived"
+    assert loaded.proof_path(tmp_path) == tmp_path / "commissioning.json"
+
+
+def test_a_proof_that_is_named_is_beside_the_profile(profile: Path, tmp_path: Path) -> None:
+    spoil(profile, 'commissioning = "waived"', 'proof = "../proof.json"')
+    loaded = load_profile(str(profile))
+    assert loaded.proof_path(tmp_path) == profile.parent / "../proof.json"
+    assert loaded.file.bank.commissioning == "required"

@@ -1,18 +1,18 @@
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast, get_args
 
-import msgspec
 import pytest
 
 import locker_driver
-from kiosk.adapters.bank import Bank, bank_config, simulated_port
+from kiosk.adapters.bank import Bank, bank_config, check_ports, load_wiring, simulated_port
 from kiosk.errors import ConfigError
-from kiosk.ports import BusFigures, Door, DoorChange, UnlockOutcome
-from kiosk.settings import BusSettings, Profile, load_profile
-from locker_driver import Channel, Dialect8a, PermitIssuer
+from kiosk.messages import AlarmKind
+from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, UnlockOutcome
+from kiosk.settings import CONFIG_DIR, Profile, load_profile
+from locker_driver import Channel, PermitIssuer
 
 DEMO = load_profile("demo")
 PERMIT = PermitIssuer().issue(7, "intent")
@@ -26,6 +26,7 @@ class Driver:
         self.outcome = locker_driver.UnlockOutcome.OPENED
         self.asked: list[tuple[int, object]] = []
         self.listener: Callable[[int, locker_driver.DoorChange], None]
+        self.alarm: Callable[[locker_driver.BankAlarm], None]
 
     def door(self, number: int) -> locker_driver.DoorState:
         self.asked.append((number, None))
@@ -39,12 +40,18 @@ class Driver:
         self.listener = listener
 
     def figures(self) -> Sequence[locker_driver.BusFigures]:
-        return [locker_driver.BusFigures("main", "/dev/x", "connected", 1, 2, 3, 4, 5)]
+        return [locker_driver.BusFigures("main", "/dev/x", "connected", 1, 2, 3, 4, 5, 6, 7, 0.8)]
+
+    def frames(self) -> Mapping[str, Sequence[str]]:
+        return {"main": ("12:00:00 > 80",)}
+
+    def watch_alarms(self, listener: Callable[[locker_driver.BankAlarm], None]) -> None:
+        self.alarm = listener
 
 
 def bank() -> tuple[Driver, Bank]:
     driver = Driver()
-    return driver, Bank(cast("locker_driver.DoorBank", driver))
+    return driver, Bank(cast("locker_driver.DoorBank", driver), load_wiring(DEMO))
 
 
 @pytest.mark.parametrize("state", locker_driver.DoorState)
@@ -74,45 +81,65 @@ def test_every_change_is_heard_in_the_ports_words(change: locker_driver.DoorChan
 
 
 def test_figures() -> None:
-    assert bank()[1].figures() == (BusFigures("main", "/dev/x", "connected", 1, 2, 3, 4, 5),)
+    assert bank()[1].figures() == (BusFigures("main", "/dev/x", "connected", 1, 2, 3, 4, 5, 6, 7, 0.8),)
 
 
-def with_bus(**values: Any) -> Profile:
-    [bus] = DEMO.file.buses
-    made = msgspec.structs.replace(bus, **values)
-    return replace(DEMO, file=msgspec.structs.replace(DEMO.file, buses=(made,)))
+def test_the_frames_of_one_bus() -> None:
+    assert list(bank()[1].frames("main")) == ["12:00:00 > 80"]
+    assert list(bank()[1].frames("annex")) == []
 
 
-def test_every_setting_of_a_bus_reaches_the_driver() -> None:
-    values = {
-        "port": "/dev/ttyUSB0",
-        "boards": (1, 2),
-        "baud": 19200,
-        "ways": 25,
-        "polarity": "open_when_shorted",
-        "msb_group_first": False,
-        "unlock_parameter": 0x33,
-        "echo": "strip",
-        "pulse_ms": 400,
-        "poll_ms": 250,
-    }
-    [bus] = bank_config(with_bus(**values), Path("/run")).buses
-    assert isinstance(bus.dialect, Dialect8a)
-    told = {
-        **{name: getattr(bus, name, None) for name in values},
-        "msb_group_first": bus.dialect.msb_group_first,
-        "unlock_parameter": bus.dialect.unlock_parameter,
-        "pulse_ms": bus.lock.pulse_ms,
-    }
-    assert told == values
-    untold = set(BusSettings.__struct_fields__) - set(values) - {"name", "family"}
-    assert not untold, "a setting that this test doesn't know"
-    assert (bus.name, bus.family) == ("main", "8a")
+def test_an_alarm_is_heard_in_the_ports_words() -> None:
+    driver, adapted = bank()
+    heard: list[BankAlarm] = []
+    adapted.watch_alarms(heard.append)
+    driver.alarm(locker_driver.BankAlarm(locker_driver.AlarmKind.BROWN_OUT, "main", 2, "silent after a pulse"))
+    assert heard == [BankAlarm("brown_out", "main", 2, "silent after a pulse")]
+    assert {kind.value for kind in locker_driver.AlarmKind} <= set(get_args(AlarmKind))
+
+
+def test_where_a_lock_is_wired() -> None:
+    assert bank()[1].place(14) == LockPlace("main", 1, 19)
+
+
+ANNEX = ' }}\n[[buses]]\nname = "annex"\nfamily = "winnsen"\nport = "sim:annex"\nboards = [1]\ndoors = {{ {} }}'
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A copy of the demo's, to be spoiled."""
+    shutil.copytree(CONFIG_DIR, tmp_path / "config")
+    return tmp_path / "config" / "profiles" / "demo.toml"
+
+
+def spoil(profile: Path, old: str, new: str) -> Profile:
+    """The profile, with one place of its bank file changed."""
+    loaded = load_profile(str(profile))
+    text = loaded.bank_path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} is not one place of the bank file"
+    loaded.bank_path.write_text(text.replace(old, new), "utf-8")
+    return loaded
+
+
+def refusal(profile: Profile) -> ConfigError:
+    with pytest.raises(ConfigError) as raised:
+        bank_config(profile, Path("/run"))
+    return raised.value
 
 
 def test_a_simulated_port_is_in_the_runtime_folder(tmp_path: Path) -> None:
     [bus] = bank_config(DEMO, tmp_path).buses
     assert bus.port == str(simulated_port(tmp_path, "main")) == str(tmp_path / "bus-main")
+
+
+def test_a_real_port_stays(profile: Path, tmp_path: Path) -> None:
+    [bus] = bank_config(spoil(profile, 'port = "sim:"', 'port = "/dev/ttyUSB0"'), tmp_path).buses
+    assert bus.port == "/dev/ttyUSB0"
+
+
+def test_several_simulated_buses_are_told_apart(profile: Path, tmp_path: Path) -> None:
+    buses = bank_config(spoil(profile, ', "20-24" = "1:24-20" }', ANNEX.format('"20-24" = "1:1-5"')), tmp_path).buses
+    assert [bus.port for bus in buses] == [str(tmp_path / "bus-main"), str(tmp_path / "bus-annex")]
 
 
 def test_every_compartment_has_its_channel() -> None:
@@ -122,20 +149,38 @@ def test_every_compartment_has_its_channel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "field"),
+    ("old", "new", "problem"),
     [
-        ({"baud": 300}, "baud"),
-        ({"ways": 51}, "ways"),
-        ({"boards": (1, 1)}, "boards"),
-        ({"boards": (1, 100)}, "boards"),
-        ({"unlock_parameter": 0x12}, "unlock_parameter"),
-        ({"pulse_ms": 5}, "pulse_ms"),
-        ({"poll_ms": 1}, "poll_ms"),
-        ({"name": "", "port": ""}, "name"),
+        ('"20-24" = "1:24-20"', '"20-22" = "1:24-22"', "compartments 23, 24 of ../layouts/demo-24.toml: no lock"),
+        ('"20-24" = "1:24-20"', '"20-23" = "1:24-21"', "compartment 24 of ../layouts/demo-24.toml: no lock"),
+        ('"14-19"', '"114-119"', "compartments 14, 15, 16, 17, 18, 19 of ../layouts/demo-24.toml: no lock"),
     ],
 )
-def test_what_the_driver_refuses_names_the_profile_and_the_field(values: dict[str, Any], field: str) -> None:
-    with pytest.raises(ConfigError) as raised:
-        bank_config(with_bus(**values), Path("/run"))
-    assert raised.value.where == str(DEMO.path)
-    assert field in raised.value.problem
+def test_each_compartment_has_a_lock(profile: Path, old: str, new: str, problem: str) -> None:
+    error = refusal(spoil(profile, old, new))
+    assert error.where == f"{profile.parent / '../banks/demo-24.toml'}: doors"
+    assert error.problem == problem
+
+
+def test_each_lock_has_a_compartment(profile: Path) -> None:
+    more = ANNEX.format('"20-26" = "1:1-7"')
+    error = refusal(spoil(profile, ', "20-24" = "1:24-20" }', more))
+    assert error.where == f"{profile.parent / '../banks/demo-24.toml'}: doors"
+    assert error.problem == "compartments 25, 26: not in ../layouts/demo-24.toml"
+
+
+def test_what_the_driver_refuses_names_file_and_field(profile: Path) -> None:
+    error = refusal(spoil(profile, "ways = 24", "ways = 51"))
+    assert error.where == f"{profile.parent / '../banks/demo-24.toml'}: buses[0].ways"
+    assert "51" in error.problem
+
+
+def test_a_device_must_be_there_and_what_is_no_path_need_not(profile: Path, tmp_path: Path) -> None:
+    check_ports(load_profile(str(profile)))
+    loaded = spoil(profile, 'port = "sim:"', f'port = "{tmp_path / "ttyUSB0"}"')
+    with pytest.raises(ConfigError, match="is not there") as raised:
+        check_ports(loaded)
+    assert raised.value.where == f"{loaded.bank_path}: buses[0].port"
+    (tmp_path / "ttyUSB0").touch()
+    check_ports(loaded)
+    check_ports(spoil(profile, str(tmp_path / "ttyUSB0"), "usb:0403:6001"))

@@ -6,7 +6,7 @@ SCREEN = Box(1000, 800, 500, 1200)
 
 
 def door(number: int, column: int, row: int, x_mm: int, y_mm: int) -> Compartment:
-    return Compartment(number, "S", column, row, Box(x_mm, y_mm, 500, 200), "main", 1, number)
+    return Compartment(number, "S", column, row, Box(x_mm, y_mm, 500, 200))
 
 
 WALL = Wall(

@@ -1,3 +1,5 @@
+import pytest
+
 from kiosk.domain.record import Kind
 from kiosk.flows.effects import CheckPin
 from kiosk.flows.events import (
@@ -5,13 +7,14 @@ from kiosk.flows.events import (
     CodeScanned,
     Deadline,
     DeadlinePassed,
+    Event,
     Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
     TechnicianKnown,
 )
-from kiosk.flows.service import CameraPage, Doors, Pin
+from kiosk.flows.service import BusPage, CameraPage, Doors, Pin
 from kiosk.flows.session import Idle
 from tests.helpers.flow_script import Script, employee
 
@@ -92,12 +95,26 @@ def test_the_camera_page_leads_back() -> None:
     assert script.play(Pressed("doors_page")).flow(Doors).selected == 3
 
 
-def test_leaving_is_written_whoever_ends_it() -> None:
-    for ending in ([Pressed("log_out")], [DeadlinePassed(Deadline.IDLE), DeadlinePassed(Deadline.WARNED)]):
-        script = signed_in().play(*ending)
-        script.flow(Idle)
-        assert script.kinds.count(Kind.TECHNICIAN_OUT) == 1
-        assert Kind.TECHNICIAN_IN in script.kinds
+def test_the_page_of_a_bus_leads_to_other_buses_and_back() -> None:
+    script = signed_in().play(Pressed("select_door", number=3), Pressed("bus_page", "main"))
+    assert script.flow(BusPage).bus == "main"
+    assert script.play(Pressed("bus_page", "annex")).flow(BusPage).bus == "annex"
+    assert script.play(Pressed("back")).flow(Doors).selected == 3
+
+
+def test_a_bus_page_without_a_bus_is_none() -> None:
+    signed_in().play(Pressed("bus_page")).flow(Doors)
+
+
+@pytest.mark.parametrize("page", [[], [Pressed("camera_page")], [Pressed("bus_page", "main")]])
+@pytest.mark.parametrize(
+    "ending", [[Pressed("log_out")], [DeadlinePassed(Deadline.IDLE), DeadlinePassed(Deadline.WARNED)]]
+)
+def test_leaving_is_written_whoever_ends_it(page: list[Event], ending: list[Event]) -> None:
+    script = signed_in().play(*page, *ending)
+    script.flow(Idle)
+    assert script.kinds.count(Kind.TECHNICIAN_OUT) == 1
+    assert Kind.TECHNICIAN_IN in script.kinds
 
 
 def test_codes_are_not_answered_while_a_technician_works() -> None:
@@ -106,8 +123,9 @@ def test_codes_are_not_answered_while_a_technician_works() -> None:
     assert script.play(CodeScanned(b"PK1:X")).session == before
 
 
-def test_a_pulse_that_ends_on_the_camera_page_leaves_the_doors_usable() -> None:
+@pytest.mark.parametrize("page", [Pressed("camera_page"), Pressed("bus_page", "main")])
+def test_a_pulse_that_ends_on_another_page_leaves_the_doors_usable(page: Event) -> None:
     script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "test"))
-    script.play(Pressed("camera_page"), PulseEnded(16, Outcome.OPENED), Pressed("doors_page"))
+    script.play(page, PulseEnded(16, Outcome.OPENED), Pressed("doors_page"))
     assert script.flow(Doors).last_outcome == "opened"
     assert script.flow(Doors).pulsing is None

@@ -7,7 +7,7 @@ import pytest
 from kiosk.domain.record import Kind
 from kiosk.flows import collect
 from kiosk.flows.events import CodeScanned
-from kiosk.ports import Door, DoorChange, UnlockOutcome
+from kiosk.ports import BankAlarm, Door, DoorChange, UnlockOutcome
 from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import PICKUP, page, token
@@ -68,6 +68,65 @@ def test_a_door_that_opens_without_a_command_is_written_and_logged(
     serve(world, scenario)
     assert [row["compartment"] for row in durable(world.path, Kind.DOOR_FORCED)] == [3]
     assert "door 3 opened without a command" in caplog.text
+
+
+def test_a_door_that_nobody_is_at_and_that_stands_open_is_written_and_shown(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 3, DoorChange.HELD_OPEN)
+        [alarm] = core.facts.alarms
+        assert (alarm.kind, alarm.door, alarm.at_s) == ("held_open", 3, core.clock.monotonic)
+
+    serve(world, scenario)
+    assert [(row["compartment"], row["intent"]) for row in durable(world.path, Kind.DOOR_HELD_OPEN)] == [(3, "")]
+
+
+def test_a_door_that_its_person_holds_open_is_written_by_the_journey_alone(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 12, DoorChange.HELD_OPEN)
+        assert [alarm.door for alarm in core.facts.alarms] == [12]
+
+    serve(world, scenario)
+    assert durable(world.path, Kind.DOOR_HELD_OPEN) == []
+
+
+@pytest.mark.allow_warnings
+def test_an_alarm_of_the_bank_is_logged_and_written_once_and_again_after_a_quiet_hour(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    alarm = BankAlarm("brown_out", "main", 2, "boards fell silent after a pulse")
+
+    async def scenario(core: Core) -> None:
+        for _ in range(3):
+            core.bank.alarm(alarm)
+        core.bank.alarm(BankAlarm("brown_out", "main", 3, "boards fell silent after a pulse"))
+        await settle()
+        assert [kept.board for kept in core.facts.alarms] == [3, 2]
+        core.clock.monotonic += 3601.0
+        core.bank.alarm(alarm)
+        await settle()
+        assert [(kept.board, kept.at_s) for kept in core.facts.alarms] == [(2, 3701.0), (3, 100.0)]
+
+    serve(world, scenario)
+    written = durable(world.path, Kind.BANK_ALARM)
+    assert [(row["alarm"], row["bus"], row["board"]) for row in written] == [
+        ("brown_out", "main", board) for board in (2, 3, 2)
+    ]
+    assert caplog.text.count("bus main, board 2: brown_out: boards fell silent after a pulse") == 2
+
+
+@pytest.mark.allow_warnings
+def test_a_flood_of_alarms_keeps_no_more_than_the_last(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        for board in range(20):
+            core.bank.alarm(BankAlarm("foreign_command", "annex", board, "somebody else"))
+            core.bank.alarm(BankAlarm("foreign_command", "annex", board, "somebody else"))
+        await settle()
+        assert [kept.board for kept in core.facts.alarms] == list(range(19, 11, -1))
+
+    serve(world, scenario)
+    assert len(durable(world.path, Kind.BANK_ALARM)) == 20
 
 
 def test_a_door_whose_person_has_gone_ends_its_cycle_when_it_is_closed(world: World) -> None:

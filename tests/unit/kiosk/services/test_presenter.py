@@ -25,13 +25,14 @@ from kiosk.messages import (
     ReferenceScreen,
     RefusedScreen,
     Screen,
+    ServiceBusScreen,
     ServiceCameraScreen,
     ServiceScreen,
     View,
     from_core,
     line,
 )
-from kiosk.ports import BusFigures, Door
+from kiosk.ports import BankNow, BusFigures, Door, LockPlace
 from kiosk.services.facts import Facts
 from kiosk.services.presenter import Scene, drawing, view
 from kiosk.settings import load_profile
@@ -46,8 +47,14 @@ BUS = BusFigures("main", "sim:", "connected", 10, 9, 1, 0, 0)
 
 def scene(session: Session, ends_in_s: float | None = None, **facts: Any) -> Scene:
     known = Facts(lambda: None, **{"camera": CAMERA, "other_sites": {5: "Nord"}, **facts})
-    doors = dict.fromkeys(NUMBERS, Door.CLOSED)
-    return Scene(session, known, WALL, doors, (BUS,), 1000.0, ends_in_s, "0.1")
+    bank = BankNow(
+        doors=dict.fromkeys(NUMBERS, Door.CLOSED),
+        places={number: LockPlace("main", 1, number) for number in NUMBERS},
+        unarmed=known.unarmed,
+        buses=(BUS,),
+        frames=("12:00:00 > 80",),
+    )
+    return Scene(session, known, WALL, bank, 1000.0, ends_in_s, "0.1")
 
 
 def shown(name: str, **facts: Any) -> View:
@@ -73,6 +80,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "report": [Pressed("report", "empty")],
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
+    "bus_page": [Pressed("bus_page", "annex")],
     "reason": [Pressed("reason", reason) for reason in ("test", "jammed")],
 }
 
@@ -133,6 +141,24 @@ def test_idle_says_whether_a_code_would_be_seen() -> None:
 def test_a_bank_that_is_down_is_out_of_service_for_the_next_but_not_for_who_is_served() -> None:
     assert screen("idle", bank_down=True) == OutOfServiceScreen("bank_down")
     assert isinstance(screen("door_open", bank_down=True), DoorScreen)
+
+
+def test_a_bank_that_nobody_has_commissioned_is_out_of_service_and_one_proved_door_is_enough() -> None:
+    assert screen("idle", unarmed=frozenset(NUMBERS)) == OutOfServiceScreen("not_commissioned")
+    assert screen("idle", unarmed=frozenset(NUMBERS[1:])) == IdleScreen(camera_ok=True, can_type=True)
+
+
+def test_a_technician_opens_no_door_whose_wiring_nobody_has_proved() -> None:
+    assert "open_door" in shown("door_selected", unarmed=frozenset({4})).actions
+    made = shown("door_selected", unarmed=frozenset({3}))
+    assert "open_door" not in made.actions
+    assert "block_door" in made.actions
+
+
+def test_the_page_of_a_bus() -> None:
+    made = screen("bus_page")
+    assert isinstance(made, ServiceBusScreen)
+    assert (made.selected, made.frames, [bus.name for bus in made.buses]) == ("main", ("12:00:00 > 80",), ["main"])
 
 
 def test_refusals_carry_their_parameters() -> None:

@@ -7,7 +7,7 @@ import pytest
 from kiosk.domain.wall import Wall
 from kiosk.flows.session import Session
 from kiosk.messages import View
-from kiosk.ports import Door
+from kiosk.ports import BankNow, Door, LockPlace
 from kiosk.services import publisher as module
 from kiosk.services.facts import Facts
 from kiosk.services.presenter import Scene
@@ -23,8 +23,9 @@ class Desk:
     """A publisher whose scene the test sets."""
 
     def __init__(self) -> None:
-        doors = {door.number: Door.CLOSED for door in WALL.compartments}
-        self.scene = Scene(SESSIONS["idle"], Facts(lambda: None), WALL, doors, (), 1000.0, None, "0.1")
+        numbers = [door.number for door in WALL.compartments]
+        bank = BankNow(dict.fromkeys(numbers, Door.CLOSED), {n: LockPlace("main", 1, n) for n in numbers})
+        self.scene = Scene(SESSIONS["idle"], Facts(lambda: None), WALL, bank, 1000.0, None, "0.1")
         self.views: list[View] = []
         self.made = 0
         self.publisher = Publisher(self._scene, self.views.append)
@@ -77,7 +78,8 @@ def test_the_number_rises_by_one_with_each_view_that_is_different() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "live"), [("warned", True), ("doors", True), ("camera_page", True), ("idle", False), ("opening", False)]
+    ("name", "live"),
+    [("warned", True), ("doors", True), ("camera_page", True), ("bus_page", True), ("idle", False), ("opening", False)],
 )
 def test_only_screens_that_change_by_themselves_are_made_again_each_second(
     name: str, live: bool, monkeypatch: pytest.MonkeyPatch
