@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
@@ -18,12 +18,11 @@ from locker_driver.dialects import Dialect
 from locker_driver.door_map import MapEntry, expand
 from locker_driver.errors import ConfigError
 from locker_driver.families import FAMILIES, Family
+from locker_driver.transport.address import check_port
 
 SIMULATED: Final = "sim:"
 """A port that the application replaces by the one of its simulator. Anything may follow, to tell two apart."""
 MAX_BYTES: Final = 1_000_000
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -36,29 +35,35 @@ class _Doors:
 
 def load_bank(path: Path) -> BankConfig:
     """The bank that `path` describes. Raises ConfigError. File names in it are relative to its folder."""
-    tables = _read(path, BankTables)
+    return bank_of(_read(path), path.parent, str(path))
+
+
+def bank_of(data: Mapping[str, object], folder: Path, source: str) -> BankConfig:
+    """The bank that `data` describes, which is a bank file as Python has it. Errors name `source` first."""
     try:
-        return _bank(tables, path.parent)
+        return _bank(msgspec.convert(data, BankTables), folder)
+    except msgspec.ValidationError as error:
+        problem, place = _problem(error)
+        raise ConfigError(f"{source}: {place}" if place else source, problem) from error
     except ConfigError as error:
-        raise ConfigError(f"{path}: {error.where}", error.problem) from error
+        raise ConfigError(f"{source}: {error.where}", error.problem) from error
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def _read(path: Path) -> dict[str, object]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError(str(path), f"is longer than {MAX_BYTES} bytes")
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), f"is not TOML: {error}") from error
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        # msgspec says "Expected `int`, got `str` - at `$.buses[0].baud`"; a technician knows files and fields.
-        problem, _, where = str(error).partition(" - at `$.")
-        place = where.rstrip("`")
-        raise ConfigError(f"{path}: {place}" if place else str(path), problem) from error
+
+
+def _problem(error: msgspec.ValidationError) -> tuple[str, str]:
+    """msgspec says "Expected `int`, got `str` - at `$.buses[0].baud`"; a technician knows tables and fields."""
+    problem, _, where = str(error).partition(" - at `$")
+    return problem, where.rstrip("`").removeprefix(".")
 
 
 def _bank(tables: BankTables, folder: Path) -> BankConfig:
@@ -103,6 +108,8 @@ def _place(where: str, places: Mapping[str, str], doors: _Doors) -> str:
 
 
 def _bus(table: BusTable) -> BusConfig:
+    if table.port and not table.port.startswith(SIMULATED):
+        check_port(table.port)
     return BusConfig(
         name=table.name,
         port=table.port,
@@ -111,7 +118,7 @@ def _bus(table: BusTable) -> BusConfig:
         baud=table.baud,
         ways=table.ways,
         polarity=table.polarity,
-        dialect=dialect_of(table.family, table.dialect),
+        dialect=_dialect(table.family, table.dialect),
         echo=table.echo,
         rs485=table.rs485,
         poll_ms=table.poll_ms,
@@ -119,7 +126,7 @@ def _bus(table: BusTable) -> BusConfig:
     )
 
 
-def dialect_of(family: Family, options: Mapping[str, str | int | bool]) -> Dialect:
+def _dialect(family: Family, options: Mapping[str, str | int | bool]) -> Dialect:
     """The dialect of `family` with these options. Raises ConfigError for one that the family does not have."""
     kind = FAMILIES[family].dialect
     known = [option.name for option in fields(kind)]
@@ -130,8 +137,8 @@ def dialect_of(family: Family, options: Mapping[str, str | int | bool]) -> Diale
     try:
         return msgspec.convert(dict(options), kind)
     except msgspec.ValidationError as error:
-        problem, _, where = str(error).partition(" - at `$.")
-        raise ConfigError(f"dialect.{where.rstrip('`')}", problem) from error
+        problem, place = _problem(error)
+        raise ConfigError(f"dialect.{place}", problem) from error
 
 
 def _mqtt(table: MqttTable, folder: Path) -> MqttConfig:

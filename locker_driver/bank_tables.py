@@ -18,13 +18,10 @@ def _about(text: str, low: float | None = None, high: float | None = None) -> Me
 
 
 DoorTable = Annotated[
-    dict[str, str],
+    dict[str, Annotated[str, Meta(extra_json_schema={"pattern": r"^\d+:\d+(-\d+)?$"})]],
     Meta(
         description='A door or range of doors = board:channel, as in {"1-13" = "1:1-13", "14-19" = "1:19-14"}',
-        extra_json_schema={
-            "propertyNames": {"pattern": r"^\d+(-\d+)?$"},
-            "additionalProperties": {"type": "string", "pattern": r"^\d+:\d+(-\d+)?$"},
-        },
+        extra_json_schema={"propertyNames": {"pattern": r"^\d+(-\d+)?$"}},
     ),
 ]
 
