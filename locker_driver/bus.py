@@ -7,47 +7,30 @@ A pure state machine on the caller's monotonic clock; `transport.port_thread` dr
     bus.received(data, now)          bytes that came in
     bus.advance(now)                 deadlines
     bus.wake_s()                     when to call again if nothing comes in
+
+After the port was opened the bus is CONNECTING and asks for states only. What it then pulses is a board that has
+answered: another adapter may have come back under this name.
 """
 
-import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
 from math import inf
 from typing import Final
 
 from locker_driver.bus_log import BusLog
 from locker_driver.config import BusConfig
+from locker_driver.doubts import Doubts
 from locker_driver.errors import CommandError, LinkError
+from locker_driver.job_queue import JobQueue
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
-from locker_driver.models import LinkState
+from locker_driver.known_boards import QUERIES, KnownBoards
+from locker_driver.models import BusFigures, LinkState
 from locker_driver.polling import Poller, Priority
-from locker_driver.protocols.codec import Codec, Frame, FrameKind, Garbage, QueryBoard, Request, Unlock
+from locker_driver.protocols.codec import Codec, Frame, FrameKind, Garbage, QueryBoard, Release, Unlock
 from locker_driver.protocols.echo import EchoStrip
+from locker_driver.quiet import BITS_PER_CHAR, DRAIN_S, SETTLE_S, Quiet
+from locker_driver.transaction import Transaction
 
-BITS_PER_CHAR: Final = 10  # 8N1
-MIN_GAP_S: Final = 0.00175
-"""Floor of the 3.5 characters between frames (Modbus over serial line V1.02 §2.5.1.1). Boards of other families miss a
-question that comes sooner as well: Open-Locker measured 56 of 56 lost without a pause, none with one."""
-SPARE_GAP_S: Final = 0.001
-SETTLE_S: Final = 0.02
-"""Quiet that ends a dirty answer. Longer than the 16 ms in which USB adapters collect bytes."""
-DRAIN_S: Final = 0.1
-"""Quiet after a lost answer, so that it does not answer the next question."""
-DRAIN_MAX_S: Final = 0.5
-MAX_QUEUE: Final = 64
 CALM_AFTER_JAM_S: Final = 1.0
-
-
-@dataclass(slots=True)
-class _Transaction:
-    job: Job
-    request: Request
-    echo: EchoStrip
-    begun_s: float
-    written_s: float | None = None
-    wire_end_s: float = inf
-    give_up_s: float = inf
 
 
 class Bus:
@@ -60,41 +43,51 @@ class Bus:
         self._codec = codec
         self._poller = poller
         self._hear = hear
-        self._char_s = BITS_PER_CHAR / config.baud
-        self._gap_s = max(3.5 * self._char_s, MIN_GAP_S) + SPARE_GAP_S
-        self._queue: list[tuple[Priority, int, Job]] = []
-        self._order = count()
-        self._transaction: _Transaction | None = None
-        self._last_byte_s = -inf
-        self._drain_end_s: float | None = None
+        self._quiet = Quiet(config.baud)
+        self._doubts = Doubts()
+        self._known = KnownBoards(config.boards, poller)
+        self._queue = JobQueue(self._known, poller)
+        self._is_up = False
+        self._transaction: Transaction | None = None
+        self._echo = EchoStrip(b"")
         self._settle_s = inf
+
+    def figures(self) -> BusFigures:
+        """Counters since start. May be called from any thread."""
+        return self.log.figures(self.config.name, self.config.port, self.state)
 
     # --- the link ---------------------------------------------------------------------------------------------
 
     def link_up(self, now_s: float) -> None:
-        self.state = LinkState.CONNECTED
+        self.state = LinkState.CONNECTING
+        self._is_up = True
+        self._known.forget()
+        self._quiet.used(now_s)
         self._poller.start(now_s)
         self._hear(LinkChange(self.config.name, up=True))
 
     def link_down(self, now_s: float, cause: str) -> None:
         """No job survives: what was begun has an unknown end, what waited is not written."""
         self.state = LinkState.DISCONNECTED
+        self._is_up = False
         self._codec.flush()
-        self._drain_end_s = None
+        self._quiet.used(now_s)
         transaction, self._transaction = self._transaction, None
         if transaction is not None:
-            written_s = transaction.written_s or transaction.begun_s
-            transaction.job.done(Result(now_s, written_s, cause=cause, link_lost=True))
-        queue, self._queue = self._queue, []
-        for _, _, job in queue:
-            job.done(Result(now_s, cause=cause, link_lost=True))
+            self._doubts.unanswered(transaction.job.command, transaction.begun_s)
+            transaction.job.done(transaction.result(now_s, cause=cause, link_lost=True))
+        self._queue.drop_all(now_s, cause)
         self._hear(LinkChange(self.config.name, up=False))
+
+    def unreachable(self, _now_s: float) -> None:
+        """The port has been away for long; it is tried seldom from now on."""
+        self.state = LinkState.UNREACHABLE
 
     def submit(self, job: Job, now_s: float) -> None:
         """Queue a job; while the port is away or the queue full it ends at once, unwritten."""
-        if self.state is not LinkState.CONNECTED:
+        if not self._is_up:
             job.done(Result(now_s, cause=f"port is {self.state}", link_lost=True))
-        elif len(self._queue) >= MAX_QUEUE:
+        elif self._queue.is_full:
             job.done(Result(now_s, cause="too many jobs wait"))
         else:
             self._enqueue(job, now_s)
@@ -105,43 +98,34 @@ class Bus:
         except CommandError as error:
             job.done(Result(now_s, cause=str(error)))
             return
-        heapq.heappush(self._queue, (job.priority, next(self._order), job))
+        self._queue.add(job)
+        if not self._known.may(job.command):
+            self._poller.hurry(job.command.board, Priority.CONFIRM, now_s)
 
     # --- out --------------------------------------------------------------------------------------------------
 
     def to_send(self, now_s: float) -> bytes | None:
         """The next request if the line is free, else None. The caller must write it and call written()."""
-        if not self._line_is_free(now_s):
+        if not self._is_up or self._transaction is not None or not self._quiet.free(now_s):
             return None
         job = self._next_job(now_s)
         if job is None:
             return None
         self._flush(now_s)
         request = self._codec.encode(job.command)
-        echo = EchoStrip(request.data if self.config.echo == "strip" else b"")
-        self._transaction = _Transaction(job, request, echo, begun_s=now_s)
+        self._echo = EchoStrip(request.data if self.config.echo == "strip" else b"")
+        self._transaction = Transaction(job, request, begun_s=now_s)
         return request.data
 
-    def _line_is_free(self, now_s: float) -> bool:
-        if self.state is not LinkState.CONNECTED or self._transaction is not None:
-            return False
-        return self._drain_end_s is None and now_s >= self._last_byte_s + self._gap_s
-
     def _next_job(self, now_s: float) -> Job | None:
+        self._queue.drop(now_s)
         poll = self._poller.due(now_s)
-        while self._queue:
-            priority, _, job = self._queue[0]
-            if poll is not None and poll[0] < priority:
-                break
-            heapq.heappop(self._queue)
-            if not job.withdrawn:
-                return job
-            job.done(Result(now_s, cause="withdrawn"))
-        if poll is None:
-            return None
+        job = self._queue.take(now_s, least=Priority.POLL if poll is None else poll[0])
+        if job is not None or poll is None:
+            return job
         priority, board = poll
-        self._poller.asked(board)
-        return Job(QueryBoard(board), priority, inf, done=lambda result: self._polled(board, now_s, result))
+        self._poller.asked(board, now_s)
+        return Job(QueryBoard(board), priority, inf, done=lambda result: self._polled(board, result))
 
     def written(self, now_s: float) -> None:
         """The request was handed over; its last byte leaves a wire time later."""
@@ -149,34 +133,34 @@ class Bus:
         if transaction is None:
             raise LinkError("written() without a request")
         data = transaction.request.data
-        transaction.written_s = now_s
-        transaction.wire_end_s = self._last_byte_s = now_s + len(data) * self._char_s
-        transaction.give_up_s = transaction.wire_end_s + transaction.request.reply.timeout_s
+        transaction.written(now_s, self._quiet.spoke(len(data), now_s))
         self.log.sent(data, now_s)
         if not transaction.request.reply.expects:
-            self._end(Result(self._last_byte_s, now_s), now_s)
+            # Whether it listens while it pulses, no vendor says: it is left alone until that is over.
+            self._poller.rest(transaction.job.command.board, transaction.sent_s + self.config.lock.pulse_s)
+            self._end(transaction, transaction.result(transaction.sent_s), now_s)
 
     # --- in ---------------------------------------------------------------------------------------------------
 
     def received(self, data: bytes, now_s: float) -> None:
         """Bytes from the line, whenever they come."""
-        self._last_byte_s = max(self._last_byte_s, now_s)
+        self._quiet.heard(now_s)
         self._settle_s = now_s + SETTLE_S
+        rest = self._echo.feed(data)
+        if self._echo.taken():
+            self.log.echo()
         transaction = self._transaction
-        if transaction is None:
-            self._sort(self._codec.feed(data, None), now_s)
+        if transaction is not None and now_s >= transaction.sent_s:
+            self._sort(self._codec.feed(rest, transaction.request.reply), now_s)
             return
-        data = transaction.echo.feed(data)
-        if now_s < transaction.wire_end_s:
+        self._sort(self._codec.feed(rest, None), now_s)
+        if transaction is not None:
             # It came while we still spoke: whatever it is, it does not answer what was not asked yet.
-            self._sort(self._codec.feed(data, None), now_s)
-            self._flush(now_s)
-        else:
-            self._sort(self._codec.feed(data, transaction.request.reply), now_s)
+            self._sort(self._codec.flush(), now_s)
 
     def advance(self, now_s: float) -> None:
         """Act on deadlines that have passed."""
-        self._drop_overdue(now_s)
+        self._queue.drop(now_s)
         transaction = self._transaction
         if now_s >= self._settle_s:
             self._settle_s = inf
@@ -186,75 +170,115 @@ class Bus:
                 self._sort(self._codec.settle(transaction.request.reply), now_s)
         if self._transaction is not None and now_s >= self._transaction.give_up_s:
             self._time_out(self._transaction, now_s)
-        if self._drain_end_s is not None and now_s >= self._drained_s():
+        if self._quiet.drained(now_s):
             self._flush(now_s)
-            self._drain_end_s = None
+        if self._is_up and self._transaction is None and self._quiet.babbles(now_s):
+            self._cannot_ask(now_s)
 
-    def _drop_overdue(self, now_s: float) -> None:
-        overdue = [entry for entry in self._queue if now_s >= entry[2].deadline_s]
-        if overdue:
-            self._queue = [entry for entry in self._queue if now_s < entry[2].deadline_s]
-            heapq.heapify(self._queue)
-        for _, _, job in overdue:
-            job.done(Result(now_s, cause="its turn came too late"))
-
-    def _drained_s(self) -> float:
-        return min(self._drain_end_s or inf, self._last_byte_s + DRAIN_S)
+    def _cannot_ask(self, now_s: float) -> None:
+        """Somebody speaks all the time: whoever is due does not answer, as far as we can tell."""
+        while (poll := self._poller.due(now_s)) is not None:
+            _, board = poll
+            self._poller.asked(board, now_s)
+            self._polled(board, Result(now_s, cause="the line is never quiet"))
 
     def _flush(self, now_s: float) -> None:
+        """Nothing that is still buffered is an answer. A begun echo that did not become whole is garbage."""
+        self._sort(self._codec.feed(self._echo.end(), None), now_s)
         self._sort(self._codec.flush(), now_s)
 
-    def _time_out(self, transaction: _Transaction, now_s: float) -> None:
+    def _time_out(self, transaction: Transaction, now_s: float) -> None:
         self.log.timeouts += 1
-        self._sort(self._codec.feed(transaction.echo.end(), None), now_s)
         self._flush(now_s)
-        # The silence to come is counted from here: an answer may still be on its way.
-        self._last_byte_s = now_s
-        self._drain_end_s = now_s + DRAIN_MAX_S
-        self._end(Result(now_s, transaction.written_s, cause="no answer"), now_s)
+        self._doubts.unanswered(transaction.job.command, transaction.begun_s)
+        self._end(transaction, transaction.result(now_s, cause="no answer"), now_s)
+        self._quiet.drain(now_s)
 
     def _sort(self, heard: Sequence[Frame | Garbage], now_s: float) -> None:
         for item in heard:
-            if isinstance(item, Garbage):
+            transaction = self._transaction
+            if transaction is not None and transaction.is_echo(item):
+                self.log.echo()
+            elif isinstance(item, Garbage):
                 self.log.garbage(item, now_s)
-                continue
-            self.log.frame(item, now_s)
-            if item.kind is FrameKind.REPORT:
-                # A report is only a hint: the state is taken from the poll that it brings forward.
-                self._poller.hurry(item.board, Priority.EVENT, now_s)
-            elif item.kind is FrameKind.ANSWER and self._transaction is not None:
-                self._end(Result(now_s, self._transaction.written_s, answer=item), now_s)
+            else:
+                self.log.frame(item, now_s)
+                self._take(item, transaction, now_s)
 
-    def _end(self, result: Result, now_s: float) -> None:
-        transaction, self._transaction = self._transaction, None
-        if transaction is None:
+    def _take(self, frame: Frame, transaction: Transaction | None, now_s: float) -> None:
+        if frame.kind is FrameKind.REPORT:
+            # A report is only a hint: the state is taken from the poll that it brings forward.
+            self._poller.reported(frame.board, now_s)
+        elif frame.kind is FrameKind.ANSWER and transaction is not None:
+            rest_s = self._doubts.settle(transaction.job.command, transaction.begun_s)
+            if rest_s is None:
+                self._answered(transaction, frame, now_s)
+            else:
+                self.log.late()
+                self._ask_anew(transaction, rest_s, now_s)
+
+    def _ask_anew(self, transaction: Transaction, rest_s: float, now_s: float) -> None:
+        """The answer may be a late one. A command is never given twice: its transaction waits for a second answer."""
+        job = transaction.job
+        if not isinstance(job.command, QUERIES):
             return
-        command = transaction.job.command
-        if isinstance(command, Unlock):
-            until_s = now_s + self.config.lock.jam_after_s + CALM_AFTER_JAM_S
-            self._poller.expect(command.board, command.channel, until_s, now_s)
-        transaction.job.done(result)
+        board = job.command.board
+        self._transaction = None
+        self._quiet.used(now_s)
+        self._poller.rest(board, now_s + rest_s + DRAIN_S)
+        if job.deadline_s < inf:
+            self._queue.add(job)
+        else:
+            self._poller.hurry(board, job.priority, now_s)
 
-    def _polled(self, board: int, asked_s: float, result: Result) -> None:
-        closed = dict(result.answer.closed) if result.answer is not None else None
+    def _answered(self, transaction: Transaction, frame: Frame, now_s: float) -> None:
+        command = transaction.job.command
+        if isinstance(command, QUERIES) and not frame.refused:
+            wire_s = (len(transaction.request.data) + len(frame.raw)) * self._quiet.char_s
+            self.log.answered(wire_s, now_s - transaction.begun_s)
+            self._meet(command.board)
+        self._end(transaction, transaction.result(now_s, answer=frame), now_s)
+
+    def _meet(self, board: int) -> None:
+        """A board has answered. An output that was left on while we were away is switched off before all else."""
+        self.state = LinkState.CONNECTED
+        for met in self._known.meet(board):
+            if self._codec.releases:
+                self._queue.add(Job(Release(met), Priority.RELEASE, inf, done=lambda _: None))
+
+    def _end(self, transaction: Transaction, result: Result, now_s: float) -> None:
+        self._transaction = None
+        self._quiet.used(now_s)
+        job = transaction.job
+        if isinstance(job.command, Unlock):
+            board, channel = job.contact or (job.command.board, job.command.channel)
+            over_s = max(result.end_s, transaction.sent_s + self.config.lock.pulse_s)
+            self._poller.expect(board, channel, over_s + self.config.lock.jam_after_s + CALM_AFTER_JAM_S, now_s)
+        job.done(result)
+
+    def _polled(self, board: int, result: Result) -> None:
         if result.link_lost:
             return
-        if closed is None:
+        frame = result.answer if result.answer is not None and not result.answer.refused else None
+        asked_s = result.end_s if result.written_s is None else result.written_s
+        if frame is None:
             self._poller.silent(board, result.end_s)
+            self._hear(Reading(self.config.name, board, None, asked_s, result.end_s))
         else:
-            self._poller.answered(board, closed, result.end_s)
-        self._hear(Reading(self.config.name, board, closed, asked_s, result.end_s))
+            self._poller.answered(board, frame.closed, result.end_s)
+            occupied = dict(frame.occupied)
+            self._hear(Reading(self.config.name, board, dict(frame.closed), asked_s, result.end_s, occupied=occupied))
 
     # --- time -------------------------------------------------------------------------------------------------
 
     def wake_s(self) -> float:
         """The next moment at which something is to be done even if nothing comes in."""
-        times = [self._settle_s, *(job.deadline_s for _, _, job in self._queue)]
+        times = [self._settle_s, self._queue.deadline_s()]
         if self._transaction is not None:
             times.append(self._transaction.give_up_s)
-        elif self._drain_end_s is not None:
-            times.append(self._drained_s())
-        elif self.state is LinkState.CONNECTED:
-            work_s = -inf if self._queue else self._poller.next_due_s()
-            times.append(max(work_s, self._last_byte_s + self._gap_s))
+        elif self._is_up:
+            times.append(max(min(self._poller.next_due_s(), self._queue.next_s()), self._quiet.next_s()))
         return min(times)
+
+
+__all__ = ["BITS_PER_CHAR", "Bus"]

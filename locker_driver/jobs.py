@@ -12,7 +12,8 @@ from locker_driver.protocols.codec import Command, Frame
 class Result:
     """How a job ended. `written_s` None: nothing of it was written. `answer` None: none came, `cause` says why.
 
-    `end_s` is when the board was done with it as far as one can know.
+    `end_s` is when the board was done with it as far as one can know: its answer was complete, or nothing more was due.
+    `sent_s`: the last byte of the request had left; None is as `written_s`.
     """
 
     end_s: float
@@ -20,13 +21,15 @@ class Result:
     answer: Frame | None = None
     cause: str = ""
     link_lost: bool = False
+    sent_s: float | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Job:
     """One command. Unless begun by `deadline_s` it ends unwritten. `done` is called once, on the bus's thread.
 
-    `withdrawn` set: nobody waits for it any more; it is not written if it was not yet.
+    `withdrawn` set: nobody waits for it any more; it is not written if it was not yet. `contact`: board and channel of
+    the contact that tells of an unlock, None for the lock's own.
     """
 
     command: Command
@@ -34,6 +37,7 @@ class Job:
     deadline_s: float
     done: Callable[[Result], None]
     withdrawn: bool = False
+    contact: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,30 @@ EXPECTING_S: Final = 0.06
 SOMETHING_OPEN_S: Final = 0.2
 SILENT_S: Final = 1.0
 """A board that does not answer costs a whole time-out each time; the others must not starve."""
+REPORT_REST_S: Final = 0.1
+"""A board that reports without end must not keep the others from being asked."""
 LOST_AFTER: Final = 3
 """Lost answers in a row until the state of a board counts as unknown."""
 
 
 class Priority(IntEnum):
-    """Order of the bus; the lowest goes first."""
+    """Order of the bus; the lowest goes first. A release after an unlock would cut its pulse short."""
 
-    UNLOCK = 0
-    CONFIRM = 1
-    EVENT = 2
-    POLL = 3
+    RELEASE = 0
+    UNLOCK = 1
+    CONFIRM = 2
+    EVENT = 3
+    POLL = 4
 
 
 @dataclass(slots=True)
 class _Board:
     watched: frozenset[int]
     due_s: float = 0.0
+    asked_s: float = -inf
     priority: Priority = Priority.POLL
     lost: int = 0
+    restless: bool = False
     closed: dict[int, bool] = field(default_factory=dict)
     expected: dict[int, float] = field(default_factory=dict)
 
@@ -40,6 +45,11 @@ class Poller:
     def __init__(self, watched: Mapping[int, Iterable[int]], poll_s: float) -> None:
         self._poll_s = poll_s
         self._boards = {board: _Board(frozenset(channels)) for board, channels in watched.items()}
+        self._rests: dict[int, float] = {}
+
+    def __contains__(self, address: object) -> bool:
+        """Whether this board is polled at all."""
+        return address in self._boards
 
     def start(self, now_s: float) -> None:
         """The link is up: every board is due at once."""
@@ -50,7 +60,9 @@ class Poller:
     def due(self, now_s: float) -> tuple[Priority, int] | None:
         """The most urgent board whose time has come, the longest waiting first."""
         ready = [
-            (board.priority, board.due_s, address) for address, board in self._boards.items() if board.due_s <= now_s
+            (board.priority, board.due_s, address)
+            for address, board in self._boards.items()
+            if board.due_s <= now_s and self.rest_s(address) <= now_s
         ]
         if not ready:
             return None
@@ -58,20 +70,36 @@ class Poller:
         return priority, address
 
     def next_due_s(self) -> float:
-        return min((board.due_s for board in self._boards.values()), default=inf)
+        due = (max(board.due_s, self.rest_s(address)) for address, board in self._boards.items())
+        return min(due, default=inf)
 
-    def asked(self, address: int) -> None:
+    def rest(self, address: int, until_s: float) -> None:
+        """Leave a board alone till then, polled or not."""
+        self._rests[address] = until_s
+
+    def rest_s(self, address: int) -> float:
+        """Until when a board is to be left alone."""
+        return self._rests.get(address, -inf)
+
+    def asked(self, address: int, now_s: float) -> None:
         """The question is on its way; the board is not due again until answered() or silent(), or hurry()."""
         board = self._boards[address]
+        board.asked_s = now_s
         board.due_s = inf
         board.priority = Priority.POLL
 
-    def hurry(self, address: int, priority: Priority, now_s: float) -> None:
-        """Ask a board now. One that is not ours (a report with a damaged address) is ignored."""
+    def hurry(self, address: int, priority: Priority, when_s: float) -> None:
+        """Ask a board then. One that is not ours (a report with a damaged address) is ignored."""
         board = self._boards.get(address)
         if board is not None:
-            board.due_s = min(board.due_s, now_s)
+            board.due_s = min(board.due_s, when_s)
             board.priority = min(board.priority, priority)
+
+    def reported(self, address: int, now_s: float) -> None:
+        """A board said by itself that something changed."""
+        board = self._boards.get(address)
+        if board is not None:
+            self.hurry(address, Priority.EVENT, max(now_s, board.asked_s + REPORT_REST_S))
 
     def expect(self, address: int, channel: int, until_s: float, now_s: float) -> None:
         """A lock was pulsed: look often until it reads open or `until_s`."""
@@ -93,8 +121,10 @@ class Poller:
             if until_s > now_s and seen.get(channel, True)
         }
         board.due_s = min(board.due_s, now_s + self._interval_s(board))
-        if changed:
+        # One that differs every time is garbage that looks like an answer; it must not keep the others waiting.
+        if changed and not board.restless:
             self.hurry(address, Priority.EVENT, now_s)
+        board.restless = changed
 
     def silent(self, address: int, now_s: float) -> None:
         """No answer."""

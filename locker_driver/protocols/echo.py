@@ -11,6 +11,7 @@ class EchoStrip:
     def __init__(self, sent: bytes) -> None:
         self._sent = sent
         self._held = b""
+        self._taken = False
 
     def feed(self, data: bytes) -> bytes:
         """The bytes that are not echo."""
@@ -19,6 +20,7 @@ class EchoStrip:
         self._held += data
         if self._held.startswith(self._sent):
             rest = self._held[len(self._sent) :]
+            self._taken = True
         elif self._sent.startswith(self._held):
             return b""
         else:
@@ -26,6 +28,11 @@ class EchoStrip:
         self._sent = b""
         self._held = b""
         return rest
+
+    def taken(self) -> bool:
+        """Whether an echo was taken off since this was last asked."""
+        taken, self._taken = self._taken, False
+        return taken
 
     def end(self) -> bytes:
         """A begun echo that never became whole, when the transaction is over."""

@@ -12,7 +12,7 @@ def poller(boards: int = 1) -> Poller:
 def ask(under_test: Poller, now_s: float) -> int:
     due = under_test.due(now_s)
     assert due is not None
-    under_test.asked(due[1])
+    under_test.asked(due[1], now_s)
     return due[1]
 
 
