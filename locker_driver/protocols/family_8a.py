@@ -8,19 +8,19 @@ valid frame XORs to 0. There is no length field.
     query board  80 BB 00 33 X        answer 80 BB S.. 33 X      3 bytes S up to 24 ways, 4 for 32, 7 for 50
     report       -                    81 or 82 BB LL SS X        sent by some firmware when a contact changes
 
+CM06-24 boards unlock with 33 in place of 11; theirs may come back as it was sent, which tells nothing of the contact.
 Lock 0 in an unlock means every lock of the board; it cannot be encoded here. Facts from the vendor's protocol text
-"485 lock control board" (2021, 2024A1) and captures published by open-source drivers.
+"485 lock control board" (2021, 2024A1, 2025) and captures published by open-source drivers.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from dataclasses import replace
 from math import ceil
-from operator import xor
 from typing import Final
 
 from locker_driver.config import BusConfig
 from locker_driver.dialects import Dialect8a
-from locker_driver.errors import CommandError
+from locker_driver.protocols.checks import xor8
 from locker_driver.protocols.codec import (
     Command,
     Frame,
@@ -28,34 +28,28 @@ from locker_driver.protocols.codec import (
     Garbage,
     QueryBoard,
     QueryDoor,
-    Release,
     ReplySpec,
     Request,
     Unlock,
 )
+from locker_driver.protocols.contacts import AFTER_PULSE_S, QUERY_TIMEOUT_S, Contacts
 
 UNLOCK: Final = 0x8A
 QUERY: Final = 0x80
-REPORTS: Final = frozenset({0x81, 0x82})
 FN_QUERY: Final = 0x33
+FN_UNLOCK_CM06: Final = 0x33
 SHORTED: Final = 0x11
 NOT_SHORTED: Final = 0x00
 
 MAX_WAYS: Final = 50
-QUERY_TIMEOUT_S: Final = 0.25
-AFTER_PULSE_S: Final = 0.5
+_REPORTS: Final = {"any": {0x81, 0x82}, "81": {0x81}, "82": {0x82}, "off": set[int]()}
 _SHORT: Final = 5
-_MAX_PENDING: Final = 1024
-
-
-def check_byte(data: bytes | bytearray) -> int:
-    """XOR over all bytes."""
-    return reduce(xor, data, 0)
+_MAX_PENDING: Final = 512
 
 
 def with_check(*data: int) -> bytes:
     """The frame made of `data` and its check byte."""
-    return bytes((*data, check_byte(bytes(data))))
+    return bytes((*data, xor8(bytes(data))))
 
 
 def groups_of(ways: int) -> int:
@@ -70,11 +64,11 @@ class Family8a:
 
     def __init__(self, config: BusConfig) -> None:
         assert isinstance(config.dialect, Dialect8a)
-        self._ways = config.ways
+        self._contacts = Contacts(config)
         self._long = groups_of(config.ways) + 4
-        self._closed_when_shorted = config.polarity == "closed_when_shorted"
         self._msb_group_first = config.dialect.msb_group_first
         self._unlock_parameter = config.dialect.unlock_parameter
+        self._reports = _REPORTS[config.dialect.reports]
         self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
         self._buffer = bytearray()
 
@@ -83,51 +77,41 @@ class Family8a:
         return len(self._buffer)
 
     def encode(self, command: Command) -> Request:
-        if not 1 <= command.board <= 99:
-            raise CommandError(f"board {command.board} is not between 1 and 99")
-        match command:
-            case Unlock(board, channel):
-                data = with_check(UNLOCK, board, self._checked(channel), self._unlock_parameter)
-                return Request(data, ReplySpec(command, True, self._unlock_timeout_s))
-            case QueryDoor(board, channel):
-                data = with_check(QUERY, board, self._checked(channel), FN_QUERY)
-            case QueryBoard(board):
-                data = with_check(QUERY, board, 0, FN_QUERY)
-            case Release():
-                raise CommandError("boards of this family switch their outputs off themselves")
-        return Request(data, ReplySpec(command, True, QUERY_TIMEOUT_S))
+        self._contacts.check(command)
+        if isinstance(command, Unlock):
+            data = with_check(UNLOCK, command.board, command.channel, self._unlock_parameter)
+            return Request(data, ReplySpec(command, expects=True, timeout_s=self._unlock_timeout_s))
+        lock = command.channel if isinstance(command, QueryDoor) else 0
+        data = with_check(QUERY, command.board, lock, FN_QUERY)
+        return Request(data, ReplySpec(command, expects=True, timeout_s=QUERY_TIMEOUT_S))
 
-    def _checked(self, channel: int) -> int:
-        """Channel 0 would address the whole board, a higher one than the board has is a wiring table error."""
-        if not 1 <= channel <= self._ways:
-            raise CommandError(f"channel {channel} is not between 1 and {self._ways}")
-        return channel
-
-    def feed(self, data: bytes, spec: ReplySpec | None) -> Sequence[Frame]:
+    def feed(self, data: bytes, spec: ReplySpec | None) -> Sequence[Frame | Garbage]:
         self._buffer += data
-        del self._buffer[:-_MAX_PENDING]
-        heard: list[Frame] = []
+        heard: list[Frame | Garbage] = []
         while (frame := self._certain(spec)) is not None:
             heard.append(frame)
             del self._buffer[: len(frame.raw)]
+            if frame.kind is FrameKind.ANSWER:
+                spec = None  # a second one answers nothing
+        if len(self._buffer) > _MAX_PENDING:
+            heard.extend(self._sort(0, _MAX_PENDING // 2))
+            del self._buffer[: _MAX_PENDING // 2]
         return heard
 
     def _certain(self, spec: ReplySpec | None) -> Frame | None:
-        # The first five bytes of a whole-board answer can look like the answer to a one-door query: wait for quiet.
-        if spec is not None and not isinstance(spec.command, QueryDoor):
-            answer = self._answer_at(0, spec)
-            if answer is not None:
-                return answer
-        frame = self._short_at(0)
-        return frame if frame is not None and frame.kind is FrameKind.REPORT else None
+        """The frame at a clean boundary. The first five bytes of a whole-board answer can look like another frame."""
+        frame = self._frame_at(0, spec)
+        if frame is None or frame.raw[0] != QUERY or len(self._buffer) >= self._long:
+            return frame
+        return None
 
     def settle(self, spec: ReplySpec) -> Sequence[Frame | Garbage]:
         # The last match wins: garbage followed by the head of the answer may look like an answer, not the reverse.
         for start in range(len(self._buffer) - _SHORT, -1, -1):
-            answer = self._answer_at(start, spec)
-            if answer is not None:
-                end = start + len(answer.raw)
-                heard = [*self._sort(0, start), answer, *self._sort(end, len(self._buffer))]
+            frame = self._frame_at(start, spec)
+            if frame is not None and frame.kind is FrameKind.ANSWER:
+                end = start + len(frame.raw)
+                heard = [*self._sort(0, start), frame, *self._sort(end, len(self._buffer))]
                 self._buffer.clear()
                 return heard
         return []
@@ -137,62 +121,62 @@ class Family8a:
         self._buffer.clear()
         return heard
 
-    def _answer_at(self, start: int, spec: ReplySpec) -> Frame | None:
-        command = spec.command
-        if isinstance(command, QueryBoard):
-            frame = self._long_at(start)
-        elif isinstance(command, QueryDoor):
-            frame = None if self._long_at(start) else self._short_at(start, QUERY)
-        else:
-            frame = self._short_at(start, UNLOCK)
-        if frame is None or frame.board != command.board:
-            return None
-        if isinstance(command, Unlock | QueryDoor) and command.channel not in frame.closed:
-            return None
-        return Frame(FrameKind.ANSWER, frame.board, frame.closed, frame.raw)
+    def _frame_at(self, start: int, spec: ReplySpec | None) -> Frame | None:
+        frame = self._long_at(start) or self._short_at(start)
+        if frame is None or spec is None or not _answers(frame, spec.command):
+            return frame
+        return replace(frame, kind=FrameKind.ANSWER)
 
-    def _short_at(self, start: int, header: int | None = None) -> Frame | None:
+    def _short_at(self, start: int) -> Frame | None:
         raw = bytes(self._buffer[start : start + _SHORT])
-        if len(raw) < _SHORT or check_byte(raw) != 0:
+        if len(raw) < _SHORT or xor8(raw) != 0:
             return None
-        first, board, lock, status, _ = raw
-        if header is not None and first != header:
+        header, board, lock, status, _ = raw
+        if header == QUERY and status == FN_QUERY and lock <= MAX_WAYS:
+            return Frame(FrameKind.STRAY, board, {}, raw)  # a question: our own, come back
+        if header not in {UNLOCK, QUERY, *self._reports} or not 1 <= lock <= MAX_WAYS:
             return None
-        if first not in {UNLOCK, QUERY, *REPORTS} or not 1 <= lock <= MAX_WAYS:
-            return None
-        if status not in {SHORTED, NOT_SHORTED}:
-            return None
-        kind = FrameKind.REPORT if first in REPORTS else FrameKind.STRAY
-        return Frame(kind, board, {lock: self._closed(status == SHORTED)}, raw)
+        kind = FrameKind.REPORT if header in self._reports else FrameKind.STRAY
+        if status in {SHORTED, NOT_SHORTED}:
+            return Frame(kind, board, {lock: self._contacts.closed(status == SHORTED)}, raw)
+        acknowledged = header == UNLOCK and status == FN_UNLOCK_CM06 == self._unlock_parameter
+        return Frame(kind, board, {}, raw) if acknowledged else None
 
     def _long_at(self, start: int) -> Frame | None:
         raw = bytes(self._buffer[start : start + self._long])
-        if len(raw) < self._long or raw[0] != QUERY or raw[-2] != FN_QUERY or check_byte(raw) != 0:
+        if len(raw) < self._long or raw[0] != QUERY or raw[-2] != FN_QUERY or xor8(raw) != 0:
             return None
-        groups = raw[2:-2][::-1] if self._msb_group_first else raw[2:-2]
-        shorted = int.from_bytes(groups, "little")
-        closed = {way: self._closed(bool(shorted >> (way - 1) & 1)) for way in range(1, self._ways + 1)}
-        return Frame(FrameKind.STRAY, raw[1], closed, raw)
-
-    def _closed(self, shorted: bool) -> bool:
-        return shorted == self._closed_when_shorted
+        shorted = int.from_bytes(raw[2:-2], "big" if self._msb_group_first else "little")
+        return Frame(FrameKind.STRAY, raw[1], self._contacts.all_closed(shorted), raw)
 
     def _sort(self, start: int, end: int) -> Iterator[Frame | Garbage]:
-        """Frames and runs of garbage between two places of the buffer."""
+        """Frames, none of them an answer, and runs of garbage between two places of the buffer."""
         junk = bytearray()
         while start < end:
-            frame = self._long_at(start) or self._short_at(start)
+            frame = self._frame_at(start, None)
             if frame is None or start + len(frame.raw) > end:
                 junk.append(self._buffer[start])
                 start += 1
                 continue
-            yield from _garbage(junk)
+            yield from self._garbage(junk)
             junk.clear()
             yield frame
             start += len(frame.raw)
-        yield from _garbage(junk)
+        yield from self._garbage(junk)
+
+    def _garbage(self, junk: bytearray) -> Iterator[Garbage]:
+        if junk:
+            begins = len(junk) >= _SHORT and junk[0] in {UNLOCK, QUERY, *self._reports}
+            yield Garbage(bytes(junk), bad_check=begins and xor8(bytes(junk[:_SHORT])) != 0)
 
 
-def _garbage(junk: bytearray) -> Iterator[Garbage]:
-    if junk:
-        yield Garbage(bytes(junk), len(junk) >= _SHORT and junk[0] in {UNLOCK, QUERY, *REPORTS})
+def _answers(frame: Frame, command: Command) -> bool:
+    """Whether a frame is what a board answers to `command`. The echo of a question never is."""
+    header, board, lock, status, *_ = frame.raw
+    if board != command.board:
+        return False
+    if isinstance(command, QueryBoard):
+        return len(frame.raw) > _SHORT
+    if not isinstance(command, Unlock | QueryDoor) or len(frame.raw) > _SHORT or lock != command.channel:
+        return False
+    return header == UNLOCK if isinstance(command, Unlock) else header == QUERY and status != FN_QUERY

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from locker_driver.config import BusConfig, LockConfig
 from locker_driver.dialects import Dialect8a
 from locker_driver.errors import CommandError
+from locker_driver.protocols.checks import xor8
 from locker_driver.protocols.codec import Command, Frame, FrameKind, Garbage, QueryBoard, QueryDoor, Unlock
 from locker_driver.protocols.echo import EchoStrip
-from locker_driver.protocols.family_8a import Family8a, check_byte, with_check
+from locker_driver.protocols.family_8a import Family8a, with_check
 
 CONFIG = BusConfig("main", "/dev/none", (1,))
 
@@ -79,7 +80,7 @@ def test_every_unlock_that_can_be_encoded_names_one_lock(board: int, channel: in
     else:
         assert data[:3] == bytes((0x8A, board, channel))
         assert data[2] != 0
-        assert check_byte(data) == 0
+        assert xor8(data) == 0
 
 
 def test_the_unlock_answer_is_awaited_for_the_pulse_and_half_a_second() -> None:
@@ -179,8 +180,7 @@ def test_without_an_echo_setting_the_echo_of_an_unlock_is_its_answer() -> None:
 def test_an_answer_to_another_question_is_a_stray_frame(command: Command, late: str) -> None:
     assert answer_to(command, late) is None
     under_test = codec()
-    under_test.feed(bytes.fromhex(late), under_test.encode(command).reply)
-    (stray,) = under_test.flush()
+    (stray,) = [*under_test.feed(bytes.fromhex(late), under_test.encode(command).reply), *under_test.flush()]
     assert isinstance(stray, Frame)
     assert stray.kind is FrameKind.STRAY
 
@@ -188,7 +188,7 @@ def test_an_answer_to_another_question_is_a_stray_frame(command: Command, late: 
 def test_a_late_board_answer_that_begins_like_a_one_door_answer_is_not_taken() -> None:
     """Its first five bytes pass the check when S1^S2^S3 is 0x80^board."""
     late = with_check(0x80, 1, 0x03, 0x11, 0x80 ^ 1 ^ 0x03 ^ 0x11, 0x33)
-    assert check_byte(late[:5]) == 0
+    assert xor8(late[:5]) == 0
     assert answer_to(QueryDoor(1, 3), late) is None
     assert answer_to(QueryDoor(1, 3), late[:5]) is not None
 
@@ -205,7 +205,7 @@ def test_garbage_and_the_head_of_an_answer_are_not_taken_for_one() -> None:
     """`80 01` in the noise and the first five bytes behind it can pass the check; the last match is the answer."""
     reply = with_check(0x80, 1, 0xFF, 0x33, 0xFF ^ 0x33, 0x33)
     line = bytes.fromhex("99 80 01") + reply
-    assert check_byte(line[1:8]) == 0
+    assert xor8(line[1:8]) == 0
     assert line[6] == 0x33
     frame = answer_to(QueryBoard(1), line)
     assert frame is not None
