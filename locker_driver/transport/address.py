@@ -78,7 +78,7 @@ def _parse_usb(port: str, where: str) -> UsbMatch:
 def _parse_url(url: str, scheme: str, where: str) -> TcpAddress:
     if scheme not in {"socket", "tcp", "rfc2217"}:
         raise ConfigError(where, f"{scheme}:// is not known; known: socket://, tcp://, rfc2217://")
-    problem = f"{url!r} must be {scheme}://HOST:PORT and no more"
+    problem = f"must be {scheme}://HOST:PORT and no more"  # without the text, which may hold a password
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -52,18 +52,7 @@ class PortThread:
         os.close(self._wake_fd)
 
     def figures(self) -> BusFigures:
-        bus = self.bus
-        return BusFigures(
-            name=bus.config.name,
-            port=bus.config.port,
-            state=bus.state,
-            sent=bus.log.requests,
-            received=bus.log.received,
-            timeouts=bus.log.timeouts,
-            bad_checks=bus.log.bad_checks,
-            garbage_bytes=bus.log.garbage_bytes,
-            late_frames=bus.log.late_frames,
-        )
+        return self.bus.figures()
 
     def frames(self) -> Sequence[str]:
         return self.bus.log.frames()
@@ -131,7 +120,7 @@ class PortThread:
         if self._outage.lost(now_s, blocked=isinstance(error, PortBlockedError)):
             _log.warning("bus %s: port %s is away: %s", bus.config.name, bus.config.port, error)
         if self._outage.unreachable(now_s):
-            bus.state = LinkState.UNREACHABLE
+            bus.unreachable(now_s)
 
     # --- waiting ------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class TcpLink:
         return data
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # ValueError: it is closed already
             if self._untaken():
                 # Reset the connection; else the kernel goes on delivering for minutes.
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

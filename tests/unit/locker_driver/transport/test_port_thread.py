@@ -17,7 +17,7 @@ from locker_driver.models import LinkState
 from locker_driver.polling import Poller, Priority
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Unlock
-from locker_driver.transport import port_thread
+from locker_driver.transport import outage
 from locker_driver.transport.port_thread import Link, PortThread
 from locker_driver.transport.serial_thread import SerialLink
 
@@ -60,7 +60,7 @@ class Ports:
         self.links: queue.SimpleQueue[SocketLink | None] = queue.SimpleQueue()
         self.tries = 0
 
-    def open(self) -> Link:
+    def open(self, _wait_for: object = None) -> Link:
         self.tries += 1
         link = self.links.get(timeout=5) if not self.links.empty() else None
         if link is None:
@@ -70,8 +70,8 @@ class Ports:
 
 @pytest.fixture
 def ports(monkeypatch: pytest.MonkeyPatch) -> Ports:
-    monkeypatch.setattr(port_thread, "FIRST_BACK_OFF_S", 0.01)
-    monkeypatch.setattr(port_thread, "MAX_BACK_OFF_S", 0.02)
+    monkeypatch.setattr(outage, "FIRST_BACK_OFF_S", 0.01)
+    monkeypatch.setattr(outage, "MAX_BACK_OFF_S", 0.02)
     return Ports()
 
 
@@ -141,7 +141,7 @@ def test_a_write_that_fails_may_have_reached_the_board(thread: PortThread, ports
 def test_without_a_port_a_job_is_refused_while_the_thread_waits(
     thread: PortThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(port_thread, "FIRST_BACK_OFF_S", 60.0)
+    monkeypatch.setattr(outage, "FIRST_BACK_OFF_S", 60.0)
     thread.start()
     until(lambda: thread.bus.state is LinkState.DISCONNECTED)
     result = unlock(thread).get(timeout=5)
@@ -151,7 +151,7 @@ def test_without_a_port_a_job_is_refused_while_the_thread_waits(
 
 @pytest.mark.allow_warnings
 def test_stop_does_not_wait_for_the_back_off(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(port_thread, "FIRST_BACK_OFF_S", 60.0)
+    monkeypatch.setattr(outage, "FIRST_BACK_OFF_S", 60.0)
     under_test = PortThread(Bus(CONFIG, make_codec(CONFIG), Poller({}, 1.0), lambda _: None), ports.open)
     under_test.start()
     until(lambda: ports.tries == 1)
@@ -176,7 +176,7 @@ def test_what_waits_at_the_end_is_not_written(thread: PortThread, ports: Ports) 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_bug_that_ends_the_thread_leaves_nobody_waiting(thread: PortThread, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Link:
+    def broken(_wait_for: object) -> Link:
         results.append(unlock(thread))
         raise ZeroDivisionError
 
