@@ -1,4 +1,4 @@
-"""Where a commissioning walk can stand. Types only; what leads from one to the next is in `locker_driver.commissioning`."""
+"""Where a commissioning walk can stand. Types only; `locker_driver.commissioning` leads from one to the next."""
 
 from dataclasses import dataclass
 
