@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from locker_driver.simulator.board import BoardFault, BoardSettings
 from locker_driver.simulator.control import fault_named
+from locker_driver.simulator.faults import BoardFault, DoorFault
 from locker_driver.simulator.installation import Place
-from locker_driver.simulator.wall import DoorFault, WallError
+from locker_driver.simulator.settings import BoardSettings
+from locker_driver.simulator.wall import WallError
 
 
 class OptionError(Exception):

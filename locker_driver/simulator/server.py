@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from locker_driver.simulator.board import BoardSettings
 from locker_driver.simulator.control import obey
 from locker_driver.simulator.control_socket import ControlSocket
 from locker_driver.simulator.installation import Installation, Place
 from locker_driver.simulator.pty_port import PtyPort
+from locker_driver.simulator.settings import BoardSettings
 
 IDLE_S = 60.0
 

@@ -14,6 +14,8 @@ class Timeline:
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Action]] = []
         self._order = count()
+        self.now_s = -inf
+        """The last time up to which it ran."""
 
     def at(self, when_s: float, action: Action) -> None:
         heapq.heappush(self._heap, (when_s, next(self._order), action))
@@ -25,4 +27,6 @@ class Timeline:
         """Everything that is due by now, also what that brings about."""
         while self._heap and self._heap[0][0] <= now_s:
             when_s, _, action = heapq.heappop(self._heap)
+            self.now_s = when_s
             action(when_s)
+        self.now_s = max(self.now_s, now_s)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from locker_driver.simulator.faults import DoorFault
 from locker_driver.simulator.timeline import Timeline
 
 SPRING_S: Final = 0.12
@@ -13,26 +13,23 @@ SPRING_S: Final = 0.12
 Event = dict[str, object]
 
 
-class DoorFault(StrEnum):
-    """JAM: something presses on the leaf, the pulse does not free it."""
-
-    NONE = "none"
-    JAM = "jam"
-
-
 class WallError(Exception):
     """What was asked of a door cannot be done."""
 
 
 @dataclass(slots=True)
 class SpringDoor:
-    """`held`: somebody holds it; it opens as ever, but nobody can close it."""
+    """`held`: somebody holds it; it opens as ever, but nobody can close it. `parcel`: something lies inside.
+    `stuck`: what the switch has been saying since it stuck.
+    """
 
     number: int
     open: bool = False
     fault: DoorFault = DoorFault.NONE
     held: bool = False
     pulses: int = 0
+    parcel: bool = False
+    stuck: bool = False
 
 
 class Wall:
@@ -53,7 +50,7 @@ class Wall:
         door = self._door(number)
         door.pulses += 1
         self._tell({"event": "pulse", "door": number, "at_s": at_s})
-        if door.fault is DoorFault.NONE and not door.open:
+        if door.fault is not DoorFault.JAM and not door.open:
             self._timeline.at(at_s + SPRING_S, lambda when_s: self.open(number, when_s))
 
     def open(self, number: int, at_s: float) -> None:
@@ -85,7 +82,26 @@ class Wall:
             self._await_person(number, at_s)
 
     def set_fault(self, number: int, fault: DoorFault) -> None:
-        self._door(number).fault = fault
+        door = self._door(number)
+        door.stuck = door.open
+        door.fault = fault
+
+    def put_parcel(self, number: int, *, present: bool) -> None:
+        self._door(number).parcel = present
+
+    def shorted(self, number: int, *, closed_when_shorted: bool) -> bool:
+        """What the two wires of the contact say to the board."""
+        door = self._door(number)
+        match door.fault:
+            case DoorFault.CUT_WIRE:
+                return False
+            case DoorFault.TRIPPED_TONGUE:
+                reads_open = False
+            case DoorFault.STUCK_SWITCH:
+                reads_open = door.stuck
+            case _:
+                reads_open = door.open
+        return reads_open != closed_when_shorted
 
     def person(self, closes_after_s: float | None) -> None:
         """Somebody who closes each door that opens from now on after this time; None: nobody."""

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
-from locker_driver.simulator.board import BoardFault, BoardSettings
 from locker_driver.simulator.control import obey
+from locker_driver.simulator.faults import BoardFault, DoorFault
 from locker_driver.simulator.installation import Installation, Place
-from locker_driver.simulator.wall import DoorFault
+from locker_driver.simulator.settings import BoardSettings
 
 
 @pytest.fixture
@@ -35,8 +35,10 @@ def test_faults_and_the_person(hardware: Installation) -> None:
     assert hardware.boards[1].fault is BoardFault.SILENT
     assert ask(hardware, do="state") == {
         "ok": True,
-        "doors": [{"door": 3, "open": False, "held": False, "fault": "jam", "pulses": 0}],
-        "boards": [{"board": 1, "fault": "silent"}],
+        "doors": [{"door": 3, "open": False, "held": False, "fault": "jam", "pulses": 0, "parcel": False}],
+        "boards": [{"board": 1, "fault": "silent", "energised": []}],
+        "line": {"fault": "none"},
+        "supply": {"ampere": None},
         "person": {"closes_after_s": 1.5},
         "collisions": 0,
     }
@@ -50,7 +52,10 @@ def test_faults_and_the_person(hardware: Installation) -> None:
         ({"do": "close"}, "door: a whole number is expected"),
         ({"do": "close", "door": "3"}, "door: a whole number is expected"),
         ({"do": "close", "door": 4}, "there is no door 4"),
-        ({"do": "fault", "door": 3, "fault": "rust"}, "fault: 'rust' is none of none, jam"),
+        (
+            {"do": "fault", "door": 3, "fault": "rust"},
+            "fault: 'rust' is none of none, jam, tripped_tongue, cut_wire, stuck_switch",
+        ),
         ({"do": "fault", "board": 2, "fault": "silent"}, "there is no board 2"),
         ({"do": "person", "closes_after_s": -1}, "closes_after_s: seconds or null is expected"),
     ],

@@ -101,7 +101,6 @@ def test_the_other_wiring_reads_the_other_way() -> None:
         UNLOCK_3[:-1] + b"\x00",  # bad check
         with_check(0x8A, 3, 3, 0x11),  # no such board
         with_check(0x8A, 1, 25, 0x11),  # no such lock
-        with_check(0x8A, 1, 0, 0x11),  # every lock at once
         with_check(0x8A, 1, 3, 0x33),  # another dialect
         UNLOCK_3[:4],
     ],

@@ -36,7 +36,9 @@ def test_it_takes_options_and_ends_cleanly_on_sigterm(tmp_path: Path) -> None:
     with process(tmp_path, "--map", "14=1:19", "--fault", "door:14=jam", "--close-after", "2") as started:
         with closing(Control(tmp_path / "control")) as control:
             state = control.ask("state")
-        assert state["doors"] == [{"door": 14, "open": False, "held": False, "fault": "jam", "pulses": 0}]
+        assert state["doors"] == [
+            {"door": 14, "open": False, "held": False, "fault": "jam", "pulses": 0, "parcel": False}
+        ]
         assert state["person"] == {"closes_after_s": 2.0}
         started.terminate()
         assert started.wait(5) == 0
