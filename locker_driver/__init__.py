@@ -8,6 +8,7 @@ from locker_driver.errors import (
     ConfigError,
     LinkError,
     LockerError,
+    NotArmedError,
     PermitError,
     UnknownDoorError,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "LockConfig",
     "LockerError",
     "MqttConfig",
+    "NotArmedError",
     "Permit",
     "PermitError",
     "PermitIssuer",

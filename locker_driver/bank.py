@@ -1,193 +1,235 @@
 """Every door of a bank behind its number, for asyncio."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from math import inf
 from typing import Final
 
-from locker_driver.bus import Bus
-from locker_driver.config import BankConfig, BusConfig, Channel
-from locker_driver.doors import Doors
-from locker_driver.errors import UnknownDoorError
-from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
+from locker_driver.brown_out import BrownOutWatch
+from locker_driver.config import BankConfig, BusConfig, Channel, LineConfig
+from locker_driver.doors import Change, Doors
+from locker_driver.errors import NotArmedError, UnknownDoorError
+from locker_driver.jobs import BusEvent, LinkChange, Reading
 from locker_driver.models import (
+    AlarmKind,
     BankAlarm,
     BusFigures,
     DoorChange,
     DoorState,
+    LinkState,
     UnlockOutcome,
     UnlockReport,
 )
 from locker_driver.permit import AnyPermit, PermitIssuer
-from locker_driver.polling import Poller, Priority
-from locker_driver.protocols import make_codec
-from locker_driver.protocols.codec import Unlock
-from locker_driver.transport.port_thread import PortThread
-from locker_driver.transport.serial_thread import serial_thread
-from locker_driver.unlocking import UnlockWatch
+from locker_driver.port import Hear, OpenPort, Port, Watched
+from locker_driver.pulses import Pulses
+from locker_driver.transport.open_bus import open_bus
 
 QUEUE_S: Final = 5.0
 """An unlock that could not be written for so long is not written at all: the person has turned away."""
-READ_S: Final = 1.0
-"""How long after the jam time a reading may take until the outcome is UNKNOWN."""
-AFTER_PULSE_S: Final = 0.7
-"""The time-out of the answer and the silence after it, on top of the pulse."""
-
-OpenPort = Callable[[Bus], PortThread]
+AWAY: Final = frozenset({LinkState.DISCONNECTED, LinkState.UNREACHABLE})
 
 
 class DoorBank:
-    """Made by open_bank(). All methods belong to the event loop's thread."""
+    """Made by open_bank(). All methods belong to the event loop's thread, whose clock is the only one here."""
 
-    def __init__(self, config: BankConfig, permits: PermitIssuer, open_port: OpenPort = serial_thread) -> None:
+    def __init__(
+        self,
+        config: BankConfig,
+        permits: PermitIssuer,
+        open_port: OpenPort | None = None,
+        armed: Container[int] | None = None,
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._channels = dict(config.channels)
+        self._lines: dict[str, LineConfig] = {line.name: line for line in config.lines}
         self._permits = permits
-        self._doors = Doors(self._channels)
+        self._armed = armed
+        self._doors = Doors(self._channels, {line.name: line.lock.held_open_s for line in config.lines})
+        self._brown_out = BrownOutWatch(
+            {line.name: (line.lock.supply, "" if line.lock.supply else line.name) for line in config.lines}
+        )
         self._listeners: list[Callable[[int, DoorChange], None]] = []
-        self._unlocks: dict[UnlockWatch, tuple[int, asyncio.Future[None]]] = {}
-        self._known = asyncio.Event()
+        self._alarm_listeners: list[Callable[[BankAlarm], None]] = []
+        self._news = asyncio.Event()
+        self._held_timer: asyncio.TimerHandle | None = None
         self._closing = False
-        self._ports = {bus.name: open_port(self._bus(bus)) for bus in config.buses}
+        opened = open_port or _open_port
+        self._ports: dict[str, Port] = {
+            line.name: opened(line, self._watched(line), self._post) for line in config.lines
+        }
+        self._pulses = Pulses(config, self._ports, self._doors, self._brown_out, self._silent)
 
-    def _bus(self, config: BusConfig) -> Bus:
-        watched: dict[int, list[int]] = {board: [] for board in config.boards}
+    def _watched(self, line: LineConfig) -> Watched:
+        """Boards without contacts of ours are not asked; on a line without any, somebody has to be."""
+        watched: dict[int, list[int]] = {}
         for place in self._channels.values():
-            if place.bus == config.name:
-                watched[place.board].append(place.channel)
-        poller = Poller(watched, config.poll_ms / 1000)
-        return Bus(config, make_codec(config), poller, self._post)
+            if place.bus == line.name:
+                board, channel = place.contact
+                watched.setdefault(board, []).append(channel)
+        return watched or dict.fromkeys(line.boards, ())
 
     # --- for the application ------------------------------------------------------------------------------------
 
-    def door(self, number: int) -> DoorState:
-        """What the sensor says. Raises UnknownDoorError."""
-        self._place(number)
-        return self._doors.state(number)
-
-    async def unlock(self, number: int, permit: AnyPermit) -> UnlockOutcome:
-        """Pulse the lock of one door once and say what was seen.
-
-        Takes about a third of a second for a door that springs open and two for one that jams. Raises PermitError
-        (nothing is written) and UnknownDoorError; never for a silent board or a missing port: that is UNKNOWN.
-        """
-        return (await self.unlock_report(number, permit)).outcome
-
-    async def unlock_report(self, number: int, permit: AnyPermit) -> UnlockReport:
-        """As unlock(), with times and cause."""
-        place = self._place(number)
-        self._permits.redeem(permit, number)
-        if self._closing:
-            return UnlockReport(UnlockOutcome.UNKNOWN, cause="the bank is closed")
-        port = self._ports[place.bus]
-        config = port.bus.config
-        watch = UnlockWatch(self._doors.state(number), config.lock.jam_after_s)
-        limit_s = QUEUE_S + config.lock.pulse_s + AFTER_PULSE_S + config.lock.jam_after_s + READ_S
-        with self._watched(number, watch) as certain, self._job(number, place, watch) as job:
-            port.submit(job)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(limit_s):
-                    await certain
-        return watch.report or watch.give_up("the board could not be read after the pulse")
-
-    def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
-        """`heard` is called on the event loop with (door number, change)."""
-        self._listeners.append(heard)
-
-    def figures(self) -> Sequence[BusFigures]:
-        """Counters of every bus since the bank was opened."""
-        return tuple(_figures(port.bus) for port in self._ports.values())
-
-    def frames(self) -> Mapping[str, Sequence[str]]:
-        """The last 20 frames of every bus by its name, oldest first, as in BusLog.frames()."""
-        return {name: port.bus.log.frames() for name, port in self._ports.items()}
-
-    async def ready(self, timeout_s: float) -> bool:
-        """True as soon as every door has been read, False if that takes longer than `timeout_s`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                await self._known.wait()
-        return self._known.is_set()
-
-    def suspected_polarity(self, bus: str) -> bool:
-        """Whether the polarity setting of `bus` looks wrong: nearly all doors of a board read open at start."""
-        return self._doors.suspected_polarity(bus)
-
-    # --- inside -------------------------------------------------------------------------------------------------
-
-    def _place(self, number: int) -> Channel:
+    def place(self, number: int) -> Channel:
+        """Where the lock of a door is wired. Raises UnknownDoorError."""
         place = self._channels.get(number)
         if place is None:
             raise UnknownDoorError(number)
         return place
 
-    @contextmanager
-    def _watched(self, number: int, watch: UnlockWatch) -> Iterator[asyncio.Future[None]]:
-        certain = self._loop.create_future()
-        self._unlocks[watch] = (number, certain)
-        try:
-            yield certain
-        finally:
-            del self._unlocks[watch]
+    def door(self, number: int) -> DoorState:
+        """What the sensor says. Raises UnknownDoorError."""
+        self.place(number)
+        return self._doors.state(number)
 
-    @contextmanager
-    def _job(self, number: int, place: Channel, watch: UnlockWatch) -> Iterator[Job]:
-        def done(result: Result) -> None:
-            self._loop.call_soon_threadsafe(self._pulsed, number, watch, result)
+    def occupied(self, number: int) -> bool | None:
+        """Whether the parcel sensor sees something; None without a sensor, or if it cannot be read. Only a hint: such
+        sensors miss flat and dark parcels. Raises UnknownDoorError.
+        """
+        self.place(number)
+        return self._doors.occupied(number)
 
-        job = Job(Unlock(place.board, place.channel), Priority.UNLOCK, time.monotonic() + QUEUE_S, done)
-        try:
-            yield job
-        finally:
-            job.withdrawn = True
+    async def unlock(self, number: int, permit: AnyPermit) -> UnlockOutcome:
+        """Pulse the lock of one door once and say what was seen.
 
-    def _pulsed(self, number: int, watch: UnlockWatch, result: Result) -> None:
-        if result.written_s is not None:
-            self._doors.commanded(number, result.written_s)
-        watch.pulsed(result)
-        if watch.report is None:
-            jam_after_s = self._ports[self._channels[number].bus].bus.config.lock.jam_after_s
-            self._loop.call_later(jam_after_s + READ_S, self._settle, watch)
-        else:
-            self._settle(watch)
+        Takes about a third of a second for a door that springs open and two for one that jams, after its supply has
+        the current to spare. Raises PermitError, NotArmedError (nothing is written) and UnknownDoorError; never for a
+        silent board or a missing port: that is UNKNOWN.
+        """
+        return (await self.unlock_report(number, permit)).outcome
 
-    def _settle(self, watch: UnlockWatch) -> None:
-        """The outcome is certain, or will not become so."""
-        if watch in self._unlocks and not self._unlocks[watch][1].done():
-            self._unlocks[watch][1].set_result(None)
+    async def unlock_report(self, number: int, permit: AnyPermit) -> UnlockReport:
+        """As unlock(), with times and cause."""
+        place = self.place(number)
+        if self._armed is not None and number not in self._armed:
+            raise NotArmedError(number)
+        self._permits.redeem(permit, number)
+        deadline_s = self._loop.time() + QUEUE_S
+        obstacle = await self._obstacle(place, deadline_s)
+        if obstacle:
+            return UnlockReport(UnlockOutcome.UNKNOWN, cause=obstacle)
+        return await self._pulses.unlock(number, place, deadline_s)
+
+    async def open_several(
+        self, numbers: Iterable[int], permit_for: Callable[[int], Awaitable[AnyPermit]]
+    ) -> AsyncIterator[tuple[int, UnlockReport]]:
+        """Open one door after the other and yield each outcome before the next is begun; leaving the loop ends it.
+
+        `permit_for` is asked just before each pulse, as permits do not keep. Raises as unlock() does, for unknown
+        doors before the first pulse.
+        """
+        wanted = tuple(numbers)
+        for number in wanted:
+            self.place(number)
+        for number in wanted:
+            yield number, await self.unlock_report(number, await permit_for(number))
+
+    def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
+        """`heard` is called on the event loop with (door number, change)."""
+        self._listeners.append(heard)
+
+    def watch_alarms(self, heard: Callable[[BankAlarm], None]) -> None:
+        """`heard` is called on the event loop."""
+        self._alarm_listeners.append(heard)
+
+    def figures(self) -> Sequence[BusFigures]:
+        """Counters of every line since the bank was opened."""
+        return tuple(port.figures() for port in self._ports.values())
+
+    def frames(self) -> Mapping[str, Sequence[str]]:
+        """The last 20 frames of every line by its name, oldest first, as in Port.frames()."""
+        return {name: port.frames() for name, port in self._ports.items()}
+
+    async def ready(self, timeout_s: float) -> bool:
+        """True as soon as every door has been read, False if that takes longer than `timeout_s`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while not self._doors.all_known():
+                    await self._news.wait()
+        return self._doors.all_known()
+
+    def suspected_polarity(self, bus: str) -> bool:
+        """Whether the polarity setting of `bus` looks wrong: nearly all doors of a board read open at start."""
+        return self._doors.suspected_polarity(bus)
+
+    async def _obstacle(self, place: Channel, deadline_s: float) -> str:
+        """Wait until the board has answered: nobody else is to wait for the current that it cannot use yet."""
+        port = self._ports[place.bus]
+        board, _ = place.contact
+        asked = isinstance(self._lines[place.bus], BusConfig)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(deadline_s):
+                while not self._closing:
+                    state = port.figures().state
+                    if state in AWAY:
+                        return f"port is {state}"
+                    if not asked or self._doors.answers(place.bus, board):
+                        return ""
+                    await self._news.wait()
+        return "the bank is closed" if self._closing else f"board {board} has not answered since the port was opened"
+
+    # --- what lines say -----------------------------------------------------------------------------------------
 
     def _post(self, event: BusEvent) -> None:
-        """Called on the threads of the buses."""
+        """Called on the threads of the lines."""
         self._loop.call_soon_threadsafe(self._heard, event)
 
     def _heard(self, event: BusEvent) -> None:
         if self._closing:
             return
         if isinstance(event, BankAlarm):
+            self._alarm(event)
             return
-        if isinstance(event, LinkChange):
-            changes = [] if event.up else self._doors.link_lost(event.bus)
-        else:
-            changes = self._doors.read(event)
-            self._tell_unlocks(event)
-        if self._doors.all_known():
-            self._known.set()
-        else:
-            self._known.clear()
+        changes = self._link(event) if isinstance(event, LinkChange) else self._read(event)
+        self._news.set()
+        self._news = asyncio.Event()
+        self._tell(changes)
+        self._watch_held_open()
+
+    def _link(self, event: LinkChange) -> list[Change]:
+        self._brown_out.gone(event.bus)
+        return [] if event.up else self._doors.link_lost(event.bus)
+
+    def _read(self, reading: Reading) -> list[Change]:
+        changes = self._doors.read(reading)
+        board = (reading.bus, reading.board)
+        if reading.closed is None:
+            self._silent(board, reading.asked_s)
+            return changes
+        self._brown_out.answered(board, reading.asked_s)
+        self._pulses.read(reading)
+        return changes
+
+    def _silent(self, board: tuple[str, int], asked_s: float) -> None:
+        cause = self._brown_out.silent(board, asked_s)
+        if cause is not None:
+            bus, lock_board = cause
+            detail = f"boards fell silent right after a pulse on board {lock_board}: the supply may be too weak"
+            self._alarm(BankAlarm(AlarmKind.BROWN_OUT, bus, None, detail))
+
+    def _alarm(self, alarm: BankAlarm) -> None:
+        for listener in self._alarm_listeners:
+            listener(alarm)
+
+    def _tell(self, changes: Iterable[Change]) -> None:
         for number, change in changes:
             for listener in self._listeners:
                 listener(number, change)
 
-    def _tell_unlocks(self, reading: Reading) -> None:
-        if reading.closed is None:
-            return
-        on_board = self._doors.on(reading.bus, reading.board)
-        for watch, (number, _) in list(self._unlocks.items()):
-            if number in on_board:
-                watch.read(self._doors.certain(number), reading.asked_s, reading.read_s)
-                if watch.report is not None:
-                    self._settle(watch)
+    def _watch_held_open(self) -> None:
+        if self._held_timer is not None:
+            self._held_timer.cancel()
+        next_s = self._doors.next_held_s()
+        self._held_timer = self._loop.call_at(next_s, self._held_open) if next_s < inf else None
+
+    def _held_open(self) -> None:
+        self._tell(self._doors.held_open(self._loop.time()))
+        self._watch_held_open()
+
+    # --- start and stop -----------------------------------------------------------------------------------------
 
     def start(self) -> None:
         for port in self._ports.values():
@@ -197,14 +239,23 @@ class DoorBank:
         """Returns when every port is closed; what waits for an outcome gets UNKNOWN."""
         # A port that we close ourselves is not lost, and nobody is told so.
         self._closing = True
+        self._news.set()
+        self._pulses.close()
+        if self._held_timer is not None:
+            self._held_timer.cancel()
         for port in self._ports.values():
             await asyncio.to_thread(port.stop)
 
 
 @asynccontextmanager
-async def open_bank(config: BankConfig, permits: PermitIssuer) -> AsyncIterator[DoorBank]:
-    """A bank that polls its boards from now on. A port that is missing is tried again for ever."""
-    bank = DoorBank(config, permits)
+async def open_bank(
+    config: BankConfig, permits: PermitIssuer, armed: Container[int] | None = None
+) -> AsyncIterator[DoorBank]:
+    """A bank that polls its boards from now on. A port that is missing is tried again for ever.
+
+    `armed`: the doors that may be pulsed, those whose wiring is proven; None: all.
+    """
+    bank = DoorBank(config, permits, armed=armed)
     bank.start()
     try:
         yield bank
@@ -212,14 +263,9 @@ async def open_bank(config: BankConfig, permits: PermitIssuer) -> AsyncIterator[
         await bank.stop()
 
 
-def _figures(bus: Bus) -> BusFigures:
-    return BusFigures(
-        name=bus.config.name,
-        port=bus.config.port,
-        state=bus.state,
-        sent=bus.log.requests,
-        received=bus.log.received,
-        timeouts=bus.log.timeouts,
-        bad_checks=bus.log.bad_checks,
-        garbage_bytes=bus.log.garbage_bytes,
-    )
+def _open_port(line: LineConfig, watched: Watched, hear: Hear) -> Port:
+    if isinstance(line, BusConfig):
+        return open_bus(line, watched, hear)
+    # Only a bank with door modules needs the MQTT client to be installed.
+    open_mqtt: OpenPort = importlib.import_module("locker_driver.mqtt").open_mqtt
+    return open_mqtt(line, watched, hear)

@@ -19,31 +19,43 @@ Change = tuple[int, DoorChange]
 
 @dataclass(slots=True)
 class _Door:
+    """`channel`: of its contact. `held_s`: when it will have been open for too long, inf if nobody is to be told."""
+
     channel: int
+    patience_s: float
     state: DoorState = DoorState.UNKNOWN
     last_known: DoorState = DoorState.UNKNOWN
     candidate: DoorState | None = None
+    occupied: bool | None = None
     commanded_s: float = -inf
+    held_s: float = inf
 
 
 @dataclass(slots=True)
 class _Board:
+    answers: bool = False
+    certain: bool = False
     lost_readings: int = 0
     lost: bool = False
     first_reading: Mapping[int, bool] | None = None
 
 
 class Doors:
-    """Two readings that agree make a change; the third lost reading in a row makes a door UNKNOWN."""
+    """Two readings that agree make a change, or a certain one; the third lost reading in a row makes a door UNKNOWN.
 
-    def __init__(self, channels: Mapping[int, Channel]) -> None:
-        self._doors = {number: _Door(place.channel) for number, place in channels.items()}
+    `held_open_s`: patience with open doors by line; 0 or missing is without end.
+    """
+
+    def __init__(self, channels: Mapping[int, Channel], held_open_s: Mapping[str, float] | None = None) -> None:
+        patience = held_open_s or {}
+        self._doors: dict[int, _Door] = {}
         self._boards: dict[tuple[str, int], _Board] = {}
         self._on_board: dict[tuple[str, int], list[int]] = {}
         for number, place in sorted(channels.items()):
-            key = (place.bus, place.board)
-            self._boards[key] = _Board()
-            self._on_board.setdefault(key, []).append(number)
+            board, channel = place.contact
+            self._doors[number] = _Door(channel, patience.get(place.bus, 0.0) or inf)
+            self._boards.setdefault((place.bus, board), _Board())
+            self._on_board.setdefault((place.bus, board), []).append(number)
 
     def state(self, number: int) -> DoorState:
         """Raises KeyError for a number that is not in the bank."""
@@ -54,9 +66,14 @@ class Doors:
         door = self._doors[number]
         return door.state if door.candidate is None else DoorState.UNKNOWN
 
-    def commanded(self, number: int, written_s: float) -> None:
-        """A pulse was written for this door."""
-        self._doors[number].commanded_s = written_s
+    def occupied(self, number: int) -> bool | None:
+        """What the parcel sensor says; None without one, or while its board is silent."""
+        return self._doors[number].occupied
+
+    def commanded(self, number: int, at_s: float) -> float:
+        """A pulse is written for this door. Returns when the one before was, for the case that this one is not."""
+        before_s, self._doors[number].commanded_s = self._doors[number].commanded_s, at_s
+        return before_s
 
     def all_known(self) -> bool:
         return all(door.state is not DoorState.UNKNOWN for door in self._doors.values())
@@ -65,6 +82,15 @@ class Doors:
         """The doors that a reading of this board is about."""
         return tuple(self._on_board.get((bus, board), ()))
 
+    def answers(self, bus: str, board: int) -> bool:
+        """Whether this board has answered since the port was opened."""
+        return self._boards[bus, board].answers
+
+    def tells_changes(self, bus: str, board: int) -> bool:
+        """Whether this board is there and tells every change at once: silence means that nothing has changed."""
+        record = self._boards[bus, board]
+        return record.certain and record.answers and not record.lost
+
     def read(self, reading: Reading) -> list[Change]:
         """Take a reading in; what changed by it."""
         board = self._boards.get((reading.bus, reading.board))
@@ -72,8 +98,11 @@ class Doors:
             return []
         if reading.closed is None:
             board.lost_readings += 1
-            return self._lose(reading.bus, reading.board) if board.lost_readings >= LOST_AFTER else []
+            due = reading.certain or board.lost_readings >= LOST_AFTER
+            return self._lose(reading.bus, reading.board) if due else []
         changes = [(number, DoorChange.BACK) for number in self.on(reading.bus, reading.board) if board.lost]
+        board.answers = True
+        board.certain = reading.certain
         board.lost_readings = 0
         board.lost = False
         if board.first_reading is None:
@@ -83,7 +112,23 @@ class Doors:
 
     def link_lost(self, bus: str) -> list[Change]:
         """The port is gone: every door behind it is unknown at once."""
-        return [change for name, board in self._boards if name == bus for change in self._lose(bus, board)]
+        changes = []
+        for name, board in self._boards:
+            if name == bus:
+                self._boards[name, board].answers = False
+                changes += self._lose(name, board)
+        return changes
+
+    def held_open(self, now_s: float) -> list[Change]:
+        """Doors that have stood open for too long by now, each told once until it closes."""
+        late = [number for number, door in self._doors.items() if _held_s(door) <= now_s]
+        for number in late:
+            self._doors[number].held_s = inf
+        return [(number, DoorChange.HELD_OPEN) for number in late]
+
+    def next_held_s(self) -> float:
+        """When held_open() will have something to tell, as far as is known now."""
+        return min((_held_s(door) for door in self._doors.values()), default=inf)
 
     def suspected_polarity(self, bus: str) -> bool:
         """Whether the first reading of a board said that more than 80 % of its doors stand open.
@@ -96,25 +141,33 @@ class Doors:
         closed = self._boards[bus, board].first_reading
         if closed is None:
             return False
-        readings = [closed[self._doors[number].channel] for number in self.on(bus, board)]
+        readings = [closed.get(self._doors[number].channel) for number in self.on(bus, board)]
         return readings.count(False) > SUSPECT_SHARE * len(readings)
 
     def _apply(self, reading: Reading, closed: Mapping[int, bool]) -> Iterator[Change]:
         for number in self.on(reading.bus, reading.board):
             door = self._doors[number]
+            if door.channel not in closed:
+                continue
             seen = DoorState.CLOSED if closed[door.channel] else DoorState.OPEN
+            door.occupied = reading.occupied.get(door.channel)
+            # After a silence the state is UNKNOWN, but one damaged reading must not tell of a change during it.
+            known = door.last_known if door.state is DoorState.UNKNOWN else door.state
+            agrees = known in {seen, DoorState.UNKNOWN} or door.candidate is seen
             if seen is door.state:
                 door.candidate = None
-            elif door.state is not DoorState.UNKNOWN and door.candidate is not seen:
-                door.candidate = seen
-            else:
+            elif agrees or reading.certain:
                 yield from self._adopt(number, door, seen, reading.read_s)
+            else:
+                door.candidate = seen
 
     @staticmethod
     def _adopt(number: int, door: _Door, seen: DoorState, read_s: float) -> Iterator[Change]:
         before, door.last_known = door.last_known, seen
         door.state = seen
         door.candidate = None
+        if before is not seen:
+            door.held_s = read_s + door.patience_s if seen is DoorState.OPEN else inf
         if before in {DoorState.UNKNOWN, seen}:
             return
         if seen is DoorState.CLOSED:
@@ -130,6 +183,13 @@ class Doors:
             return []
         record.lost = True
         for number in self.on(bus, board):
-            self._doors[number].state = DoorState.UNKNOWN
-            self._doors[number].candidate = None
+            door = self._doors[number]
+            door.state = DoorState.UNKNOWN
+            door.candidate = None
+            door.occupied = None
         return [(number, DoorChange.LOST) for number in self.on(bus, board)]
+
+
+def _held_s(door: _Door) -> float:
+    """A door that cannot be read is not said to stand open."""
+    return door.held_s if door.state is DoorState.OPEN else inf

@@ -26,6 +26,14 @@ class UnknownDoorError(LockerError):
         self.number = number
 
 
+class NotArmedError(LockerError):
+    """A door whose wiring is not proven, or was changed since: another one might open."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"door {number} is not armed: it has to be commissioned first")
+        self.number = number
+
+
 class LinkError(LockerError):
     """The line to the boards is not there. Transient."""
 

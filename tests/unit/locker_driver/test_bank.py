@@ -28,8 +28,6 @@ from locker_driver import (
     UnlockOutcome,
     open_bank,
 )
-from locker_driver.bus import Bus
-from locker_driver.jobs import Job, Reading, Result
 from tests.unit.locker_driver.simulated import PULSE_S, simulator
 
 
@@ -63,7 +61,7 @@ async def site(folder: Path, boards: int = 1, ready: bool = True) -> AsyncIterat
         "main",
         str(folder / "tty"),
         tuple(range(1, boards + 1)),
-        lock=LockConfig(pulse_ms=round(PULSE_S * 1000), jam_after_s=0.3),
+        lock=LockConfig(pulse_ms=round(PULSE_S * 1000), min_off_ms=0, jam_after_s=0.3),
     )
     channels = {board * 24 + way: Channel("main", board + 1, way) for board in range(boards) for way in range(1, 25)}
     permits = PermitIssuer()
@@ -219,52 +217,6 @@ def test_nobody_who_gave_up_gets_an_open_door(tmp_path: Path) -> None:
     with simulator(tmp_path) as control:
         asyncio.run(scenario())
         assert [event["channel"] for event in control.seen("unlock_frame")] == [3]
-
-
-class ScriptedPort:
-    """Takes jobs and does nothing with them; the test says what the bus said."""
-
-    def __init__(self, bus: Bus) -> None:
-        self.bus = bus
-        self.jobs: list[Job] = []
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def submit(self, job: Job) -> None:
-        self.jobs.append(job)
-
-
-def test_an_unconfirmed_opening_is_neither_open_nor_jammed() -> None:
-    async def scenario() -> None:
-        ports: list[ScriptedPort] = []
-
-        def open_port(bus: Bus) -> ScriptedPort:
-            ports.append(ScriptedPort(bus))
-            return ports[0]
-
-        permits = PermitIssuer()
-        bus = BusConfig("main", "/dev/none", (1,), lock=LockConfig(jam_after_s=0.3))
-        bank = DoorBank(BankConfig((bus,), {3: Channel("main", 1, 3)}), permits, open_port)
-
-        def reads(closed: bool, at_s: float) -> None:
-            bank._heard(Reading("main", 1, {3: closed}, at_s, at_s))
-
-        reads(True, 9.0)
-        async with asyncio.TaskGroup() as tasks:
-            unlocking = tasks.create_task(bank.unlock_report(3, permits.issue(3, "intent")))
-            await asyncio.sleep(0)
-            ports[0].jobs[0].done(Result(end_s=10.3, written_s=10.0))
-            await asyncio.sleep(0)
-            reads(False, 10.7)
-            await asyncio.sleep(0)
-            assert not unlocking.done()
-            reads(False, 10.8)
-        assert unlocking.result().outcome is UnlockOutcome.OPENED
-        assert unlocking.result().opened_s == 10.8
-
-    asyncio.run(scenario())
 
 
 def log_lines(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -100,7 +100,11 @@ def test_what_happened_while_the_board_was_away_is_told() -> None:
     wall = Wall()
     wall.reads(CLOSED)
     wall.reads(None, times=LOST_AFTER)
-    assert (10, DoorChange.OPENED_WITHOUT_COMMAND) in wall.reads(FIRST_OPEN)
+    # One damaged answer after a silence must not tell of a change either.
+    assert wall.reads(FIRST_OPEN) == [(10, DoorChange.BACK), (11, DoorChange.BACK)]
+    assert wall.doors.state(10) is DoorState.UNKNOWN
+    assert wall.doors.state(11) is DoorState.CLOSED
+    assert wall.reads(FIRST_OPEN) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
 
 
 def test_a_lost_link_makes_its_doors_unknown_at_once_and_once() -> None:
