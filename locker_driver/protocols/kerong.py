@@ -78,9 +78,11 @@ class Kerong(DelimitedCodec):
         return Request(data, ReplySpec(command, expects=True, timeout_s=QUERY_TIMEOUT_S))
 
     def _frame(self, board: int, channel: int, code: int) -> bytes:
-        place = (board << 4 | channel - 1,) if self._shape.place == 1 else (board, channel - 1)
-        body = bytes((STX, *place, code, ETX))
+        body = bytes((STX, *self._place(board, channel), code, ETX))
         return bytes((*body, sum8(body)))
+
+    def _place(self, board: int, channel: int) -> tuple[int, ...]:
+        return (board << 4 | channel - 1,) if self._shape.place == 1 else (board, channel - 1)
 
     def _length(self, head: bytes) -> int | None:
         if head[0] != STX or (len(head) > 1 and self._board(head) not in self._boards):
@@ -105,4 +107,8 @@ class Kerong(DelimitedCodec):
         return Frame(FrameKind.STRAY, self._board(raw), closed, raw, occupied)
 
     def _answers(self, raw: bytes, spec: ReplySpec) -> bool:
-        return isinstance(spec.command, QueryDoor | QueryBoard) and raw[1 + self._shape.place] == self._shape.status
+        """The second address byte of a CU48 means nothing in an answer."""
+        command, code = spec.command, raw[1 + self._shape.place]
+        if not isinstance(command, QueryDoor | QueryBoard) or code != self._shape.status:
+            return False
+        return raw[1] == self._place(command.board, channel=1)[0]

@@ -141,6 +141,49 @@ def test_a_report_is_heard_while_idle_and_before_an_answer(report: str) -> None:
     assert [frame.kind for frame in heard] == [FrameKind.REPORT, FrameKind.ANSWER]
 
 
+@pytest.mark.parametrize(
+    ("reports", "heard"),
+    [("any", {0x81, 0x82}), ("81", {0x81}), ("82", {0x82}), ("off", set())],
+)
+def test_reports_are_told_by_the_header_that_the_firmware_uses(reports: str, heard: set[int]) -> None:
+    for header in (0x81, 0x82):
+        under_test = codec(reports=reports)
+        data = with_check(header, 1, 3, 0x11)
+        kinds = [item.kind for item in under_test.feed(data, None) if isinstance(item, Frame)]
+        assert kinds == [FrameKind.REPORT] * (header in heard)
+        assert under_test.flush() == ([] if header in heard else [Garbage(data, bad_check=False)])
+
+
+@pytest.mark.parametrize(
+    ("reply", "closed"), [("8A 01 01 33 B9", {}), ("8A 01 01 11 9B", {1: True}), ("8A 01 01 00 8A", {1: False})]
+)
+def test_a_cm06_acknowledges_with_the_contact_or_with_what_it_was_sent(reply: str, closed: dict[int, bool]) -> None:
+    frame = answer_to(Unlock(1, 1), reply, unlock_parameter=0x33)
+    assert frame is not None
+    assert frame.closed == closed
+
+
+def test_33_acknowledges_nothing_on_boards_that_are_sent_11() -> None:
+    assert answer_to(Unlock(1, 1), "8A 01 01 33 B9") is None
+
+
+def test_a_second_answer_at_once_is_a_stray_frame() -> None:
+    under_test = codec()
+    reply = bytes.fromhex("80 01 00 00 02 33 B0")
+    heard = under_test.feed(reply + reply, under_test.encode(QueryBoard(1)).reply)
+    assert [item.kind for item in heard if isinstance(item, Frame)] == [FrameKind.ANSWER, FrameKind.STRAY]
+
+
+def test_an_answer_behind_a_late_frame_needs_no_quiet() -> None:
+    """Both the echo of a question and a one-door answer are known for what they are once seven bytes are in."""
+    for late in ("80 01 00 33 B2", "80 01 03 11 93", "8A 01 03 11 99"):
+        under_test = codec()
+        line = bytes.fromhex(late + "80 01 00 00 02 33 B0")
+        heard = under_test.feed(line, under_test.encode(QueryBoard(1)).reply)
+        kinds = [item.kind for item in heard if isinstance(item, Frame)]
+        assert kinds == [FrameKind.STRAY, FrameKind.ANSWER], late
+
+
 @pytest.mark.parametrize("published", ["82 01 00 AB CE", "8A 01 01 11 9A"])
 def test_wrong_published_frames_are_garbage(published: str) -> None:
     under_test = codec()
