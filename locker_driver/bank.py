@@ -1,7 +1,6 @@
 """Every door of a bank behind its number, for asyncio."""
 
 import asyncio
-import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from math import inf
@@ -22,10 +21,10 @@ from locker_driver.models import (
     UnlockOutcome,
     UnlockReport,
 )
+from locker_driver.open_port import open_port as open_any_port
 from locker_driver.permit import AnyPermit, PermitIssuer
-from locker_driver.port import Hear, OpenPort, Port, Watched
+from locker_driver.port import OpenPort, Port, Watched
 from locker_driver.pulses import Pulses
-from locker_driver.transport.open_bus import open_bus
 
 QUEUE_S: Final = 5.0
 """An unlock that could not be written for so long is not written at all: the person has turned away."""
@@ -39,7 +38,7 @@ class DoorBank:
         self,
         config: BankConfig,
         permits: PermitIssuer,
-        open_port: OpenPort | None = None,
+        open_port: OpenPort = open_any_port,
         armed: Container[int] | None = None,
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -56,9 +55,8 @@ class DoorBank:
         self._news = asyncio.Event()
         self._held_timer: asyncio.TimerHandle | None = None
         self._closing = False
-        opened = open_port or _open_port
         self._ports: dict[str, Port] = {
-            line.name: opened(line, self._watched(line), self._post) for line in config.lines
+            line.name: open_port(line, self._watched(line), self._post) for line in config.lines
         }
         self._pulses = Pulses(config, self._ports, self._doors, self._brown_out, self._silent)
 
@@ -261,11 +259,3 @@ async def open_bank(
         yield bank
     finally:
         await bank.stop()
-
-
-def _open_port(line: LineConfig, watched: Watched, hear: Hear) -> Port:
-    if isinstance(line, BusConfig):
-        return open_bus(line, watched, hear)
-    # Only a bank with door modules needs the MQTT client to be installed.
-    open_mqtt: OpenPort = importlib.import_module("locker_driver.mqtt").open_mqtt
-    return open_mqtt(line, watched, hear)
