@@ -16,9 +16,10 @@ _MOMENT: Final = 1e-9
 
 
 class Line(Protocol):
-    """`collisions`: bytes that two spoke at once."""
+    """`collisions`: bytes that two spoke at once. `mismatched`: the host's port is set to another speed."""
 
     fault: LineFault
+    mismatched: bool
     collisions: int
 
     def from_host(self, data: bytes, now_s: float) -> None:
@@ -35,6 +36,7 @@ class SerialLine:
 
     def __init__(self, timeline: Timeline, char_s: float, ear: Ear, to_host: Callable[[bytes], None]) -> None:
         self.fault = LineFault.NONE
+        self.mismatched = False
         self.collisions = 0
         self._timeline = timeline
         self._char_s = char_s
@@ -68,7 +70,8 @@ class SerialLine:
             if any(other.in_step(begin_s) for other in at_once[: at_once.index(utterance)]):
                 return  # heard as one with the byte of that speaker
             byte = merged(at_once, begin_s)
-        heard = misread(byte) if self.fault is LineFault.NOISE else bytes((byte,))
+        garbled = self.mismatched or self.fault is LineFault.NOISE
+        heard = misread(byte) if garbled else bytes((byte,))
         if self.fault is LineFault.UNPLUGGED:
             return
         by_host = utterance.speaker is _HOST
@@ -83,6 +86,7 @@ class MessageLine:
 
     def __init__(self, timeline: Timeline, ear: Ear, to_host: Callable[[bytes], None]) -> None:
         self.fault = LineFault.NONE
+        self.mismatched = False
         self.collisions = 0
         self._timeline = timeline
         self._ear = ear

@@ -2,55 +2,83 @@
 
 import contextlib
 import os
+import termios
 import tty
 from pathlib import Path
 from typing import Final
 
 READ_BYTES: Final = 4096
+_SPEEDS: Final = {
+    getattr(termios, name): int(name[1:]) for name in dir(termios) if name[:1] == "B" and name[1:].isdecimal()
+}
 
 
 class PtyPort:
-    """The line's end in the host. `link` becomes a symbolic link to the terminal that a driver opens.
+    """A `HostPort`. `link` becomes a symbolic link to the terminal that a driver opens.
 
     The slave stays open here, so the master never ends with EIO when a driver is killed, and a new one may open at
     once. No lock is taken on it: pyserial's exclusive mode is an flock on the driver's own descriptor.
     """
 
     def __init__(self, link: Path) -> None:
-        if link.exists() and not link.is_symlink():
-            raise FileExistsError(f"{link} is there and is no symbolic link")
-        self._master, self._slave = os.openpty()
-        # Before anybody opens it: a fresh pty echoes, and would send our answers back to us.
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
         self.link = link
-        try:
-            temporary = link.with_name(f".{link.name}.{os.getpid()}")
-            temporary.symlink_to(os.ttyname(self._slave))
-            temporary.replace(link)
-        except OSError:
-            self._close_terminal()
-            raise
+        self._ends: tuple[int, int] | None = None
+        self._open()
 
-    def fileno(self) -> int:
-        return self._master
+    @property
+    def url(self) -> str:
+        return str(self.link)
 
-    def read(self) -> bytes:
+    def readers(self) -> list[int]:
+        return [self._ends[0]] if self._ends else []
+
+    def read(self, number: int) -> bytes:
         try:
-            return os.read(self._master, READ_BYTES)
+            return os.read(number, READ_BYTES)
         except BlockingIOError:
             return b""
 
     def write(self, data: bytes) -> None:
-        """Bytes that nobody reads are lost, as on a wire."""
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._master, data)
+        if self._ends:
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._ends[0], data)
+
+    def baud(self) -> int:
+        return _SPEEDS.get(termios.tcgetattr(self._ends[1])[5], 0) if self._ends else 0
+
+    def unplug(self) -> None:
+        """Whoever has it open gets EIO, whoever opens it ENOENT."""
+        if self._ends:
+            self.link.unlink(missing_ok=True)
+            self._close_terminal(self._ends)
+            self._ends = None
+
+    def replug(self, name: str | None) -> str:
+        self.link = Path(name) if name else self.link
+        self._open()
+        return self.url
 
     def close(self) -> None:
-        if self.link.is_symlink():
-            self.link.unlink()
-        self._close_terminal()
+        self.unplug()
 
-    def _close_terminal(self) -> None:
-        os.close(self._master)
-        os.close(self._slave)
+    def _open(self) -> None:
+        link = self.link
+        if link.exists() and not link.is_symlink():
+            raise FileExistsError(f"{link} is there and is no symbolic link")
+        ends = os.openpty()
+        try:
+            # Before anybody opens it: a fresh pty echoes, and would send our answers back to us.
+            tty.setraw(ends[1])
+            os.set_blocking(ends[0], False)
+            temporary = link.with_name(f".{link.name}.{os.getpid()}")
+            temporary.symlink_to(os.ttyname(ends[1]))
+            temporary.replace(link)
+        except OSError:
+            self._close_terminal(ends)
+            raise
+        self._ends = ends
+
+    @staticmethod
+    def _close_terminal(ends: tuple[int, int]) -> None:
+        for end in ends:
+            os.close(end)

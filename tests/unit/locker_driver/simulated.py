@@ -9,6 +9,7 @@ from pathlib import Path
 
 from locker_driver.simulator.board import BoardSettings
 from locker_driver.simulator.installation import Place
+from locker_driver.simulator.pty_port import PtyPort
 from locker_driver.simulator.server import Server
 
 PULSE_S = 0.05
@@ -55,7 +56,9 @@ def simulator(folder: Path, boards: int = 1, before: Callable[[], None] = lambda
     `before` is called when the sockets are there and nobody serves them yet.
     """
     places = {board * 24 + way: Place(board + 1, way) for board in range(boards) for way in range(1, 25)}
-    server = Server(folder / "tty", folder / "control", range(1, boards + 1), BoardSettings(pulse_s=PULSE_S), places)
+    server = Server(
+        PtyPort(folder / "tty"), folder / "control", range(1, boards + 1), BoardSettings(pulse_s=PULSE_S), places
+    )
     thread = threading.Thread(target=server.run)
     before()
     thread.start()

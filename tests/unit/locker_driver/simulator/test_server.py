@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from locker_driver.errors import LinkError
-from locker_driver.simulator.__main__ import main
+from locker_driver.simulator.command import main
 from locker_driver.simulator.pty_port import PtyPort
 from locker_driver.transport.serial_thread import SerialLink
 from tests.unit.locker_driver.simulated import Control, simulator
@@ -129,4 +129,4 @@ def test_the_port_has_one_owner_at_a_time(tmp_path: Path) -> None:
 def test_the_terminal_does_not_echo_before_anybody_opens_it(tmp_path: Path) -> None:
     with closing(PtyPort(tmp_path / "tty")) as port:
         port.write(b"\x80\x01\n")
-        assert select.select([port], [], [], 0.1)[0] == []
+        assert select.select(port.readers(), [], [], 0.1)[0] == []
