@@ -65,8 +65,9 @@ class SerialOpener:
 
     def _compare(self, named: Sequence[Adapter], present: Sequence[Adapter]) -> None:
         """Told once, and again when it was well in between."""
-        claimants = sorted({str(one) for adapter in named for one in equals(present, adapter)})
-        if len(claimants) < 2:
+        claims = [equals(present, adapter) for adapter in named]
+        claimants = sorted({str(adapter) for claim in claims if len(claim) > 1 for adapter in claim})
+        if not claimants:
             self._doubtful = False
         elif not self._doubtful:
             self._doubtful = True

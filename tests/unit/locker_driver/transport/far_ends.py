@@ -14,6 +14,8 @@ from locker_driver.transport.link import PortClosedError
 
 QUERY = bytes.fromhex("80 01 00 33 B2")
 ANSWER = bytes.fromhex("80 01 FF FF FF 33 4D")
+THINK_S = 0.003
+"""More than a question takes at 115200 baud: what comes sooner answers nothing."""
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -64,6 +66,7 @@ class Terminal:
 
     def answer(self) -> None:
         assert self.read(len(QUERY)) == QUERY
+        time.sleep(THINK_S)
         self.write(ANSWER)
 
     def unplug(self) -> None:

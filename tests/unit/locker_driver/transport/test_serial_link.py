@@ -165,9 +165,9 @@ def test_the_kernel_is_told_to_switch_the_direction(adapter: Terminal, monkeypat
     def ioctl(fd: int, request: int, argument: object = 0, *more: object) -> object:
         if request in {serial.serialposix.TIOCGRS485, TIOCSRS485}:
             if request == TIOCSRS485:
-                asked.append(struct.unpack("8i", bytes(argument))[0])  # type: ignore[arg-type]
+                asked.append(struct.unpack("8i", bytes(argument))[0])
             return 0
-        return real(fd, request, argument, *more)  # type: ignore[call-overload]
+        return real(fd, request, argument, *more)
 
     monkeypatch.setattr(fcntl, "ioctl", ioctl)
     with closing(SerialLink(adapter.name, 9600, "kernel")):
@@ -190,7 +190,7 @@ def test_adapters_are_usb_ports(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_adapter_pulled_while_they_are_listed_is_transient(monkeypatch: pytest.MonkeyPatch) -> None:
     def torn() -> list[ListPortInfo]:
-        return [ListPortInfo(str(int(None, 16)))]  # type: ignore[call-overload]
+        return [ListPortInfo(str(int(None, 16)))]
 
     monkeypatch.setattr(list_ports, "comports", torn)
     with pytest.raises(LinkError, match="changed"):
