@@ -173,15 +173,22 @@ def _redo(walk: Walk, number: int) -> Step:
 
 def _found(walk: Walk, finding: Finding) -> Step:
     """Note a finding. One about a bus or board ends the walk of its doors: they could not be proven."""
-    bus, board = finding.params.get("bus"), finding.params.get("board")
-
-    def concerned(number: int) -> bool:
-        place = walk.config.channels[number]
-        return place.bus == bus and (board is None or board in {place.board, place.contact[0]})
-
+    doors = _concerned(walk.config, finding)
     if finding.door is None:
-        walk = replace(walk, left=tuple(number for number in walk.left if not concerned(number)))
-    return replace(walk, findings=(*walk.findings, finding)), (Report(finding),)
+        walk = replace(walk, left=tuple(number for number in walk.left if number not in doors))
+    return replace(walk, findings=(*walk.findings, finding), proven=walk.proven - set(doors)), (Report(finding, doors),)
+
+
+def _concerned(config: BankConfig, finding: Finding) -> tuple[int, ...]:
+    """The doors that cannot be as they were proven."""
+    if finding.door is not None:
+        return (finding.door,)
+    bus, board = finding.params["bus"], finding.params.get("board")
+    return tuple(
+        number
+        for number, place in sorted(config.channels.items())
+        if place.bus == bus and (board is None or board in {place.board, place.contact[0]})
+    )
 
 
 def _leave(walk: Walk, finding: Finding) -> Step:
@@ -202,7 +209,8 @@ def _seen(walk: Walk, phase: Looking, seen: Seen) -> Step:
     looks = (*phase.looks, seen)
     last = looks[-AGREE:]
     own = contact_of(walk.config, phase.trial.door)
-    if len(last) == AGREE and own in steady(last) and len({look.single for look in last}) == 1:
+    settled = len(last) == AGREE and own in steady(last) and len({look.single for look in last}) == 1
+    if settled and (len(looks) >= MAX_LOOKS or _expected(phase, closed=steady(last)[own])):
         return _settled(walk, phase, last)
     if len(looks) >= GONE and not any(own in look.closed for look in looks[-GONE:]):
         garbled = any((own.bus, own.board) in look.garbled for look in looks[-GONE:])
@@ -211,6 +219,11 @@ def _seen(walk: Walk, phase: Looking, seen: Seen) -> Step:
     if len(looks) >= MAX_LOOKS:
         return _leave(walk, Finding(FindingCode.UNSTEADY, phase.trial.door))
     return _look(walk, replace(phase, looks=looks))
+
+
+def _expected(phase: Looking, *, closed: bool) -> bool:
+    """Somebody who says that a door is closed may still be pushing it."""
+    return closed or not isinstance(phase, After)
 
 
 def _settled(walk: Walk, phase: Looking, looks: tuple[Seen, ...]) -> Step:

@@ -218,9 +218,12 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Tell the person at once. It stays in `Walk.findings`, too."""
+    """Tell the person at once; it stays in `Walk.findings`, too. `doors`: what is stored of these no longer holds, take
+    it away (Proof.without) and save before going on.
+    """
 
     finding: Finding
+    doors: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The technicians' command line: `python -m locker_driver`."""
