@@ -61,6 +61,10 @@ class Doors:
         """Raises KeyError for a number that is not in the bank."""
         return self._doors[number].state
 
+    def last_known(self, number: int) -> DoorState:
+        """As state(), but what it was before its board fell silent; UNKNOWN only if it was never read."""
+        return self._doors[number].last_known
+
     def certain(self, number: int) -> DoorState:
         """As state(), but UNKNOWN while the last reading differs and waits to be confirmed."""
         door = self._doors[number]

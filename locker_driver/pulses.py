@@ -96,7 +96,7 @@ class Pulses:
     def _begin(self, number: int, place: Channel, draw: Draw) -> _Pulse:
         lock = self._lines[place.bus].lock
         now_s = self._loop.time()
-        watch = UnlockWatch(self._doors.state(number), lock.pulse_s, lock.jam_after_s)
+        watch = UnlockWatch(self._doors.last_known(number), lock.pulse_s, lock.jam_after_s)
         # Noted before it is written: some boards tell of the opening before they acknowledge the command.
         before_s = self._doors.commanded(number, now_s)
         self._brown_out.pulsed((place.bus, place.board), now_s)

@@ -22,7 +22,7 @@ class UnlockWatch:
     """Follows one unlock. `report` is None until the outcome is certain.
 
     The board's acknowledgement is no evidence of an opening: for some wirings it is byte-identical to an echo. Only
-    a reading that was asked for after the command was written counts. `before` is what the sensor said when the
+    a reading that was asked for after the command was written counts. `before` is what the sensor said last when the
     command was handed to the line; what it says until it is written is taken in with read().
 
     The time until a closed door counts as jammed begins when the pulse is over: with the board's answer, or `pulse_s`
