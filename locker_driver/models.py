@@ -54,6 +54,7 @@ class AlarmKind(StrEnum):
     BROWN_OUT: boards fell silent right after a pulse. DUPLICATE_PORT: two adapters claim one identity.
     DUPLICATE_ADDRESS: two boards seem to answer as one. RETAINED_COMMAND, FOREIGN_COMMAND: somebody else commands a
     door module. BOARD_RESTARTED: a module came back with a new boot id.
+    OUTPUT_STUCK: a module does not say that its output is off after a pulse; the solenoid may be burning.
     """
 
     BROWN_OUT = "brown_out"
@@ -62,6 +63,7 @@ class AlarmKind(StrEnum):
     RETAINED_COMMAND = "retained_command"
     FOREIGN_COMMAND = "foreign_command"
     BOARD_RESTARTED = "board_restarted"
+    OUTPUT_STUCK = "output_stuck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,289 @@
+"""One door module: presence, commands and what came of them. A state machine on the caller's clock."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from locker_driver.jobs import Job, Result
+from locker_driver.models import AlarmKind
+from locker_driver.mqtt.command_watch import Sent
+from locker_driver.mqtt.contact_book import ContactBook, Place
+from locker_driver.mqtt.dialects.dialect import Dialect
+from locker_driver.mqtt.log import MqttLog
+from locker_driver.mqtt.messages import (
+    Accepted,
+    Contacts,
+    Meaning,
+    Message,
+    Presence,
+    Publication,
+    Pulsed,
+    Refused,
+    StillOn,
+    Strange,
+)
+from locker_driver.protocols.codec import Frame, FrameKind, Unlock
+
+ANSWER_S: Final = 2.0
+"""A module that has not begun a pulse by then is not waited for; longer than a command lives on the broker's way."""
+ASK_OFF_S: Final = 0.3
+STUCK_S: Final = 1.0
+"""An output that is not known to be off so long after the end of its pulse may be burning a solenoid."""
+MARGIN_S: Final = 0.02
+
+
+class Line(Protocol):
+    """What a module needs of the line it is on."""
+
+    log: MqttLog
+    book: ContactBook
+
+    def send(self, publication: Publication, now_s: float) -> Sent | None:
+        """None: the broker is away and nothing was sent."""
+        ...
+
+    def alarm(self, kind: AlarmKind, board: int, detail: str) -> None: ...
+
+    def confirm(self, place: Place, due_s: float) -> None:
+        """Have a contact told again, from `due_s` on."""
+        ...
+
+
+@dataclass(slots=True)
+class _Pulse:
+    job: Job
+    place: Place
+    sent: Sent
+    written_s: float
+    accepted_s: float | None = None
+    answer: bytes = b""
+    asked_off: bool = False
+
+
+class Module:
+    """Every job ends once. A command is published once; nothing is kept for a module that is away."""
+
+    def __init__(
+        self, board: int, name: str, dialect: Dialect, line: Line, *, pulse_s: float, jam_after_s: float
+    ) -> None:
+        self.board = board
+        self.name = name
+        self.dialect = dialect
+        self.online = False
+        self._line = line
+        self._pulse_s = pulse_s
+        self._jam_after_s = jam_after_s
+        self._boot_id = ""
+        self._heard_s = -math.inf
+        self._waiting: list[Job] = []
+        self._pulses: dict[int, _Pulse] = {}
+        self._confirmations: list[tuple[float, int]] = []
+        self._asked_s: dict[int, float] = {}
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._pulses)
+
+    def submit(self, job: Job, now_s: float) -> None:
+        self._waiting.append(job)
+        self._begin(now_s)
+
+    def confirm(self, channel: int, due_s: float) -> None:
+        self._confirmations.append((due_s, channel))
+
+    def hear(self, message: Message, now_s: float) -> None:
+        meanings = self.dialect.hear(message, now_s)
+        if meanings and not message.retained:
+            self._heard_s = now_s
+        for meaning in meanings:
+            self._take(meaning, message, now_s)
+        self._begin(now_s)
+
+    def advance(self, now_s: float) -> None:
+        if self.online and now_s >= self._heard_s + self.dialect.silent_after_s:
+            self.gone(f"module {self.name} has been silent for {self.dialect.silent_after_s:g} s", now_s)
+        for channel, pulse in list(self._pulses.items()):
+            self._watch(channel, pulse, now_s)
+        due = sorted(each for each in self._confirmations if each[0] <= now_s)
+        self._confirmations = [each for each in self._confirmations if each[0] > now_s]
+        for _, channel in due:
+            self._confirm(channel, now_s)
+        self._begin(now_s)
+
+    def wake_s(self) -> float:
+        """When advance() has something to do at the latest."""
+        return min(self._moments(), default=math.inf)
+
+    def gone(self, cause: str, now_s: float, *, tell: bool = True) -> None:
+        """The module, or the broker before it, is away. `tell`: the bank must hear it of this module."""
+        pulses, self._pulses = list(self._pulses.values()), {}
+        for pulse in pulses:
+            self._lose(pulse, cause, now_s)
+        waiting, self._waiting = self._waiting, []
+        for job in waiting:
+            job.done(Result(now_s, cause=cause))
+        self._confirmations.clear()
+        self._asked_s.clear()
+        if self.online and tell:
+            self._line.book.gone(self.board, now_s)
+        self.online = False
+
+    # --- what the module says -----------------------------------------------------------------------------------
+
+    def _take(self, meaning: Meaning, message: Message, now_s: float) -> None:
+        match meaning:
+            case Presence(online, boot_id):
+                self._presence(online, boot_id, now_s)
+            case Contacts(shorted, live, question):
+                asked_s = self._asked_s.pop(question, now_s)
+                self._line.book.hear(self.board, shorted, live=live, asked_s=asked_s, now_s=now_s)
+            case Strange(late):
+                self._line.log.late += late
+                if not late:
+                    self._line.log.unread(message)
+            case _:
+                self._progress(meaning, now_s)
+
+    def _progress(self, meaning: Accepted | Pulsed | StillOn | Refused, now_s: float) -> None:
+        channel = meaning.channel
+        pulse = self._pulses.get(channel)
+        if pulse is None:
+            self._line.log.late += isinstance(meaning, Accepted | Refused)
+        elif isinstance(meaning, Accepted):
+            if pulse.accepted_s is None:
+                pulse.accepted_s, pulse.answer = now_s, meaning.payload
+        elif isinstance(meaning, Refused):
+            pulse.answer = meaning.payload
+            self._finish(channel, now_s, off=False, refused=meaning.reason)
+        elif isinstance(meaning, StillOn):
+            self._stuck(channel, now_s)
+        elif pulse.accepted_s is not None:
+            self._finish(channel, now_s, off=True)
+
+    def _presence(self, online: bool, boot_id: str, now_s: float) -> None:
+        if not online:
+            if self.online:
+                self.gone(f"module {self.name} is away: its last will came", now_s)
+            return
+        restarted = self._boot_id not in {"", boot_id}
+        self._boot_id = boot_id
+        if restarted:
+            self._line.alarm(AlarmKind.BOARD_RESTARTED, self.board, f"module {self.name} came back as {boot_id!r}")
+            self.gone(f"module {self.name} restarted", now_s)
+        if not self.online:
+            self.online = True
+            self._heard_s = now_s
+            self._line.book.present(self.board, now_s)
+            for publication in self.dialect.greet():
+                self._line.send(publication, now_s)
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def _begin(self, now_s: float) -> None:
+        waiting, self._waiting = self._waiting, []
+        for job in waiting:
+            problem = self._problem(job, now_s)
+            if problem:
+                job.done(Result(now_s, cause=problem))
+            elif not self._write(job, now_s):
+                self._waiting.append(job)
+
+    def _problem(self, job: Job, now_s: float) -> str:
+        """Why this job ends unwritten; empty if it does not."""
+        if not isinstance(job.command, Unlock):
+            return "door modules tell by themselves, and are not asked"
+        if job.withdrawn:
+            return "nobody waits for it any more"
+        if not self.online:
+            return f"module {self.name} is away"
+        return "the module was not ready in time" if now_s >= job.deadline_s else ""
+
+    def _write(self, job: Job, now_s: float) -> bool:
+        """False: it must wait, for the end of another pulse or for the module's word."""
+        channel = job.command.channel if isinstance(job.command, Unlock) else 0
+        if channel in self._pulses:
+            return False
+        publication = self.dialect.unlock(channel, now_s)
+        if publication is None:
+            return False
+        place = job.contact or (self.board, channel)
+        self._line.book.hold(place)
+        sent = self._line.send(publication, now_s)
+        if sent is None:
+            self._line.book.release(place, now_s, now_s)
+            job.done(Result(now_s, cause="the broker is away"))
+            return True
+        self._pulses[channel] = _Pulse(job, place, sent, now_s)
+        return True
+
+    def _watch(self, channel: int, pulse: _Pulse, now_s: float) -> None:
+        if pulse.accepted_s is None:
+            if now_s >= pulse.written_s + ANSWER_S:
+                self._unanswered(channel, now_s)
+            return
+        over_s = now_s - pulse.accepted_s - self._pulse_s
+        if over_s >= STUCK_S:
+            self._stuck(channel, now_s)
+        elif over_s >= ASK_OFF_S and not pulse.asked_off:
+            pulse.asked_off = True
+            question = self.dialect.ask_output(channel)
+            if question is not None:
+                self._line.send(question, now_s)
+
+    def _unanswered(self, channel: int, now_s: float) -> None:
+        pulse = self._pulses.pop(channel)
+        self._line.log.timeouts += 1
+        topic = pulse.sent.publication.topic
+        cause = (
+            f"module {self.name} did not answer"
+            if pulse.sent.echoed
+            else f"the broker did not pass the command on: may we write to {topic}, and read it?"
+        )
+        self._lose(pulse, cause, now_s)
+
+    def _lose(self, pulse: _Pulse, cause: str, now_s: float) -> None:
+        """Whether it was pulsed nobody knows: a contact that said open can still tell, a closed one means nothing."""
+        opened = self._line.book.opened_meanwhile(pulse.place)
+        pulse.job.done(Result(now_s, written_s=pulse.written_s, cause=cause, link_lost=not opened))
+        self._line.book.release(pulse.place, now_s, now_s)
+
+    def _stuck(self, channel: int, now_s: float) -> None:
+        self._line.alarm(
+            AlarmKind.OUTPUT_STUCK, self.board, f"module {self.name} does not say that output {channel} is off again"
+        )
+        release = self.dialect.release(channel)
+        if release is not None:
+            self._line.send(release, now_s)
+        self._finish(channel, now_s, off=False)
+
+    def _finish(self, channel: int, now_s: float, *, off: bool, refused: str = "") -> None:
+        pulse = self._pulses.pop(channel)
+        answer = Frame(FrameKind.ANSWER, self.board, {}, pulse.answer, refused=refused)
+        cause = f"module {self.name} refused: {refused}" if refused else ""
+        pulse.job.done(Result(now_s, written_s=pulse.written_s, answer=answer, cause=cause))
+        self._line.book.release(pulse.place, now_s, now_s)
+        if off:
+            self._line.confirm(pulse.place, now_s)
+            self._line.confirm(pulse.place, now_s + self._jam_after_s + MARGIN_S)
+
+    def _confirm(self, channel: int, now_s: float) -> None:
+        """After a pulse: ask the module for its contact, or go by what it says of itself."""
+        question = self.dialect.ask_contact(channel) if self.online else None
+        if question is None:
+            self._line.book.restate((self.board, channel), now_s)
+        elif self._line.send(question.publication, now_s) is not None:
+            if len(self._asked_s) >= 64:
+                self._asked_s.clear()
+            self._asked_s[question.id] = now_s
+
+    def _moments(self) -> Iterator[float]:
+        if self.online:
+            yield self._heard_s + self.dialect.silent_after_s
+        for pulse in self._pulses.values():
+            if pulse.accepted_s is None:
+                yield pulse.written_s + ANSWER_S
+            else:
+                yield pulse.accepted_s + self._pulse_s + (STUCK_S if pulse.asked_off else ASK_OFF_S)
+        yield from (due_s for due_s, _ in self._confirmations)
+        yield from (job.deadline_s for job in self._waiting)
