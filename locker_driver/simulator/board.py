@@ -151,9 +151,10 @@ class Board:
         if order.ask is not Ask.UNLOCK:
             return
         pulse_s = self._pulse_s(order)
-        for turn, channel in enumerate(order.channels):
-            start_s = at_s if order.together else at_s + turn * pulse_s
+        start_s = at_s
+        for channel in order.channels:
             self._later(start_s, self._pulse_of(channel, pulse_s))
+            start_s += 0.0 if order.together else pulse_s
 
     def _pulse_of(self, channel: int, pulse_s: float) -> Action:
         def pulse(at_s: float) -> None:
@@ -184,7 +185,7 @@ class Board:
         self._chatters = self.fault is BoardFault.CHATTER
         if not self._chatters:
             return
-        channel = 1 + self._spoilt % self._settings.ways
+        channel = 1 + self._spoilt // 2 % self._settings.ways
         words = self._speaker.report(channel, self._view(self.fault, at_s)) if self._spoilt % 2 else GARBAGE
         self._spoilt += 1
         self._send(words or GARBAGE, at_s)
