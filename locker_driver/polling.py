@@ -89,10 +89,13 @@ class Poller:
         board.priority = Priority.POLL
 
     def hurry(self, address: int, priority: Priority, when_s: float) -> None:
-        """Ask a board then. One that is not ours (a report with a damaged address) is ignored."""
+        """Ask a board then. One that is not ours (a report with a damaged address) is ignored.
+
+        Who is hurried waits behind those that were hurried before, however long its ordinary poll has been due.
+        """
         board = self._boards.get(address)
         if board is not None:
-            board.due_s = min(board.due_s, when_s)
+            board.due_s = when_s if priority < board.priority else min(board.due_s, when_s)
             board.priority = min(board.priority, priority)
 
     def reported(self, address: int, now_s: float) -> None:

@@ -18,8 +18,9 @@ from locker_driver.protocols.codec import Unlock
 from locker_driver.turns import Turns
 from locker_driver.unlocking import UnlockWatch
 
-READ_S: Final = 1.0
-"""How long after the jam time a reading may take until the outcome is UNKNOWN."""
+READ_S: Final = 1.5
+"""How long after the jam time a reading may take until the outcome is UNKNOWN: other boards of the line may keep it
+busy with answers that do not come."""
 MAX_ANSWER_S: Final = 2.0
 """More than any board takes for its answer, on top of the pulse."""
 

@@ -58,7 +58,7 @@ LYING_SENSORS = frozenset(
 )
 """What is read is not what is: no driver can know. A jammed door may then read open."""
 DAMAGED_BYTES = frozenset({BoardFault.CORRUPT_REPLY, BoardFault.TWIN, BoardFault.CHATTER, LineFault.NOISE})
-"""One reading may be wrong, though no two in a row alike."""
+"""What is read may be wrong: nobody can tell the merged answer of two boards without a check from an answer of one."""
 NEIGHBOUR_WORKS = frozenset(
     {
         *DoorFault,
@@ -119,7 +119,7 @@ class Cell:
         async with asyncio.TaskGroup() as tasks:
             await self._until_struck(tasks)
         await asyncio.sleep(0.7)
-        if isinstance(self.fault, BoardFault | LineFault | Power):
+        if not self._lies:
             await self._attempt(2)
         await self._attempt(1)
         await self._attempt(3)
@@ -218,9 +218,10 @@ class Cell:
         for attempt in self.attempts:
             if attempt.ended_s - attempt.asked_s > wait_s + EPSILON_S:
                 yield f"door {attempt.number} took {attempt.ended_s - attempt.asked_s:.1f} s: {attempt.report}"
-            if attempt.report.outcome is UnlockOutcome.OPENED and not self._opened(attempt):
+            if attempt.report.outcome in _SUCCESS and not self._was_open(attempt):
                 yield f"door {attempt.number} did not open: {attempt.report}"
-            if attempt.report.outcome is UnlockOutcome.JAMMED and self._opened(attempt) and not self._lies:
+            false_jam = attempt.report.outcome is UnlockOutcome.JAMMED and self._was_open(attempt)
+            if false_jam and not self._lies and self.fault not in DAMAGED_BYTES:
                 yield f"door {attempt.number} did not jam: {attempt.report}"
             neighbour_hurt = attempt.number == 3 and attempt.report.outcome not in _SUCCESS
             if neighbour_hurt and self.fault in NEIGHBOUR_WORKS:
@@ -230,12 +231,13 @@ class Cell:
     def _lies(self) -> bool:
         return self.fault in LYING_SENSORS
 
-    def _opened(self, attempt: Attempt) -> bool:
+    def _was_open(self, attempt: Attempt) -> bool:
+        """Whether it stood open at any moment between the command and its outcome."""
         written_s = attempt.report.written_s
         assert written_s is not None
         # A sensor that lies may say so a little before the door really opens.
         until_s = attempt.ended_s + (1.0 if self._lies else 0.0)
-        return any(written_s <= at_s <= until_s for at_s in self.site.hardware.of("opened", attempt.number))
+        return False in self._truths(attempt.number, written_s, until_s)
 
     def _readings(self) -> Iterator[str]:
         """A reading tells of a moment between its question and its end, never of one before."""
