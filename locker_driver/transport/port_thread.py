@@ -102,7 +102,8 @@ class PortThread:
             link.write(data)
             bus.written(time.monotonic())
         wait_s = min(max(0.0, bus.wake_s() - time.monotonic()), MAX_SELECT_S)
-        if link.fileno() in self._select([link.fileno()], [], wait_s):
+        fd = link.fileno()
+        if fd in self._select([fd], [], wait_s):
             bus.received(link.read(), time.monotonic())
         if self._outage.told and bus.state is LinkState.CONNECTED:
             away_s = self._outage.answered(time.monotonic())

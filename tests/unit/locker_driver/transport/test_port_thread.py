@@ -42,10 +42,16 @@ class SocketLink:
     def write(self, data: bytes) -> None:
         if self.deaf:
             raise LinkError("Input/output error")
-        self.near.sendall(data)
+        try:
+            self.near.sendall(data)
+        except OSError as error:
+            raise LinkError("Bad file descriptor") from error
 
     def read(self) -> bytes:
-        data = self.near.recv(4096)
+        try:
+            data = self.near.recv(4096)
+        except OSError as error:
+            raise LinkError("Bad file descriptor") from error
         if not data:
             raise LinkError("Input/output error")
         return data
@@ -76,6 +82,7 @@ class Ports:
 
     def __init__(self) -> None:
         self.links: queue.SimpleQueue[SocketLink] = queue.SimpleQueue()
+        self.made: list[SocketLink] = []
         self.tries = 0
         self.failure = LinkError("No such file or directory")
 
@@ -87,15 +94,19 @@ class Ports:
 
     def put(self) -> SocketLink:
         link = SocketLink()
+        self.made.append(link)
         self.links.put(link)
         return link
 
 
 @pytest.fixture
-def ports(monkeypatch: pytest.MonkeyPatch) -> Ports:
+def ports(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ports]:
     monkeypatch.setattr(outage, "FIRST_BACK_OFF_S", 0.01)
     monkeypatch.setattr(outage, "MAX_BACK_OFF_S", 0.02)
-    return Ports()
+    here = Ports()
+    yield here
+    for link in here.made:
+        link.close()
 
 
 @pytest.fixture
