@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from locker_driver.jobs import Reading
-from locker_driver.polling import LOST_AFTER
 from locker_driver.port import Hear, Watched
 
 Place = tuple[int, int]
@@ -46,8 +45,7 @@ class ContactBook:
     def gone(self, board: int, now_s: float) -> None:
         """Its module is away: its doors are lost at once, the broker does not guess."""
         self._forget(board)
-        for _ in range(LOST_AFTER):
-            self._tell(Reading(self._bus, board, None, now_s, now_s, certain=True))
+        self._tell(Reading(self._bus, board, None, now_s, now_s, certain=True))
 
     def all_gone(self) -> None:
         for board in list(self._present):
@@ -101,5 +99,11 @@ class ContactBook:
             del self._held[place]
 
     def _tell_of(self, board: int, closed: dict[int, bool], asked_s: float, now_s: float) -> None:
-        if closed:
-            self._tell(Reading(self._bus, board, closed, asked_s, now_s, certain=True))
+        """A bank goes by the silence of a board that is certain. Until every contact has spoken, it must not, and is
+        told twice, for of readings that are not certain two that agree are needed.
+        """
+        if not closed:
+            return
+        certain = all(self._known_live(place) for place in self._watched if place[0] == board)
+        for _ in range(1 if certain else 2):
+            self._tell(Reading(self._bus, board, closed, asked_s, now_s, certain=certain))

@@ -52,6 +52,8 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class _Pulse:
+    """`told`: its job has ended, and only the end of the pulse is awaited."""
+
     job: Job
     place: Place
     sent: Sent
@@ -59,6 +61,7 @@ class _Pulse:
     accepted_s: float | None = None
     answer: bytes = b""
     asked_off: bool = False
+    told: bool = False
 
 
 class Module:
@@ -154,12 +157,11 @@ class Module:
             if pulse.accepted_s is None:
                 pulse.accepted_s, pulse.answer = now_s, meaning.payload
         elif isinstance(meaning, Refused):
-            pulse.answer = meaning.payload
-            self._finish(channel, now_s, off=False, refused=meaning.reason)
+            self._refuse(channel, meaning, now_s)
         elif isinstance(meaning, StillOn):
             self._stuck(channel, now_s)
         elif pulse.accepted_s is not None:
-            self._finish(channel, now_s, off=True)
+            self._over(channel, now_s)
 
     def _presence(self, online: bool, boot_id: str, now_s: float) -> None:
         if not online:
@@ -222,6 +224,8 @@ class Module:
             if now_s >= pulse.written_s + ANSWER_S:
                 self._unanswered(channel, now_s)
             return
+        if self._line.book.opened_meanwhile(pulse.place):
+            self._succeed(pulse, now_s)
         over_s = now_s - pulse.accepted_s - self._pulse_s
         if over_s >= STUCK_S:
             self._stuck(channel, now_s)
@@ -245,27 +249,42 @@ class Module:
     def _lose(self, pulse: _Pulse, cause: str, now_s: float) -> None:
         """Whether it was pulsed nobody knows: a contact that said open can still tell, a closed one means nothing."""
         opened = self._line.book.opened_meanwhile(pulse.place)
-        pulse.job.done(Result(now_s, written_s=pulse.written_s, cause=cause, link_lost=not opened))
-        self._line.book.release(pulse.place, now_s, now_s)
+        self._tell(pulse, Result(now_s, written_s=pulse.written_s, cause=cause, link_lost=not opened), now_s)
 
     def _stuck(self, channel: int, now_s: float) -> None:
-        self._line.alarm(
-            AlarmKind.OUTPUT_STUCK, self.board, f"module {self.name} does not say that output {channel} is off again"
-        )
+        pulse = self._pulses.pop(channel)
+        detail = f"module {self.name} does not say that output {channel} is off again"
+        self._line.alarm(AlarmKind.OUTPUT_STUCK, self.board, detail)
         release = self.dialect.release(channel)
         if release is not None:
             self._line.send(release, now_s)
-        self._finish(channel, now_s, off=False)
+        self._lose(pulse, detail, now_s)
 
-    def _finish(self, channel: int, now_s: float, *, off: bool, refused: str = "") -> None:
+    def _over(self, channel: int, now_s: float) -> None:
+        """The module began the pulse and ended it."""
         pulse = self._pulses.pop(channel)
-        answer = Frame(FrameKind.ANSWER, self.board, {}, pulse.answer, refused=refused)
-        cause = f"module {self.name} refused: {refused}" if refused else ""
-        pulse.job.done(Result(now_s, written_s=pulse.written_s, answer=answer, cause=cause))
-        self._line.book.release(pulse.place, now_s, now_s)
-        if off:
-            self._line.confirm(pulse.place, now_s)
-            self._line.confirm(pulse.place, now_s + self._jam_after_s + MARGIN_S)
+        if pulse.told:
+            return
+        self._succeed(pulse, now_s)
+        over_s = max(now_s, pulse.written_s + self._pulse_s)
+        self._line.confirm(pulse.place, now_s)
+        self._line.confirm(pulse.place, over_s + self._jam_after_s + MARGIN_S)
+
+    def _refuse(self, channel: int, refused: Refused, now_s: float) -> None:
+        pulse = self._pulses.pop(channel)
+        answer = Frame(FrameKind.ANSWER, self.board, {}, refused.payload, refused=refused.reason)
+        cause = f"module {self.name} refused: {refused.reason}"
+        self._tell(pulse, Result(now_s, written_s=pulse.written_s, answer=answer, cause=cause), now_s)
+
+    def _succeed(self, pulse: _Pulse, now_s: float) -> None:
+        answer = Frame(FrameKind.ANSWER, self.board, {}, pulse.answer)
+        self._tell(pulse, Result(now_s, written_s=pulse.written_s, answer=answer), now_s)
+
+    def _tell(self, pulse: _Pulse, result: Result, now_s: float) -> None:
+        if not pulse.told:
+            pulse.told = True
+            pulse.job.done(result)
+            self._line.book.release(pulse.place, now_s, now_s)
 
     def _confirm(self, channel: int, now_s: float) -> None:
         """After a pulse: ask the module for its contact, or go by what it says of itself."""
