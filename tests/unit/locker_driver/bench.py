@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from locker_driver.bus import Bus
 from locker_driver.config import BusConfig
+from locker_driver.families import Family
 from locker_driver.jobs import BusEvent, Job, Reading, Result
 from locker_driver.polling import Poller, Priority
+from locker_driver.port import Watched
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Command
-from locker_driver.simulator.board import BoardSettings
 from locker_driver.simulator.installation import Installation, Place
+from locker_driver.simulator.settings import BoardSettings
 
 CHAR_S = 10 / 9600
 
@@ -18,7 +20,15 @@ CHAR_S = 10 / 9600
 class Bench:
     """`filter_in` may change, delay or drop what the line says to the host."""
 
-    def __init__(self, boards: int = 1, ways: int = 24, think_s: float = 0.002, **config: object) -> None:
+    def __init__(
+        self,
+        boards: int = 1,
+        ways: int = 24,
+        think_s: float = 0.002,
+        family: Family = "8a",
+        watched: Watched | None = None,
+        **config: object,
+    ) -> None:
         self.now_s = 1000.0
         self.events: list[BusEvent] = []
         self.told: list[dict[str, object]] = []
@@ -28,12 +38,14 @@ class Bench:
         self.steps = 0
         self.filter_in: Callable[[bytes, float], None] = self.hear
         places = {board * ways + way: Place(board + 1, way) for board in range(boards) for way in range(1, ways + 1)}
-        settings = BoardSettings(ways=ways, think_s=think_s)
+        settings = BoardSettings(family=family, ways=ways, think_s=think_s)
         self.hardware = Installation(
             range(1, boards + 1), settings, places, lambda data: self.filter_in(data, self.now_s), self.told.append
         )
-        self.config = replace(BusConfig("main", "/dev/none", tuple(range(1, boards + 1)), ways=ways), **config)
-        watched = {board: range(1, ways + 1) for board in self.config.boards}
+        addresses = tuple(range(1, boards + 1))
+        self.config = replace(BusConfig("main", "/dev/none", addresses, family, ways=ways), **config)
+        if watched is None:
+            watched = {board: range(1, ways + 1) for board in self.config.boards}
         self.bus = Bus(
             self.config,
             make_codec(self.config),
