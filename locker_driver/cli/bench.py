@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Final
 
 from locker_driver.cli.line import open_line
-from locker_driver.cli.told_port import open_port
 from locker_driver.commissioning_words import Board, Contact, EchoMeasured, Pulsed, Seen
 from locker_driver.config import BankConfig, BusConfig, LineConfig
 from locker_driver.errors import LinkError
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
+from locker_driver.open_port import open_port
 from locker_driver.polling import Priority
 from locker_driver.probe import Sound, judge, question
 from locker_driver.protocols.codec import Command, QueryBoard, QueryDoor, Unlock

@@ -10,11 +10,12 @@ from typing import Final
 
 from locker_driver.bank import DoorBank
 from locker_driver.cli.output import Output
-from locker_driver.cli.told_port import Told, open_port, told_port
+from locker_driver.cli.told_port import Told, told_port
 from locker_driver.config import BankConfig, Channel
 from locker_driver.errors import UnknownDoorError
 from locker_driver.jobs import Result
 from locker_driver.models import BankAlarm, DoorChange, DoorState, UnlockOutcome, UnlockReport
+from locker_driver.open_port import open_port
 from locker_driver.permit import PermitIssuer
 
 READY_S: Final = 3.0
@@ -79,7 +80,7 @@ async def open_door(config: BankConfig, number: int, output: Output) -> int:
         begun_s = time.monotonic()
         report = await bank.unlock_report(number, permits.issue(number, "command line"))
         _tell_outcome(output, number, report, (report.opened_s or time.monotonic()) - begun_s)
-        if report.outcome is not UnlockOutcome.OPENED:
+        if report.written_s is not None and report.outcome is not UnlockOutcome.OPENED:
             await asyncio.sleep(ELSEWHERE_S)
     for other in others:
         output.tell(f"door {other:>4}  opened instead, or at the same time", {"door": other, "step": "opened_too"})

@@ -54,7 +54,10 @@ class Line:
 @contextmanager
 def open_line(config: BusConfig) -> Iterator[Line]:
     """The port of `config` for as long as the block runs. Raises LinkError."""
-    link = link_opener(config)(_wait_for)
+    try:
+        link = link_opener(config)(_wait_for)
+    except LinkError as error:
+        raise LinkError(f"{config.port}: {error}") from error
     try:
         yield Line(link, config.baud)
     finally:

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return USAGE
     except LinkError as error:
-        print(f"{error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return UNREACHABLE
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,26 +1,15 @@
 """The ports of a bank, with somebody who is told how each pulse ended on its line."""
 
 import asyncio
-import importlib
 from collections.abc import Callable, Sequence
 
-from locker_driver.config import BusConfig, LineConfig
 from locker_driver.jobs import Job, Result
 from locker_driver.models import BusFigures
-from locker_driver.port import Hear, OpenPort, Port, Watched
+from locker_driver.open_port import open_port
+from locker_driver.port import OpenPort, Port
 from locker_driver.protocols.codec import Unlock
-from locker_driver.transport.open_bus import open_bus
 
 Told = Callable[[Result], None]
-
-
-def open_port(line: LineConfig, watched: Watched, hear: Hear) -> Port:
-    """The port of a line, not started."""
-    if isinstance(line, BusConfig):
-        return open_bus(line, watched, hear)
-    # Only who has door modules needs the MQTT client.
-    open_mqtt: OpenPort = importlib.import_module("locker_driver.mqtt").open_mqtt
-    return open_mqtt(line, watched, hear)
 
 
 def told_port(told: Told) -> OpenPort:
