@@ -159,6 +159,13 @@ def test_an_answer_to_another_question_is_a_stray_frame(command: Command, line: 
     assert kinds(heard(codec(), command, line)) == [STRAY]
 
 
+def test_a_length_that_no_frame_has_does_not_hold_the_answer_up() -> None:
+    under_test = codec()
+    spec = under_test.encode(QueryBoard(1)).reply
+    items = list(under_test.feed(bytes.fromhex("DC FE 01 12 20") + dc(1, 0x12, 0, 0), spec))
+    assert kinds(items) == [None, ANSWER]
+
+
 def test_a_wrong_published_frame_is_garbage() -> None:
     """The vendor's sample of an answer to 18 has E3 where the sum is 22."""
     published = bytes.fromhex("DC FE 01 18 02 00 07 E3")

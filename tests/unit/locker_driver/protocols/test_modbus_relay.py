@@ -246,6 +246,11 @@ def test_a_tcp_answer_is_known_by_its_number() -> None:
     assert opened(answer(codec(TCP), QueryBoard(1), late + right)) == {2, 4, 5, 6, 7, 8}
 
 
+def test_a_gateway_may_take_longer_than_a_board() -> None:
+    assert codec().encode(Unlock(1, 1)).reply.timeout_s == pytest.approx(0.25)
+    assert codec(TCP).encode(Unlock(1, 1)).reply.timeout_s == pytest.approx(1.0)
+
+
 def test_the_answer_to_an_unlock_is_not_taken_for_that_to_the_next() -> None:
     under_test = codec(TCP)
     late = under_test.encode(Unlock(1, 3)).data
@@ -267,6 +272,9 @@ def test_a_tcp_exception_is_a_refusal() -> None:
         "00 01 00 00 00 05 01 02 02 05 05",  # 16 inputs
         "00 01 00 00 00 06 01 02 00 00 00 08",  # an echo, of a serial gateway
         "00 01 00 00 00 03 01 85 03",
+        "00 01 00 00 00 04 01 82 02 00",  # more than an exception
+        "00 01 00 00 00 05 01 02 01 05 05",  # more than its byte count
+        "00 01 00 00 00 04 01 02 02 05",  # less
     ],
 )
 def test_another_tcp_answer_is_a_stray_frame(line: str) -> None:

@@ -168,10 +168,27 @@ def test_a_report_is_told_by_its_command_whenever_it_comes(command: Command) -> 
         (QueryBoard(0), wkly(0, 0x83, 0, 1, 0)),
         (QueryBoard(0), wkly(0, 0x84, 0, 4, 1, 1, 1)),  # its count is not that of its states
         (QueryBoard(0), wkly(0, 0x84, 0)),
+        (Unlock(0, 1), wkly(0, 0x82, 0, 1, 0, 0)),  # more than is known of it
+        (Unlock(0, 1), wkly(0, 0x81, 0, 1, 1)),
+        (Unlock(0, 1), wkly(0, 0x85)),  # a report without a channel
     ],
 )
 def test_an_answer_to_another_question_is_a_stray_frame(command: Command, line: str | bytes) -> None:
     assert kinds(heard(codec(), command, line)) == [STRAY]
+
+
+def test_a_frame_of_an_unknown_command_says_nothing_of_doors() -> None:
+    (stray,) = codec().feed(wkly(0, 0x81, 0, 1, 1), None)
+    assert isinstance(stray, Frame)
+    assert not stray.closed
+
+
+@pytest.mark.parametrize("head", ["57 4B 4C 59 06 0F", "57 4B 4C 59 23 00", "57 4B 4C 59 FF 00"])
+def test_a_length_that_no_frame_has_does_not_hold_the_answer_up(head: str) -> None:
+    under_test = codec()
+    spec = under_test.encode(QueryBoard(0)).reply
+    items = list(under_test.feed(bytes.fromhex(head) + board_reply(*[0] * 24), spec))
+    assert kinds(items) == [None, ANSWER]
 
 
 def test_a_wrong_published_frame_is_garbage() -> None:
