@@ -1,13 +1,15 @@
 """The simulator as a process: its socket, its terminal, its end."""
 
+import json
 import os
 import select
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,3 +132,172 @@ def test_the_terminal_does_not_echo_before_anybody_opens_it(tmp_path: Path) -> N
     with closing(PtyPort(tmp_path / "tty")) as port:
         port.write(b"\x80\x01\n")
         assert select.select(port.readers(), [], [], 0.1)[0] == []
+
+
+class Console:
+    """The simulator as a person at a terminal has it."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen([*COMMAND, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.ready = self.line()
+
+    def line(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        assert select.select([self.process.stdout], [], [], 10)[0]
+        return json.loads(self.process.stdout.readline())
+
+    def say(self, words: str) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        self.process.stdin.write(words.encode() + b"\n")
+        self.process.stdin.flush()
+        while "event" in (answer := self.line()):
+            pass
+        return answer
+
+    def end(self) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(10)
+
+
+@pytest.fixture
+def console() -> Iterator[Callable[..., Console]]:
+    started: list[Console] = []
+
+    def start(*options: str) -> Console:
+        started.append(Console(*options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        with one.process:
+            pass
+
+
+STATUS = bytes.fromhex("80 01 00 33 B2")
+ALL_CLOSED = bytes.fromhex("80 01 FF FF FF 33 4D")
+
+
+def talk(connection: socket.socket, data: bytes, answer_bytes: int) -> bytes:
+    connection.settimeout(5)
+    connection.sendall(data)
+    heard = b""
+    while len(heard) < answer_bytes and (more := connection.recv(100)):
+        heard += more
+    return heard
+
+
+def test_words_on_standard_input(tmp_path: Path, console: Callable[..., Console]) -> None:
+    simulated = console("--link", str(tmp_path / "tty"))
+    assert simulated.ready == {"event": "ready", "url": str(tmp_path / "tty"), "link": str(tmp_path / "tty")}
+    assert simulated.say("fault door 3 jam") == {"ok": True}
+    assert simulated.say('{"do": "open", "door": 4}') == {"ok": True}
+    assert [door["door"] for door in simulated.say("state")["doors"] if door["open"]] == [4]
+    assert simulated.say("open 99") == {"ok": False, "error": "there is no door 99"}
+    assert simulated.end() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_events_come_on_standard_output(tmp_path: Path, console: Callable[..., Console]) -> None:
+    simulated = console("--link", str(tmp_path / "tty"), "--close-after", "0.01")
+    assert simulated.process.stdin is not None
+    simulated.process.stdin.write(b"open 4\n")
+    simulated.process.stdin.flush()
+    lines = [simulated.line() for _ in range(3)]
+    assert [line.get("event") for line in lines] == ["opened", None, "closed"]
+
+
+def test_a_last_line_needs_no_end(tmp_path: Path, console: Callable[..., Console]) -> None:
+    simulated = console("--link", str(tmp_path / "tty"))
+    assert simulated.process.stdin is not None
+    simulated.process.stdin.write(b"open 99")
+    assert simulated.end() == 0
+    assert simulated.line() == {"ok": False, "error": "there is no door 99"}
+
+
+def test_with_a_control_socket_the_end_of_the_input_is_not_the_end(
+    tmp_path: Path, console: Callable[..., Console]
+) -> None:
+    simulated = console("--link", str(tmp_path / "tty"), "--control", str(tmp_path / "control"))
+    assert simulated.say("open 3") == {"ok": True}
+    assert simulated.process.stdin is not None
+    simulated.process.stdin.close()
+    with closing(Control(tmp_path / "control")) as control:
+        for _ in range(3):
+            assert control.ask("open", door=3) == {"ok": True}
+
+
+def test_without_standard_input_it_goes_on(tmp_path: Path) -> None:
+    arguments = [*COMMAND, "--tcp", "0"]
+    with subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as started:
+        try:
+            assert started.stdout is not None
+            port = json.loads(started.stdout.readline())["port"]
+            with socket.create_connection(("127.0.0.1", port), 5) as connection:
+                assert talk(connection, STATUS, 7) == ALL_CLOSED
+            assert started.poll() is None
+        finally:
+            started.kill()
+
+
+def test_a_tcp_port_has_one_client_at_a_time_and_can_be_pulled_out(console: Callable[..., Console]) -> None:
+    simulated = console("--tcp", "0")
+    port = simulated.ready["port"]
+    address = ("127.0.0.1", port)
+    assert simulated.ready["url"] == f"tcp://127.0.0.1:{port}"
+    with socket.create_connection(address, 5) as first:
+        assert talk(first, STATUS, 7) == ALL_CLOSED
+        with socket.create_connection(address, 5) as second:
+            second.settimeout(5)
+            assert second.recv(1) == b""
+        assert talk(first, STATUS, 7) == ALL_CLOSED
+    with socket.create_connection(address, 5) as third:
+        assert talk(third, STATUS, 7) == ALL_CLOSED
+        assert simulated.say("unplug") == {"ok": True}
+        with pytest.raises(ConnectionResetError):
+            third.recv(1)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, 5)
+    assert simulated.say("replug x") == {"ok": False, "error": "'x' is no TCP port"}
+    assert simulated.say("replug") == {"ok": True, "link": simulated.ready["url"]}
+    with socket.create_connection(address, 5) as fourth:
+        assert talk(fourth, STATUS, 7) == ALL_CLOSED
+
+
+def test_modbus_over_tcp(console: Callable[..., Console]) -> None:
+    simulated = console("--tcp", "0", "--family", "modbus-relay", "--dialect", "framing=tcp", "--fault", "door 3 jam")
+    with socket.create_connection(("127.0.0.1", simulated.ready["port"]), 5) as connection:
+        request = bytes.fromhex("00 01 00 00 00 06 01 02 00 00 00 08")
+        assert talk(connection, request, 10).hex() == "00010000000401" + "0201ff"
+
+
+def test_a_terminal_that_is_pulled_out(tmp_path: Path) -> None:
+    port = tmp_path / "tty"
+    with simulator(tmp_path) as control, closing(SerialLink(str(port), 9600)) as link:
+        assert control.ask("unplug") == {"ok": True}
+        assert not port.is_symlink()
+        with pytest.raises(LinkError, match="Input/output error"):
+            link.write(STATUS)
+        with pytest.raises(LinkError, match="No such file"):
+            SerialLink(str(port), 9600)
+        other = tmp_path / "other"
+        assert control.ask("replug", link=str(other)) == {"ok": True, "link": str(other)}
+        assert not port.is_symlink()
+        with closing(SerialLink(str(other), 9600)) as back:
+            assert asked(back) == ALL_CLOSED
+
+
+def test_the_hosts_speed_matters(tmp_path: Path) -> None:
+    with simulator(tmp_path):
+        for baud, answer in ((9600, ALL_CLOSED), (19200, b""), (9600, ALL_CLOSED)):
+            with closing(SerialLink(str(tmp_path / "tty"), baud)) as link:
+                assert asked(link) == answer
+
+
+def asked(link: SerialLink) -> bytes:
+    link.write(STATUS)
+    heard = b""
+    while len(heard) < len(ALL_CLOSED) and select.select([link.fileno()], [], [], 0.2)[0]:
+        heard += link.read()
+    return heard
