@@ -100,7 +100,8 @@ def step(walk: Walk, event: Event) -> Step:
         case Ended(), _:
             return walk, ()
         case _, Stopped():
-            return replace(walk, phase=Ended()), (Finished(),)
+            present = () if walk.door is None else (walk.door,)
+            return replace(walk, phase=Ended(), left=present + walk.left), (Finished(),)
         case Measuring((bus, *_)), EchoMeasured(measured, present) if bus == measured:
             return _echo_measured(walk, walk.phase.buses, present)
         case Closing(), Confirmed():

@@ -78,9 +78,13 @@ class Performer:
 
     def walk(self, doors: tuple[int, ...]) -> Walk:
         walk, effects = begin(self._config, doors)
-        while (event := self._perform(effects)) is not None:
+        while (event := self._perform(effects) or self._ask_again(walk)) is not None:
             walk, effects = step(walk, event)
         return walk
+
+    def _ask_again(self, walk: Walk) -> Event | None:
+        """An answer that led nowhere, such as a door that the bank does not have."""
+        return None if walk.asked is None else self._ask(walk.asked)
 
     def _perform(self, effects: tuple[Effect, ...]) -> Event | None:
         """The answer to the one effect that wants one; None when the walk is over."""
@@ -157,7 +161,7 @@ def _tell_end(output: Output, config: BankConfig, walk: Walk) -> None:
         output.remark("in the bank file this is how it is wired:")
     for number, place in sorted(proposed.items()):
         output.tell("\n".join(_toml(number, place)), {"proposal": number, **asdict(place)})
-    rest = {*walk.left, *walk.skipped} | ({walk.door} if walk.door is not None else set())
+    rest = {*walk.left, *walk.skipped}
     left = f", not walked: {door_text(rest)}" if rest else ""
     record = {"proven": sorted(walk.proven), "not_walked": sorted(rest)}
     output.tell(f"proven: {door_text(walk.proven) or 'none'}{left}", record)

@@ -388,7 +388,7 @@ def test_a_door_can_be_skipped_and_the_walk_stopped() -> None:
     state, effects = step(state, Stopped())
     assert effects == (Finished(),)
     assert step(state, Redo(1)) == (state, ())
-    assert state.left == (3, 4, 5, 6)
+    assert state.left == (2, 3, 4, 5, 6)
 
 
 def test_a_door_can_be_walked_again_and_the_present_one_follows() -> None:
