@@ -19,7 +19,7 @@ from tests.fuzz.target import has_atheris
 ROOT: Final = Path(__file__).parents[2]
 SLOWEST_BYTES_A_SECOND: Final = 1000
 _COVERED: Final = re.compile(r"cov: (\d+)")
-_SHOWN_LINES: Final = 25
+_SHOWN: Final = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def run(family: Family, enough: int, seed: int, engine: str = "") -> Result:
         figures = json.loads(last[0])
         return Result(family, engine, figures["fed"], figures["inputs"], edges, took_s)
     told = re.search(r"^crash: (\w+)$", done.stderr, re.MULTILINE)
-    failure = "\n".join(done.stderr.splitlines()[-_SHOWN_LINES:]) or f"it ended with {done.returncode}"
+    lines = (done.stdout + done.stderr).splitlines()
+    failure = (
+        "\n".join(line for line in lines if not line.startswith("#"))[-_SHOWN:] or f"it ended with {done.returncode}"
+    )
     return Result(family, engine, 0, 0, edges, took_s, failure, told[1] if told else crash)
 
 

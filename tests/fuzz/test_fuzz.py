@@ -103,3 +103,10 @@ def test_a_process_of_its_own_tells_how_far_it_came(engine: str) -> None:
     assert result.fed >= 20_000
     assert "nothing found" in str(result)
     assert result.engine == "random" or (result.edges or 0) > 200
+
+
+def test_what_a_process_died_of_is_told() -> None:
+    result = run("no such family", 1000, seed=1)  # type: ignore[arg-type]
+    assert (result.fed, result.inputs) == (0, 0)
+    assert "Error" in result.failure
+    assert "FOUND" in str(result)

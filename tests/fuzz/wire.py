@@ -196,9 +196,11 @@ class WireWkly(Wire):
         return _xored(*b"WKLY", 10 + self.ways, command.board, 0x84, 0, self.ways, *states)
 
     def status(self, data: bytes, board: int) -> int | None:
-        raw = data[: 10 + self.ways]
-        head = b"WKLY" + bytes((10 + self.ways, board, 0x84, 0, self.ways))
-        if len(raw) < 10 + self.ways or not raw.startswith(head) or reduce(xor, raw):
+        """A board may tell of fewer doors than the line has ways."""
+        if len(data) < 10 or not data.startswith(b"WKLY") or data[5:8] != bytes((board, 0x84, 0)):
+            return None
+        raw = data[: data[4]]
+        if len(raw) != data[4] or data[4] != 10 + data[8] or reduce(xor, raw):
             return None
         return sum(1 << way for way, state in enumerate(raw[9:-1]) if state == 1)
 
