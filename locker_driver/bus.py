@@ -210,7 +210,7 @@ class Bus:
             # A report is only a hint: the state is taken from the poll that it brings forward.
             self._poller.reported(frame.board, now_s)
         elif frame.kind is FrameKind.ANSWER and transaction is not None:
-            rest_s = self._doubts.settle(transaction.job.command, transaction.begun_s)
+            rest_s = self._doubts.settle(transaction.job.command, transaction.begun_s, now_s)
             if rest_s is None:
                 self._answered(transaction, frame, now_s)
             else:

@@ -16,19 +16,22 @@ class Doubts:
     """Remembers the questions that got no answer, until the next one of the same kind gets one."""
 
     def __init__(self) -> None:
-        self._first_s: dict[Command, float] = {}
+        self._asked_s: dict[Command, list[float]] = {}
 
     def unanswered(self, command: Command, asked_s: float) -> None:
-        self._first_s.setdefault(_kind(command), asked_s)
+        before = self._asked_s.get(_kind(command), [])
+        self._asked_s[_kind(command)] = [*(at_s for at_s in before if at_s > asked_s - MAX_LATE_S), asked_s]
 
-    def settle(self, command: Command, asked_s: float) -> float | None:
-        """The question asked at `asked_s` is answered: None if that is its answer beyond doubt.
+    def settle(self, command: Command, asked_s: float, now_s: float) -> float | None:
+        """The question asked at `asked_s` is answered now: None if that is its answer beyond doubt.
 
         Else the answer must not be taken, and the board must be left alone for the time returned: if this was the late
-        answer to the first question, the answer to this one follows it as the second question followed the first.
+        answer to the first question, the answer to this one follows it as the last question followed the first.
         """
-        first_s = self._first_s.pop(_kind(command), None)
-        return None if first_s is None else min(asked_s - first_s, MAX_LATE_S)
+        first_s = min(
+            (at_s for at_s in self._asked_s.pop(_kind(command), []) if at_s > now_s - MAX_LATE_S), default=None
+        )
+        return None if first_s is None else asked_s - first_s
 
 
 def _kind(command: Command) -> Command:

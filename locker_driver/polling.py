@@ -6,11 +6,14 @@ from enum import IntEnum
 from math import inf
 from typing import Final
 
+from locker_driver.doubts import MAX_LATE_S
+
 EXPECTING_S: Final = 0.06
 """While a door was pulsed and is not open yet: a person waits in front of it."""
 SOMETHING_OPEN_S: Final = 0.2
-SILENT_S: Final = 1.0
-"""A board that does not answer costs a whole time-out each time; the others must not starve."""
+SILENT_S: Final = MAX_LATE_S
+"""A board that does not answer costs a whole time-out each time; the others must not starve. After so long a pause its
+first answer is beyond doubt."""
 REPORT_REST_S: Final = 0.1
 """A board that reports without end must not keep the others from being asked."""
 LOST_AFTER: Final = 3

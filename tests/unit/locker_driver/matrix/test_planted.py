@@ -73,7 +73,7 @@ def test_an_echo_that_is_taken_for_the_opening(family: Family, monkeypatch: pyte
 
 
 def test_a_late_frame_that_is_taken_for_the_next_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def trusting(doubts: Doubts, command: Command, asked_s: float) -> float | None:
+    def trusting(doubts: Doubts, command: Command, asked_s: float, now_s: float) -> float | None:
         return None
 
     assert violations("8a", BoardFault.LATE_REPLY, Moment.WAITING) == ""
