@@ -10,7 +10,8 @@ counts the data; SUM is the low byte of the sum of all but the two header bytes.
 The samples in the vendor's text leave LL out of the answers to 10 and 11; LEN tells, and both are taken. How long the
 mask of a 24-way board is, the text does not say: LEN tells that too (2 or 3 bytes, highest locks first), and locks for
 which no bit came are not told. 14, 15 and 18 open several locks; 16 and 1A hold an output on, which may burn a lock:
-they cannot be encoded here. Facts from the vendor's protocol text and the driver that `lockboard` publishes.
+they cannot be encoded here. After an unlock that "failed" the lock was pulsed all the same, so it is no refusal. Facts
+from the vendor's protocol text and the driver that `lockboard` publishes.
 """
 
 from dataclasses import replace
@@ -56,15 +57,10 @@ class Dc(DelimitedCodec):
     def _read(self, raw: bytes) -> Frame | None:
         if sum8(raw[2:-1]) != raw[-1]:
             return None
-        code, data = raw[3], raw[5:-1]
-        closed, refused = {}, ""
-        if code == QUERY_BOARD:
-            told = range(1, len(data) * 8 + 1)
-            every = self._contacts.all_closed(int.from_bytes(data, "big"))
-            closed = {way: state for way, state in every.items() if way in told}
-        elif code == UNLOCK and data[-1:] == b"\0":
-            refused = "the board reports a failure"
-        return Frame(FrameKind.STRAY, raw[2], closed, raw, refused=refused)
+        data = raw[5:-1]
+        told = range(1, len(data) * 8 + 1) if raw[3] == QUERY_BOARD else ()
+        every = self._contacts.all_closed(int.from_bytes(data, "big"))
+        return Frame(FrameKind.STRAY, raw[2], {way: state for way, state in every.items() if way in told}, raw)
 
     def _judged(self, frame: Frame, spec: ReplySpec | None) -> Frame:
         """Only the question tells which lock an answer without a lock is about."""

@@ -60,7 +60,8 @@ EXCEPTIONS: Final = {
 class ModbusRelay(DelimitedCodec):
     """See `Codec`. Settings used: ways (inputs and relays of a board), polarity, dialect, lock.pulse_ms.
 
-    `lock.pulse_ms` is rounded up to the board's 100 ms; its upper limit of 10 s is far below the board's 55 minutes.
+    A flash is `lock.pulse_ms` rounded up to the board's 100 ms; the setting's limit of 10 s is far below the board's 55
+    minutes. A momentary pulse is as long as the board makes it: the setting should say how long that is.
     """
 
     releases = True
