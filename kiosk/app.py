@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import __version__
+from kiosk.adapters.arming import Arming, load_arming
 from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
+from kiosk.adapters.commissioning import Walker
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.commerce.http import HttpBackend
 from kiosk.domain.decision import Reason
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import session as flow
-from kiosk.flows.events import CodeScanned, Deadline, Pressed
+from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.ipc.server import Handlers, IpcServer
@@ -64,8 +66,10 @@ async def run_core(options: CoreOptions) -> None:
     profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
     issuer = PermitIssuer()
     wiring = bank_config(profile, options.runtime)
+    waived = profile.file.bank.commissioning == "waived"
+    arming = load_arming(wiring, profile.proof_path(options.data), waived=waived)
     async with (
-        open_bank(wiring, issuer) as driver,
+        open_bank(wiring, issuer, arming) as driver,
         SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
         HttpBackend(
             options.backend_url,
@@ -78,7 +82,8 @@ async def run_core(options: CoreOptions) -> None:
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
         await driver.ready(_FIRST_POLL_S)
-        core = _Core(options, journal, backend, Bank(driver, wiring), clock)
+        bank = Bank(driver, wiring)
+        core = _Core(options, journal=journal, backend=backend, bank=bank, arming=arming, clock=clock)
         await core.run()
 
 
@@ -86,14 +91,22 @@ class _Core:
     """The parts that know of each other, wired."""
 
     def __init__(
-        self, options: CoreOptions, journal: Journal, backend: CommerceBackend, bank: Bank, clock: SystemClock
+        self,
+        options: CoreOptions,
+        *,
+        journal: Journal,
+        backend: CommerceBackend,
+        bank: Bank,
+        arming: Arming,
+        clock: SystemClock,
     ) -> None:
         profile = options.profile
         settings = profile.file.site
         self.numbers = tuple(door.number for door in profile.wall.compartments)
         self.journal, self.bank, self.clock, self.options = journal, bank, clock, options
+        self.arming = arming
         self.publisher = Publisher(self.scene, self._publish)
-        self.facts = Facts(self.publisher.changed)
+        self.facts = Facts(self.publisher.changed, unarmed=arming.unarmed)
         self.activity = Activity(_datagrams(options.activity))
         self.presentations = Presentations()
         self.outbox = OutboxPump(backend, journal, self.facts, self.activity)
@@ -107,6 +120,14 @@ class _Core:
             every_s=profile.file.backend.sync_every_s,
             synced=self._synced,
         )
+        self.walker = Walker(
+            bank=bank,
+            arming=arming,
+            proof_path=profile.proof_path(options.data),
+            clock=clock,
+            wants_pulse=lambda door: self.runner.post(WalkWantsPulse(door)),
+            changed=self._walked,
+        )
         self.runner = SessionRunner(
             site=flow.Site(
                 settings.languages[0],
@@ -115,6 +136,7 @@ class _Core:
             ),
             journal=journal,
             bank=bank,
+            commissioning=self.walker,
             checker=Checker(
                 site=settings.number,
                 site_key=profile.secrets.site.key,
@@ -139,9 +161,11 @@ class _Core:
         """Recover, then serve."""
         recovered = await recover(self.journal, self.bank, self.clock)
         await self.ledger.refresh()
+        self._say_arming()
         async with self.server.listen(self.options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
             tasks.create_task(self.runner.run(recovered.session, recovered.events))
             tasks.create_task(self.doors.run(self.numbers))
+            tasks.create_task(self.walker.run())
             tasks.create_task(self.publisher.run(self.runner))
             tasks.create_task(self.ledger.run())
             tasks.create_task(self.devices.run())
@@ -161,6 +185,8 @@ class _Core:
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
             night=self.options.profile.night.covers(_local_minute(self.clock.utc_s())),
+            walk=self.walker.now(),
+            bank_file=self.options.profile.file.bank.file,
         )
 
     def _bank_now(self) -> BankNow:
@@ -179,6 +205,14 @@ class _Core:
     def _committed(self) -> None:
         self.outbox.nudge()
         self.ledger.nudge()
+
+    def _walked(self) -> None:
+        self._say_arming()
+        self.facts.set(unarmed=self.arming.unarmed)
+        self.publisher.changed()
+
+    def _say_arming(self) -> None:
+        self.devices.say("commissioning", "missing" if self.arming.unarmed else "")
 
     def _synced(self) -> None:
         self.activity.synced()

@@ -245,6 +245,7 @@ AlarmKind = Literal[
     "retained_command",
     "foreign_command",
     "board_restarted",
+    "output_stuck",
 ]
 
 
@@ -281,6 +282,57 @@ class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
     frames: tuple[str, ...]
     silent_doors: tuple[int, ...] = ()
     alarms: tuple[AlarmLine, ...] = ()
+
+
+WalkQuestion = Literal["", "close_all", "which_opened", "close", "still_open"]
+WalkDoing = Literal["", "measuring", "before", "pulsing", "after_pulse", "after_closing"]
+FindingCode = Literal[
+    "echo",
+    "polarity",
+    "group_order",
+    "board_silent",
+    "board_garbled",
+    "not_written",
+    "nothing_opened",
+    "several_opened",
+    "other_opened",
+    "sensor_elsewhere",
+    "sensor_inverted",
+    "no_feedback",
+    "more_changed",
+    "stays_open",
+    "unsteady",
+]
+
+
+class FindingLine(Struct, frozen=True):
+    """What a commissioning walk has found, for the UI to put into words (`locker_driver.commissioning_words`)."""
+
+    code: FindingCode
+    door: int | None = None
+    params: dict[str, str | int] = {}
+
+
+class ServiceCommissionScreen(Struct, frozen=True, tag="service_commission"):
+    """The commissioning walk. `asked` waits for the technician, `doing` is what the kiosk does meanwhile.
+
+    `open`: doors that read open now. `left` are still to come. `bank_file`: where settings are, which only a person
+    changes. `saved` False: the proof could not be written to the disk.
+    """
+
+    asked: WalkQuestion
+    asked_door: int | None
+    doing: WalkDoing
+    door: int | None
+    left: tuple[int, ...] = ()
+    proven: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
+    open: tuple[int, ...] = ()
+    findings: tuple[FindingLine, ...] = ()
+    ended: bool = False
+    saved: bool = True
+    bank_file: str = ""
+    technician: str = ""
 
 
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
@@ -328,6 +380,7 @@ Screen = (
     | ServiceScreen
     | ServiceCameraScreen
     | ServiceBusScreen
+    | ServiceCommissionScreen
     | HelpScreen
     | OutOfServiceScreen
 )
@@ -396,6 +449,11 @@ Action = Literal[
     "block_door",
     "unblock_door",
     "reason",  # value: reason code
+    "commission",  # begin a commissioning walk
+    "walk_confirm",  # what the walk asked for is done
+    "walk_none",  # no door opened
+    "walk_several",  # more than one did
+    "walk_skip",
     "camera_page",
     "bus_page",  # value: name of the bus
     "doors_page",

@@ -1,6 +1,7 @@
 """The library's bank as the core's port: the same words, its own types."""
 
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -8,11 +9,15 @@ from kiosk.errors import ConfigError
 from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, Permit, UnlockOutcome
 from kiosk.settings import Profile
 from locker_driver import BankAlarm as DriverAlarm
-from locker_driver import BankConfig, BusConfig
+from locker_driver import BankConfig, BusConfig, DoorState, UnlockReport
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
+from locker_driver import UnlockOutcome as DriverOutcome
 from locker_driver.bank_file import SIMULATED, load_bank
+from locker_driver.errors import NotArmedError
+
+log = logging.getLogger(__name__)
 
 
 def simulated_port(runtime: Path, bus: str) -> Path:
@@ -70,16 +75,32 @@ class Bank:
     def __init__(self, driver: DriverBank, wiring: BankConfig) -> None:
         self._driver = driver
         self._wiring = wiring
+        self._reports: dict[int, UnlockReport] = {}
 
     def door(self, number: int) -> Door:
         return Door(self._driver.door(number).value)
 
     def place(self, number: int) -> LockPlace:
-        place = self._wiring.channels[number]
+        place = self._driver.place(number)
         return LockPlace(place.bus, place.board, place.channel)
 
     async def unlock(self, number: int, permit: Permit) -> UnlockOutcome:
-        return UnlockOutcome((await self._driver.unlock(number, permit)).value)
+        try:
+            report = await self._driver.unlock_report(number, permit)
+        except NotArmedError as error:
+            # Nobody is offered such a door; a journey found again after its proof was withdrawn may still come to it.
+            log.error("%s", error)  # noqa: TRY400 - the trace says no more
+            report = UnlockReport(DriverOutcome.UNKNOWN, cause=str(error))
+        self._reports[number] = report
+        return UnlockOutcome(report.outcome.value)
+
+    def report(self, number: int) -> UnlockReport | None:
+        """What the library said of the last pulse of a door."""
+        return self._reports.get(number)
+
+    def states(self) -> Mapping[int, DoorState]:
+        """All doors in the library's words."""
+        return {number: self._driver.door(number) for number in self._wiring.channels}
 
     def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
         def translate(number: int, change: DriverChange) -> None:
@@ -91,9 +112,7 @@ class Bank:
         def translate(alarm: DriverAlarm) -> None:
             heard(BankAlarm(alarm.kind.value, alarm.bus, alarm.board, alarm.detail))
 
-        watch_alarms = getattr(self._driver, "watch_alarms", None)  # until the driver has it
-        if watch_alarms is not None:
-            watch_alarms(translate)
+        self._driver.watch_alarms(translate)
 
     def figures(self) -> Sequence[BusFigures]:
         return tuple(BusFigures(**asdict(bus)) for bus in self._driver.figures())

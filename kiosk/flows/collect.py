@@ -22,6 +22,7 @@ from kiosk.flows.events import (
     PinChecked,
     Pressed,
     PulseEnded,
+    WalkWantsPulse,
 )
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS, REOPEN_S
 
@@ -138,7 +139,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _pressed(session, state, event)
         case DeadlinePassed(name):
             return _deadline(session, state, name)
-        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
+        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed() | WalkWantsPulse():
             return state, ()
         case _:
             assert_never(event)

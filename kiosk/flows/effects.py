@@ -52,4 +52,32 @@ class ClearDeadline:
     name: Deadline
 
 
-Effect = Check | CheckPin | Pulse | Record | SetDeadline | ClearDeadline
+@dataclass(frozen=True, slots=True)
+class BeginWalk:
+    """Start commissioning the doors that nobody has proved, or all of them where all are."""
+
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWalk:
+    """What the technician saw or did: "confirmed", "door" with its number, "none", "several" or "skip"."""
+
+    answer: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TellWalk:
+    """The pulse that the walk wanted has ended, and its outcome is durable."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopWalk:
+    """Enough for now."""
+
+
+WalkEffect = BeginWalk | AnswerWalk | TellWalk | StopWalk
+Effect = Check | CheckPin | Pulse | Record | SetDeadline | ClearDeadline | WalkEffect

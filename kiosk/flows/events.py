@@ -111,10 +111,18 @@ class DoorClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkWantsPulse:
+    """The commissioning walk has read the door and wants its lock pulsed."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """A wait that the journey had set is over."""
 
     name: Deadline
 
 
-Event = CodeScanned | Pressed | Answered | PinChecked | PulseEnded | DoorOpened | DoorClosed | DeadlinePassed
+DoorEvent = PulseEnded | DoorOpened | DoorClosed | WalkWantsPulse
+Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | DeadlinePassed

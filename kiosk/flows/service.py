@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from kiosk.domain.account import Employee
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.flows.effects import CheckPin, Effect, Pulse, Record
+from kiosk.flows.effects import BeginWalk, CheckPin, Effect, Pulse, Record
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
@@ -19,6 +19,7 @@ from kiosk.flows.events import (
     PinChecked,
     Pressed,
     PulseEnded,
+    WalkWantsPulse,
 )
 
 PIN_LENGTH: Final = 6
@@ -67,13 +68,20 @@ class BusPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Commission:
+    """A commissioning walk; it is held elsewhere (`ports.Commissioning`). See `flows.commission`."""
+
+    doors: Doors
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedOut:
     """The technician left, or was never let in."""
 
     reason: str
 
 
-Page = CameraPage | BusPage
+Page = CameraPage | BusPage | Commission
 SignedIn = Doors | Page
 Serving = Pin | SignedIn
 Step = tuple[Serving | LoggedOut, tuple[Effect, ...]]
@@ -86,8 +94,8 @@ def step(session: str, state: Serving, event: Event) -> Step:
             return _pin(session, state, event)
         case Doors():
             return _doors(session, state, event)
-        case CameraPage() | BusPage():
-            return _page(session, state, event)
+        case CameraPage() | BusPage() | Commission():
+            return page(session, state, event)
         case _:
             assert_never(state)
 
@@ -97,7 +105,8 @@ def technician(state: SignedIn) -> Employee:
     return state.employee if isinstance(state, Doors) else state.doors.employee
 
 
-def _page(session: str, state: Page, event: Event) -> Step:
+def page(session: str, state: Page, event: Event) -> Step:
+    """What all pages beside the wall have in common."""
     match event:
         case Pressed("doors_page" | "back"):
             return state.doors, ()
@@ -147,11 +156,15 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return CameraPage(replace(state, asking="")), ()
         case Pressed("bus_page", bus) if bus:
             return BusPage(replace(state, asking=""), bus), ()
+        case Pressed("commission") if state.pulsing is None:
+            return Commission(Doors(state.employee, pulses=state.pulses)), (BeginWalk(state.employee.id),)
         case PulseEnded():
             return _pulse_ended(state, event), ()
         case Pressed():
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
+            return state, ()
+        case WalkWantsPulse():
             return state, ()
         case _:
             assert_never(event)
@@ -188,22 +201,27 @@ def _reason(session: str, state: Doors, door: int, reason: str) -> Step:
         blocked = Entry.of(Kind.COMPARTMENT_BLOCKED, session, compartment=door, reason=reason, actor=actor)
         return replace(state, asking=""), (Record(blocked),)
     if state.asking == "open_reason" and reason in OPEN_REASONS and state.pulsing is None:
-        pulse = state.pulses + 1
-        intent = DoorIntent(
-            intent=f"{session}-{door}-{pulse}",
-            session=session,
-            credential="",
-            pickup="",
-            parcel="",
-            compartment=door,
-            actor=state.employee.id,
-            decision="technician",
-            pulse=pulse,
-            reference=reason,
-            consumes=False,
-        )
-        return replace(state, asking="", pulses=pulse, pulsing=door), (Pulse(intent),)
+        return pulse(session, replace(state, asking=""), door, reason)
     return state, ()
+
+
+def pulse(session: str, state: Doors, door: int, reason: str) -> tuple[Doors, tuple[Effect, ...]]:
+    """One pulse by the technician's hand, with their name and reason."""
+    count = state.pulses + 1
+    intent = DoorIntent(
+        intent=f"{session}-{door}-{count}",
+        session=session,
+        credential="",
+        pickup="",
+        parcel="",
+        compartment=door,
+        actor=state.employee.id,
+        decision="technician",
+        pulse=count,
+        reference=reason,
+        consumes=False,
+    )
+    return replace(state, pulses=count, pulsing=door), (Pulse(intent),)
 
 
 def _log_out(session: str, state: Doors) -> Step:

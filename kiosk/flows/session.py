@@ -10,8 +10,8 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, Kind
-from kiosk.flows import collect, service, tradesperson, typed_code
-from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline
+from kiosk.flows import collect, commission, service, tradesperson, typed_code
+from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
@@ -22,7 +22,7 @@ from kiosk.flows.events import (
     SignedIn,
     TechnicianKnown,
 )
-from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WARNING_S
+from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WALK_S, WARNING_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ Flow = (
     | service.Doors
     | service.CameraPage
     | service.BusPage
+    | service.Commission
 )
 
 _COUNTED: Final = frozenset({Reason.UNKNOWN})
@@ -235,16 +236,23 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
                 round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
                 return _with(session, *collect.begin(session.id, round_))
             return replace(session, flow=home), ()
+        case service.Commission():
+            return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
-            serving, effects = service.step(session.id, flow, event)
-            if isinstance(serving, service.LoggedOut):
-                ended, more = _end(site, replace(session, flow=Idle()), serving.reason)
-                return ended, (*effects, *more)
-            return replace(session, flow=serving), effects
+            return _serving(site, session, *service.step(session.id, flow, event))
         case Idle() | Checking() | Refused():
             return session, ()
         case _:
             assert_never(flow)
+
+
+def _serving(
+    site: Site, session: Session, serving: service.Serving | service.LoggedOut, effects: tuple[Effect, ...]
+) -> Step:
+    if isinstance(serving, service.LoggedOut):
+        ended, more = _end(site, replace(session, flow=Idle()), serving.reason)
+        return ended, (*effects, *more)
+    return replace(session, flow=serving), effects
 
 
 def _with(session: Session, flow: Flow, effects: tuple[Effect, ...], *first: Effect) -> Step:
@@ -270,6 +278,8 @@ def _end(site: Site, session: Session, reason: str) -> Step:
     if isinstance(session.flow, service.SignedIn):
         actor = service.technician(session.flow).id
         effects.append(Record(Entry.of(Kind.TECHNICIAN_OUT, session.id, actor=actor)))
+    if isinstance(session.flow, service.Commission):
+        effects.append(StopWalk())
     if session.id:
         effects.append(Record(Entry.of(Kind.SESSION_ENDED, session.id, send=False, reason=reason)))
     return idle(site), tuple(effects)
@@ -283,8 +293,13 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):
         return ()
-    farewell = isinstance(after.flow, _FAREWELL) and after.help is None
-    return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, FAREWELL_S if farewell else IDLE_S))
+    return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, _patience_s(after)))
+
+
+def _patience_s(session: Session) -> float:
+    if isinstance(session.flow, _FAREWELL) and session.help is None:
+        return FAREWELL_S
+    return WALK_S if isinstance(session.flow, service.Commission) else IDLE_S
 
 
 def resume(session: Session) -> tuple[Effect, ...]:
@@ -293,5 +308,4 @@ def resume(session: Session) -> tuple[Effect, ...]:
         return (SetDeadline(Deadline.HELD, HELD_S),)
     if isinstance(session.flow, _WITHOUT_TIMEOUT):
         return ()
-    farewell = isinstance(session.flow, _FAREWELL) and session.help is None
-    return (SetDeadline(Deadline.IDLE, FAREWELL_S if farewell else IDLE_S),)
+    return (SetDeadline(Deadline.IDLE, _patience_s(session)),)

@@ -6,9 +6,10 @@ from typing import Final
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.ports import WalkNow
 
 
-def actions(session: Session, unarmed: Collection[int] = ()) -> list[str]:
+def actions(session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None) -> list[str]:
     """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk."""
     always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
@@ -16,7 +17,23 @@ def actions(session: Session, unarmed: Collection[int] = ()) -> list[str]:
     offered = ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
     if isinstance(session.flow, service.Doors) and session.flow.selected in unarmed and "open_door" in offered:
         offered.remove("open_door")
+    if isinstance(session.flow, service.Commission) and walk is not None:
+        offered += _walk_actions(walk)
     return offered
+
+
+def _walk_actions(walk: WalkNow) -> list[str]:
+    if walk.ended:
+        return ["commission"]
+    match walk.asked:
+        case "":
+            return []
+        case "close_all":
+            return ["walk_confirm"]
+        case "which_opened":
+            return ["select_door", "walk_none", "walk_several", "walk_skip"]
+        case _:
+            return ["walk_confirm", "walk_skip"]
 
 
 _Actions = Callable[[Flow], list[str]]
@@ -45,6 +62,8 @@ def _service_actions(flow: Flow) -> list[str]:
     doors = ["block_door", "unblock_door"] if flow.selected else []
     if flow.selected and flow.pulsing is None:
         doors.append("open_door")
+    if flow.pulsing is None:
+        doors.append("commission")
     return ["select_door", "camera_page", "bus_page", "log_out", *doors]
 
 
@@ -74,4 +93,5 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     service.Doors: _service_actions,
     service.CameraPage: _fixed("doors_page", "log_out"),
     service.BusPage: _fixed("doors_page", "bus_page", "log_out"),
+    service.Commission: _fixed("doors_page", "log_out"),
 }

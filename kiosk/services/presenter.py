@@ -30,10 +30,10 @@ from kiosk.messages import (
     WallCell,
     WallDrawing,
 )
-from kiosk.ports import BankNow
+from kiosk.ports import BankNow, WalkNow
 from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
-from kiosk.services.service_view import bus_screen, service_screen
+from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
 _STALE_S: Final = 3600.0
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
@@ -51,6 +51,8 @@ class Scene:
     ends_in_s: float | None
     version: str
     night: bool = False
+    walk: WalkNow | None = None
+    bank_file: str = ""
 
 
 def view(scene: Scene, seq: int) -> View:
@@ -63,7 +65,7 @@ def view(scene: Scene, seq: int) -> View:
         session=session.id,
         language=session.language,
         screen=screen,
-        actions=tuple(actions(session, scene.bank.unarmed)),
+        actions=tuple(actions(session, scene.bank.unarmed, scene.walk)),
         notices=_notices(scene),
         ends_in_s=ends_in_s,
         night=scene.night,
@@ -115,7 +117,8 @@ def _entry_screen(
     | service.Pin
     | service.Doors
     | service.CameraPage
-    | service.BusPage,
+    | service.BusPage
+    | service.Commission,
 ) -> Screen:
     match flow:
         case typed_code.Typing(entered, error):
@@ -149,6 +152,8 @@ def _entry_screen(
             return _camera(scene.facts)
         case service.BusPage():
             return bus_screen(flow, facts=scene.facts, bank=scene.bank, now_s=scene.now_s)
+        case service.Commission():
+            return commission_screen(flow, walk=scene.walk, bank=scene.bank, bank_file=scene.bank_file)
         case _:
             assert_never(flow)
 

@@ -3,9 +3,22 @@
 from typing import Literal, cast
 
 from kiosk.domain.wall import Wall
-from kiosk.flows.service import BusPage, Doors
-from kiosk.messages import AlarmKind, AlarmLine, BusLine, BusState, ServiceBusScreen, ServiceDoor, ServiceScreen
-from kiosk.ports import BankNow, BusFigures
+from kiosk.flows.service import BusPage, Commission, Doors
+from kiosk.messages import (
+    AlarmKind,
+    AlarmLine,
+    BusLine,
+    BusState,
+    FindingCode,
+    FindingLine,
+    ServiceBusScreen,
+    ServiceCommissionScreen,
+    ServiceDoor,
+    ServiceScreen,
+    WalkDoing,
+    WalkQuestion,
+)
+from kiosk.ports import BankNow, BusFigures, Door, WalkNow
 from kiosk.services.facts import Alarm, Facts
 
 DoorCondition = Literal["free", "occupied", "blocked", "suspect", "unarmed"]
@@ -44,9 +57,38 @@ def bus_screen(flow: BusPage, *, facts: Facts, bank: BankNow, now_s: float) -> S
         silent_doors=tuple(
             number
             for number, place in sorted(bank.places.items())
-            if place.bus == flow.bus and bank.doors[number] == "unknown"
+            if place.bus == flow.bus and bank.doors[number] is Door.UNKNOWN
         ),
         alarms=_alarms(facts, now_s),
+    )
+
+
+def commission_screen(
+    flow: Commission, *, walk: WalkNow | None, bank: BankNow, bank_file: str
+) -> ServiceCommissionScreen:
+    """The walk as it stands; for a moment there is none yet."""
+    standing_open = tuple(sorted(number for number, door in bank.doors.items() if door is Door.OPEN))
+    technician = flow.doors.employee.name
+    if walk is None:
+        return ServiceCommissionScreen(
+            "", None, "measuring", None, open=standing_open, bank_file=bank_file, technician=technician
+        )
+    return ServiceCommissionScreen(
+        asked=cast("WalkQuestion", walk.asked),
+        asked_door=walk.asked_door,
+        doing=cast("WalkDoing", walk.doing),
+        door=walk.door,
+        left=walk.left,
+        proven=tuple(sorted(walk.proven)),
+        skipped=tuple(sorted(walk.skipped)),
+        open=standing_open,
+        findings=tuple(
+            FindingLine(cast("FindingCode", found.code), found.door, dict(found.params)) for found in walk.findings
+        ),
+        ended=walk.ended,
+        saved=walk.saved,
+        bank_file=bank_file,
+        technician=technician,
     )
 
 

@@ -77,5 +77,7 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return typed_code.Typing()
         case service.Pin():
             return replace(flow, digits="", checking=False)
+        case service.Commission(doors):
+            return doors  # the walk itself died with the core; what it has proved is on disk
         case _:
             return flow

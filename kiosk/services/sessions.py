@@ -15,7 +15,19 @@ from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
-from kiosk.flows.effects import Check, CheckPin, ClearDeadline, Effect, Pulse, Record, SetDeadline
+from kiosk.flows.effects import (
+    AnswerWalk,
+    BeginWalk,
+    Check,
+    CheckPin,
+    ClearDeadline,
+    Effect,
+    Pulse,
+    Record,
+    SetDeadline,
+    StopWalk,
+    TellWalk,
+)
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
@@ -28,7 +40,7 @@ from kiosk.flows.events import (
     PulseEnded,
     SignedIn,
 )
-from kiosk.ports import Clock, Door, DoorBank, Journal, Permit
+from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
 from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
@@ -63,6 +75,7 @@ class SessionRunner:
         site: flow.Site,
         journal: Journal,
         bank: DoorBank,
+        commissioning: Commissioning,
         checker: Checker,
         clock: Clock,
         facts: Facts,
@@ -74,6 +87,7 @@ class SessionRunner:
         self._site = site
         self._journal = journal
         self._bank = bank
+        self._commissioning = commissioning
         self._checker = checker
         self._clock = clock
         self._facts = facts
@@ -170,6 +184,14 @@ class SessionRunner:
                 self._ask(self._check(effect))
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
+            case BeginWalk(actor):
+                self._commissioning.begin(actor)
+            case AnswerWalk(answer, number):
+                self._commissioning.answer(answer, number)
+            case TellWalk(door):
+                self._commissioning.pulsed(door)
+            case StopWalk():
+                self._commissioning.stop()
             case _:
                 pass
 

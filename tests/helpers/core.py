@@ -20,7 +20,7 @@ from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
 from kiosk.services.sessions import SessionRunner
 from tests.helpers import stock
-from tests.helpers.fakes import FakeBackend, FakeBank, SetClock
+from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
 from tests.helpers.flow_script import SITE
 
 PATIENCE_S = 5.0
@@ -51,6 +51,7 @@ class Core:
     checker: Checker
     runner: SessionRunner
     devices: DeviceWatch
+    commissioning: FakeCommissioning
     path: Path
     told: list[dict[str, JsonValue]]
     commits: list[int]
@@ -122,10 +123,12 @@ class World:
         facts = Facts(lambda: None)
         devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
+        commissioning = FakeCommissioning()
         runner = SessionRunner(
             site=SITE,
             journal=journal,
             bank=self.bank,
+            commissioning=commissioning,
             checker=checker,
             clock=self.clock,
             facts=facts,
@@ -133,7 +136,18 @@ class World:
             committed=lambda: commits.append(1),
         )
         return Core(
-            journal, self.bank, self.backend, self.clock, facts, checker, runner, devices, self.path, told, commits
+            journal,
+            self.bank,
+            self.backend,
+            self.clock,
+            facts,
+            checker,
+            runner,
+            devices,
+            commissioning,
+            self.path,
+            told,
+            commits,
         )
 
 

@@ -49,6 +49,7 @@ FLOWS: dict[str, Flow] = {
     "asking_why_open": service.Doors(TECHNICIAN, selected=3, asking="open_reason"),
     "asking_why_block": service.Doors(TECHNICIAN, selected=3, asking="block_reason"),
     "camera_page": service.CameraPage(service.Doors(TECHNICIAN, selected=3)),
+    "commission": service.Commission(DOORS),
     "bus_page": service.BusPage(service.Doors(TECHNICIAN, selected=3), "main"),
 }
 

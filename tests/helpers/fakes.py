@@ -17,6 +17,7 @@ from kiosk.ports import (
     Resolved,
     SiteFacts,
     UnlockOutcome,
+    WalkNow,
 )
 from locker_driver import PermitIssuer
 
@@ -138,3 +139,26 @@ class FakeBank:
         self.doors[number] = states.get(change, Door.OPEN)
         for heard in self._heard:
             heard(number, change)
+
+
+@dataclass
+class FakeCommissioning:
+    """Remembers what it was told; `walk` is what the screen sees."""
+
+    walk: WalkNow | None = None
+    told: list[tuple[str | int, ...]] = field(default_factory=list)
+
+    def now(self) -> WalkNow | None:
+        return self.walk
+
+    def begin(self, actor: str) -> None:
+        self.told.append(("begin", actor))
+
+    def answer(self, answer: str, number: int) -> None:
+        self.told.append((answer, number))
+
+    def pulsed(self, number: int) -> None:
+        self.told.append(("pulsed", number))
+
+    def stop(self) -> None:
+        self.told.append(("stop",))

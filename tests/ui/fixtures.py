@@ -54,17 +54,20 @@ _TYPE = ("key", "erase", "submit", "home", "help", "language")
 _DOOR = ("help", "language")
 _REFERENCE = (*_TYPE, "back")
 _REFUSED = ("type_code", "home", "help", "language")
-_SERVICE = ("select_door", "open_door", "block_door", "unblock_door", "camera_page", "log_out", "help", "language")
+_PAGES = ("select_door", "bus_page", "camera_page", "log_out", "help", "language")
+_SERVICE = ("open_door", "block_door", "unblock_door", *_PAGES)
 _STATES = {4: ("closed", "blocked"), 9: ("open", "free"), 13: ("closed", "suspect"), 19: ("unknown", "free")}
 
 
-def _service_doors() -> tuple[m.ServiceDoor, ...]:
+def _service_doors(unarmed: int = 0) -> tuple[m.ServiceDoor, ...]:
     doors = []
     for number in range(1, 25):
-        leaf, state = _STATES.get(number, ("closed", "occupied" if number in {3, 7, 12, 18, 21} else "free"))
+        usual = ("closed", "occupied" if number in {3, 7, 12, 18, 21} else "free")
+        leaf, state = ("closed", "unarmed") if number > 24 - unarmed else _STATES.get(number, usual)
         doors.append(
             m.ServiceDoor(
                 number=number,
+                bus="main",
                 board=1,
                 channel=number,
                 door=leaf,  # type: ignore[arg-type]
@@ -78,10 +81,24 @@ def _service_doors() -> tuple[m.ServiceDoor, ...]:
     return tuple(doors)
 
 
-def _service(selected: int | None, asking: str = "", outcome: str = "") -> m.ServiceScreen:
+_BUS = m.BusLine("main", "/dev/ttyUSB0", "connected", 18204, 18201, 3, 1, 12, 0, 0, 0.87)
+_ANNEX = m.BusLine("annex", "socket://10.0.0.7:4001", "unreachable", 912, 880, 32, 0, 0, 2, 0, 0.61)
+_ALARMS = (
+    m.AlarmLine("brown_out", 95, "annex", 2),
+    m.AlarmLine("held_open", 1260, door=9),
+    m.AlarmLine("opened_without_command", 7300, door=13),
+)
+_FRAMES = tuple(
+    f"{600 + number * 0.25:.3f} {'<' if number % 2 else '>'} 80 01 00 33 {'ff ff ff ' if number % 2 else ''}b2"
+    for number in range(20)
+)
+
+
+def _service(selected: int | None, asking: str = "", outcome: str = "", unarmed: int = 0) -> m.ServiceScreen:
     return m.ServiceScreen(
-        doors=_service_doors(),
-        buses=(m.BusLine("main", "/dev/ttyUSB0", "connected", 18204, 18201, 3, 1, 12),),
+        doors=_service_doors(unarmed),
+        buses=(_BUS,) if selected else (_BUS, _ANNEX),
+        alarms=_ALARMS,
         selected=selected,
         asking=asking,  # type: ignore[arg-type]
         last_outcome=outcome,
@@ -90,6 +107,28 @@ def _service(selected: int | None, asking: str = "", outcome: str = "") -> m.Ser
         sync_age_s=45,
         version="0.1.0",
     )
+
+
+_FINDINGS = (
+    m.FindingLine("polarity", None, {"bus": "annex", "polarity": "open_when_shorted"}),
+    m.FindingLine("other_opened", 5, {"seen": 6, "bus": "main", "board": 1, "channel": 5}),
+    m.FindingLine("no_feedback", 8, {"reads": "closed"}),
+)
+_WALK = ("doors_page", "log_out", "help", "language")
+
+
+def _commission(asked: str, doing: str = "", **more: object) -> m.ServiceCommissionScreen:
+    fields: dict[str, object] = {
+        "asked_door": 12 if asked in {"close", "still_open"} else None,
+        "door": 12,
+        "left": tuple(range(13, 25)),
+        "proven": tuple(door for door in range(1, 12) if door not in {5, 8, 9}),
+        "skipped": (9,),
+        "open": (12,),
+        "bank_file": "../banks/demo-24.toml",
+        "technician": "Amund Tekniker",
+    }
+    return m.ServiceCommissionScreen(asked=asked, doing=doing, **{**fields, **more})  # type: ignore[arg-type]
 
 
 def _refused(reason: str, **more: object) -> m.RefusedScreen:
@@ -143,7 +182,15 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
     "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),
     "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "home")),
-    "service": (_service(None), ("select_door", "camera_page", "log_out")),
+    "service": (_service(None), ("select_door", "bus_page", "camera_page", "commission", "log_out")),
+    "service_unarmed": (
+        _service(None, unarmed=24),
+        ("select_door", "bus_page", "camera_page", "commission", "log_out"),
+    ),
+    "service_unarmed_door": (
+        _service(20, unarmed=8),
+        ("select_door", "block_door", "unblock_door", "camera_page", "log_out"),
+    ),
     "service_door": (_service(12, outcome="opened"), _SERVICE),
     "service_blocked": (_service(4), _SERVICE),
     "service_block_reason": (_service(13, "block_reason"), ("select_door", "reason", "back", "log_out")),
@@ -156,12 +203,41 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
         ("doors_page", "log_out"),
     ),
+    "service_bus": (m.ServiceBusScreen((_BUS, _ANNEX), "main", _FRAMES, alarms=_ALARMS), ("doors_page", "bus_page")),
+    "service_bus_fault": (
+        m.ServiceBusScreen(
+            (m.BusLine("main", "/dev/serial/by-id/usb-FTDI_USB-RS485_A10KZ", "connected", 900, 700, 200, 4, 90),),
+            "main",
+            _FRAMES,
+            silent_doors=(14, 15, 16),
+        ),
+        ("doors_page", "log_out"),
+    ),
+    "service_bus_away": (m.ServiceBusScreen((_BUS, _ANNEX), "annex", ()), ("doors_page", "bus_page", "log_out")),
+    "service_commission": (_commission("close_all", door=None, proven=(), skipped=()), ("walk_confirm", *_WALK)),
+    "service_commission_before": (_commission("", "before"), _WALK),
+    "service_commission_which": (
+        _commission("which_opened", findings=_FINDINGS[1:]),
+        ("select_door", "walk_none", "walk_several", "walk_skip", *_WALK),
+    ),
+    "service_commission_close": (_commission("close"), ("walk_confirm", "walk_skip", *_WALK)),
+    "service_commission_open": (_commission("still_open"), ("walk_confirm", "walk_skip", *_WALK)),
+    "service_commission_read": (_commission("", "after_closing", findings=_FINDINGS), _WALK),
+    "service_commission_ended": (
+        _commission("", door=None, left=(), ended=True, findings=_FINDINGS, open=()),
+        ("commission", *_WALK),
+    ),
+    "service_commission_done": (
+        _commission("", door=None, left=(), proven=tuple(range(1, 25)), skipped=(), open=(), ended=True),
+        ("commission", *_WALK),
+    ),
     "help": (m.HelpScreen("4F7KM2Q8XA", _TOPICS), ("report", "back", "language")),
     "help_reported": (m.HelpScreen("4F7KM2Q8XA", _TOPICS, "damaged"), ("back", "language")),
     "help_idle": (m.HelpScreen("4F7KM2Q8XA", ()), ("back",)),
     "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
     "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),
+    "out_of_service_commission": (m.OutOfServiceScreen("not_commissioned"), ("help", "language")),
     "out_of_service_no_core": (m.OutOfServiceScreen("no_core"), ()),
 }
 

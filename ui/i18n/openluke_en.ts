@@ -82,4 +82,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ServiceCommissionViewModel</name>
+    <message numerus="yes">
+        <source>%n doors proved</source>
+        <translation>
+            <numerusform>%n door proved</numerusform>
+            <numerusform>%n doors proved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServiceViewModel</name>
+    <message numerus="yes">
+        <source>%n doors are not commissioned: they open for nobody.</source>
+        <translation>
+            <numerusform>%n door is not commissioned: it opens for nobody.</numerusform>
+            <numerusform>%n doors are not commissioned: they open for nobody.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

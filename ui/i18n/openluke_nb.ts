@@ -46,6 +46,97 @@
     </message>
 </context>
 <context>
+    <name>Bus</name>
+    <message>
+        <source>sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B</source>
+        <translation>sendt %1 · mottatt %2 · tidsavbrudd %3 · sjekkfeil %4 · støy %5 B</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>tilkoblet</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>kobler til</translation>
+    </message>
+    <message>
+        <source>disconnected</source>
+        <translation>frakoblet</translation>
+    </message>
+    <message>
+        <source>away for long</source>
+        <translation>borte lenge</translation>
+    </message>
+    <message>
+        <source>The adapter is not there. Check its plug and its cable.</source>
+        <translation>Adapteren er ikke der. Sjekk pluggen og kabelen.</translation>
+    </message>
+    <message>
+        <source>The adapter has been away for long. Check its plug, or the converter&apos;s address.</source>
+        <translation>Adapteren har vært borte lenge. Sjekk pluggen, eller adressen til omformeren.</translation>
+    </message>
+    <message>
+        <source>No board answers. Check their power, the wires A and B, baud rate and address.</source>
+        <translation>Ingen kort svarer. Sjekk strømmen, ledning A og B, baudrate og adresse.</translation>
+    </message>
+    <message>
+        <source>Our own bytes come back. Check the setting “echo” in the bank file.</source>
+        <translation>Våre egne byte kommer tilbake. Sjekk innstillingen «echo» i bankfila.</translation>
+    </message>
+    <message>
+        <source>Answers arrive damaged. Check the baud rate, 120 Ω at both ends and a common ground.</source>
+        <translation>Svarene er skadet. Sjekk baudrate, 120 Ω i begge ender og felles jord.</translation>
+    </message>
+    <message>
+        <source>Questions get no answer. Check each board&apos;s power and address, and for loose wires.</source>
+        <translation>Spørsmål får ikke svar. Sjekk strøm og adresse på hvert kort, og løse ledninger.</translation>
+    </message>
+    <message>
+        <source>Answers come late. A slow converter, or the latency timer of the adapter.</source>
+        <translation>Svarene kommer sent. Treg omformer, eller adapterens ventetid (latency timer).</translation>
+    </message>
+    <message>
+        <source>%1, board %2</source>
+        <translation>%1, kort %2</translation>
+    </message>
+    <message>
+        <source>Door %1 stands open.</source>
+        <translation>Luke %1 står åpen.</translation>
+    </message>
+    <message>
+        <source>Door %1 opened without a command.</source>
+        <translation>Luke %1 åpnet seg uten kommando.</translation>
+    </message>
+    <message>
+        <source>Boards fell silent after a pulse: is the supply too weak? (%1)</source>
+        <translation>Kort ble stille etter en puls: er strømforsyningen for svak? (%1)</translation>
+    </message>
+    <message>
+        <source>Two adapters claim to be the one of this bus. (%1)</source>
+        <translation>To adaptere gir seg ut for å være den på denne bussen. (%1)</translation>
+    </message>
+    <message>
+        <source>Two boards seem to have one address. (%1)</source>
+        <translation>To kort ser ut til å ha samme adresse. (%1)</translation>
+    </message>
+    <message>
+        <source>A stored command to a door module was refused. (%1)</source>
+        <translation>En lagret kommando til en dørmodul ble avvist. (%1)</translation>
+    </message>
+    <message>
+        <source>Somebody else commands a door module. (%1)</source>
+        <translation>Noen andre styrer en dørmodul. (%1)</translation>
+    </message>
+    <message>
+        <source>A door module has restarted. (%1)</source>
+        <translation>En dørmodul har startet på nytt. (%1)</translation>
+    </message>
+    <message>
+        <source>A lock may still be powered after its pulse. Cut its power. (%1)</source>
+        <translation>En lås kan ha strøm etter pulsen. Kutt strømmen. (%1)</translation>
+    </message>
+</context>
+<context>
     <name>CheckingViewModel</name>
     <message>
         <source>One moment</source>
@@ -225,6 +316,81 @@
     <message>
         <source>More time</source>
         <translation>Mer tid</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>Bus %1 returns our own bytes. Set echo = &quot;strip&quot;.</source>
+        <translation>Buss %1 sender våre egne byte tilbake. Sett echo = &quot;strip&quot;.</translation>
+    </message>
+    <message>
+        <source>Bus %1 does not return our own bytes. Set echo = &quot;off&quot;.</source>
+        <translation>Buss %1 sender ikke våre egne byte tilbake. Sett echo = &quot;off&quot;.</translation>
+    </message>
+    <message>
+        <source>The contacts of bus %1 read the other way round. Set polarity = &quot;%2&quot;.</source>
+        <translation>Kontaktene på buss %1 leses omvendt. Sett polarity = &quot;%2&quot;.</translation>
+    </message>
+    <message>
+        <source>Bus %1 tells its groups of eight in the other order. Set msb_group_first = %2.</source>
+        <translation>Buss %1 oppgir åttergruppene i motsatt rekkefølge. Sett msb_group_first = %2.</translation>
+    </message>
+    <message>
+        <source>Board %2 of bus %1 does not answer. Check its power, its address and its wires.</source>
+        <translation>Kort %2 på buss %1 svarer ikke. Sjekk strøm, adresse og ledninger.</translation>
+    </message>
+    <message>
+        <source>Board %2 of bus %1 answers damaged: two boards with one address, or a bad line.</source>
+        <translation>Kort %2 på buss %1 gir skadde svar: to kort med samme adresse, eller dårlig linje.</translation>
+    </message>
+    <message>
+        <source>Door %1: the pulse could not be sent. Look at its bus.</source>
+        <translation>Luke %1: pulsen kunne ikke sendes. Se på bussen.</translation>
+    </message>
+    <message>
+        <source>Door %1: nothing opened, and its board did not answer the pulse.</source>
+        <translation>Luke %1: ingenting åpnet seg, og kortet svarte ikke på pulsen.</translation>
+    </message>
+    <message>
+        <source>Door %1: nothing opened. Check the lock&apos;s wires at board %2, channel %3.</source>
+        <translation>Luke %1: ingenting åpnet seg. Sjekk låsens ledninger på kort %2, kanal %3.</translation>
+    </message>
+    <message>
+        <source>Door %1: more than one opened. Two boards with one address, or two locks on board %2, channel %3.</source>
+        <translation>Luke %1: flere enn én åpnet seg. To kort med samme adresse, eller to låser på kort %2, kanal %3.</translation>
+    </message>
+    <message>
+        <source>Door %2 opened instead of %1. Set doors &quot;%2&quot; = &quot;%3:%4&quot;, or swap the wires.</source>
+        <translation>Luke %2 åpnet seg i stedet for %1. Sett doors &quot;%2&quot; = &quot;%3:%4&quot;, eller bytt ledningene.</translation>
+    </message>
+    <message>
+        <source>Door %1: another contact followed. Set sensors &quot;%1&quot; = &quot;%2:%3&quot;, or swap the wires.</source>
+        <translation>Luke %1: en annen kontakt fulgte med. Sett sensors &quot;%1&quot; = &quot;%2:%3&quot;, eller bytt ledningene.</translation>
+    </message>
+    <message>
+        <source>Door %1: only its contact reads the other way round. Use its other pin.</source>
+        <translation>Luke %1: bare denne kontakten leses omvendt. Bruk den andre pinnen.</translation>
+    </message>
+    <message>
+        <source>Door %1 opened, but still reads closed: contact cut, unwired or stuck.</source>
+        <translation>Luke %1 åpnet seg, men leses fortsatt som lukket: brudd, ikke koblet eller fast kontakt.</translation>
+    </message>
+    <message>
+        <source>Door %1 always reads open: contact cut, unwired or stuck.</source>
+        <translation>Luke %1 leses alltid som åpen: brudd, ikke koblet eller fast kontakt.</translation>
+    </message>
+    <message>
+        <source>Door %1: other contacts changed at the same time. Walk it again.</source>
+        <translation>Luke %1: andre kontakter endret seg samtidig. Ta den på nytt.</translation>
+    </message>
+    <message>
+        <source>Door %1 still reads open after it was closed. Check latch and contact.</source>
+        <translation>Luke %1 leses fortsatt som åpen etter lukking. Sjekk låsekrok og kontakt.</translation>
+    </message>
+    <message>
+        <source>Door %1: its contact does not settle. Check its wires and its plug.</source>
+        <translation>Luke %1: kontakten faller ikke til ro. Sjekk ledninger og plugg.</translation>
     </message>
 </context>
 <context>
@@ -421,6 +587,10 @@
         <translation>Lukene er ute av drift</translation>
     </message>
     <message>
+        <source>Not in use yet</source>
+        <translation>Ikke i bruk ennå</translation>
+    </message>
+    <message>
         <source>Out of service</source>
         <translation>Ute av drift</translation>
     </message>
@@ -431,6 +601,10 @@
     <message>
         <source>Your parcel is safe. The deadline stands still until the doors work again.</source>
         <translation>Pakken din ligger trygt. Hentefristen løper ikke før lukene virker igjen.</translation>
+    </message>
+    <message>
+        <source>A technician has to check the doors first. Nothing can be opened until then.</source>
+        <translation>En tekniker må kontrollere lukene først. Ingenting kan åpnes før det.</translation>
     </message>
     <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
@@ -782,16 +956,12 @@
         <translation>mistenkt feil</translation>
     </message>
     <message>
-        <source>connected</source>
-        <translation>tilkoblet</translation>
+        <source>not commissioned</source>
+        <translation>ikke satt i drift</translation>
     </message>
     <message>
-        <source>connecting</source>
-        <translation>kobler til</translation>
-    </message>
-    <message>
-        <source>disconnected</source>
-        <translation>frakoblet</translation>
+        <source>Bus, board, channel</source>
+        <translation>Buss, kort, kanal</translation>
     </message>
     <message>
         <source>It opened.</source>
@@ -857,9 +1027,60 @@
         <source>Failures</source>
         <translation>Feil</translation>
     </message>
+</context>
+<context>
+    <name>ServiceBusViewModel</name>
     <message>
-        <source>Board and channel</source>
-        <translation>Kort og kanal</translation>
+        <source>Log out</source>
+        <translation>Logg ut</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+    <message>
+        <source>Asked and answered</source>
+        <translation>Spurt og svart</translation>
+    </message>
+    <message>
+        <source>Time-outs</source>
+        <translation>Tidsavbrudd</translation>
+    </message>
+    <message>
+        <source>Bad checks</source>
+        <translation>Sjekkfeil</translation>
+    </message>
+    <message>
+        <source>Garbage</source>
+        <translation>Støy</translation>
+    </message>
+    <message>
+        <source>Late answers and echoes</source>
+        <translation>Sene svar og ekko</translation>
+    </message>
+    <message>
+        <source>Wire efficiency</source>
+        <translation>Utnytting av linja</translation>
+    </message>
+    <message>
+        <source>Bus %1</source>
+        <translation>Buss %1</translation>
+    </message>
+    <message>
+        <source>No answer: %1.</source>
+        <translation>Svarer ikke: %1.</translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation>Alt er i orden.</translation>
+    </message>
+    <message>
+        <source>Last frames: &gt; sent, &lt; received, ? garbage</source>
+        <translation>Siste rammer: &gt; sendt, &lt; mottatt, ? støy</translation>
+    </message>
+    <message>
+        <source>Doors</source>
+        <translation>Luker</translation>
     </message>
 </context>
 <context>
@@ -934,14 +1155,152 @@
     </message>
 </context>
 <context>
-    <name>ServiceViewModel</name>
+    <name>ServiceCommissionViewModel</name>
     <message>
         <source>Log out</source>
         <translation>Logg ut</translation>
     </message>
     <message>
-        <source>sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B</source>
-        <translation>sendt %1 · mottatt %2 · tidsavbrudd %3 · sjekkfeil %4 · støy %5 B</translation>
+        <source>proved</source>
+        <translation>bevist</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>utelatt</translation>
+    </message>
+    <message>
+        <source>something is wrong</source>
+        <translation>noe er galt</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>åpen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n doors proved</source>
+        <translation>
+            <numerusform>%n luke bevist</numerusform>
+            <numerusform>%n luker bevist</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close every door</source>
+        <translation>Lukk alle luker</translation>
+    </message>
+    <message>
+        <source>Which door opened?</source>
+        <translation>Hvilken luke åpnet seg?</translation>
+    </message>
+    <message>
+        <source>Close what is open</source>
+        <translation>Lukk det som er åpent</translation>
+    </message>
+    <message>
+        <source>Close door %1</source>
+        <translation>Lukk luke %1</translation>
+    </message>
+    <message>
+        <source>Door %1 reads open</source>
+        <translation>Luke %1 leses som åpen</translation>
+    </message>
+    <message>
+        <source>Door %1 is going to open</source>
+        <translation>Luke %1 skal åpnes</translation>
+    </message>
+    <message>
+        <source>Door %1 opens now</source>
+        <translation>Luke %1 åpnes nå</translation>
+    </message>
+    <message>
+        <source>Reading the contacts</source>
+        <translation>Leser kontaktene</translation>
+    </message>
+    <message>
+        <source>In a moment</source>
+        <translation>Et øyeblikk</translation>
+    </message>
+    <message>
+        <source>The proof could not be written to the disk, so it does not count. Call for help.</source>
+        <translation>Beviset kunne ikke skrives til disken, så det teller ikke. Ring etter hjelp.</translation>
+    </message>
+    <message>
+        <source>Every door will open once. People stand clear.</source>
+        <translation>Hver luke åpner seg én gang. Folk holder avstand.</translation>
+    </message>
+    <message>
+        <source>Touch the door that opened, on the picture or below. Leave it open.</source>
+        <translation>Trykk på luka som åpnet seg, i bildet eller under. La den stå åpen.</translation>
+    </message>
+    <message>
+        <source>Close it, or confirm that it is closed.</source>
+        <translation>Lukk den, eller bekreft at den er lukket.</translation>
+    </message>
+    <message>
+        <source>Push until the latch clicks.</source>
+        <translation>Skyv til låsen klikker.</translation>
+    </message>
+    <message>
+        <source>Watch the wall.</source>
+        <translation>Følg med på veggen.</translation>
+    </message>
+    <message>
+        <source>Change wires, or settings in %1, restart, and walk the rest again.</source>
+        <translation>Endre ledninger, eller innstillinger i %1, start på nytt og ta resten igjen.</translation>
+    </message>
+    <message>
+        <source>What is not proved opens for nobody. Walk the rest when you can.</source>
+        <translation>Det som ikke er bevist, åpner seg for ingen. Ta resten når du kan.</translation>
+    </message>
+    <message>
+        <source>Every door that was walked opens its own compartment, and its contact says so.</source>
+        <translation>Hver luke du gikk gjennom åpner sitt eget rom, og kontakten sier det samme.</translation>
+    </message>
+    <message>
+        <source>%1 proved · %2 to come · %3 findings</source>
+        <translation>%1 bevist · %2 igjen · %3 funn</translation>
+    </message>
+    <message>
+        <source>Door %1 opened</source>
+        <translation>Luke %1 åpnet seg</translation>
+    </message>
+    <message>
+        <source>All are closed</source>
+        <translation>Alle er lukket</translation>
+    </message>
+    <message>
+        <source>It is closed</source>
+        <translation>Den er lukket</translation>
+    </message>
+    <message>
+        <source>None opened</source>
+        <translation>Ingen åpnet seg</translation>
+    </message>
+    <message>
+        <source>Several opened</source>
+        <translation>Flere åpnet seg</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>Utelat den</translation>
+    </message>
+    <message>
+        <source>Walk all again</source>
+        <translation>Ta alle på nytt</translation>
+    </message>
+    <message>
+        <source>Walk the rest</source>
+        <translation>Ta resten</translation>
+    </message>
+    <message>
+        <source>Doors</source>
+        <translation>Luker</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceViewModel</name>
+    <message>
+        <source>Log out</source>
+        <translation>Logg ut</translation>
     </message>
     <message>
         <source>Choose a door</source>
@@ -960,8 +1319,23 @@
         <translation>Hvorfor sperres den?</translation>
     </message>
     <message>
+        <source>Nobody has proved how it is wired, so it opens for nobody.</source>
+        <translation>Ingen har bevist hvordan den er koblet, så den åpner seg for ingen.</translation>
+    </message>
+    <message>
         <source>Why is it opened?</source>
         <translation>Hvorfor åpnes den?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n doors are not commissioned: they open for nobody.</source>
+        <translation>
+            <numerusform>%n luke er ikke satt i drift: den åpner seg for ingen.</numerusform>
+            <numerusform>%n luker er ikke satt i drift: de åpner seg for ingen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commission</source>
+        <translation>Sett i drift</translation>
     </message>
     <message>
         <source>Open</source>

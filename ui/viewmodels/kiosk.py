@@ -21,7 +21,9 @@ from ui.viewmodels.reference import ReferenceViewModel
 from ui.viewmodels.refused import RefusedViewModel
 from ui.viewmodels.rows import Rows
 from ui.viewmodels.service import ServiceViewModel
+from ui.viewmodels.service_bus import ServiceBusViewModel
 from ui.viewmodels.service_camera import ServiceCameraViewModel
+from ui.viewmodels.service_commission import ServiceCommissionViewModel
 from ui.viewmodels.words import fill
 
 QML_IMPORT_NAME = "OpenLuke"
@@ -43,11 +45,14 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
+    "service_bus": ("ServiceBusScreen.qml", ServiceBusViewModel),
+    "service_commission": ("ServiceCommissionScreen.qml", ServiceCommissionViewModel),
     "help": ("HelpScreen.qml", HelpViewModel),
     "out_of_service": ("OutOfServiceScreen.qml", OutOfServiceViewModel),
 }
-_OWN_HELP = frozenset({"door", "door_fault", "refused", "help", "out_of_service", "service", "service_camera"})
-_OWN_PHONE = frozenset({"door", "account", "reference", "help", "out_of_service", "service", "service_camera"})
+_SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
+_OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service"}
+_OWN_PHONE = _SERVICE | {"door", "account", "reference", "help", "out_of_service"}
 _NATIVE_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "en": "English", "se": "Davvisámegiella", "sv": "Svenska"}
 _NATIVE_NAMES |= {"da": "Dansk", "pl": "Polski", "de": "Deutsch"}
 

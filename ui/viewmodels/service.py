@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.messages import BusLine, ServiceDoor, ServiceScreen, Site
+from kiosk.messages import ServiceDoor, ServiceScreen, Site
 from ui.viewmodels import service_words as words
 from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.bus_rows import AlarmRow, BusRow, alarm_rows, bus_row
 from ui.viewmodels.rows import Rows
 from ui.viewmodels.service_words import Fact
 from ui.viewmodels.wall import Mark, WallViewModel
@@ -15,17 +16,6 @@ from ui.viewmodels.words import fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class BusRow:
-    """One bus as a line of the table."""
-
-    name: str
-    port: str
-    link: str
-    well: bool
-    figures: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +40,7 @@ class ServiceViewModel(ScreenViewModel):
         self._facts = Rows(Fact, self)
         self._reasons = Rows(Reason, self)
         self._buses = Rows(BusRow, self)
+        self._alarms = Rows(AlarmRow, self)
 
     def show(self, screen: ServiceScreen, site: Site) -> None:
         self._screen = screen
@@ -57,7 +48,8 @@ class ServiceViewModel(ScreenViewModel):
         self._wall.draw(site, {door.number: self._mark(door) for door in screen.doors}, screen.selected)
         self._facts.assign(words.facts(self._door) if self._door else [])
         self._reasons.assign([Reason(code, words.reason(code)) for code in words.reasons_for(screen.asking)])
-        self._buses.assign([self._bus(bus) for bus in screen.buses])
+        self._buses.assign([bus_row(bus) for bus in screen.buses])
+        self._alarms.assign(alarm_rows(screen.alarms))
         self.changed.emit()
 
     def home_label(self) -> str:
@@ -69,18 +61,13 @@ class ServiceViewModel(ScreenViewModel):
             return Mark("fault", "blocked", said)
         if door.state == "suspect":
             return Mark("fault", "alert", said)
+        if door.state == "unarmed":
+            return Mark("next", "unproved", said)
         if door.door == "unknown":
             return Mark("fault", "question", said)
         if door.door == "open":
             return Mark("lit", "open", said)
         return Mark("", "parcel" if door.holds_parcel else "", said)
-
-    def _bus(self, bus: BusLine) -> BusRow:
-        figures = fill(
-            self.tr("sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B"),
-            *(bus.sent, bus.received, bus.timeouts, bus.bad_checks, bus.garbage_bytes),
-        )
-        return BusRow(bus.name, bus.port, words.link(bus), bus.state == "connected", figures)
 
     @Property(QObject, constant=True)
     def wall(self) -> QObject:
@@ -97,6 +84,10 @@ class ServiceViewModel(ScreenViewModel):
     @Property(QObject, constant=True)
     def buses(self) -> QObject:
         return self._buses
+
+    @Property(QObject, constant=True)
+    def alarms(self) -> QObject:
+        return self._alarms
 
     @Property(str, notify=changed)
     def technician(self) -> str:
@@ -123,13 +114,29 @@ class ServiceViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def prompt(self) -> str:
         if self._door is None:
-            return self.tr("Touch a door on the wall to test, block or unblock it.")
+            return self._wall_prompt()
+        if self._door.state == "unarmed" and not self._screen.asking:
+            return self.tr("Nobody has proved how it is wired, so it opens for nobody.")
         match self._screen.asking:
             case "block_reason":
                 return self.tr("Why is it blocked?")
             case "open_reason":
                 return self.tr("Why is it opened?")
         return words.outcome(self._screen.last_outcome)
+
+    def _wall_prompt(self) -> str:
+        unarmed = sum(door.state == "unarmed" for door in self._screen.doors)
+        if unarmed:
+            return self.tr("%n doors are not commissioned: they open for nobody.", "", unarmed)
+        return self.tr("Touch a door on the wall to test, block or unblock it.")
+
+    @Property(bool, notify=changed)
+    def uncommissioned(self) -> bool:
+        return any(door.state == "unarmed" for door in self._screen.doors)
+
+    @Property(str, notify=changed)
+    def commissionLabel(self) -> str:
+        return self.tr("Commission")
 
     @Property(str, notify=changed)
     def openLabel(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from kiosk.messages import BusLine, ServiceDoor
+from kiosk.messages import ServiceDoor
 from ui.viewmodels.words import error_code, fill, uncapital
 
 translate = QCoreApplication.translate
@@ -66,18 +66,6 @@ def state(door: ServiceDoor) -> str:
             return translate("Service", "not commissioned")
 
 
-def link(bus: BusLine) -> str:
-    match bus.state:
-        case "connected":
-            return translate("Service", "connected")
-        case "connecting":
-            return translate("Service", "connecting")
-        case "disconnected":
-            return translate("Service", "disconnected")
-        case "unreachable":
-            return translate("Service", "away for long")
-
-
 def outcome(code: str) -> str:
     """What the last pulse came to."""
     known = {
@@ -111,5 +99,5 @@ def facts(door: ServiceDoor) -> list[Fact]:
         Fact(translate("Service", "Holds a parcel"), holds),
         Fact(translate("Service", "Last opened"), ago(opened) if opened is not None else "–"),
         Fact(translate("Service", "Failures"), str(door.failures)),
-        Fact(translate("Service", "Board and channel"), f"{door.board} · {door.channel}"),
+        Fact(translate("Service", "Bus, board, channel"), f"{door.bus} · {door.board} · {door.channel}"),
     ]

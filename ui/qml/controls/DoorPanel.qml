@@ -93,6 +93,24 @@ ColumnLayout {
             textSize: Theme.fine * 1.15
         }
     }
+    AlarmList {
+        Layout.fillWidth: true
+        Layout.topMargin: Theme.gap / 2
+        visible: !panel.vm.chosen
+        alarms: panel.vm.alarms
+        most: Theme.compact ? 2 : 4
+    }
+    ActionButton {
+        Layout.topMargin: Theme.gap / 2
+        vm: panel.vm
+        intent: "commission"
+        sensible: !panel.vm.chosen
+        symbol: "unproved"
+        text: panel.vm.commissionLabel
+        tall: Theme.dense
+        textSize: Theme.fine * 1.15
+        filled: panel.vm.uncommissioned
+    }
     Item {
         Layout.fillHeight: true
     }

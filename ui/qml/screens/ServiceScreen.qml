@@ -52,6 +52,7 @@ Item {
         x: Theme.margin
         y: system.y - implicitHeight
         width: Theme.landscape ? wall.width : screen.inner
+        vm: screen.vm
         rows: screen.vm.buses
     }
 

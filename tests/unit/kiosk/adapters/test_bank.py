@@ -13,6 +13,7 @@ from kiosk.messages import AlarmKind
 from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, UnlockOutcome
 from kiosk.settings import CONFIG_DIR, Profile, load_profile
 from locker_driver import Channel, PermitIssuer
+from locker_driver.errors import NotArmedError
 
 DEMO = load_profile("demo")
 PERMIT = PermitIssuer().issue(7, "intent")
@@ -24,6 +25,7 @@ class Driver:
     def __init__(self) -> None:
         self.state = locker_driver.DoorState.CLOSED
         self.outcome = locker_driver.UnlockOutcome.OPENED
+        self.unarmed = False
         self.asked: list[tuple[int, object]] = []
         self.listener: Callable[[int, locker_driver.DoorChange], None]
         self.alarm: Callable[[locker_driver.BankAlarm], None]
@@ -32,9 +34,14 @@ class Driver:
         self.asked.append((number, None))
         return self.state
 
-    async def unlock(self, number: int, permit: object) -> locker_driver.UnlockOutcome:
+    async def unlock_report(self, number: int, permit: object) -> locker_driver.UnlockReport:
         self.asked.append((number, permit))
-        return self.outcome
+        if self.unarmed:
+            raise NotArmedError(number)
+        return locker_driver.UnlockReport(self.outcome, written_s=1.0)
+
+    def place(self, number: int) -> Channel:
+        return Channel("main", 1, 33 - number)
 
     def watch(self, listener: Callable[[int, locker_driver.DoorChange], None]) -> None:
         self.listener = listener
@@ -68,6 +75,27 @@ def test_every_outcome_has_its_word_and_the_permit_is_handed_on(outcome: locker_
     driver.outcome = outcome
     assert asyncio.run(adapted.unlock(7, PERMIT)) is UnlockOutcome(outcome.value)
     assert driver.asked == [(7, PERMIT)]
+    report = adapted.report(7)
+    assert report is not None
+    assert (report.outcome, report.written_s) == (outcome, 1.0)
+    assert adapted.report(8) is None
+
+
+@pytest.mark.allow_warnings
+def test_a_door_that_is_not_armed_was_not_pulsed_and_nobody_knows_how_it_stands() -> None:
+    driver, adapted = bank()
+    driver.unarmed = True
+    assert asyncio.run(adapted.unlock(7, PERMIT)) is UnlockOutcome.UNKNOWN
+    report = adapted.report(7)
+    assert report is not None
+    assert report.written_s is None
+    assert "7" in report.cause
+
+
+def test_all_doors_in_the_librarys_words() -> None:
+    driver, adapted = bank()
+    driver.state = locker_driver.DoorState.OPEN
+    assert adapted.states() == dict.fromkeys(range(1, 25), locker_driver.DoorState.OPEN)
 
 
 @pytest.mark.parametrize("change", locker_driver.DoorChange)

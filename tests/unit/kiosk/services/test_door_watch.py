@@ -8,7 +8,7 @@ from kiosk.domain.record import Kind
 from kiosk.flows import collect
 from kiosk.flows.events import CodeScanned
 from kiosk.ports import BankAlarm, Door, DoorChange, UnlockOutcome
-from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle
+from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle, until
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import PICKUP, page, token
 
@@ -101,11 +101,11 @@ def test_an_alarm_of_the_bank_is_logged_and_written_once_and_again_after_a_quiet
         for _ in range(3):
             core.bank.alarm(alarm)
         core.bank.alarm(BankAlarm("brown_out", "main", 3, "boards fell silent after a pulse"))
-        await settle()
+        await until(lambda: core.kinds.count(Kind.BANK_ALARM) == 2)
         assert [kept.board for kept in core.facts.alarms] == [3, 2]
         core.clock.monotonic += 3601.0
         core.bank.alarm(alarm)
-        await settle()
+        await until(lambda: core.kinds.count(Kind.BANK_ALARM) == 3)
         assert [(kept.board, kept.at_s) for kept in core.facts.alarms] == [(2, 3701.0), (3, 100.0)]
 
     serve(world, scenario)
@@ -122,8 +122,9 @@ def test_a_flood_of_alarms_keeps_no_more_than_the_last(world: World) -> None:
         for board in range(20):
             core.bank.alarm(BankAlarm("foreign_command", "annex", board, "somebody else"))
             core.bank.alarm(BankAlarm("foreign_command", "annex", board, "somebody else"))
-        await settle()
         assert [kept.board for kept in core.facts.alarms] == list(range(19, 11, -1))
+        await until(lambda: core.kinds.count(Kind.BANK_ALARM) == 20)
+        await settle()
 
     serve(world, scenario)
     assert len(durable(world.path, Kind.BANK_ALARM)) == 20

@@ -14,7 +14,7 @@ SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
 PLAIN = {
     name: session
     for name, session in SESSIONS.items()
-    if session.id and not session.warned and not isinstance(session.flow, SECRET_FLOWS)
+    if session.id and not session.warned and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission))
 }
 
 
@@ -43,6 +43,13 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_a_commissioning_walk_dies_with_the_core_and_its_pulse_is_found_again() -> None:
+    doors = service.Doors(employee(), pulses=3, pulsing=7)
+    state = encode(Session("S1", "nb", service.Commission(doors)), NOW)
+    assert state is not None
+    assert decode(state, NOW) == Session("S1", "nb", doors)
 
 
 def test_a_warning_is_not_kept_the_person_gets_the_whole_time_again() -> None:
