@@ -114,9 +114,11 @@ class Installation:
                 }
                 for door in self.wall.doors.values()
             ],
-            "boards": [
-                {"board": board.address, "fault": str(board.fault), "energised": board.outputs(now_s)}
+            "boards": [{"board": board.address, "fault": str(board.fault)} for board in self.boards.values()],
+            "energised": [
+                {"board": board.address, "channel": channel}
                 for board in self.boards.values()
+                for channel in board.outputs(now_s)
             ],
             "line": {"fault": str(self.line.fault)},
             "supply": {"ampere": None if isinf(self.supply.ampere) else self.supply.ampere},

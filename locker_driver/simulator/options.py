@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
+from textwrap import fill
 from typing import Final
 
 from locker_driver.dialects import DialectKerongIr
@@ -17,18 +18,20 @@ from locker_driver.simulator.requests import HELP, Request
 from locker_driver.simulator.settings import BoardSettings
 
 _LOCALHOST: Final = "127.0.0.1"
-_BELOW: Final = "\n  ".join(
+_WIDTH: Final = 110
+_BELOW: Final = "\n".join(
     (
-        "Faults:",
-        f"door   {', '.join(DoorFault)}",
-        f"board  {', '.join(BoardFault)}",
-        f"line   {', '.join(LineFault)}",
+        "faults:",
+        *(
+            fill(f"{target:9}{', '.join(known)}", _WIDTH, initial_indent="  ", subsequent_indent=" " * 11)
+            for target, known in (("door", DoorFault), ("board", BoardFault), ("line", LineFault))
+        ),
         "",
-        "While it runs, a request a line on standard input (answers and events are JSON lines on standard output)",
-        "or on the control socket, in words or as JSON:",
-        *HELP,
+        "while it runs, a request a line, in words or as JSON; answers and events are JSON lines:",
+        *(f"  {request}" for request in HELP),
         "",
-        "Standard input is not read if it is /dev/null. At its end the simulator ends, unless it has a control socket.",
+        "They are read from standard input unless that is /dev/null, and from the control socket if there is one.",
+        "At the end of the input the simulator ends too, unless it has a control socket.",
     )
 )
 

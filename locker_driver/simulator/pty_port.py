@@ -49,7 +49,8 @@ class PtyPort:
     def unplug(self) -> None:
         """Whoever has it open gets EIO, whoever opens it ENOENT."""
         if self._ends:
-            self.link.unlink(missing_ok=True)
+            if self.link.is_symlink() and self.link.readlink() == Path(os.ttyname(self._ends[1])):
+                self.link.unlink()
             self._close_terminal(self._ends)
             self._ends = None
 

@@ -38,7 +38,8 @@ def test_faults_and_the_person(hardware: Installation) -> None:
     assert ask(hardware, do="state") == {
         "ok": True,
         "doors": [{"door": 3, "open": False, "held": False, "fault": "jam", "pulses": 0, "parcel": False}],
-        "boards": [{"board": 1, "fault": "silent", "energised": []}],
+        "boards": [{"board": 1, "fault": "silent"}],
+        "energised": [],
         "line": {"fault": "none"},
         "supply": {"ampere": None},
         "person": {"closes_after_s": 1.5},

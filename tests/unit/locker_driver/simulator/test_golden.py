@@ -187,7 +187,7 @@ def test_modbus_exceptions(dialect: DialectModbus, request_: str, answer: str) -
 def test_an_output_that_was_switched_on_stays_on_until_it_is_let_go() -> None:
     hardware = Hardware(MODBUS)
     hardware.ask(bytes.fromhex("01 05 00 00 FF 00 8C 3A"), seconds=60)
-    assert hardware.board.outputs(hardware.now_s) == [1]
+    assert hardware.installation.state()["energised"] == [{"board": 1, "channel": 1}]
     hardware.ask(bytes.fromhex("01 05 00 FF 00 00 FD FA"))
     assert hardware.board.outputs(hardware.now_s) == []
 

@@ -128,6 +128,14 @@ def test_the_port_has_one_owner_at_a_time(tmp_path: Path) -> None:
         SerialLink(port, 9600)
 
 
+def test_another_ones_link_is_left_alone(tmp_path: Path) -> None:
+    first = PtyPort(tmp_path / "tty")
+    with closing(PtyPort(tmp_path / "tty")):
+        first.close()
+        assert (tmp_path / "tty").is_symlink()
+    assert not (tmp_path / "tty").is_symlink()
+
+
 def test_the_terminal_does_not_echo_before_anybody_opens_it(tmp_path: Path) -> None:
     with closing(PtyPort(tmp_path / "tty")) as port:
         port.write(b"\x80\x01\n")
