@@ -15,6 +15,7 @@ from locker_driver.dialects import DialectModbus
 from locker_driver.errors import ConfigError
 from locker_driver.families import FAMILIES, Family
 from locker_driver.protocols import make_codec
+from locker_driver.protocols.checks import xor8
 from locker_driver.protocols.codec import Frame, FrameKind, Garbage, QueryBoard, Request
 
 BAUDS: Final = (9600, 19200, 38400, 57600, 115200)
@@ -30,6 +31,8 @@ FAMILIES_BY_TRAFFIC: Final[tuple[Family, ...]] = (
 )
 """The most common first; of the Kerong boards the one with the longest answer, as the vendor's own tools ask.
 Winnsen comes last: it has no check byte."""
+_COMMANDS_8A: Final = frozenset({0x7A, 0x7C, 0x7F, 0x8A, 0x90, 0x9A, 0x9B, 0x9D})
+_LENGTHS_8A: Final = (5, 6, 10)
 _WAYS: Final = {"8a": (24, 32, 50), "dc": (12, 24)}
 """Answers differ in length by the size of the board; the question is the same."""
 
@@ -148,7 +151,21 @@ def _addresses(family: Family, boards: Sequence[int]) -> Iterable[int]:
     """Boards leave the factory with the first address, or the second where counting begins at 0."""
     possible = FAMILIES[family].boards
     wanted = boards or sorted({possible[0], 1})
-    return (board for board in wanted if board in possible)
+    return (board for board in wanted if may_be_asked(family, board))
+
+
+def may_be_asked(family: Family, board: int) -> bool:
+    """Whether there can be such a board, and the question for it opens nothing on a line of family 8a.
+
+    To a board 7 of that family the poll of Winnsen's station 149 is a whole command to open several locks: it begins
+    with the same byte and its exclusive-or happens to fit.
+    """
+    return board in FAMILIES[family].boards and not _commands_8a(question(family, 9600, board).request.data)
+
+
+def _commands_8a(data: bytes) -> bool:
+    windows = (data[start:end] for start in range(len(data)) for end in range(start, len(data) + 1))
+    return any(len(part) in _LENGTHS_8A and part[0] in _COMMANDS_8A and xor8(part) == 0 for part in windows)
 
 
 # --- what it all means --------------------------------------------------------------------------------------------

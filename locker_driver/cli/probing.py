@@ -13,7 +13,7 @@ from locker_driver.cli.output import Output
 from locker_driver.cli.words import HINTS
 from locker_driver.errors import ConfigError
 from locker_driver.families import FAMILIES, Family
-from locker_driver.probe import BAUDS, Heard, Question, Sound, families_of, hints, judge, plan, question
+from locker_driver.probe import BAUDS, Heard, Question, Sound, families_of, hints, judge, may_be_asked, plan, question
 from locker_driver.transport.address import TcpAddress, parse_port
 
 FOUND: Final = 0
@@ -69,9 +69,8 @@ def _asked(url: str, questions: Iterable[Question]) -> Generator[Result, None, N
 
 def _rest_of_family(found: Question, boards: Sequence[int]) -> Iterator[Question]:
     """The other boards that are looked for: boards of one line are of one family and have one speed."""
-    possible = FAMILIES[found.family].boards
-    for board in boards or possible[:MAX_ADDRESSES]:
-        if board != found.board and board in possible:
+    for board in boards or FAMILIES[found.family].boards[:MAX_ADDRESSES]:
+        if board != found.board and may_be_asked(found.family, board):
             yield question(found.family, found.baud, board, found.framing)
 
 
