@@ -7,7 +7,7 @@ from typing import Final
 WINDOW_S: Final = 2.0
 """A board restarts in a second or two; what is lost later is not the pulse's doing."""
 LOST_ANSWERS: Final = 2
-"""One lost answer happens on any line."""
+"""One lost answer happens on any line. They are those of two boards, if the supply has two."""
 
 Board = tuple[str, int]
 """Line and board."""
@@ -20,7 +20,7 @@ class _Pulse:
     at_s: float
     lock: Board
     healthy: frozenset[Board]
-    lost: set[tuple[Board, float]] = field(default_factory=set)
+    lost: list[Board] = field(default_factory=list)
 
 
 class BrownOutWatch:
@@ -54,8 +54,9 @@ class BrownOutWatch:
         self._healthy.discard(board)
         if pulse is None or board not in pulse.healthy or not pulse.at_s <= asked_s <= pulse.at_s + WINDOW_S:
             return None
-        pulse.lost.add((board, asked_s))
-        if len(pulse.lost) < LOST_ANSWERS:
+        pulse.lost.append(board)
+        lost = len(pulse.lost) if len(pulse.healthy) == 1 else len(set(pulse.lost))
+        if lost < LOST_ANSWERS:
             return None
         del self._pulses[supply]
         return pulse.lock

@@ -27,6 +27,12 @@ def test_one_board_alone_is_enough_if_it_stays_silent() -> None:
     assert under_test.silent(ELSEWHERE, 10.5) == ELSEWHERE
 
 
+def test_one_board_of_two_that_dies_is_no_brown_out() -> None:
+    under_test = watch()
+    under_test.pulsed(ONE, 10.0)
+    assert [under_test.silent(ONE, 10.0), under_test.silent(ONE, 10.9), under_test.silent(ONE, 11.3)] == [None] * 3
+
+
 def test_one_lost_answer_is_no_alarm_nor_is_a_board_whose_neighbour_answers() -> None:
     under_test = watch()
     under_test.pulsed(ONE, 10.0)

@@ -132,3 +132,93 @@ def test_nearly_all_open_at_start_means_wrong_polarity() -> None:
     assert not eight.suspected_polarity("main")
     eight.read(Reading("main", 1, dict.fromkeys(range(1, 11), False), 2.0, 2.0))
     assert not eight.suspected_polarity("main")
+
+
+def test_a_contact_that_is_wired_elsewhere() -> None:
+    doors = Doors({10: Channel("main", 1, 1, sensor_board=2, sensor_channel=7), 11: Channel("main", 1, 7)})
+    assert doors.on("main", 2) == (10,)
+    doors.read(Reading("main", 2, {7: False, 1: True}, 1.0, 1.0))
+    assert (doors.state(10), doors.state(11)) == (DoorState.OPEN, DoorState.UNKNOWN)
+
+
+def test_a_reading_that_does_not_tell_of_a_channel_changes_nothing() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    assert wall.reads({1: False}, times=2) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+    assert wall.doors.state(11) is DoorState.CLOSED
+
+
+def test_a_certain_reading_counts_at_once() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    certain = Reading("main", 1, FIRST_OPEN, 5.0, 5.0, certain=True)
+    assert wall.doors.read(certain) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+    assert wall.doors.tells_changes("main", 1)
+    gone = Reading("main", 1, None, 6.0, 6.0, certain=True)
+    assert wall.doors.read(gone) == [(10, DoorChange.LOST), (11, DoorChange.LOST)]
+    assert not wall.doors.tells_changes("main", 1)
+
+
+def test_parcels() -> None:
+    wall = Wall()
+    assert wall.doors.occupied(10) is None
+    wall.doors.read(Reading("main", 1, CLOSED, 1.0, 1.0, occupied={1: True}))
+    assert (wall.doors.occupied(10), wall.doors.occupied(11)) == (True, None)
+    wall.reads(None, times=LOST_AFTER)
+    assert wall.doors.occupied(10) is None
+
+
+def test_what_was_known_last_outlives_a_silence() -> None:
+    wall = Wall()
+    assert wall.doors.last_known(10) is DoorState.UNKNOWN
+    wall.reads(CLOSED)
+    wall.reads(None, times=LOST_AFTER)
+    assert wall.doors.last_known(10) is DoorState.CLOSED
+
+
+def test_a_board_answers_since_the_port_was_opened() -> None:
+    wall = Wall()
+    assert not wall.doors.answers("main", 1)
+    wall.reads(CLOSED)
+    assert wall.doors.answers("main", 1)
+    assert not wall.doors.answers("main", 2)
+    wall.reads(None, times=LOST_AFTER)
+    assert wall.doors.answers("main", 1)
+    wall.doors.link_lost("main")
+    assert not wall.doors.answers("main", 1)
+
+
+def test_a_command_that_was_not_written_is_taken_back() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    before_s = wall.doors.commanded(10, wall.now_s)
+    wall.doors.commanded(10, before_s)
+    assert wall.reads(FIRST_OPEN, times=2) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+
+
+def test_a_door_that_stands_open_is_told_once_until_it_closes() -> None:
+    doors = Doors(CHANNELS, {"main": 60.0})
+
+    def reads(closed: dict[int, bool] | None, at_s: float, times: int = 2) -> None:
+        for _ in range(times):
+            doors.read(Reading("main", 1, closed, at_s, at_s))
+
+    reads(CLOSED, 1.0)
+    assert doors.next_held_s() == float("inf")
+    reads(FIRST_OPEN, 10.0)
+    assert doors.next_held_s() == 70.0
+    assert doors.held_open(69.9) == []
+    assert doors.held_open(70.0) == [(10, DoorChange.HELD_OPEN)]
+    assert doors.held_open(200.0) == []
+    reads(CLOSED, 210.0)
+    reads(FIRST_OPEN, 220.0)
+    reads(None, 230.0, times=LOST_AFTER)
+    assert doors.held_open(300.0) == []
+    reads(FIRST_OPEN, 310.0)
+    assert doors.held_open(310.0) == [(10, DoorChange.HELD_OPEN)]
+
+
+def test_without_patience_set_nobody_is_told() -> None:
+    doors = Doors(CHANNELS, {"main": 0.0})
+    doors.read(Reading("main", 1, FIRST_OPEN, 1.0, 1.0))
+    assert doors.next_held_s() == float("inf")

@@ -1,4 +1,12 @@
-from locker_driver.polling import EXPECTING_S, LOST_AFTER, SILENT_S, SOMETHING_OPEN_S, Poller, Priority
+from locker_driver.polling import (
+    EXPECTING_S,
+    LOST_AFTER,
+    REPORT_REST_S,
+    SILENT_S,
+    SOMETHING_OPEN_S,
+    Poller,
+    Priority,
+)
 
 CLOSED = {1: True, 2: True}
 
@@ -96,3 +104,50 @@ def test_the_urgent_board_goes_first() -> None:
     under_test.hurry(3, Priority.EVENT, 0.0)
     under_test.hurry(2, Priority.CONFIRM, 0.0)
     assert [ask(under_test, 0.0) for _ in range(3)] == [2, 3, 1]
+
+
+def test_a_board_that_rests_is_not_asked_whoever_hurries_it() -> None:
+    under_test = poller(boards=2)
+    under_test.rest(1, until_s=2.0)
+    under_test.hurry(1, Priority.CONFIRM, 0.0)
+    assert ask(under_test, 0.0) == 2
+    assert under_test.due(1.9) is None
+    assert under_test.next_due_s() == 2.0
+    assert under_test.due(2.0) == (Priority.CONFIRM, 1)
+
+
+def test_boards_that_are_not_polled_rest_as_well() -> None:
+    under_test = poller()
+    assert 1 in under_test
+    assert 9 not in under_test
+    under_test.rest(9, until_s=2.0)
+    assert (under_test.rest_s(9), under_test.rest_s(1)) == (2.0, float("-inf"))
+
+
+def test_who_is_hurried_waits_behind_those_hurried_before() -> None:
+    under_test = poller(boards=2)
+    under_test.answered(ask(under_test, 0.0), CLOSED, 0.0)
+    under_test.hurry(2, Priority.CONFIRM, 10.0)
+    under_test.hurry(1, Priority.CONFIRM, 10.1)
+    assert ask(under_test, 11.0) == 2
+
+
+def test_reports_without_end_bring_a_poll_forward_now_and_then() -> None:
+    under_test = poller()
+    under_test.answered(ask(under_test, 1.0), CLOSED, 1.02)
+    under_test.reported(1, 1.05)
+    assert under_test.due(1.05) is None
+    assert under_test.next_due_s() == 1.0 + REPORT_REST_S
+    under_test.answered(ask(under_test, 1.2), CLOSED, 1.22)
+    under_test.reported(1, 1.4)
+    assert under_test.due(1.4) == (Priority.EVENT, 1)
+    under_test.reported(77, 1.4)
+
+
+def test_a_board_that_reads_differently_every_time_is_not_asked_without_a_pause() -> None:
+    under_test = poller()
+    under_test.answered(ask(under_test, 0.0), CLOSED, 0.0)
+    under_test.answered(ask(under_test, 0.5), {1: False, 2: True}, 0.5)
+    under_test.answered(ask(under_test, 0.5), {1: True, 2: False}, 0.5)
+    assert under_test.due(0.5) is None
+    assert under_test.next_due_s() == 0.5 + SOMETHING_OPEN_S

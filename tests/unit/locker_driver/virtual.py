@@ -47,7 +47,8 @@ class _Selector(selectors.DefaultSelector):
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
+        # Without a timer only another thread can go on, such as the one that closes a port.
+        ready = super().select(5 if timeout is None else 0)
         if not ready and timeout is None:
             raise RuntimeError("nothing will ever happen any more")
         if not ready and timeout:
