@@ -102,8 +102,8 @@ def step(walk: Walk, event: Event) -> Step:
         case _, Stopped():
             present = () if walk.door is None else (walk.door,)
             return replace(walk, phase=Ended(), left=present + walk.left), (Finished(),)
-        case Measuring((bus, *_)), EchoMeasured(measured, present) if bus == measured:
-            return _echo_measured(walk, walk.phase.buses, present)
+        case Measuring((bus, *_)), EchoMeasured(measured) if bus == measured:
+            return _echo_measured(walk, walk.phase.buses, event)
         case Closing(), Confirmed():
             return _next(walk)
         case phase, Redo(number) if number in walk.config.channels and not isinstance(phase, Pulsing | Measuring):
@@ -142,13 +142,17 @@ def _measure(walk: Walk, buses: tuple[str, ...]) -> Step:
     return replace(walk, phase=Closing()), (Ask(Question.CLOSE_ALL),)
 
 
-def _echo_measured(walk: Walk, buses: tuple[str, ...], present: bool | None) -> Step:
+def _echo_measured(walk: Walk, buses: tuple[str, ...], measured: EchoMeasured) -> Step:
     bus = _bus(walk.config, buses[0])
-    if present is None or bus.echo == ("strip" if present else "off"):
-        return _measure(walk, buses[1:])
-    walk, told = _found(walk, Finding(FindingCode.ECHO, None, {"bus": bus.name, "echo": "strip" if present else "off"}))
-    walk, effects = _measure(walk, buses[1:])
-    return walk, told + effects
+    effects: Effects = ()
+    echo = bus.echo if measured.present is None else "strip" if measured.present else "off"
+    if echo != bus.echo:
+        walk, effects = _found(walk, Finding(FindingCode.ECHO, None, {"bus": bus.name, "echo": echo}))
+    for board in measured.doubled:
+        walk, told = _found(walk, Finding(FindingCode.BOARD_GARBLED, None, {"bus": bus.name, "board": board}))
+        effects += told
+    walk, more = _measure(walk, buses[1:])
+    return walk, effects + more
 
 
 def _bus(config: BankConfig, name: str) -> BusConfig:

@@ -34,7 +34,7 @@ class FindingCode(StrEnum):
       GROUP_ORDER       family 8a, groups of eight in the other order (bus, msb_group_first: 0 or 1)
     Of a board:
       BOARD_SILENT      it does not answer (bus, board)
-      BOARD_GARBLED     what answers fails its check: two boards with one address, or a bad line (bus, board)
+      BOARD_GARBLED     answers come damaged or twice: two boards with one address, or a bad line (bus, board)
     Of a door:
       NOT_WRITTEN       the pulse could not be sent (problem: English)
       NOTHING_OPENED    nobody saw a door open (acknowledged: 0 or 1, bus, board, channel)
@@ -81,10 +81,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class EchoMeasured:
-    """`present`: our own bytes come back on this bus. None if that cannot be known (a broker, a bank that is open)."""
+    """`present`: our own bytes come back on this bus. None if that cannot be known (a broker, a bank that is open).
+    `doubled`: boards that answered twice.
+    """
 
     bus: str
     present: bool | None
+    doubled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ Event = EchoMeasured | Seen | Pulsed | Confirmed | DoorSeen | NoneSeen | Several
 
 @dataclass(frozen=True, slots=True)
 class MeasureEcho:
-    """Ask one board of the bus a status query, never anything else, and answer with EchoMeasured."""
+    """Ask the boards of the bus a status query each, never anything else, and answer with EchoMeasured."""
 
     bus: str
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from locker_driver.cli.line import open_line
+from locker_driver.cli.line import Line, open_line
 from locker_driver.commissioning_words import Board, Contact, EchoMeasured, Pulsed, Seen
 from locker_driver.config import BankConfig, BusConfig, LineConfig
 from locker_driver.errors import LinkError
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
 from locker_driver.open_port import open_port
 from locker_driver.polling import Priority
-from locker_driver.probe import Sound, judge, question
+from locker_driver.probe import Heard, Sound, judge, question
 from locker_driver.protocols.codec import Command, QueryBoard, QueryDoor, Unlock
 
 ASK_S: Final = 2.0
@@ -135,20 +135,23 @@ def open_bench(config: BankConfig) -> Iterator[Bench]:
 
 
 def measure_echo(config: BankConfig, bus: str) -> EchoMeasured:
-    """By a status query on the port of `bus`, which must not be open. The boards need not answer."""
+    """By a status query to each board on the port of `bus`, which must not be open."""
     line = _line(config, bus)
     assert isinstance(line, BusConfig)
-    framing = getattr(line.dialect, "framing", "")
     try:
         with open_line(line) as asked:
-            for board in line.boards:
-                ask = question(line.family, line.baud, board, framing)
-                heard = judge(ask, asked.ask(ask.request.data, ask.request.reply.timeout_s))
-                if heard.echo or heard.sound is Sound.ANSWER:
-                    return EchoMeasured(bus, heard.echo)
+            heard = {board: _answer(asked, line, board) for board in line.boards}
     except LinkError:
-        pass
-    return EchoMeasured(bus, None)
+        return EchoMeasured(bus, None)
+    # Who hears nothing at all may be asking on the wrong port.
+    decisive = [one.echo for one in heard.values() if one.echo or one.sound is Sound.ANSWER]
+    doubled = tuple(board for board, one in heard.items() if one.answers > 1)
+    return EchoMeasured(bus, any(decisive) if decisive else None, doubled)
+
+
+def _answer(asked: Line, line: BusConfig, board: int) -> Heard:
+    ask = question(line.family, line.baud, board, getattr(line.dialect, "framing", ""))
+    return judge(ask, asked.ask(ask.request.data, ask.request.reply.timeout_s))
 
 
 def _line(config: BankConfig, name: str) -> LineConfig:

@@ -33,8 +33,8 @@ FINDINGS: Final[Mapping[FindingCode, str]] = {
     FindingCode.GROUP_ORDER: "bus {bus}: groups of eight doors come in the other order; set"
     " dialect.msb_group_first = {msb_group_first}, then walk again",
     FindingCode.BOARD_SILENT: "bus {bus}, board {board}: does not answer; check its power, wires and address",
-    FindingCode.BOARD_GARBLED: "bus {bus}, board {board}: only damaged answers; two boards with this address, or a bad"
-    " line. Unplug one board and look again",
+    FindingCode.BOARD_GARBLED: "bus {bus}, board {board}: answers come damaged or twice; two boards with this address,"
+    " or a bad line. Unplug one board and look again",
     FindingCode.NOT_WRITTEN: "door {door}: was not pulsed: {problem}",
     FindingCode.NOTHING_OPENED: "door {door}: nothing opened ({answered}); check lock and wires at {bus}"
     " {board}:{channel}, the supply, and dialect.unlock_parameter on boards of family 8a",

@@ -335,6 +335,15 @@ def test_a_board_that_is_silent_or_garbled_takes_its_doors_out_of_the_walk() -> 
         assert not wall.pulses
 
 
+def test_a_board_that_answers_twice_takes_its_doors_out_of_the_walk() -> None:
+    channels = {1: Channel("main", 1, 1), 2: Channel("main", 2, 1), 3: Channel("main", 2, 2, 1, 9)}
+    state, _ = begin(BankConfig((BUS,), channels))
+    state, effects = step(state, EchoMeasured("main", False, (1,)))
+    assert found(state) == [(FindingCode.BOARD_GARBLED, None, {"bus": "main", "board": 1})]
+    assert state.left == (2,)
+    assert effects == (Report(state.findings[0], (1, 3)), Ask(Question.CLOSE_ALL))
+
+
 def test_doors_of_other_boards_are_still_walked() -> None:
     other = BusConfig("other", "/dev/ttyUSB1", (1,))
     channels = {1: Channel("main", 1, 1), 2: Channel("main", 2, 1), 3: Channel("other", 1, 1)}

@@ -134,6 +134,7 @@ def test_crossed_wires_are_found_and_the_map_is_proposed(
         ({"board": 1, "fault": "wrong_polarity"}, "polarity"),
         ({"board": 1, "fault": "silent"}, "board_silent"),
         ({"board": 1, "fault": "corrupt_reply"}, "board_garbled"),
+        ({"board": 1, "fault": "duplicate_reply"}, "board_garbled"),
         ({"line": True, "fault": "echo"}, "echo"),
         ({"door": 1, "fault": "jam"}, "nothing_opened"),
         ({"door": 1, "fault": "stuck_switch"}, "no_feedback"),
