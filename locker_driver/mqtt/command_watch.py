@@ -12,6 +12,7 @@ from locker_driver.mqtt.messages import Message, Publication
 REMEMBERED: Final = 64
 REPEAT_S: Final = 10.0
 """The same alarm of one module is not told again for so long: a flood of commands is one alarm."""
+BUSY_S: Final = 1.0
 
 Alarm = Callable[[AlarmKind, int, str], None]
 
@@ -54,10 +55,13 @@ class CommandWatch:
 
     def to_clear(self, now_s: float, busy: Callable[[int], bool]) -> list[Publication]:
         """Empty retained messages that are due. Not while the module pulses: they reach it, too."""
-        due = [topic for topic, (board, due_s) in self._to_clear.items() if due_s <= now_s and not busy(board)]
-        for topic in due:
-            del self._to_clear[topic]
-        return [Publication(topic, b"", retain=True) for topic in due]
+        due = {topic: board for topic, (board, due_s) in self._to_clear.items() if due_s <= now_s}
+        for topic, board in due.items():
+            if busy(board):
+                self._to_clear[topic] = (board, now_s + BUSY_S)
+            else:
+                del self._to_clear[topic]
+        return [Publication(topic, b"", retain=True) for topic in due if topic not in self._to_clear]
 
     def wake_s(self) -> float:
         return min((due_s for _, due_s in self._to_clear.values()), default=math.inf)

@@ -28,9 +28,11 @@ from locker_driver.protocols.codec import Frame, FrameKind, Unlock
 ANSWER_S: Final = 2.0
 """A module that has not begun a pulse by then is not waited for; longer than a command lives on the broker's way."""
 ASK_OFF_S: Final = 0.3
-STUCK_S: Final = 1.0
-"""An output that is not known to be off so long after the end of its pulse may be burning a solenoid."""
+STUCK_S: Final = 0.7
+"""An output that is not known to be off ASK_OFF_S and this long after its pulse may be burning a solenoid."""
 MARGIN_S: Final = 0.02
+OWED_S: Final = 30.0
+"""How late an answer may come that names no command: so long, one may belong to a command that was given up."""
 
 
 class Line(Protocol):
@@ -52,12 +54,17 @@ class Line(Protocol):
 
 @dataclass(slots=True)
 class _Pulse:
-    """`told`: its job has ended, and only the end of the pulse is awaited."""
+    """`look_s`: when something is missed if nothing came. `told`: its job ended, only the pulse's end is awaited.
+
+    `doubtful`: what answers it may be the late answer to another command.
+    """
 
     job: Job
     place: Place
     sent: Sent
     written_s: float
+    look_s: float
+    doubtful: bool
     accepted_s: float | None = None
     answer: bytes = b""
     asked_off: bool = False
@@ -81,6 +88,7 @@ class Module:
         self._heard_s = -math.inf
         self._waiting: list[Job] = []
         self._pulses: dict[int, _Pulse] = {}
+        self._owed_s: dict[int, float] = {}
         self._confirmations: list[tuple[float, int]] = []
         self._asked_s: dict[int, float] = {}
 
@@ -156,6 +164,7 @@ class Module:
         elif isinstance(meaning, Accepted):
             if pulse.accepted_s is None:
                 pulse.accepted_s, pulse.answer = now_s, meaning.payload
+                pulse.look_s = now_s + self._pulse_s + ASK_OFF_S
         elif isinstance(meaning, Refused):
             self._refuse(channel, meaning, now_s)
         elif isinstance(meaning, StillOn):
@@ -216,21 +225,23 @@ class Module:
             self._line.book.release(place, now_s, now_s)
             job.done(Result(now_s, cause="the broker is away"))
             return True
-        self._pulses[channel] = _Pulse(job, place, sent, now_s)
+        self._pulses[channel] = _Pulse(
+            job, place, sent, now_s, now_s + ANSWER_S, now_s < self._owed_s.get(channel, -math.inf)
+        )
         return True
 
     def _watch(self, channel: int, pulse: _Pulse, now_s: float) -> None:
-        if pulse.accepted_s is None:
-            if now_s >= pulse.written_s + ANSWER_S:
-                self._unanswered(channel, now_s)
-            return
-        if self._line.book.opened_meanwhile(pulse.place):
+        if pulse.accepted_s is not None and self._line.book.opened_meanwhile(pulse.place):
             self._succeed(pulse, now_s)
-        over_s = now_s - pulse.accepted_s - self._pulse_s
-        if over_s >= STUCK_S:
+        if now_s < pulse.look_s:
+            return
+        if pulse.accepted_s is None:
+            self._unanswered(channel, now_s)
+        elif pulse.asked_off:
             self._stuck(channel, now_s)
-        elif over_s >= ASK_OFF_S and not pulse.asked_off:
+        else:
             pulse.asked_off = True
+            pulse.look_s = now_s + STUCK_S
             question = self.dialect.ask_output(channel)
             if question is not None:
                 self._line.send(question, now_s)
@@ -248,6 +259,8 @@ class Module:
 
     def _lose(self, pulse: _Pulse, cause: str, now_s: float) -> None:
         """Whether it was pulsed nobody knows: a contact that said open can still tell, a closed one means nothing."""
+        if not self.dialect.answers_by_id and isinstance(pulse.job.command, Unlock):
+            self._owed_s[pulse.job.command.channel] = now_s + OWED_S
         opened = self._line.book.opened_meanwhile(pulse.place)
         self._tell(pulse, Result(now_s, written_s=pulse.written_s, cause=cause, link_lost=not opened), now_s)
 
@@ -264,6 +277,9 @@ class Module:
         """The module began the pulse and ended it."""
         pulse = self._pulses.pop(channel)
         if pulse.told:
+            return
+        if pulse.doubtful:
+            self._lose(pulse, f"module {self.name} may have answered an earlier command", now_s)
             return
         self._succeed(pulse, now_s)
         over_s = max(now_s, pulse.written_s + self._pulse_s)
@@ -299,10 +315,6 @@ class Module:
     def _moments(self) -> Iterator[float]:
         if self.online:
             yield self._heard_s + self.dialect.silent_after_s
-        for pulse in self._pulses.values():
-            if pulse.accepted_s is None:
-                yield pulse.written_s + ANSWER_S
-            else:
-                yield pulse.accepted_s + self._pulse_s + (STUCK_S if pulse.asked_off else ASK_OFF_S)
+        yield from (pulse.look_s for pulse in self._pulses.values())
         yield from (due_s for due_s, _ in self._confirmations)
         yield from (job.deadline_s for job in self._waiting)

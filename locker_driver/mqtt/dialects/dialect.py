@@ -39,6 +39,7 @@ class Dialect(Protocol):
     `state_filters`: where the module speaks. `command_filters`: where it hears commands; whoever else publishes there
     can open its doors. `leave_retained_s`: how long a retained command must stay before it may be cleared, because
     the clearing itself is a message to the module. `silent_after_s`: silence after which the module counts as gone.
+    `answers_by_id`: an answer names its command, so that a late one is never taken for that of the next command.
     """
 
     @property
@@ -52,6 +53,9 @@ class Dialect(Protocol):
 
     @property
     def silent_after_s(self) -> float: ...
+
+    @property
+    def answers_by_id(self) -> bool: ...
 
     def greet(self) -> Sequence[Publication]:
         """For a module that has come: settings and first questions. Opens nothing and may arrive twice (QoS 1)."""
@@ -79,7 +83,9 @@ class Dialect(Protocol):
 
 
 class ListenOnly:
-    """For dialects in which nothing may be asked."""
+    """For dialects in which nothing may be asked, and answers name no command."""
+
+    answers_by_id = False
 
     def ask_contact(self, _channel: int, /) -> Question | None:
         return None

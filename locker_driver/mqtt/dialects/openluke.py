@@ -25,7 +25,6 @@ from locker_driver.mqtt.messages import (
 )
 
 HEARTBEAT_S: Final = 5.0
-MAX_ASKED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class _Invitation:
 class OpenLuke:
     leave_retained_s = 0.0
     silent_after_s = 3 * HEARTBEAT_S
+    answers_by_id = True
 
     def __init__(self, settings: ModuleSettings, next_id: NextId) -> None:
         self._settings = settings
@@ -61,9 +61,9 @@ class OpenLuke:
         if invitation is None:
             return None
         command_id = self._next_id()
+        # Of each door only the last command counts: an answer to an earlier one is late.
+        self._asked = {asked: door for asked, door in self._asked.items() if door != channel}
         self._asked[command_id] = channel
-        if len(self._asked) > MAX_ASKED:
-            del self._asked[next(iter(self._asked))]
         known_ms = invitation.uptime_ms + int((now_s - invitation.heard_s) * 1000)
         fields: Object = {
             "do": "unlock",

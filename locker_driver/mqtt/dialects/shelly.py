@@ -30,11 +30,13 @@ Kind = Literal["unlock", "input", "output", "release"]
 class Shelly:
     leave_retained_s = 0.0
     silent_after_s = float("inf")
+    answers_by_id = True
 
     def __init__(self, settings: ModuleSettings, next_id: NextId) -> None:
         self._settings = settings
         self._next_id = next_id
         self._asked: dict[int, tuple[Kind, int]] = {}
+        self._latest: dict[tuple[Kind, int], int] = {}
         prefix = settings.prefix
         self._commands = f"{prefix}/rpc"
         self._answers = f"{settings.client}/rpc"
@@ -76,6 +78,7 @@ class Shelly:
     def _call(self, kind: Kind, channel: int, method: str, qos: int = 0, **params: object) -> tuple[int, Publication]:
         call_id = self._next_id()
         self._asked[call_id] = (kind, channel)
+        self._latest[kind, channel] = call_id
         if len(self._asked) > MAX_ASKED:
             del self._asked[next(iter(self._asked))]
         frame: Object = {"id": call_id, "src": self._settings.client, "method": method}
@@ -92,6 +95,8 @@ class Shelly:
         if call_id is None or asked is None or message.retained:
             return ()
         kind, channel = asked
+        if kind != "input" and self._latest[asked] != call_id:
+            return (Strange(late=True),)
         error = part_of(frame, "error")
         result = part_of(frame, "result")
         if kind == "unlock" and error:
