@@ -6,6 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("a real lock board, for tests/contract/test_door_bank.py")
+    group.addoption("--board", metavar="URL", help="device path or socket:// URL of the line to it")
+    group.addoption("--board-family", metavar="NAME", default="8a", help="as in bank files (default 8a)")
+    group.addoption("--board-address", metavar="N", type=int, default=1, help="its address (default 1)")
+
+
 @pytest.fixture(autouse=True)
 def unexpected_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield

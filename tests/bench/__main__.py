@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.settings import load_profile
-from tests.bench import core_start, idle, ui_start, unlock
+from tests.bench import bus_cost, core_start, idle, poll_loop, ui_start, unlock
 from tests.bench.figures import BenchError, Section, all_met, texts
 from tests.bench.machine import describe
 from tests.bench.settings import BenchSettings
@@ -19,6 +19,8 @@ MEASUREMENTS: Final[Mapping[str, Callable[[BenchSettings], Coroutine[Any, Any, l
     "core-start": core_start.measure,
     "ui-start": ui_start.measure,
     "idle": idle.measure,
+    "poll": poll_loop.measure,
+    "bus-cost": bus_cost.measure,
 }
 
 

@@ -19,6 +19,8 @@ class BenchSettings:
     rounds: int = 40
     starts: int = 7
     idle_s: float = 20.0
+    poll_s: float = 1.5
+    jitter_ms: float = 3.0
 
 
 @contextmanager
