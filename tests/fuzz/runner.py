@@ -70,7 +70,8 @@ def run(family: Family, enough: int, seed: int, engine: str = "") -> Result:
     told = re.search(r"^crash: (\w+)$", done.stderr, re.MULTILINE)
     lines = (done.stdout + done.stderr).splitlines()
     failure = (
-        "\n".join(line for line in lines if not line.startswith("#"))[-_SHOWN:] or f"it ended with {done.returncode}"
+        "\n".join(line for line in lines if not line.startswith(("#", "INFO:")))[-_SHOWN:]
+        or f"it ended with {done.returncode}"
     )
     return Result(family, engine, 0, 0, edges, took_s, failure, told[1] if told else crash)
 
