@@ -47,7 +47,6 @@ class SerialLink:
             # FTDI adapters else collect input for 16 ms; drivers without that timer refuse the setting.
             with contextlib.suppress(OSError, ValueError, NotImplementedError):
                 self._serial.set_low_latency_mode(True)
-            self._serial.reset_input_buffer()
         except _FAILURES as error:
             self.close()
             raise _link_error(error) from error

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serial.rs485
@@ -25,6 +26,7 @@ from locker_driver.transport.serial_link import SerialLink, list_adapters
 from tests.unit.locker_driver.transport.far_ends import Terminal, terminal
 
 TIOCSRS485 = 0x542F  # asm-generic/ioctls.h
+ASYNC_LOW_LATENCY = 1 << 13  # linux/tty_flags.h
 
 
 @pytest.fixture
@@ -158,23 +160,45 @@ def test_a_port_whose_driver_knows_no_rs485_says_so(adapter: Terminal) -> None:
     assert open_files() == before
 
 
+class Uart:
+    """Stands for the driver of a real UART: a pseudo-terminal knows neither of these requests."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rs485: list[int] = []
+        self.serial_struct: list[int] = []
+        self._ioctl = fcntl.ioctl
+        monkeypatch.setattr(fcntl, "ioctl", self.ioctl)
+
+    def ioctl(self, fd: int, request: int, argument: Any = 0, *more: Any) -> Any:
+        if request == TIOCSRS485:
+            self.rs485.append(struct.unpack("8i", bytes(argument))[0])
+        elif request == termios.TIOCSSERIAL:
+            self.serial_struct.append(argument[4])  # int flags, the fifth of struct serial_struct
+        elif request not in {serial.serialposix.TIOCGRS485, termios.TIOCGSERIAL}:
+            return self._ioctl(fd, request, argument, *more)
+        return 0
+
+
 def test_the_kernel_is_told_to_switch_the_direction(adapter: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    real = fcntl.ioctl
-
-    def ioctl(fd: int, request: int, argument: object = 0, *more: object) -> object:
-        if request in {serial.serialposix.TIOCGRS485, TIOCSRS485}:
-            if request == TIOCSRS485:
-                asked.append(struct.unpack("8i", bytes(argument))[0])
-            return 0
-        return real(fd, request, argument, *more)
-
-    monkeypatch.setattr(fcntl, "ioctl", ioctl)
+    uart = Uart(monkeypatch)
     with closing(SerialLink(adapter.name, 9600, "kernel")):
         pass
     # SER_RS485_ENABLED and _RTS_ON_SEND, not _RTS_AFTER_SEND nor _RX_DURING_TX (linux/serial.h)
-    assert asked
-    assert {flags & 0b10111 for flags in asked} == {0b00011}
+    assert {flags & 0b10111 for flags in uart.rs485} == {0b00011}
+
+
+def test_an_adapter_that_switches_itself_is_left_alone(adapter: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    uart = Uart(monkeypatch)
+    with opened(adapter):
+        pass
+    assert uart.rs485 == []
+
+
+def test_an_adapter_is_asked_not_to_collect_input(adapter: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    uart = Uart(monkeypatch)
+    with opened(adapter):
+        pass
+    assert uart.serial_struct == [ASYNC_LOW_LATENCY]
 
 
 def test_adapters_are_usb_ports(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from locker_driver.errors import LinkError
 from locker_driver.transport import tcp_link
 from locker_driver.transport.address import TcpAddress
 from locker_driver.transport.link import PortClosedError
-from locker_driver.transport.tcp_link import LATE_S, STALL_S, TcpLink, open_tcp, refuse_itself
+from locker_driver.transport.tcp_link import LATE_S, MAX_ADDRESSES, STALL_S, TcpLink, open_tcp, refuse_itself
 from tests.unit.locker_driver.transport.far_ends import listener, never, receive, until, wait_for
 
 
@@ -143,6 +143,29 @@ def test_nobody_is_connected_to_himself() -> None:
         sock.connect(sock.getsockname())
         with pytest.raises(LinkError, match="refused"):
             refuse_itself(sock)
+
+
+def test_every_connection_is_looked_at_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def itself(_: socket.socket) -> None:
+        raise LinkError("that is us")
+
+    monkeypatch.setattr(tcp_link, "refuse_itself", itself)
+    with listener() as (_, where), pytest.raises(LinkError, match="that is us"):
+        open_tcp(address(where), wait_for)
+
+
+def test_not_every_address_of_a_name_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def reach(_sock: socket.socket, where: object, _wait_for: object) -> None:
+        tried.append(where)
+        raise LinkError("timed out")
+
+    answers(monkeypatch, lambda: [("127.0.0.1", number) for number in range(1, 20)])
+    monkeypatch.setattr(tcp_link, "_reach", reach)
+    with pytest.raises(LinkError, match="timed out"):
+        open_tcp(TcpAddress("boards.example", 1), wait_for)
+    assert len(tried) == MAX_ADDRESSES
 
 
 def test_a_far_end_that_takes_nothing_gets_nothing_more() -> None:
