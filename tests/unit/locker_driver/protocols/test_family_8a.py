@@ -192,6 +192,27 @@ def test_wrong_published_frames_are_garbage(published: str) -> None:
     assert under_test.flush() == [Garbage(data, bad_check=True)]
 
 
+@pytest.mark.parametrize("body", [(0x8A, 1, 51, 0x00), (0x80, 1, 51, 0x33), (0x8A, 1, 0, 0x11)])
+def test_frames_about_locks_that_no_board_has_are_garbage(body: tuple[int, ...]) -> None:
+    data = with_check(*body)
+    under_test = codec()
+    assert under_test.feed(data, None) == []
+    assert under_test.flush() == [Garbage(data, bad_check=False)]
+
+
+def test_a_board_answer_ends_in_33() -> None:
+    assert answer_to(QueryBoard(1), with_check(0x80, 1, 0, 0, 2, 0x34)) is None
+
+
+def test_noise_that_makes_a_frame_of_the_head_of_an_answer_takes_nothing_from_it() -> None:
+    noise, reply = bytes.fromhex("99 8A 0B 01 00"), bytes.fromhex("80 01 00 00 02 33 B0")
+    assert xor8(noise[1:] + reply[:1]) == 0
+    under_test = codec()
+    spec = under_test.encode(QueryBoard(1)).reply
+    under_test.feed(noise + reply, spec)
+    assert [item.raw for item in under_test.settle(spec)] == [noise, reply]
+
+
 def test_a_firmware_answer_with_header_82_is_no_report() -> None:
     assert codec().feed(with_check(0x82, 1, 0, 0x22), None) == []
 

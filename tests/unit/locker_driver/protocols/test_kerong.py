@@ -169,11 +169,27 @@ def test_wrong_published_frames_are_garbage(published: str, command: Command) ->
 
 
 @pytest.mark.parametrize(
+    ("line", "bad_check"),
+    [
+        ("02 00 35 FF FF 00 00 04 39", True),  # another end, and a sum that fits it
+        ("02 F0 35 FF FF 00 00 03 28", False),  # no answer comes from the whole bus
+    ],
+)
+def test_frames_that_cannot_be_are_garbage(line: str, bad_check: bool) -> None:
+    assert hear(codec(CU16), QueryBoard(0), line) == [Garbage(bytes.fromhex(line), bad_check)]
+
+
+def test_only_the_damaged_of_two_runs_of_garbage_has_a_bad_check() -> None:
+    first, _, second = hear(codec(CU16), QueryBoard(0), "02 00 30 03 36 02 00 35 FF FF 00 00 03 38 99")
+    assert first == Garbage(bytes.fromhex("02 00 30 03 36"), bad_check=True)
+    assert second == Garbage(b"\x99", bad_check=False)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "02 10 36 00 00 00 00 03 4B",  # answer to the question to all boards, which is never asked
         "02 11 35 FF FF 00 00 03 49",  # no answer comes from a lock
-        "02 F0 35 FF FF 00 00 03 28",  # nor from all boards
     ],
 )
 def test_what_was_not_asked_is_no_answer(line: str) -> None:
