@@ -64,3 +64,5 @@ class BrownOutWatch:
     def gone(self, line: str) -> None:
         """The port of a line is away: its boards' silence tells nothing."""
         self._healthy = {board for board in self._healthy if board[0] != line}
+        for pulse in self._pulses.values():
+            pulse.healthy = frozenset(board for board in pulse.healthy if board[0] != line)

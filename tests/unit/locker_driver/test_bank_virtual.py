@@ -489,11 +489,83 @@ def test_a_closed_bank_lets_nobody_wait() -> None:
         task = await unlocking(bank, port, permits)
         waiting = asyncio.get_running_loop().create_task(bank.unlock_report(3, permits.issue(3, "intent")))
         await asyncio.sleep(0.1)
+        closed_s = asyncio.get_running_loop().time()
         await bank.stop()
-        assert (await waiting).written_s is None
+        assert (await waiting).cause == "no turn came to draw current for this lock"
+        assert asyncio.get_running_loop().time() == closed_s
         port.jobs[0].done(Result(asyncio.get_running_loop().time(), cause="the bus is closed", link_lost=True))
         assert (await task).cause == "the bus is closed"
         assert (await bank.unlock_report(3, permits.issue(3, "intent"))).cause == "the bank is closed"
         assert len(port.jobs) == 1
 
     with_module(scenario)
+
+
+def test_what_was_not_written_draws_no_current() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        again = asyncio.get_running_loop().create_task(bank.unlock_report(3, permits.issue(3, "intent")))
+        await asyncio.sleep(0.1)
+        assert len(port.jobs) == 1
+        now_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(now_s, cause="module is offline"))
+        await task
+        await asyncio.sleep(0.01)
+        assert len(port.jobs) == 2
+        port.jobs[1].done(Result(now_s, cause="module is offline"))
+        await again
+
+    with_module(scenario)
+
+
+def test_an_unlock_without_an_answer_is_the_first_sign_of_a_brown_out() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        alarms: list[BankAlarm] = []
+        bank.watch_alarms(alarms.append)
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        now_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(now_s, now_s, cause="no answer"))
+        await asyncio.sleep(0.1)
+        module_says(port, closed=None)
+        await task
+        assert [alarm.kind for alarm in alarms] == [AlarmKind.BROWN_OUT]
+
+    with_module(scenario)
+
+
+def test_boards_that_are_silent_after_the_port_was_away_are_no_brown_out() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        alarms: list[BankAlarm] = []
+        bank.watch_alarms(alarms.append)
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        now_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(now_s, now_s, cause="gone", link_lost=True))
+        port.hear(LinkChange("annex", up=False))
+        port.hear(LinkChange("annex", up=True))
+        for _ in range(3):
+            await asyncio.sleep(0.1)
+            module_says(port, closed=None)
+        await task
+        assert alarms == []
+
+    with_module(scenario)
+
+
+def test_who_leaves_while_the_line_is_busy_gets_no_pulse() -> None:
+    """There is current for both, but the line is busy with the first."""
+
+    async def scenario(site: Site) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(site.unlock(1))
+            leaving = tasks.create_task(site.unlock(2))
+            await asyncio.sleep(0.1)
+            assert site.ports["main"].bus.figures().state == "connected"
+            leaving.cancel()
+        await asyncio.sleep(5)
+        assert site.hardware.of("pulse") == site.hardware.of("pulse", 1)
+
+    lock = replace(LOCK, supply="psu")
+    on_site(one_line(lock, (Supply("psu", 10.0),)), scenario)

@@ -68,6 +68,6 @@ def test_silence_long_after_the_pulse_is_not_its_doing() -> None:
 
 def test_a_port_that_is_away_is_no_brown_out() -> None:
     under_test = watch()
-    under_test.gone("main")
     under_test.pulsed(ONE, 10.0)
+    under_test.gone("main")
     assert [under_test.silent(ONE, 10.2), under_test.silent(TWO, 10.4)] == [None, None]

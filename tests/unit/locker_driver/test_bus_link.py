@@ -8,6 +8,7 @@ from locker_driver.config import LockConfig
 from locker_driver.jobs import Reading, Result
 from locker_driver.models import LinkState
 from locker_driver.polling import LOST_AFTER, Priority
+from locker_driver.protocols.checks import crc16
 from locker_driver.protocols.codec import Frame, FrameKind, Garbage, QueryBoard, QueryDoor, Unlock
 from locker_driver.protocols.family_8a import with_check
 from locker_driver.simulator.faults import LATE_S, BoardFault, DoorFault, LineFault
@@ -155,17 +156,17 @@ def test_a_silent_unlock_is_over_when_it_is_written_and_its_board_rests_while_it
     assert bench.sent[2][0] - result.end_s >= 0.5
 
 
-def test_a_refused_question_is_no_reading() -> None:
+def test_a_refused_question_is_no_reading_and_makes_nobody_known() -> None:
+    """A Modbus gateway answers for a board that does not."""
     bench = Bench(ways=8, family="modbus-relay", poll_ms=60_000)
-    bench.filter_in = lambda *_: None
+    bench.hardware.boards[1].set_fault(BoardFault.SILENT)
     bench.bus.link_up(bench.now_s)
-    bench.later(bytes.fromhex("01 82 0B 80 A7"), 0.05)
-    bench.filter_in = lambda *_: None
-    bench.run(0.02)
-    bench.bus.received(b"", bench.now_s)
-    bench.run(0.3)
-    (reading,) = bench.readings()[:1]
+    refusal = bytes((0x01, 0x82, 0x0B))
+    bench.later(refusal + crc16(refusal), 0.05)
+    bench.run(0.1)
+    (reading,) = bench.readings()
     assert reading.closed is None
+    assert bench.bus.log.received == 1
     assert bench.bus.state is LinkState.CONNECTING
 
 

@@ -127,9 +127,9 @@ def test_boards_that_are_not_polled_rest_as_well() -> None:
 def test_who_is_hurried_waits_behind_those_hurried_before() -> None:
     under_test = poller(boards=2)
     under_test.answered(ask(under_test, 0.0), CLOSED, 0.0)
-    under_test.hurry(2, Priority.CONFIRM, 10.0)
-    under_test.hurry(1, Priority.CONFIRM, 10.1)
-    assert ask(under_test, 11.0) == 2
+    under_test.hurry(1, Priority.CONFIRM, 10.0)
+    under_test.hurry(2, Priority.CONFIRM, 10.1)  # its ordinary poll has been due since the start
+    assert ask(under_test, 11.0) == 1
 
 
 def test_reports_without_end_bring_a_poll_forward_now_and_then() -> None:
