@@ -70,7 +70,7 @@ class SpeakerCu48:
             return None
         _, board, lock, command, _, _ = raw
         ask = self._commands.get(command)
-        if ask is None or board > _EVERY_BOARD_48 or lock > _EVERY_LOCK_48:
+        if ask is None or board > _EVERY_BOARD_48:
             return None
         address = None if board == _EVERY_BOARD_48 else board
         if ask is Ask.READ:

@@ -160,6 +160,13 @@ def test_wrong_address(speech: Speech, hardware: Hardware, status: bytes, closed
     assert hardware.ask(status) == speech.frame(speech.closed, board=2) != closed
 
 
+def test_the_last_address_is_mistaken_for_the_one_before_it() -> None:
+    speech = FAMILIES["8a"]
+    hardware = Hardware(speech.settings, (99,))
+    hardware.board.set_fault(BoardFault.WRONG_ADDRESS)
+    assert hardware.ask(speech.frame(speech.status, board=99)) == speech.frame(speech.closed, board=98)
+
+
 def test_corrupt_reply(hardware: Hardware, status: bytes, closed: bytes) -> None:
     hardware.board.set_fault(BoardFault.CORRUPT_REPLY)
     answers = {hardware.ask(status) for _ in range(8 * len(closed))}
@@ -173,14 +180,28 @@ def test_truncated_reply(hardware: Hardware, status: bytes, closed: bytes) -> No
 
 
 def test_chatter(speech: Speech, hardware: Hardware, status: bytes, closed: bytes) -> None:
-    for _ in range(2):  # switched on twice it does not speak twice as much
-        hardware.board.set_fault(BoardFault.CHATTER, count=7, at_s=hardware.now_s)
+    hardware.board.set_fault(BoardFault.CHATTER, count=7, at_s=hardware.now_s)
     hardware.run(3.0)
     words = speech.frame(speech.report) or GARBAGE
     assert hardware.heard[:4] == hardware.heard[-4:] == GARBAGE
     assert len(hardware.heard) == 4 * len(GARBAGE) + 3 * len(words)
     assert words in hardware.heard
     assert hardware.ask(status) == closed
+
+
+def test_chatter_that_is_switched_on_twice_is_no_faster() -> None:
+    hardware = Hardware(FAMILIES["dc"].settings)
+    for _ in range(2):
+        hardware.board.set_fault(BoardFault.CHATTER, at_s=hardware.now_s)
+    hardware.run(0.3)
+    assert hardware.heard == GARBAGE * 4
+
+
+def test_questions_do_not_use_up_chatter() -> None:
+    speech = FAMILIES["dc"]
+    hardware = Hardware(speech.settings)
+    hardware.board.set_fault(BoardFault.CHATTER, count=2, at_s=hardware.now_s)
+    assert hardware.ask(speech.frame(speech.status)) == speech.frame(speech.closed) + GARBAGE * 2
 
 
 def test_reports(speech: Speech) -> None:
@@ -192,6 +213,16 @@ def test_reports(speech: Speech) -> None:
     hardware.wall.close(103, hardware.now_s)
     hardware.run(1.0)
     assert hardware.heard == speech.frame(speech.report)
+
+
+def test_a_board_that_is_dead_or_starting_reports_nothing() -> None:
+    hardware = Hardware(replace(FAMILIES["8a"].settings, reports=True))
+    for fault in (BoardFault.SILENT, BoardFault.RESTART):
+        hardware.board.set_fault(fault, at_s=hardware.now_s)
+        hardware.wall.open(103, hardware.now_s)
+        hardware.wall.close(103, hardware.now_s)
+        hardware.run(0.5)
+        assert hardware.heard == b""
 
 
 def test_without_reports_a_board_is_quiet(hardware: Hardware) -> None:

@@ -133,6 +133,48 @@ def test_a_published_unlock(settings: BoardSettings, board: int, request_: str, 
     assert hardware.pulses() == [board * 100 + way for way in channels]
 
 
+@pytest.mark.parametrize(
+    ("settings", "board", "request_"),
+    [
+        (CU16, 1, "02 11 30 03 46"),  # a status of one lock
+        (CU16, 0, "02 F0 31 03 26"),
+        (CU48, 0, "02 0B 00 50 03 60"),
+        (MODBUS, 1, "01 0F 00 00 00 08 01 FF BE D5"),
+        (WKLY, 0, "57 4B 4C 59 09 00 84 84"),  # its length is wrong, its check is not
+        (WKLY, 0, "57 4B 4C 59 08 00 99 98"),
+        (DC, 1, "DC 02 01 99 00 9A"),
+        (WINNSEN, 1, "90 06 12 01 01 03"),
+    ],
+)
+def test_what_no_document_knows_is_ignored(settings: BoardSettings, board: int, request_: str) -> None:
+    hardware = Hardware(settings, (board,))
+    assert hardware.ask(bytes.fromhex(request_)) == b""
+    assert hardware.told == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "request_", "in_turn"),
+    [
+        (BoardSettings(pulse_s=0.3), "8A 01 00 11 9A", True),
+        (BoardSettings("wkly", pulse_s=0.3), "57 4B 4C 59 0C 01 80 03 01 02 03 87", False),
+        (BoardSettings("wkly", pulse_s=0.3), "57 4B 4C 59 0C 01 87 03 01 02 03 80", True),
+        (BoardSettings("dc", pulse_s=0.3), "DC 02 01 15 02 00 07 1F", True),
+        (BoardSettings("dc", pulse_s=0.3), "DC 02 01 18 02 00 07 22", False),
+    ],
+)
+def test_several_locks_are_pulsed_in_turn_or_at_once(settings: BoardSettings, request_: str, *, in_turn: bool) -> None:
+    hardware = Hardware(settings)
+    request = bytes.fromhex(request_)
+    hardware.ask(request, seconds=20)
+    (event,) = [event for event in hardware.told if event["event"] == "broadcast_unlock"]
+    first_s = event["last_byte_s"] + settings.think_s
+    apart_s = 0.3 if in_turn else 0.0
+    pulses_s = [event["at_s"] for event in hardware.told if event["event"] == "pulse"]
+    assert pulses_s[:3] == pytest.approx([first_s, first_s + apart_s, first_s + 2 * apart_s])
+    count = len(event["channels"]) if in_turn else 1
+    assert hardware.heard_s[0] == pytest.approx(first_s + 0.3 * count + settings.char_s)
+
+
 def test_parcels_show_in_infrared_bits() -> None:
     hardware = Hardware(CU16, (0,), doors=16)
     hardware.wall.open(1, hardware.now_s)

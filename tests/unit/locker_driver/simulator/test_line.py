@@ -71,6 +71,27 @@ def test_fast_modbus_lines_want_a_fixed_silence() -> None:
 
 
 @pytest.mark.parametrize("name", SERIAL)
+def test_what_the_host_writes_in_pieces_leaves_one_after_the_other(name: str) -> None:
+    speech = FAMILIES[name]
+    hardware = Hardware(speech.settings)
+    status = speech.frame(speech.status)
+    hardware.line.from_host(status[:2], hardware.now_s)
+    assert hardware.ask(status[2:]) == speech.frame(speech.closed)
+    assert hardware.line.collisions == 0
+
+
+@pytest.mark.parametrize("name", SERIAL)
+def test_a_question_that_meets_the_end_of_an_answer(name: str) -> None:
+    speech = FAMILIES[name]
+    hardware = Hardware(speech.settings)
+    status, closed, char_s = speech.frame(speech.status), speech.frame(speech.closed), speech.settings.char_s
+    hardware.ask(status, seconds=(len(status) + len(closed) - 0.5) * char_s + THINK_S)
+    hardware.line.from_host(status, hardware.now_s)
+    hardware.run(1.0)
+    assert hardware.line.collisions == 2
+
+
+@pytest.mark.parametrize("name", SERIAL)
 def test_a_question_that_meets_an_answer_is_lost_with_it(name: str) -> None:
     speech = FAMILIES[name]
     hardware = Hardware(speech.settings)
