@@ -29,6 +29,17 @@ class Access:
         return f"{self.host}:{self.port}"
 
 
+class _TidySocket(ssl.SSLSocket):
+    """paho leaves a socket open whose handshake failed."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
 def access_of(config: MqttConfig) -> Access:
     """Raises ConfigError, which names the field."""
     where = f"mqtt {config.name}: "
@@ -65,6 +76,7 @@ def _tls(config: MqttConfig, where: str) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=config.ca_file or None)
     except OSError as error:
         raise ConfigError(where + "ca_file", f"cannot be used: {_reason(error)}") from error
+    context.sslsocket_class = _TidySocket
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if config.cert_file:
         try:

@@ -139,6 +139,9 @@ class Session:
             self._refusal = f"it refuses us: {reason.getName()}"
             paho.disconnect()
             return
+        if not self._subscriptions:
+            self._ready()
+            return
         paho.subscribe([(each.topic_filter, _options(each)) for each in self._subscriptions])
 
     def _subscribed(
@@ -149,6 +152,9 @@ class Session:
                 self._refusal = f"it does not let us listen to {wanted.topic_filter}: {reason.getName()}"
                 paho.disconnect()
                 return
+        self._ready()
+
+    def _ready(self) -> None:
         self._up = True
         self._hear(BrokerUp())
 

@@ -32,7 +32,7 @@ def settings(broker: Broker, dialect: MqttDialect = "openluke", **changes: objec
         "username": name,
         "password_file": str(broker.folder / f"{name}.password"),
         "ca_file": str(broker.ca_file) if broker.encrypted else "",
-        "lock": LockConfig(jam_after_s=0.3),
+        "lock": LockConfig(jam_after_s=0.3, min_off_ms=0),
     }
     return MqttConfig(**{**fields, **changes})  # type: ignore[arg-type]
 
