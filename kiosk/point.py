@@ -3,7 +3,8 @@
 import os
 import socket
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -139,26 +140,38 @@ def _backend(options: PointOptions) -> Child:
 
 def _simulator(options: PointOptions, bus: BusConfig) -> Child:
     """Boards on a pty; doors are named by compartment number, so that everybody speaks of the same door."""
-    doors = ",".join(
-        f"{number}={place.board}:{place.channel}"
-        for number, place in options.wiring.channels.items()
-        if place.bus == bus.name
-    )
+    wiring = options.wiring
+    mine = {number: place for number, place in wiring.channels.items() if place.bus == bus.name}
+    elsewhere = {
+        number: place.contact for number, place in mine.items() if place.contact != (place.board, place.channel)
+    }
     argv = _python(
         "locker_driver.simulator",
         f"--link={simulated_port(options.runtime, bus.name)}",
         f"--control={board_control(options.runtime, bus.name)}",
-        f"--boards={max(bus.boards)}",
+        f"--family={bus.family}",
+        # A single number would be a count.
+        f"--boards={','.join(f'{board}-{board}' for board in bus.boards)}",
         f"--ways={bus.ways}",
         f"--baud={bus.baud}",
         f"--pulse-ms={bus.lock.pulse_ms}",
         f"--polarity={bus.polarity}",
-        f"--map={doors}",
+        f"--lock-ampere={bus.lock.ampere}",
+        f"--map={_map({number: (place.board, place.channel) for number, place in mine.items()})}",
         "--die-with-parent",
     )
+    assert bus.dialect is not None
+    argv += [f"--dialect={name}={str(value).lower()}" for name, value in asdict(bus.dialect).items()]
+    argv += [f"--supply-ampere={supply.ampere}" for supply in wiring.supplies if supply.name == bus.lock.supply]
+    if elsewhere:
+        argv.append(f"--sensors={_map(elsewhere)}")
     if options.closes_after_s is not None:
         argv.append(f"--close-after={options.closes_after_s}")
     return Child(f"bus-{bus.name}", argv)
+
+
+def _map(places: Mapping[int, tuple[int, int]]) -> str:
+    return ",".join(f"{number}={board}:{channel}" for number, (board, channel) in places.items())
 
 
 def _python(module: str, *arguments: str) -> list[str]:

@@ -960,8 +960,8 @@
         <translation>ikke satt i drift</translation>
     </message>
     <message>
-        <source>Bus, board, channel</source>
-        <translation>Buss, kort, kanal</translation>
+        <source>Wired to</source>
+        <translation>Koblet til</translation>
     </message>
     <message>
         <source>It opened.</source>
@@ -1039,10 +1039,6 @@
         <translation>Tilstand</translation>
     </message>
     <message>
-        <source>Asked and answered</source>
-        <translation>Spurt og svart</translation>
-    </message>
-    <message>
         <source>Time-outs</source>
         <translation>Tidsavbrudd</translation>
     </message>
@@ -1055,8 +1051,16 @@
         <translation>Støy</translation>
     </message>
     <message>
-        <source>Late answers and echoes</source>
-        <translation>Sene svar og ekko</translation>
+        <source>Answers</source>
+        <translation>Svar</translation>
+    </message>
+    <message>
+        <source>%1 to %2 questions</source>
+        <translation>%1 på %2 spørsmål</translation>
+    </message>
+    <message>
+        <source>Late · echoes</source>
+        <translation>Sene · ekko</translation>
     </message>
     <message>
         <source>Wire efficiency</source>
@@ -1272,16 +1276,16 @@
         <translation>Den er lukket</translation>
     </message>
     <message>
-        <source>None opened</source>
-        <translation>Ingen åpnet seg</translation>
+        <source>None</source>
+        <translation>Ingen</translation>
     </message>
     <message>
-        <source>Several opened</source>
-        <translation>Flere åpnet seg</translation>
+        <source>Several</source>
+        <translation>Flere</translation>
     </message>
     <message>
-        <source>Leave it out</source>
-        <translation>Utelat den</translation>
+        <source>Skip</source>
+        <translation>Utelat</translation>
     </message>
     <message>
         <source>Walk all again</source>

@@ -10,31 +10,33 @@ from ui.stage.link import Link, Message
 
 @dataclass(frozen=True, slots=True)
 class DoorState:
-    """One door of the simulator."""
+    """One door of the simulator. `fault`: none, jam, tripped_tongue, cut_wire or stuck_switch."""
 
     open: bool = False
     held: bool = False
-    jammed: bool = False
+    fault: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class BankState:
-    """All there is to see. `boards`: fault by address; `closes_after_s` None: nobody closes doors."""
+    """All there is to see. `boards`: fault by address; `line`: that of the line. `closes_after_s` None: nobody does."""
 
     doors: Mapping[int, DoorState] = field(default_factory=dict)
     boards: Mapping[int, str] = field(default_factory=dict)
     closes_after_s: float | None = None
+    line: str = "none"
 
 
 def read_state(answer: Message) -> BankState:
     """The answer to {"do": "state"}."""
     return BankState(
         doors={
-            door["door"]: DoorState(open=door["open"], held=door["held"], jammed=door["fault"] == "jam")
+            door["door"]: DoorState(open=door["open"], held=door["held"], fault=door["fault"])
             for door in answer["doors"]
         },
         boards={board["board"]: board["fault"] for board in answer["boards"]},
         closes_after_s=answer["person"]["closes_after_s"],
+        line=answer["line"]["fault"],
     )
 
 

@@ -27,11 +27,16 @@ _REFUSALS: Final = {
     "unreadable": "it cannot be read",
     "bank_down": "the doors do not answer",
 }
-_BOARD_FAULTS: Final = {
+_FAULTS: Final = {
     "none": ("check", "The board works again"),
     "silent": ("alert", "The board has fallen silent"),
     "wrong_polarity": ("alert", "The board's feedback is inverted: open reads closed"),
-    "garbage_prefix": ("alert", "Noise precedes every answer of the board"),
+    "garbage_prefix": ("alert", "Garbage precedes every answer of the board"),
+    "late_reply": ("alert", "The board answers too late"),
+    "line_none": ("check", "The line works again"),
+    "line_echo": ("alert", "The line returns what the kiosk sends"),
+    "line_noise": ("alert", "The line is all noise: two speeds on one line"),
+    "line_unplugged": ("alert", "The adapter is unplugged"),
 }
 _HEARD: Final = {
     "parcel.collected": "parcel collected",
@@ -81,7 +86,7 @@ class Narrator(QObject):
 
     def _pulse(self, door: int) -> None:
         state = self._boards.state.doors.get(door, DoorState())
-        if state.jammed:
+        if state.fault == "jam":
             self._story.add("alert", f"Door {door}: the lock pulls, the door is jammed", alarm=True)
         elif not state.open:
             self._pulsed.add(door)
@@ -110,7 +115,7 @@ class Narrator(QObject):
             self._story.add("check", f"Kiosk: {who}{after}")
 
     def _fault(self, fault: str) -> None:
-        glyph, words = _BOARD_FAULTS[fault]
+        glyph, words = _FAULTS[fault]
         self._story.add(glyph, words, alarm=glyph == "alert")
 
     def _backend(self, up: bool) -> None:

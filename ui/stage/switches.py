@@ -1,4 +1,4 @@
-"""What is wrong with the board, and who closes doors."""
+"""What is wrong with the board and with its line, and who closes doors."""
 
 from typing import Final
 
@@ -15,11 +15,11 @@ PERSON_CLOSES_AFTER_S: Final = 1.5
 
 @QmlElement
 class SwitchesModel(QObject):
-    """A board has one fault at a time, and all boards of the demo share it."""
+    """A board has one fault at a time, and all boards of the demo share it; so has the line."""
 
     changed = Signal()
     switched = Signal(str)
-    """The new fault of the boards."""
+    """The new fault of the boards or of the line."""
 
     def __init__(self, boards: Boards, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,11 +28,16 @@ class SwitchesModel(QObject):
 
     @Property(str, notify=changed)
     def boardFault(self) -> str:
-        """none, silent, wrong_polarity, garbage_prefix."""
+        """none, silent, late_reply, garbage_prefix, wrong_polarity …"""
         return self._fault()
 
     def _fault(self) -> str:
         return next(iter(self._boards.state.boards.values()), "none")
+
+    @Property(str, notify=changed)
+    def lineFault(self) -> str:
+        """none, echo, noise, unplugged."""
+        return self._boards.state.line
 
     @Property(bool, notify=changed)
     def somebodyCloses(self) -> bool:
@@ -46,6 +51,13 @@ class SwitchesModel(QObject):
         for board in boards:
             self._boards.do(do="fault", board=board, fault=fault)
         self.switched.emit(fault)
+
+    @Slot(str)
+    def setLineFault(self, fault: str) -> None:
+        if not self._boards.state.boards or fault == self._boards.state.line:
+            return
+        self._boards.do(do="fault", line=True, fault=fault)
+        self.switched.emit(f"line_{fault}")
 
     @Slot(bool)
     def setSomebodyCloses(self, closes: bool) -> None:

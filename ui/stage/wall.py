@@ -16,7 +16,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One door: its place as fractions of the wall, y from the top. `hasParcel`: something still lies inside."""
+    """One door: its place as fractions of the wall, y from the top. `hasParcel`: something still lies inside.
+
+    `fault`: "" or one of the simulator's.
+    """
 
     number: int
     cellX: float
@@ -25,7 +28,7 @@ class Door:
     cellHeight: float
     isOpen: bool
     isHeld: bool
-    isJammed: bool
+    fault: str
     hasParcel: bool
 
 
@@ -65,7 +68,7 @@ class WallModel(QObject):
             cellHeight=cell.height_mm / wall.height_mm,
             isOpen=state.open,
             isHeld=state.held,
-            isJammed=state.jammed,
+            fault="" if state.fault == "none" else state.fault,
             hasParcel=cell.number in self._parcels,
         )
 
@@ -111,9 +114,9 @@ class WallModel(QObject):
         """Open it by hand, with no command from anybody."""
         self._boards.do(do="open", door=number)
 
-    @Slot(int, bool)
-    def setJammed(self, number: int, jammed: bool) -> None:
-        self._boards.do(do="fault", door=number, fault="jam" if jammed else "none")
+    @Slot(int, str)
+    def setFault(self, number: int, fault: str) -> None:
+        self._boards.do(do="fault", door=number, fault=fault or "none")
 
     @Slot(int, bool)
     def setHeld(self, number: int, held: bool) -> None:

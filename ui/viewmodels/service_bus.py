@@ -45,11 +45,11 @@ class ServiceBusViewModel(ScreenViewModel):
     def _figures(self, bus: BusLine) -> list[Fact]:
         return [
             Fact(self.tr("State"), f"{bus_words.link(bus)} · {bus.port}"),
-            Fact(self.tr("Asked and answered"), f"{bus.sent} · {bus.received}"),
+            Fact(self.tr("Answers"), fill(self.tr("%1 to %2 questions"), bus.received, bus.sent)),
             Fact(self.tr("Time-outs"), _share(bus.timeouts, bus.sent)),
             Fact(self.tr("Bad checks"), _share(bus.bad_checks, bus.sent)),
             Fact(self.tr("Garbage"), f"{bus.garbage_bytes} B"),
-            Fact(self.tr("Late answers and echoes"), f"{bus.late_frames} · {bus.echoes}"),
+            Fact(self.tr("Late · echoes"), f"{bus.late_frames} · {bus.echoes}"),
             Fact(self.tr("Wire efficiency"), f"{bus.efficiency:.0%}".replace("%", " %")),
         ]
 

@@ -135,7 +135,7 @@ class ServiceCommissionViewModel(ScreenViewModel):
     def _summary(self) -> str:
         if self._screen.findings:
             text = self.tr("Change wires, or settings in %1, restart, and walk the rest again.")
-            return fill(text, self._screen.bank_file)
+            return fill(text, self._screen.bank_file.removeprefix("../"))
         if self._screen.skipped or self._screen.left:
             return self.tr("What is not proved opens for nobody. Walk the rest when you can.")
         return self.tr("Every door that was walked opens its own compartment, and its contact says so.")
@@ -158,15 +158,15 @@ class ServiceCommissionViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def noneLabel(self) -> str:
-        return self.tr("None opened")
+        return self.tr("None")
 
     @Property(str, notify=changed)
     def severalLabel(self) -> str:
-        return self.tr("Several opened")
+        return self.tr("Several")
 
     @Property(str, notify=changed)
     def skipLabel(self) -> str:
-        return self.tr("Leave it out")
+        return self.tr("Skip")
 
     @Property(str, notify=changed)
     def againLabel(self) -> str:

@@ -99,5 +99,5 @@ def facts(door: ServiceDoor) -> list[Fact]:
         Fact(translate("Service", "Holds a parcel"), holds),
         Fact(translate("Service", "Last opened"), ago(opened) if opened is not None else "–"),
         Fact(translate("Service", "Failures"), str(door.failures)),
-        Fact(translate("Service", "Bus, board, channel"), f"{door.bus} · {door.board} · {door.channel}"),
+        Fact(translate("Service", "Wired to"), f"{door.bus} · {door.board} · {door.channel}"),
     ]

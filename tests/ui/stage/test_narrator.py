@@ -43,8 +43,8 @@ def test_by_hand_and_by_its_lock_are_told_apart(qtbot, stage, bank):
 
 
 def test_a_jammed_door_does_not_spring_open_later(qtbot, stage):
-    stage.model.wall.setJammed(9, True)
-    qtbot.waitUntil(lambda: stage.boards.state.doors[9].jammed)
+    stage.model.wall.setFault(9, "jam")
+    qtbot.waitUntil(lambda: stage.boards.state.doors[9].fault == "jam")
     stage.boards.told.emit({"event": "pulse", "door": 9})
     stage.boards.told.emit({"event": "opened", "door": 9})
     assert story(stage) == ["Door 9: the lock pulls, the door is jammed", "Door 9 is opened by hand"]

@@ -1,7 +1,9 @@
 """Doors as they stand, and what hands do to them, on the real simulator."""
 
+import pytest
 from PySide6.QtCore import Qt
 
+from locker_driver.simulator.faults import DoorFault
 from ui.stage.wall import Door
 
 
@@ -49,12 +51,13 @@ def test_a_held_door_refuses_to_be_closed(qtbot, stage):
     qtbot.waitUntil(lambda: not doors(stage)[3].isOpen)
 
 
-def test_a_door_can_be_jammed_and_freed(qtbot, stage, bank):
-    stage.model.wall.setJammed(9, True)
-    qtbot.waitUntil(lambda: doors(stage)[9].isJammed)
-    assert bank.ask("state")["doors"][8]["fault"] == "jam"
-    stage.model.wall.setJammed(9, False)
-    qtbot.waitUntil(lambda: not doors(stage)[9].isJammed)
+@pytest.mark.parametrize("fault", [fault.value for fault in DoorFault if fault is not DoorFault.NONE])
+def test_a_door_can_be_spoilt_and_mended(qtbot, stage, bank, fault):
+    stage.model.wall.setFault(9, fault)
+    qtbot.waitUntil(lambda: doors(stage)[9].fault == fault)
+    assert bank.ask("state")["doors"][8]["fault"] == fault
+    stage.model.wall.setFault(9, "")
+    qtbot.waitUntil(lambda: doors(stage)[9].fault == "")
 
 
 def test_a_closed_door_is_not_closed_again(stage, bank):

@@ -65,13 +65,13 @@ def test_an_open_door_is_closed_with_one_click(qtbot, stage, glass, bank):
 
 
 @pytest.mark.parametrize(
-    ("deed", "field"), [("deed-jam", "isJammed"), ("deed-hold", "isHeld"), ("deed-force", "isOpen")]
+    ("deed", "field"), [("fault-cut_wire", "fault"), ("deed-hold", "isHeld"), ("deed-force", "isOpen")]
 )
 def test_the_menu_of_a_door(qtbot, stage, glass, deed, field):
     click(glass, "door-3")
     qtbot.waitUntil(lambda: deed in scene.controls(glass.window))
     click(glass, deed)
-    qtbot.waitUntil(lambda: getattr(doors(stage)[3], field))
+    qtbot.waitUntil(lambda: bool(getattr(doors(stage)[3], field)))
 
 
 def test_a_right_click_on_an_open_door_asks_first(qtbot, stage, glass, bank):
@@ -84,11 +84,12 @@ def test_a_right_click_on_an_open_door_asks_first(qtbot, stage, glass, bank):
 
 def test_switches(qtbot, stage, glass, point):
     click(glass, "choice-silent")
+    click(glass, "choice-unplugged")
     click(glass, "choice-away")
     click(glass, "choice-somebody")
     switches = stage.model.switches
     qtbot.waitUntil(lambda: switches.boardFault == "silent" and switches.somebodyCloses)
-    qtbot.waitUntil(lambda: not stage.model.point.backendUp)
+    qtbot.waitUntil(lambda: switches.lineFault == "unplugged" and not stage.model.point.backendUp)
 
 
 @pytest.mark.parametrize(("heap", "title"), [("badges", "Teknikerkort"), ("typed", "Én pakke")])

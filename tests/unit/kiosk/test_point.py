@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from kiosk.adapters import reader
 from kiosk.backend import __main__ as backend
 from kiosk.messages import CORE_SOCKET
 from kiosk.point import PointOptions, board_control, children, free_port, has_display, prepare
-from kiosk.settings import Profile, load_profile
+from kiosk.settings import CONFIG_DIR, Profile, load_profile
 from kiosk.supervisor import Child
+from locker_driver.bank_file import load_bank
 from locker_driver.simulator import options as simulator
 from ui import __main__ as ui
 
@@ -112,7 +114,34 @@ def test_only_simulated_buses_get_boards(options: PointOptions) -> None:
     options.__dict__["wiring"] = replace(options.wiring, buses=buses)
     names = by_name(options)
     assert "bus-main" not in names
-    assert "--boards=3" in names["bus-b"].argv
+    assert "--boards=1-1,3-3" in names["bus-b"].argv
+
+
+@pytest.mark.parametrize("bank", ["modbus-waveshare", "kerong-cu48b", "winnsen", "wkly", "dc", "two-buses-one-supply"])
+def test_boards_of_every_family_are_simulated_as_the_bank_file_says(options: PointOptions, bank: str) -> None:
+    wiring = load_bank(CONFIG_DIR / "banks" / f"{bank}.toml")
+    options.__dict__["wiring"] = replace(
+        wiring, buses=tuple(replace(bus, port=f"sim:{bus.name}") for bus in wiring.buses)
+    )
+    for bus in options.wiring.buses:
+        made = simulator.read_options(arguments(by_name(options)[f"bus-{bus.name}"]))
+        assert (made.settings.family, made.settings.dialect, made.boards) == (bus.family, bus.dialect, bus.boards)
+        assert (made.settings.ways, made.settings.lock_ampere) == (bus.ways, bus.lock.ampere)
+        assert made.settings.pulse_s == bus.lock.pulse_s
+        assert made.settings.closed_when_shorted == (bus.polarity == "closed_when_shorted")
+        doors = {number: place for number, place in wiring.channels.items() if place.bus == bus.name}
+        assert {number: (place.board, place.channel) for number, place in made.places.items()} == {
+            number: (place.board, place.channel) for number, place in doors.items()
+        }
+        supplies = {supply.name: supply.ampere for supply in wiring.supplies}
+        assert made.settings.supply_ampere == supplies.get(bus.lock.supply, inf)
+
+
+def test_contacts_elsewhere_are_simulated_elsewhere(options: PointOptions) -> None:
+    place = replace(options.wiring.channels[3], sensor_board=1, sensor_channel=4)
+    other = replace(options.wiring.channels[4], sensor_board=1, sensor_channel=3)
+    options.__dict__["wiring"] = replace(options.wiring, channels={**options.wiring.channels, 3: place, 4: other})
+    assert "--sensors=3=1:4,4=1:3" in by_name(options)["bus-main"].argv
 
 
 def test_simulated_doors_are_named_by_compartment(options: PointOptions) -> None:

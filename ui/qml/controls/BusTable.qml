@@ -10,6 +10,8 @@ Column {
 
     required property ScreenViewModel vm
     required property var rows
+    // Without what to look at first: it stands on the bus's own page.
+    property bool brief: false
 
     Repeater {
         model: table.rows
@@ -81,7 +83,7 @@ Column {
 
                 Label {
                     width: parent.width
-                    text: row.name + "  " + row.port + "  " + row.link
+                    text: row.name + (Theme.compact ? "  " : "  " + row.port + "  ") + row.link
                     font.pixelSize: Theme.fine
                     font.weight: 600
                     color: row.well ? Theme.ink : Theme.alarm
@@ -89,7 +91,7 @@ Column {
                 }
                 Label {
                     width: parent.width
-                    text: row.detail
+                    text: table.brief || Theme.compact && row.well ? "" : row.detail
                     font.pixelSize: Math.round(Theme.fine * 0.9)
                     font.features: {
                         "tnum": 1

@@ -18,9 +18,11 @@ Column {
             required property string value
 
             width: list.width
-            height: Math.max(Theme.fine * (Theme.compact ? 1.7 : 2.1), words.implicitHeight + Theme.fine * 0.4)
+            height: Math.max(Theme.fine * (Theme.compact ? 1.7 : 2.1), Math.max(name.implicitHeight, words.implicitHeight) + Theme.fine * 0.4)
 
             Label {
+                id: name
+
                 width: parent.width * 0.42
                 anchors.verticalCenter: parent.verticalCenter
                 text: line.label

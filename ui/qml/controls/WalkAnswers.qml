@@ -10,7 +10,7 @@ GridLayout {
     required property ServiceCommissionViewModel vm
     readonly property int text: Theme.fine * 1.15
 
-    columns: Theme.landscape ? 2 : 3
+    columns: 3
     uniformCellWidths: true
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
@@ -52,7 +52,7 @@ GridLayout {
         Layout.fillWidth: true
         vm: answers.vm
         intent: "walk_none"
-        symbol: "blocked"
+        symbol: Theme.compact ? "" : "blocked"
         text: answers.vm.noneLabel
         tall: Theme.dense
         textSize: answers.text
@@ -61,7 +61,7 @@ GridLayout {
         Layout.fillWidth: true
         vm: answers.vm
         intent: "walk_several"
-        symbol: "swap"
+        symbol: Theme.compact ? "" : "swap"
         text: answers.vm.severalLabel
         tall: Theme.dense
         textSize: answers.text
@@ -70,7 +70,7 @@ GridLayout {
         Layout.fillWidth: true
         vm: answers.vm
         intent: "walk_skip"
-        symbol: "next"
+        symbol: Theme.compact ? "" : "next"
         text: answers.vm.skipLabel
         tall: Theme.dense
         textSize: answers.text

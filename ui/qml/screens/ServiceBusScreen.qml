@@ -58,12 +58,13 @@ Item {
         AlarmList {
             width: parent.width
             alarms: screen.vm.alarms
-            most: Theme.compact ? 2 : 5
+            most: Theme.compact ? 1 : 5
         }
         BusTable {
             width: parent.width
             vm: screen.vm
             rows: screen.vm.others
+            brief: Theme.compact
         }
     }
 

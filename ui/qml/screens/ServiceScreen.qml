@@ -10,6 +10,8 @@ Item {
     required property ServiceViewModel vm
     readonly property real inner: width - 2 * Theme.margin
     readonly property real wallRatio: (vm.wall as WallViewModel).ratio
+    // The left half in landscape. Not the wall's own width: that depends on how high the table below it is.
+    readonly property real across: inner * (Theme.landscape ? 0.52 : 1)
 
     ServiceBar {
         id: bar
@@ -31,7 +33,7 @@ Item {
 
         x: Theme.margin
         y: bar.y + bar.height + Theme.gap
-        width: Math.min(screen.inner * (Theme.landscape ? 0.52 : 1), room * screen.wallRatio)
+        width: Math.min(screen.across, room * screen.wallRatio)
         height: width / screen.wallRatio
         wall: screen.vm.wall as WallViewModel
         selectable: screen.vm.actions.includes("select_door")
@@ -39,7 +41,7 @@ Item {
     }
 
     DoorPanel {
-        x: Theme.landscape ? wall.x + wall.width + Theme.margin : Theme.margin
+        x: Theme.landscape ? 2 * Theme.margin + screen.across : Theme.margin
         y: Theme.landscape ? wall.y : wall.y + wall.height + Theme.block
         width: screen.width - Theme.margin - x
         height: (Theme.landscape ? system.y : buses.y) - Theme.gap - y
@@ -51,7 +53,7 @@ Item {
 
         x: Theme.margin
         y: system.y - implicitHeight
-        width: Theme.landscape ? wall.width : screen.inner
+        width: screen.across
         vm: screen.vm
         rows: screen.vm.buses
     }

@@ -14,15 +14,22 @@ T.AbstractButton {
     required property real cellHeight
     required property bool isOpen
     required property bool isHeld
-    required property bool isJammed
+    required property string fault
     required property bool hasParcel
-    readonly property string mark: isJammed ? "jammed" : isHeld ? "held open" : ""
+    readonly property var marks: ({
+            jam: "jammed",
+            tripped_tongue: "tripped",
+            cut_wire: "wire cut",
+            stuck_switch: "stuck"
+        })
+    readonly property bool isFaulty: fault !== ""
+    readonly property string mark: isFaulty ? marks[fault] : isHeld ? "held open" : ""
     property real swing: isOpen ? 1 : 0
 
     signal menuWanted
 
     objectName: "door-" + number
-    z: isOpen || activeFocus ? 2 : isJammed ? 1 : 0
+    z: isOpen || activeFocus ? 2 : isFaulty ? 1 : 0
     focusPolicy: Qt.TabFocus
     text: number
     Accessible.role: Accessible.Button
@@ -54,7 +61,7 @@ T.AbstractButton {
             radius: 2
             color: door.swing > 0 ? Theme.glass : door.hovered || door.down ? Theme.card : Theme.steel
             border.color: door.isOpen ? Theme.ink : Theme.alarm
-            border.width: door.isOpen ? 1.5 : door.isJammed ? 2 : 0
+            border.width: door.isOpen ? 1.5 : door.isFaulty ? 2 : 0
         }
 
         Leaf {
@@ -119,7 +126,7 @@ T.AbstractButton {
                 id: words
 
                 text: door.mark
-                color: door.isOpen ? Theme.inkOnGlass : door.isJammed ? Theme.alarm : Theme.ink
+                color: door.isOpen ? Theme.inkOnGlass : door.isFaulty ? Theme.alarm : Theme.ink
                 font.pixelSize: Look.small
                 font.weight: 600
                 lineHeight: 1

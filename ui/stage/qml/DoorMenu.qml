@@ -18,12 +18,31 @@ T.Popup {
             text: "Force it open by hand"
         },
         {
-            name: "jam",
-            text: door.isJammed ? "Free the jammed door" : "Jam it: the lock pulls in vain"
-        },
-        {
             name: "hold",
             text: door.isHeld ? "Let go of it" : "Hold it open: it can't be closed"
+        }
+    ]
+
+    readonly property var faults: [
+        {
+            name: "",
+            text: "Nothing is wrong with it"
+        },
+        {
+            name: "jam",
+            text: "Jammed: the lock pulls in vain"
+        },
+        {
+            name: "tripped_tongue",
+            text: "Tongue tripped: always reads closed"
+        },
+        {
+            name: "cut_wire",
+            text: "Contact wire cut"
+        },
+        {
+            name: "stuck_switch",
+            text: "Contact stuck as it is now"
         }
     ]
 
@@ -50,9 +69,6 @@ T.Popup {
             break;
         case "force":
             wall.force(number);
-            break;
-        case "jam":
-            wall.setJammed(number, !door.isJammed);
             break;
         case "hold":
             wall.setHeld(number, !door.isHeld);
@@ -98,6 +114,38 @@ T.Popup {
                     text: deed.text
                 }
                 onClicked: menu.act(deed.modelData.name)
+            }
+        }
+
+        Rectangle {
+            width: parent.width
+            height: 1
+            color: Theme.hairline
+        }
+
+        Repeater {
+            model: menu.faults
+
+            Push {
+                id: wrong
+
+                required property var modelData
+
+                objectName: "fault-" + (modelData.name || "none")
+                text: modelData.text
+                on: menu.door !== null && menu.door.fault === modelData.name
+                framed: false
+                width: 264
+                contentItem: Words {
+                    leftPadding: Look.block * 0.75
+                    verticalAlignment: Text.AlignVCenter
+                    text: wrong.text
+                    color: wrong.on ? Theme.paper : Theme.ink
+                }
+                onClicked: {
+                    menu.wall.setFault(menu.door.number, wrong.modelData.name);
+                    menu.close();
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ Window {
     id: window
 
     required property StageModel stage
-    readonly property real below: 240
+    readonly property real below: 296
     readonly property real wallWidth: Math.min((width - 3 * Look.margin) * 0.57, (height - below - wallHead.height - 4 * Look.margin) * window.stage.wall.ratio)
 
     color: Theme.paper

@@ -28,16 +28,44 @@ Column {
                 text: "Silent"
             },
             {
-                value: "wrong_polarity",
-                text: "Inverted"
+                value: "late_reply",
+                text: "Late"
             },
             {
                 value: "garbage_prefix",
-                text: "Noisy"
+                text: "Garbage"
+            },
+            {
+                value: "wrong_polarity",
+                text: "Inverted"
             }
         ]
         current: faults.switches.boardFault
         onChosen: value => faults.switches.setBoardFault(value)
+    }
+    Labelled {
+        objectName: "line"
+        label: "Line to the board"
+        options: [
+            {
+                value: "none",
+                text: "Works"
+            },
+            {
+                value: "echo",
+                text: "Echo"
+            },
+            {
+                value: "noise",
+                text: "Noise"
+            },
+            {
+                value: "unplugged",
+                text: "Unplugged"
+            }
+        ]
+        current: faults.switches.lineFault
+        onChosen: value => faults.switches.setLineFault(value)
     }
     Labelled {
         label: "Backend"

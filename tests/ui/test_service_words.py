@@ -1,0 +1,89 @@
+"""What the technician reads of buses, alarms and findings, in the source language."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from kiosk import messages as m
+from ui.viewmodels import bus_words, findings
+
+WELL = m.BusLine("main", "/dev/ttyUSB0", "connected", 1000, 1000, 0, 0, 0)
+
+
+def bus(state="connected", sent=1000, **figures):
+    return msgspec.structs.replace(WELL, state=state, sent=sent, **figures)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (bus(), ""),
+        (bus(timeouts=20, bad_checks=20, late_frames=20, garbage_bytes=160, echoes=1000), ""),
+        (bus("disconnected"), "plug and its cable"),
+        (bus("unreachable"), "converter's address"),
+        (bus("connecting", 0), "wires A and B"),
+        (bus(timeouts=21), "no answer"),
+        (bus(timeouts=21, echoes=900), "“echo”"),
+        (bus(bad_checks=21, timeouts=500), "120 Ω"),
+        (bus(garbage_bytes=161), "120 Ω"),
+        (bus(late_frames=21), "latency timer"),
+        (bus(sent=3, timeouts=1), ""),
+    ],
+)
+def test_what_to_look_at_first_on_a_bus(qapp, line, said):
+    hint = bus_words.hint(line)
+    assert said in hint if said else hint == ""
+
+
+def test_every_alarm_is_a_sentence_of_its_own(qapp):
+    said = {bus_words.alarm(m.AlarmLine(kind, 0, "annex", 2, 9)) for kind in get_args(m.AlarmKind)}
+    assert len(said) == len(get_args(m.AlarmKind))
+    assert all("annex, board 2" in one or "9" in one for one in said)
+    assert "(annex)" in bus_words.alarm(m.AlarmLine("duplicate_port", 0, "annex"))
+
+
+FOUND = {
+    "bus": "main",
+    "board": 3,
+    "channel": 7,
+    "echo": "strip",
+    "polarity": "open_when_shorted",
+    "msb_group_first": 0,
+    "acknowledged": 1,
+    "seen": 6,
+    "reads": "closed",
+    "problem": "port is disconnected",
+    "contacts": 2,
+    "sensor_board": 0,
+    "sensor_channel": 0,
+}
+OF_A_BUS = {"echo", "polarity", "group_order", "board_silent", "board_garbled"}
+
+
+@pytest.mark.parametrize("code", get_args(m.FindingCode))
+def test_every_finding_is_a_sentence_that_names_its_bus_or_door(qapp, code):
+    said = findings.words(m.FindingLine(code, None if code in OF_A_BUS else 5, FOUND))
+    assert "%" not in said
+    assert ("main" if code in OF_A_BUS else "5") in said
+
+
+@pytest.mark.parametrize(
+    ("code", "door", "params", "setting"),
+    [
+        ("echo", None, {"echo": "off"}, 'echo = "off"'),
+        ("echo", None, {}, 'echo = "strip"'),
+        ("polarity", None, {}, 'polarity = "open_when_shorted"'),
+        ("group_order", None, {}, "msb_group_first = false"),
+        ("other_opened", 5, {}, 'doors "6" = "3:7"'),
+        ("sensor_elsewhere", 5, {}, 'sensors "5" = "3:7"'),
+    ],
+)
+def test_a_finding_says_which_setting_would_be_right(qapp, code, door, params, setting):
+    assert setting in findings.words(m.FindingLine(code, door, {**FOUND, **params}))
+
+
+def test_a_lock_without_an_answer_and_a_contact_that_always_reads_open(qapp):
+    silent = findings.words(m.FindingLine("nothing_opened", 5, {**FOUND, "acknowledged": 0}))
+    assert "did not answer" in silent
+    assert "always reads open" in findings.words(m.FindingLine("no_feedback", 5, {**FOUND, "reads": "open"}))
