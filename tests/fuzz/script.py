@@ -5,7 +5,7 @@ from typing import Final
 from locker_driver.protocols.codec import Command
 from tests.fuzz.wire import Wire
 
-WAITS_S: Final = (0.0, 0.0005, 0.004, 0.01, 0.021, 0.07, 0.15, 0.3, 0.6, 1.3)
+WAITS_S: Final = (0.0, 0.0, 0.0, 0.0005, 0.001, 0.004, 0.01, 0.021, 0.07, 0.3)
 PATTERNS: Final = (0, ~0, 0b100, ~0b100)
 """All bits clear or set, and the same but for channel 3, the one that is unlocked."""
 LONGEST_NOISE: Final = 64

@@ -26,7 +26,7 @@ def seeds(family: Family) -> Iterator[bytes]:
         for echo in (1, 2):
             # To a bus: each time an answer with all contacts as one pattern says, then noise of no length, 70 ms later.
             for patterns in (b"\0\0\0\0\1\1\1\1", b"\1\1\1\1\0\0\0\0", b"\0" * 20, b"\0\1" + b"\0" * 18, b"\2\3" * 10):
-                yield bytes((number, echo)) + b"".join(bytes((1, told, 0, 0, 0, 5, 5)) for told in patterns)
+                yield bytes((number, echo)) + b"".join(bytes((1, told, 0, 0, 0, 8, 8)) for told in patterns)
 
 
 def mutations(family: Family, seed: int) -> Iterator[bytes]:
