@@ -88,6 +88,8 @@ class TcpPort:
             client, _ = listener.accept()
         except OSError:
             return
+        if self._client is not None and _has_left(self._client):
+            self._hang_up()  # and may be the one who calls again
         if self._client is not None:
             client.close()
             return
@@ -100,3 +102,12 @@ class TcpPort:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _has_left(client: socket.socket) -> bool:
+    try:
+        return client.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

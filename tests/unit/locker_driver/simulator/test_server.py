@@ -16,6 +16,7 @@ import pytest
 from locker_driver.errors import LinkError
 from locker_driver.simulator.command import main
 from locker_driver.simulator.pty_port import PtyPort
+from locker_driver.simulator.tcp_port import TcpPort
 from locker_driver.transport.serial_thread import SerialLink
 from tests.unit.locker_driver.simulated import Control, simulator
 
@@ -271,6 +272,17 @@ def test_a_tcp_port_has_one_client_at_a_time_and_can_be_pulled_out(console: Call
     assert simulated.say("replug") == {"ok": True, "link": simulated.ready["url"]}
     with socket.create_connection(address, 5) as fourth:
         assert talk(fourth, STATUS, 7) == ALL_CLOSED
+
+
+def test_a_client_may_hang_up_and_call_again_at_once() -> None:
+    with closing(TcpPort("127.0.0.1", 0)) as port:
+        address = ("127.0.0.1", int(port.url.rpartition(":")[2]))
+        listener = port.readers()[0]
+        for _ in range(3):
+            with socket.create_connection(address, 5) as client:
+                assert port.read(listener) == b""
+                port.write(b"hello")
+                assert client.recv(5) == b"hello"
 
 
 def test_modbus_over_tcp(console: Callable[..., Console]) -> None:
