@@ -60,7 +60,7 @@ def has_atheris() -> bool:
 def main() -> None:
     family, enough, seed, engine, *libfuzzer = sys.argv[1:]
     if engine == "atheris":
-        guided(family, int(enough), [f"-seed={seed}", f"-max_len={MAX_INPUT}", *libfuzzer])
+        guided(family, int(enough), [f"-seed={seed}", f"-max_len={MAX_INPUT}", "-len_control=0", *libfuzzer])
     else:
         at_random(family, int(enough), int(seed))
 
