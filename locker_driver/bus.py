@@ -27,7 +27,7 @@ from locker_driver.models import BusFigures, LinkState
 from locker_driver.polling import Poller, Priority
 from locker_driver.protocols.codec import Codec, Frame, FrameKind, Garbage, QueryBoard, Release, Unlock
 from locker_driver.protocols.echo import EchoStrip
-from locker_driver.quiet import BITS_PER_CHAR, DRAIN_S, SETTLE_S, Quiet
+from locker_driver.quiet import DRAIN_S, SETTLE_S, Quiet
 from locker_driver.transaction import Transaction
 
 CALM_AFTER_JAM_S: Final = 1.0
@@ -43,7 +43,7 @@ class Bus:
         self._codec = codec
         self._poller = poller
         self._hear = hear
-        self._quiet = Quiet(config.baud)
+        self._quiet = Quiet(config.char_s)
         self._doubts = Doubts()
         self._known = KnownBoards(config.boards, poller)
         self._queue = JobQueue(self._known, poller)
@@ -279,6 +279,3 @@ class Bus:
         elif self._is_up:
             times.append(max(min(self._poller.next_due_s(), self._queue.next_s()), self._quiet.next_s()))
         return min(times)
-
-
-__all__ = ["BITS_PER_CHAR", "Bus"]

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from locker_driver.dialects import Dialect, PlainDialect
+from locker_driver.dialects import Dialect, DialectModbus, PlainDialect
 from locker_driver.errors import ConfigError
 from locker_driver.families import FAMILIES, Family, FamilySpec, Polarity
 
 Echo = Literal["off", "strip"]
 MqttDialect = Literal["shelly", "esphome", "tasmota", "openluke"]
 
+BITS_PER_CHAR: Final = 10  # 8N1
 BANK_SUPPLY: Final = ""
 """The supply of all locks for which none is named: one that drives a single lock at a time."""
 
@@ -105,8 +106,21 @@ class BusConfig:
         self._require("poll_ms", 50 <= self.poll_ms <= 60_000, f"{self.poll_ms} is not between 50 and 60000")
 
     @property
+    def char_s(self) -> float:
+        """Time of one byte on the line, 8N1. A board that speaks Modbus TCP may answer sooner than any line allows."""
+        framed = isinstance(self.dialect, DialectModbus) and self.dialect.framing == "tcp"
+        return 0.0 if framed else BITS_PER_CHAR / self.baud
+
+    @property
     def spec(self) -> FamilySpec:
         return FAMILIES[self.family]
+
+    @property
+    def paced(self) -> bool:
+        """Whether bytes take their time at `baud`: everywhere but in Modbus TCP, whose devices answer at once. What is
+        behind a transparent serial server is a serial line as any other.
+        """
+        return not (isinstance(self.dialect, DialectModbus) and self.dialect.framing == "tcp")
 
     def _fill(self, spec: FamilySpec) -> None:
         fill = object.__setattr__  # the documented way for a frozen dataclass
@@ -114,7 +128,9 @@ class BusConfig:
         fill(self, "ways", self.ways or spec.ways)
         fill(self, "polarity", self.polarity or spec.polarity)
         fill(self, "dialect", self.dialect or spec.dialect())
-        fill(self, "lock", _with_pulse(self.lock, spec.pulse_ms))
+        # A momentary relay does not ask how long: its own second or so is what the supply must bear.
+        momentary = isinstance(self.dialect, DialectModbus) and self.dialect.pulse == "momentary"
+        fill(self, "lock", _with_pulse(self.lock, 1000 if momentary else spec.pulse_ms))
 
     def _one_of(self, name: str, value: str, known: tuple[str, ...]) -> None:
         self._require(name, value in known, f"{value!r} is none of {', '.join(known)}")

@@ -27,6 +27,7 @@ class _Door:
     last_known: DoorState = DoorState.UNKNOWN
     candidate: DoorState | None = None
     occupied: bool | None = None
+    untold: int = 0
     commanded_s: float = -inf
     held_s: float = inf
 
@@ -152,7 +153,12 @@ class Doors:
         for number in self.on(reading.bus, reading.board):
             door = self._doors[number]
             if door.channel not in closed:
+                # Some boards leave a door out that they have no sensible word for.
+                door.untold += 1
+                if door.untold >= LOST_AFTER:
+                    door.state, door.candidate = DoorState.UNKNOWN, None
                 continue
+            door.untold = 0
             seen = DoorState.CLOSED if closed[door.channel] else DoorState.OPEN
             door.occupied = reading.occupied.get(door.channel)
             # After a silence the state is UNKNOWN, but one damaged reading must not tell of a change during it.

@@ -3,7 +3,6 @@
 from math import inf
 from typing import Final
 
-BITS_PER_CHAR: Final = 10  # 8N1
 MIN_GAP_S: Final = 0.00175
 """Floor of the 3.5 characters between frames (Modbus over serial line V1.02 §2.5.1.1). Boards of other families miss a
 question that comes sooner as well: Open-Locker measured 56 of 56 lost without a pause, none with one."""
@@ -18,10 +17,10 @@ BABBLE_S: Final = 1.0
 
 
 class Quiet:
-    """Follows the bytes of one line, ours and theirs. `char_s`: time of one byte."""
+    """Follows the bytes of one line, ours and theirs. `char_s`: time of one byte, 0 where none is serial."""
 
-    def __init__(self, baud: int) -> None:
-        self.char_s = BITS_PER_CHAR / baud
+    def __init__(self, char_s: float) -> None:
+        self.char_s = char_s
         self._gap_s = max(3.5 * self.char_s, MIN_GAP_S) + SPARE_GAP_S
         self._last_byte_s = -inf
         self._drain_max_s: float | None = None

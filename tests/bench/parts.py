@@ -24,7 +24,6 @@ from kiosk.journal.journal import SqliteJournal
 from kiosk.ports import Permit
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer
-from locker_driver.bus import BITS_PER_CHAR
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Unlock
 from tests.bench.customer import Pose, hold_up
@@ -126,7 +125,7 @@ def wire_ms(profile: Profile) -> float:
     """How long the unlock frame takes on the line of the first bus."""
     bus = bank_config(profile, Path()).buses[0]
     frame = make_codec(bus).encode(Unlock(bus.boards[0], 1)).data
-    return len(frame) * BITS_PER_CHAR / bus.baud * 1000
+    return len(frame) * bus.char_s * 1000
 
 
 def _zxing(gray: Image) -> list[bytes]:

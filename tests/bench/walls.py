@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from locker_driver.config import BITS_PER_CHAR
 from locker_driver.families import FAMILIES, Family
-from locker_driver.quiet import BITS_PER_CHAR, MIN_GAP_S, SPARE_GAP_S
+from locker_driver.quiet import MIN_GAP_S, SPARE_GAP_S
 
 SIZES: Final = (24, 48, 100, 500)
 _WAYS: Final[dict[Family, int]] = {

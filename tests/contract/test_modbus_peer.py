@@ -182,7 +182,6 @@ def test_a_board_that_switches_in_place_of_flashing_is_not_believed(way: Way) ->
         assert line.port.figures().late_frames >= 1
 
 
-@pytest.mark.xfail(reason="the bus takes what comes within the wire time of a serial line for no answer", strict=True)
 def test_a_board_on_ethernet_answers_at_once() -> None:
     with connected("tcp", board(1, [True] * 8), thinks=False) as line:
         readings = [line.reading(1).closed for _ in range(5)]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from locker_driver import BankConfig, BusConfig, Channel, ConfigError
+from locker_driver import BankConfig, BusConfig, Channel, ConfigError, DialectModbus, LockConfig
 
 BUS = BusConfig("main", "/dev/ttyUSB0", (1, 2))
 
@@ -71,3 +71,15 @@ def test_two_buses_need_two_names_and_two_ports() -> None:
         BankConfig((BUS, replace(BUS, port="/dev/ttyUSB1")), {})
     with pytest.raises(ConfigError, match="same port"):
         BankConfig((BUS, replace(BUS, name="other")), {})
+
+
+def test_a_pulse_that_nobody_named_is_the_usual_one() -> None:
+    assert replace(BUS, lock=LockConfig()).lock.pulse_ms == 300
+    assert BusConfig("m", "p", (1,), "modbus-relay").lock.pulse_ms == 500
+    assert BusConfig("m", "p", (1,), "modbus-relay", dialect=DialectModbus(pulse="momentary")).lock.pulse_ms == 1000
+    assert BusConfig("m", "p", (1,), "kerong-cu48", lock=LockConfig(pulse_ms=900)).lock.pulse_ms == 900
+
+
+def test_bytes_take_their_time_but_not_in_modbus_tcp() -> None:
+    assert BUS.char_s == pytest.approx(10 / 9600)
+    assert BusConfig("m", "p", (1,), "modbus-relay", dialect=DialectModbus(framing="tcp")).char_s == 0

@@ -222,3 +222,16 @@ def test_without_patience_set_nobody_is_told() -> None:
     doors = Doors(CHANNELS, {"main": 0.0})
     doors.read(Reading("main", 1, FIRST_OPEN, 1.0, 1.0))
     assert doors.next_held_s() == float("inf")
+
+
+def test_a_door_that_its_board_leaves_out_is_unknown_at_the_third_reading() -> None:
+    wall = Wall()
+    wall.reads(CLOSED, times=2)
+    wall.reads({2: True}, times=LOST_AFTER - 1)
+    assert wall.doors.state(10) is DoorState.CLOSED
+    wall.reads(CLOSED)
+    wall.reads({2: True}, times=LOST_AFTER)
+    assert wall.doors.state(10) is DoorState.UNKNOWN
+    assert wall.doors.state(11) is DoorState.CLOSED
+    wall.reads(CLOSED, times=2)
+    assert wall.doors.state(10) is DoorState.CLOSED
