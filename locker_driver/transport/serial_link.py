@@ -41,20 +41,17 @@ class SerialLink:
             self._serial = serial.Serial(port, baudrate=baud, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True)
         except _FAILURES as error:
             raise _link_error(error) from error
-        try:
-            if rs485 == "kernel":
-                self._let_kernel_switch()
-            # FTDI adapters else collect input for 16 ms; drivers without that timer refuse the setting.
-            with contextlib.suppress(OSError, ValueError, NotImplementedError):
-                self._serial.set_low_latency_mode(True)
-        except _FAILURES as error:
-            self.close()
-            raise _link_error(error) from error
+        if rs485 == "kernel":
+            self._let_kernel_switch()
+        # FTDI adapters else collect input for 16 ms; drivers without that timer refuse the setting.
+        with contextlib.suppress(OSError, ValueError, NotImplementedError):
+            self._serial.set_low_latency_mode(True)
 
     def _let_kernel_switch(self) -> None:
         try:
             self._serial.rs485_mode = serial.rs485.RS485Settings()
         except _FAILURES as error:
+            self.close()
             text = 'its driver cannot switch the direction of RS-485 (TIOCSRS485); set rs485 = "adapter"'
             raise LinkError(text) from error
 
@@ -93,8 +90,6 @@ def list_adapters() -> Sequence[Adapter]:
 
 
 def _link_error(error: BaseException) -> LinkError:
-    if isinstance(error, LinkError):
-        return error
     number = _errno(error)
     if number is None:
         return LinkError(str(error))

@@ -74,6 +74,15 @@ def test_a_port_without_boards_that_was_open_for_long_is_tried_soon_again() -> N
     assert outage.wait_s(3600.0) == 0.5
 
 
+def test_having_been_open_for_long_counts_once() -> None:
+    outage = Outage()
+    outage.lost(0.0, blocked=False)
+    outage.opened(1.0)
+    for now_s in range(100, 131):
+        outage.lost(now_s, blocked=False)
+    assert outage.unreachable(130.0)
+
+
 def test_that_somebody_must_help_is_told_once_more() -> None:
     outage = Outage()
     assert outage.lost(0.0, blocked=False)
@@ -81,4 +90,6 @@ def test_that_somebody_must_help_is_told_once_more() -> None:
     assert not outage.lost(3.0, blocked=False)
     assert not outage.lost(4.0, blocked=True)
     outage.answered(5.0)
-    assert [outage.lost(now_s, blocked=True) for now_s in (6.0, 7.0)] == [True, False]
+    assert [outage.lost(now_s, blocked=blocked) for now_s, blocked in ((6.0, False), (7.0, True))] == [True, True]
+    outage.answered(8.0)
+    assert [outage.lost(now_s, blocked=True) for now_s in (9.0, 10.0)] == [True, False]

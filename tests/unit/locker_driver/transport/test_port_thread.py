@@ -276,6 +276,30 @@ def test_a_descriptor_that_was_closed_is_a_lost_link(thread: PortThread, ports: 
 
 
 @pytest.mark.allow_warnings
+def test_a_link_without_a_descriptor_is_lost(thread: PortThread, ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = ports.put(), ports.put()
+    monkeypatch.setattr(first, "fileno", lambda: -1)
+    thread.start()
+    assert first.closed.wait(5)
+    second.answer()
+
+
+@pytest.mark.allow_warnings
+def test_a_port_that_was_open_for_long_begins_a_new_absence(
+    thread: PortThread, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "STEADY_S", 0.0)
+    monkeypatch.setattr(outage, "UNREACHABLE_AFTER_S", 0.3)
+    monkeypatch.setattr(outage, "UNREACHABLE_RETRY_S", 0.01)
+    thread.start()
+    until(lambda: thread.figures().state is LinkState.UNREACHABLE)
+    link = ports.put()
+    assert receive(link.far, 5) == QUERY
+    link.hang_up()
+    until(lambda: thread.figures().state is LinkState.DISCONNECTED)
+
+
+@pytest.mark.allow_warnings
 def test_a_write_that_fails_may_have_reached_the_board(thread: PortThread, ports: Ports) -> None:
     link = ports.put()
     thread.start()

@@ -137,6 +137,20 @@ def test_a_name_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
         open_tcp(TcpAddress("boards.example", 1), wait_for)
 
 
+def test_after_the_bank_was_closed_no_further_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def reach(_sock: socket.socket, where: object, _wait_for: object) -> None:
+        tried.append(where)
+        raise PortClosedError("the bank is closed")
+
+    answers(monkeypatch, lambda: [("127.0.0.1", 1), ("127.0.0.1", 2)])
+    monkeypatch.setattr(tcp_link, "_reach", reach)
+    with pytest.raises(PortClosedError):
+        open_tcp(TcpAddress("boards.example", 1), wait_for)
+    assert len(tried) == 1
+
+
 def test_nobody_is_connected_to_himself() -> None:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -176,6 +190,11 @@ def test_a_far_end_that_takes_nothing_gets_nothing_more() -> None:
         clock[0] += 0.01
         with pytest.raises(LinkError, match="takes no more"):
             link.write(b"x")
+
+
+def test_a_request_that_was_taken_in_part_is_a_lost_link() -> None:
+    with stalled([100.0]) as (link, _), pytest.raises(LinkError, match="takes no more"):
+        link.write(bytes(50_000_000))
 
 
 def test_a_far_end_that_takes_bytes_late_is_fine(pair: tuple[TcpLink, socket.socket]) -> None:
