@@ -115,13 +115,6 @@ class BusConfig:
     def spec(self) -> FamilySpec:
         return FAMILIES[self.family]
 
-    @property
-    def paced(self) -> bool:
-        """Whether bytes take their time at `baud`: everywhere but in Modbus TCP, whose devices answer at once. What is
-        behind a transparent serial server is a serial line as any other.
-        """
-        return not (isinstance(self.dialect, DialectModbus) and self.dialect.framing == "tcp")
-
     def _fill(self, spec: FamilySpec) -> None:
         fill = object.__setattr__  # the documented way for a frozen dataclass
         fill(self, "baud", self.baud or spec.baud)

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from locker_driver.job_queue import MAX_QUEUE
 from locker_driver.config import Channel
 from locker_driver.doors import Doors
+from locker_driver.job_queue import MAX_QUEUE
 from locker_driver.jobs import LinkChange
 from locker_driver.models import DoorChange, LinkState
 from locker_driver.polling import Priority

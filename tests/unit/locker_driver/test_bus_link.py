@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from locker_driver.config import LockConfig
+from locker_driver.dialects import DialectModbus
 from locker_driver.jobs import Reading, Result
 from locker_driver.models import LinkState
 from locker_driver.polling import LOST_AFTER, Priority
@@ -168,6 +169,16 @@ def test_a_refused_question_is_no_reading_and_makes_nobody_known() -> None:
     assert reading.closed is None
     assert bench.bus.log.received == 1
     assert bench.bus.state is LinkState.CONNECTING
+
+
+def test_a_modbus_tcp_device_may_answer_at_once() -> None:
+    """Its bytes need no time on a wire: an answer within a millisecond is one."""
+    bench = Bench(ways=8, family="modbus-relay", poll_ms=60_000, dialect=DialectModbus(framing="tcp"))
+    bench.bus.link_up(bench.now_s)
+    bench.later(bytes.fromhex("00 01 00 00 00 04 01 02 01 FF"), 0.001)
+    bench.run(0.1)
+    (reading,) = bench.readings()
+    assert reading.closed == dict.fromkeys(range(1, 9), True)
 
 
 # --- late answers -------------------------------------------------------------------------------------------------

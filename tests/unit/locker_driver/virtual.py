@@ -15,6 +15,7 @@ from locker_driver.permit import Permit, PermitIssuer
 from locker_driver.polling import Poller
 from locker_driver.port import Hear, Watched
 from locker_driver.protocols import make_codec
+from locker_driver.protocols.codec import Command
 from locker_driver.simulator.faults import LineFault
 from locker_driver.simulator.installation import Installation, Place
 from locker_driver.simulator.settings import BoardSettings
@@ -72,7 +73,7 @@ class VirtualPort:
         self._hear = hear
         self.readings: list[Reading] = []
         self.sent: list[tuple[float, bytes]] = []
-        self.on_sent: Callable[[bytes], None] = lambda _: None
+        self.on_sent: Callable[[Command], None] = lambda _: None
         self.hardware = hardware
         self.line = hardware.on(config.name, lambda data: self.bus.received(data, self._loop.now_s))
         self.bus = Bus(config, make_codec(config), Poller(watched, config.poll_ms / 1000), self._heard)
@@ -141,10 +142,12 @@ class VirtualPort:
         data = self.bus.to_send(now_s)
         if data is None:
             return
+        assert self.bus._transaction is not None
+        command = self.bus._transaction.job.command
         self.sent.append((now_s, data))
         self.line.line.from_host(data, now_s)
         self.bus.written(now_s)
-        self.on_sent(data)
+        self.on_sent(command)
 
 
 class Hardware:

@@ -4,14 +4,15 @@ Doors 1 and 2 are on the board that the fault strikes, door 3 on its neighbour o
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from locker_driver.config import BankConfig, BusConfig, Channel, LockConfig
+from locker_driver.config import BankConfig, BusConfig, Channel, Echo, LockConfig
+from locker_driver.dialects import Dialect
 from locker_driver.families import FAMILIES, Family
 from locker_driver.models import DoorState, UnlockOutcome, UnlockReport
-from locker_driver.protocols.codec import QueryBoard, Unlock
+from locker_driver.protocols.codec import Command, QueryBoard, Unlock
 from locker_driver.pulses import MAX_ANSWER_S, READ_S
 from locker_driver.simulator.faults import BoardFault, DoorFault, LineFault
 from tests.unit.locker_driver.virtual import Site, on_site
@@ -87,11 +88,13 @@ class Attempt:
 
 @dataclass
 class Cell:
-    """Run it with violations(). `attempts` and `problems` are what came of it."""
+    """Run it with violations(). `attempts` and `problems` are what came of it. With `echo` "strip" the line echoes."""
 
     family: Family
     fault: Fault
     moment: Moment
+    dialect: Dialect | None = None
+    echo: Echo = "off"
     attempts: list[Attempt] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -103,7 +106,8 @@ class Cell:
     def _config(self) -> BankConfig:
         first = FAMILIES[self.family].boards[1]
         self.board, self.neighbour = first, first + 1
-        bus = BusConfig("main", "/dev/none", (self.board, self.neighbour), self.family, lock=LOCK)
+        boards = (self.board, self.neighbour)
+        bus = BusConfig("main", "/dev/none", boards, self.family, dialect=self.dialect, echo=self.echo, lock=LOCK)
         channels = {
             1: Channel("main", self.board, 1),
             2: Channel("main", self.board, 2),
@@ -111,11 +115,16 @@ class Cell:
         }
         return BankConfig((bus,), channels)
 
+    @property
+    def _usual_line(self) -> LineFault:
+        return LineFault.ECHO if self.echo == "strip" else LineFault.NONE
+
     # --- what happens -------------------------------------------------------------------------------------------
 
     async def _scenario(self, site: Site) -> Site:
         self.site = site
         site.line().wall.set_fault(2, DoorFault.JAM)
+        site.line().line.fault = self._usual_line
         async with asyncio.TaskGroup() as tasks:
             await self._until_struck(tasks)
         await asyncio.sleep(0.7)
@@ -133,36 +142,32 @@ class Cell:
                 await self._quiet()
                 self._strike()
             case Moment.POLLING:
-                await self._written(lambda data: data == self._bytes(QueryBoard(self.board)))
+                await self._written(QueryBoard(self.board))
             case Moment.UNLOCKING:
                 tasks.create_task(self._attempt(1))
-                await self._written(lambda data: data == self._bytes(Unlock(self.board, 1)))
+                await self._written(Unlock(self.board, 1))
             case Moment.WAITING:
                 tasks.create_task(self._attempt(3))
                 tasks.create_task(self._attempt(1))
-                await self._written(lambda data: data == self._bytes(Unlock(self.neighbour, 1)))
+                await self._written(Unlock(self.neighbour, 1))
 
     async def _quiet(self) -> None:
         """Until the line has nothing to do for a while."""
         port = self.site.ports["main"]
         assert await self.site.until(lambda: port.bus.wake_s() > self.site.loop.time() + 0.1)
 
-    async def _written(self, wanted: Callable[[bytes], bool]) -> None:
-        """The fault strikes as soon as these bytes are on their way."""
-        port = self.site.ports["main"]
+    async def _written(self, wanted: Command) -> None:
+        """The fault strikes as soon as this is on its way."""
         struck = asyncio.Event()
 
-        def sent(data: bytes) -> None:
-            if wanted(data) and not struck.is_set():
+        def sent(command: Command) -> None:
+            if command == wanted and not struck.is_set():
                 struck.set()
                 self._strike()
 
-        port.on_sent = sent
+        self.site.ports["main"].on_sent = sent
         async with asyncio.timeout(5):
             await struck.wait()
-
-    def _bytes(self, command: QueryBoard | Unlock) -> bytes:
-        return self.site.ports["main"].bus._codec.encode(command).data
 
     def _strike(self, *, on: bool = True) -> None:
         line = self.site.line()
@@ -172,7 +177,7 @@ class Cell:
             case BoardFault():
                 line.boards[self.board].set_fault(self.fault if on else BoardFault.NONE, at_s=self.site.loop.time())
             case LineFault():
-                line.line.fault = self.fault if on else LineFault.NONE
+                line.line.fault = self.fault if on else self._usual_line
             case Power():
                 line.supply.ampere = 1.0 if on else 100.0
         self.site.ports["main"].stir()
