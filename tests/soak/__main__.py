@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: collections at one running point until stopped, memory and restarts watched."""
+"""`python -m tests.soak`: every codec fuzzed, then collections at one point until stopped, with memory watched."""
 
 import argparse
 import asyncio
@@ -17,11 +17,13 @@ from typing import Final
 from kiosk.backend.seed import IssuedCode
 from kiosk.point import PointOptions, children
 from kiosk.settings import load_profile
+from locker_driver import FAMILIES
 from tests.bench.customer import Customer, open_point, some_pose
 from tests.bench.figures import BenchError, texts
 from tests.bench.memory import Memory
 from tests.bench.settings import fresh_point
 from tests.bench.stock import Stock, fill
+from tests.fuzz.runner import run
 from tests.soak.backend import with_courier
 from tests.soak.watch import Watch
 
@@ -113,13 +115,26 @@ async def _soak(minutes: float) -> list[str]:
     return trouble + watch.complaints()
 
 
+def _fuzz(bytes_each: int) -> list[str]:
+    """What was found. Each codec in a process of its own."""
+    found = []
+    for family in FAMILIES if bytes_each else ():
+        result = run(family, bytes_each, seed=1)
+        print(result, flush=True)
+        found += [f"{family}: {result.failure}"] if result.failure else []
+    return found
+
+
 def main() -> int:
-    """0 when memory stayed and nothing was started again, else 1."""
+    """0 when nothing was found, memory stayed and nothing was started again, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=float("inf"), metavar="M", help="default: until Ctrl-C")
+    parser.add_argument("--fuzz-bytes", type=int, default=10_000_000, metavar="N", help="for each codec; 0: none")
     options = parser.parse_args()
     _OUT.mkdir(exist_ok=True)
-    complaints = asyncio.run(_soak(options.minutes))
+    complaints = _fuzz(options.fuzz_bytes)
+    if options.minutes > 0:
+        complaints += asyncio.run(_soak(options.minutes))
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print("soak: something is wrong" if complaints else "soak: all as it should be")
