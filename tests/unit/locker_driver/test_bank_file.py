@@ -47,6 +47,49 @@ def test_every_example_is_a_bank_and_fits_the_schema(path: Path) -> None:
     jsonschema_rs.validator_for(bank_schema()).validate(tomllib.loads(text))
 
 
+def test_every_field_arrives(bank: Path) -> None:
+    bus: dict[str, object] = {
+        "baud": 19200,
+        "ways": 12,
+        "polarity": "open_when_shorted",
+        "echo": "strip",
+        "rs485": "kernel",
+        "poll_ms": 250,
+    }
+    broker: dict[str, object] = {
+        "ways": 3,
+        "ca_file": "/ca",
+        "cert_file": "/cert",
+        "key_file": "/key",
+        "allow_anonymous": True,
+        "allow_plaintext": True,
+        "polarity": "open_when_shorted",
+    }
+    lock = {"pulse_ms": 400, "min_off_ms": 1, "ampere": 1.5, "jam_after_s": 2.0, "held_open_s": 9.0}
+    tables = {"lock": lock, "doors": {}}
+    text = BUS + _toml(bus | tables) + BROKER + _toml(broker | tables)
+    bank.write_text(text, encoding="utf-8")
+    config = load_bank(bank)
+    assert {name: getattr(config.buses[0], name) for name in bus} == bus
+    assert {name: getattr(config.mqtt[0], name) for name in broker} == broker
+    assert config.buses[0].lock == config.mqtt[0].lock == LockConfig(**lock)
+
+
+def _toml(table: dict[str, object]) -> str:
+    def value(item: object) -> str:
+        if isinstance(item, dict):
+            return "{" + ", ".join(f"{name} = {value(inner)}" for name, inner in item.items()) + "}"
+        return json.dumps(item)
+
+    return "".join(f"{name} = {value(item)}\n" for name, item in table.items())
+
+
+def test_the_bank_file_of_the_readme_works(bank: Path) -> None:
+    readme = (CONFIG.parent / "locker_driver" / "README.md").read_text(encoding="utf-8")
+    bank.write_text(readme.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert len(load_bank(bank).channels) == 31
+
+
 def test_there_is_an_example_for_every_family_and_dialect() -> None:
     banks = [load_bank(path) for path in EXAMPLES]
     assert {bus.family for bank in banks for bus in bank.buses} == set(FAMILIES)

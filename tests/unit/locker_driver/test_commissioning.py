@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from locker_driver import BankConfig, BusConfig, Channel, Dialect8a, DoorState, MqttConfig, UnknownDoorError
-from locker_driver.commissioning import MAX_LOOKS, Step, begin, step
+from locker_driver.commissioning import AGREE, MAX_LOOKS, Step, begin, step
 from locker_driver.commissioning_phases import Walk
 from locker_driver.commissioning_proposal import proposed_channels
 from locker_driver.commissioning_words import (
@@ -359,6 +359,52 @@ def test_a_contact_that_does_not_settle_is_given_up() -> None:
     assert found(walk) == [(FindingCode.UNSTEADY, 1, {})]
     assert walk.proven == {2}
     assert wall.looks == MAX_LOOKS + 9
+
+
+def test_a_question_about_one_door_whose_answers_differ_is_given_up() -> None:
+    wall = Wall(CONFIG)
+    real = wall.seen
+    wall.seen = lambda number: replace(real(number), single=wall.looks % 2 == 0)  # type: ignore[method-assign]
+    assert found(wall.walk([1])) == [(FindingCode.UNSTEADY, 1, {})]
+    assert not wall.pulses
+
+
+def test_a_door_may_still_be_moving_when_the_person_says_that_it_is_closed() -> None:
+    wall = Wall(CONFIG)
+    state, effects = step(_until(wall, Question.CLOSE, 1), Confirmed())
+    for _ in range(AGREE):
+        assert effects == (Look(1),)
+        state, effects = step(state, wall.seen(1))
+    wall.open.clear()
+    for _ in range(AGREE):
+        assert effects == (Look(1),)
+        state, effects = step(state, wall.seen(1))
+    assert isinstance(effects[0], Store)
+    assert (state.proven, state.findings) == ({1}, ())
+
+
+def test_a_board_that_is_garbled_later_takes_the_proofs_of_its_doors_with_it() -> None:
+    wall = Wall(CONFIG)
+    state, effects = step(_until(wall, Question.WHICH_OPENED, 2), DoorSeen(2))
+    assert state.proven == {1}
+    wall.garbled = True
+    while effects == (Look(2),):
+        state, effects = step(state, wall.seen(2))
+    assert effects == (Report(state.findings[0], (1, 2, 3, 4, 5, 6)), Finished())
+    assert not state.proven
+
+
+def test_a_late_look_for_another_door_is_ignored() -> None:
+    wall = Wall(CONFIG)
+    state, effects = step(_until(wall, Question.WHICH_OPENED, 1), Skipped())
+    assert effects == (Look(2),)
+    assert step(state, wall.seen(1)) == (state, ())
+
+
+def test_nobody_is_asked_to_close_what_did_not_open() -> None:
+    wall = Wall(CONFIG, locks={(1, 2): ()})
+    wall.walk([2])
+    assert [ask.question for ask in wall.asked] == [Question.CLOSE_ALL, Question.WHICH_OPENED]
 
 
 def test_a_flickering_contact_elsewhere_disturbs_no_other_door() -> None:

@@ -153,7 +153,7 @@ def test_the_size_of_an_8a_board_is_told_by_its_answer() -> None:
     assert judge(asked, bytes.fromhex("80 01 FF FF FF FF FF FF 03 33 B1")).ways == 50
     assert judge(asked, with_check(0x80, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x33)).ways == 32
     # A shorter answer by chance stands at the end of this one.
-    assert judge(asked, with_check(0x80, 1, 0, 0, 0x80, 1, 0xFF, 0xFE, 0x81, 0x33)).ways == 50
+    assert judge(asked, with_check(0x80, 1, 1, 0x80, 0x80, 1, 0xFF, 0xFE, 0x81, 0x33)).ways == 50
 
 
 def test_a_board_without_inputs_refuses() -> None:

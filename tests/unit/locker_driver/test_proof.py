@@ -91,6 +91,16 @@ def test_a_change_of_its_broker_disarms_a_door(changed: MqttConfig) -> None:
     assert armed_doors(PROVEN, BankConfig((BUS,), channels, (changed,))) == {1, 2}
 
 
+@pytest.mark.parametrize("modules", [("c", "b"), ("a", "c")])
+def test_another_module_for_lock_or_contact_disarms_a_door(modules: tuple[str, ...]) -> None:
+    place = {1: Channel("annex", 1, 1, 2, 1)}
+    before = BankConfig((), place, (MQTT,))
+    after = BankConfig((), place, (replace(MQTT, modules=modules),))
+    proof = Proof({1: proof_of(before, 1)})
+    assert armed_doors(proof, before) == {1}
+    assert armed_doors(proof, after) == frozenset()
+
+
 def test_what_leads_no_pulse_astray_disarms_nothing() -> None:
     assert armed_doors(PROVEN, with_line(replace(BUS, port="/dev/ttyUSB1", poll_ms=200))) == {1, 2, 25}
 

@@ -81,6 +81,11 @@ def test_an_echo_is_seen(here: Wall) -> None:
     assert [line.get("hint", line.get("echo")) for line in here.said] == [True, "strip_echo"]
 
 
+def test_who_has_been_found_is_not_asked_at_other_speeds(here: Wall) -> None:
+    assert here.run("probe", *NARROW, "--baud", "19200") == 0
+    assert [line["baud"] for line in here.said] == [9600]
+
+
 def test_nobody_there(here: Wall) -> None:
     here.control.ask("fault", board=1, fault="silent")
     assert here.run("probe", *NARROW, "--baud", "19200") == 4
