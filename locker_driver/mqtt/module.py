@@ -2,73 +2,27 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from locker_driver.jobs import Job, Result
 from locker_driver.models import AlarmKind
-from locker_driver.mqtt.command_watch import Sent
-from locker_driver.mqtt.contact_book import ContactBook, Place
+from locker_driver.mqtt.confirmations import Confirmations, Line
 from locker_driver.mqtt.dialects.dialect import Dialect
-from locker_driver.mqtt.log import MqttLog
 from locker_driver.mqtt.messages import (
     Accepted,
     Contacts,
     Meaning,
     Message,
     Presence,
-    Publication,
     Pulsed,
     Refused,
     StillOn,
     Strange,
 )
+from locker_driver.mqtt.pulse import ANSWER_S, ASK_OFF_S, OWED_S, STUCK_S, Pulse
 from locker_driver.protocols.codec import Frame, FrameKind, Unlock
 
-ANSWER_S: Final = 2.0
-"""A module that has not begun a pulse by then is not waited for; longer than a command lives on the broker's way."""
-ASK_OFF_S: Final = 0.3
-STUCK_S: Final = 0.7
-"""An output that is not known to be off ASK_OFF_S and this long after its pulse may be burning a solenoid."""
 MARGIN_S: Final = 0.02
-OWED_S: Final = 30.0
-"""How late an answer may come that names no command: so long, one may belong to a command that was given up."""
-
-
-class Line(Protocol):
-    """What a module needs of the line it is on."""
-
-    log: MqttLog
-    book: ContactBook
-
-    def send(self, publication: Publication, now_s: float) -> Sent | None:
-        """None: the broker is away and nothing was sent."""
-        ...
-
-    def alarm(self, kind: AlarmKind, board: int, detail: str) -> None: ...
-
-    def confirm(self, place: Place, due_s: float) -> None:
-        """Have a contact told again, from `due_s` on."""
-        ...
-
-
-@dataclass(slots=True)
-class _Pulse:
-    """`look_s`: when something is missed if nothing came. `told`: its job ended, only the pulse's end is awaited.
-
-    `doubtful`: what answers it may be the late answer to another command.
-    """
-
-    job: Job
-    place: Place
-    sent: Sent
-    written_s: float
-    look_s: float
-    doubtful: bool
-    accepted_s: float | None = None
-    answer: bytes = b""
-    asked_off: bool = False
-    told: bool = False
 
 
 class Module:
@@ -87,10 +41,9 @@ class Module:
         self._boot_id = ""
         self._heard_s = -math.inf
         self._waiting: list[Job] = []
-        self._pulses: dict[int, _Pulse] = {}
+        self._pulses: dict[int, Pulse] = {}
         self._owed_s: dict[int, float] = {}
-        self._confirmations: list[tuple[float, int]] = []
-        self._asked_s: dict[int, float] = {}
+        self._confirmations = Confirmations(board, dialect, line)
 
     @property
     def busy(self) -> bool:
@@ -101,7 +54,7 @@ class Module:
         self._begin(now_s)
 
     def confirm(self, channel: int, due_s: float) -> None:
-        self._confirmations.append((due_s, channel))
+        self._confirmations.add(channel, due_s)
 
     def hear(self, message: Message, now_s: float) -> None:
         meanings = self.dialect.hear(message, now_s)
@@ -116,10 +69,7 @@ class Module:
             self.gone(f"module {self.name} has been silent for {self.dialect.silent_after_s:g} s", now_s)
         for channel, pulse in list(self._pulses.items()):
             self._watch(channel, pulse, now_s)
-        due = sorted(each for each in self._confirmations if each[0] <= now_s)
-        self._confirmations = [each for each in self._confirmations if each[0] > now_s]
-        for _, channel in due:
-            self._confirm(channel, now_s)
+        self._confirmations.advance(now_s)
         self._begin(now_s)
 
     def wake_s(self) -> float:
@@ -135,7 +85,6 @@ class Module:
         for job in waiting:
             job.done(Result(now_s, cause=cause))
         self._confirmations.clear()
-        self._asked_s.clear()
         if self.online and tell:
             self._line.book.gone(self.board, now_s)
         self.online = False
@@ -147,7 +96,7 @@ class Module:
             case Presence(online, boot_id):
                 self._presence(online, boot_id, now_s)
             case Contacts(shorted, live, question):
-                asked_s = self._asked_s.pop(question, now_s)
+                asked_s = self._confirmations.asked_s(question, now_s)
                 self._line.book.hear(self.board, shorted, live=live, asked_s=asked_s, now_s=now_s)
             case Strange(late):
                 self._line.log.late += late
@@ -225,12 +174,12 @@ class Module:
             self._line.book.release(place, now_s, now_s)
             job.done(Result(now_s, cause="the broker is away"))
             return True
-        self._pulses[channel] = _Pulse(
+        self._pulses[channel] = Pulse(
             job, place, sent, now_s, now_s + ANSWER_S, now_s < self._owed_s.get(channel, -math.inf)
         )
         return True
 
-    def _watch(self, channel: int, pulse: _Pulse, now_s: float) -> None:
+    def _watch(self, channel: int, pulse: Pulse, now_s: float) -> None:
         if pulse.accepted_s is not None and self._line.book.opened_meanwhile(pulse.place):
             self._succeed(pulse, now_s)
         if now_s < pulse.look_s:
@@ -257,7 +206,7 @@ class Module:
         )
         self._lose(pulse, cause, now_s)
 
-    def _lose(self, pulse: _Pulse, cause: str, now_s: float) -> None:
+    def _lose(self, pulse: Pulse, cause: str, now_s: float) -> None:
         """Whether it was pulsed nobody knows: a contact that said open can still tell, a closed one means nothing."""
         if not self.dialect.answers_by_id and isinstance(pulse.job.command, Unlock):
             self._owed_s[pulse.job.command.channel] = now_s + OWED_S
@@ -292,29 +241,19 @@ class Module:
         cause = f"module {self.name} refused: {refused.reason}"
         self._tell(pulse, Result(now_s, written_s=pulse.written_s, answer=answer, cause=cause), now_s)
 
-    def _succeed(self, pulse: _Pulse, now_s: float) -> None:
+    def _succeed(self, pulse: Pulse, now_s: float) -> None:
         answer = Frame(FrameKind.ANSWER, self.board, {}, pulse.answer)
         self._tell(pulse, Result(now_s, written_s=pulse.written_s, answer=answer), now_s)
 
-    def _tell(self, pulse: _Pulse, result: Result, now_s: float) -> None:
+    def _tell(self, pulse: Pulse, result: Result, now_s: float) -> None:
         if not pulse.told:
             pulse.told = True
             pulse.job.done(result)
             self._line.book.release(pulse.place, now_s, now_s)
 
-    def _confirm(self, channel: int, now_s: float) -> None:
-        """After a pulse: ask the module for its contact, or go by what it says of itself."""
-        question = self.dialect.ask_contact(channel) if self.online else None
-        if question is None:
-            self._line.book.restate((self.board, channel), now_s)
-        elif self._line.send(question.publication, now_s) is not None:
-            if len(self._asked_s) >= 64:
-                self._asked_s.clear()
-            self._asked_s[question.id] = now_s
-
     def _moments(self) -> Iterator[float]:
         if self.online:
             yield self._heard_s + self.dialect.silent_after_s
         yield from (pulse.look_s for pulse in self._pulses.values())
-        yield from (due_s for due_s, _ in self._confirmations)
+        yield self._confirmations.wake_s()
         yield from (job.deadline_s for job in self._waiting)
