@@ -80,6 +80,7 @@ class World:
     bank: FakeBank = field(default_factory=FakeBank)
     backend: FakeBackend = field(default_factory=FakeBackend)
     clock: SetClock = field(default_factory=SetClock)
+    unarmed: frozenset[int] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -92,7 +93,9 @@ class World:
             yield journal
 
     def checker(self, journal: SqliteJournal) -> Checker:
-        return Checker(stock.SITE, stock.SITE_KEY, journal, self.backend, stock.VERIFIER, self.clock)
+        return Checker(
+            stock.SITE, stock.SITE_KEY, journal, self.backend, stock.VERIFIER, self.clock, lambda: self.unarmed
+        )
 
     @asynccontextmanager
     async def core(

@@ -424,6 +424,27 @@ def test_only_what_may_be_handed_out_is_shown(world: World) -> None:
     assert badge_answer(world, employee(), *rows, late) == Refusal(Reason.NO_PICKUPS)
 
 
+def test_doors_that_nobody_has_commissioned_are_left_out_until_they_are(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        listed = pickup(3, 4, id="MMMMMMMM", account="A", buyer_employee="E-1")
+        await desk.journal.apply_list(page(READY, listed, account(), employee(), BADGE, LISTED))
+        world.unarmed = frozenset({4, 12})
+        granted = await desk.show(token())
+        assert isinstance(granted, Grant)
+        assert [parcel.compartment for parcel in granted.parcels] == [5]
+        person = await desk.show("B-1")
+        assert isinstance(person, SignedIn)
+        assert [parcel.compartment for parcel in person.pickups[0].parcels] == [3]
+        world.unarmed = frozenset({3, 4, 5, 12})
+        assert await desk.show(token()) == Refusal(Reason.BLOCKED_DOOR)
+        assert await desk.type(TYPED) == Refusal(Reason.BLOCKED_DOOR)
+        assert await desk.show("B-1") == Refusal(Reason.NO_PICKUPS)
+        world.unarmed = frozenset()
+        assert isinstance(await desk.show(token()), Grant)
+
+    at_desk(world, scenario)
+
+
 def test_blocked_parcels_are_left_out_of_the_account(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         both = pickup(3, 4, id="MMMMMMMM", account="A", buyer_employee="E-1")

@@ -16,6 +16,7 @@ from kiosk.messages import (
     DoneScreen,
     DoorFaultScreen,
     DoorScreen,
+    FindingLine,
     HelpScreen,
     IdleScreen,
     KeypadScreen,
@@ -27,12 +28,13 @@ from kiosk.messages import (
     Screen,
     ServiceBusScreen,
     ServiceCameraScreen,
+    ServiceCommissionScreen,
     ServiceScreen,
     View,
     from_core,
     line,
 )
-from kiosk.ports import BankNow, BusFigures, Door, LockPlace
+from kiosk.ports import BankNow, BusFigures, Door, LockPlace, WalkFinding, WalkNow
 from kiosk.services.facts import Facts
 from kiosk.services.presenter import Scene, drawing, view
 from kiosk.settings import load_profile
@@ -153,6 +155,65 @@ def test_a_technician_opens_no_door_whose_wiring_nobody_has_proved() -> None:
     made = shown("door_selected", unarmed=frozenset({3}))
     assert "open_door" not in made.actions
     assert "block_door" in made.actions
+
+
+WALK = WalkNow(
+    doing="",
+    asked="which_opened",
+    asked_door=None,
+    door=7,
+    left=(8, 9),
+    proven=frozenset({2, 1}),
+    skipped=frozenset({3}),
+    findings=(WalkFinding("other_opened", 5, {"seen": 6}),),
+    ended=False,
+)
+
+
+def walked(walk: WalkNow | None) -> View:
+    return view(replace(scene(SESSIONS["commission"]), walk=walk, bank_file="../banks/demo.toml"), seq=1)
+
+
+def test_the_page_of_a_commissioning_walk() -> None:
+    made = walked(WALK).screen
+    assert made == ServiceCommissionScreen(
+        asked="which_opened",
+        asked_door=None,
+        doing="",
+        door=7,
+        left=(8, 9),
+        proven=(1, 2),
+        skipped=(3,),
+        findings=(FindingLine("other_opened", 5, {"seen": 6}),),
+        bank_file="../banks/demo.toml",
+        technician="Tor",
+    )
+
+
+def test_a_walk_that_has_just_been_asked_for_is_measuring() -> None:
+    made = walked(None).screen
+    assert isinstance(made, ServiceCommissionScreen)
+    assert (made.doing, made.asked, made.ended) == ("measuring", "", False)
+
+
+@pytest.mark.parametrize(
+    ("walk", "offered"),
+    [
+        (replace(WALK, asked="close_all"), {"walk_confirm"}),
+        (WALK, {"select_door", "walk_none", "walk_several", "walk_skip"}),
+        (replace(WALK, asked="close"), {"walk_confirm", "walk_skip"}),
+        (replace(WALK, asked="still_open"), {"walk_confirm", "walk_skip"}),
+        (replace(WALK, asked="", doing="pulsing"), set()),
+        (replace(WALK, asked="", ended=True), {"commission"}),
+        (None, set()),
+    ],
+)
+def test_only_answers_to_the_question_are_offered(walk: WalkNow | None, offered: set[str]) -> None:
+    always = {"help", "language", "doors_page", "log_out"}
+    made = walked(walk)
+    assert set(made.actions) == always | offered
+    assert from_core.decode(line(made)) == made
+    assert set(made.actions) <= set(get_args(Action))
 
 
 def test_the_page_of_a_bus() -> None:

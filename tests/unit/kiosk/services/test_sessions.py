@@ -13,7 +13,16 @@ from kiosk.domain.decision import Reason
 from kiosk.domain.record import Entry, Kind
 from kiosk.flows import collect, service
 from kiosk.flows.effects import CheckPin
-from kiosk.flows.events import CodeScanned, Deadline, DeadlinePassed, DoorClosed, PinChecked, Pressed, PulseEnded
+from kiosk.flows.events import (
+    CodeScanned,
+    Deadline,
+    DeadlinePassed,
+    DoorClosed,
+    PinChecked,
+    Pressed,
+    PulseEnded,
+    WalkWantsPulse,
+)
 from kiosk.flows.session import Checking, Idle, Refused, Session
 from kiosk.journal import journal, ledger, outbox, site_list
 from kiosk.journal.database import transaction
@@ -436,3 +445,32 @@ def test_while_the_whole_bank_is_down_only_technicians_are_let_in(
 
     serve(world, scenario)
     assert world.bank.pulses == []
+
+
+def test_a_commissioning_walk_is_told_what_the_technician_says_and_pulses_only_through_the_journal(
+    world: World,
+) -> None:
+    seen: list[list[dict[str, object]]] = []
+
+    async def look(_door: int) -> None:
+        seen.append(durable(world.path, INTENT))
+
+    async def scenario(core: Core) -> None:
+        world.bank.pulsing = look
+        doors = service.Doors(employee(id="E-9", account=""))
+        core.runner.session = Session("S1", "nb", doors)
+        await core.play(Pressed("commission"), WalkWantsPulse(7), Pressed("select_door", number=8))
+        await core.play(Pressed("walk_confirm"), Pressed("walk_skip"), Pressed("doors_page"), WalkWantsPulse(9))
+        await until(lambda: ("pulsed", 7) in core.commissioning.told)
+        assert [told for told in core.commissioning.told if told != ("pulsed", 7)] == [
+            ("begin", "E-9"),
+            ("door", 8),
+            ("confirmed", 0),
+            ("skip", 0),
+            ("stop",),
+        ]
+
+    serve(world, scenario)
+    assert world.bank.pulses == [7]
+    [[decided]] = seen
+    assert (decided["compartment"], decided["actor"], decided["reference"]) == (7, "E-9", "commissioning")
