@@ -203,7 +203,10 @@ ASKED = service.Doors(Employee("E-9", "", "Tor"), selected=7, pulses=1, pulsing=
 TEST_OPENING = intent(7, pickup="", parcel="", credential="", decision="technician", actor="E-9", consumes=False)
 
 
-@pytest.mark.parametrize("flow", [ASKED, service.CameraPage(ASKED)], ids=["wall", "camera page"])
+PAGES = [ASKED, service.CameraPage(ASKED), service.BusPage(ASKED, "main")]
+
+
+@pytest.mark.parametrize("flow", PAGES, ids=["wall", "camera page", "bus page"])
 @pytest.mark.parametrize(
     "row",
     [
