@@ -101,7 +101,7 @@ def _own_opened(config: BankConfig, trial: Trial, changed: Sequence[Contact]) ->
     if _group_order_wrong(config, trial, changed):
         bus = next(bus for bus in config.buses if bus.name == own.bus)
         assert isinstance(bus.dialect, Dialect8a)
-        params = {"bus": own.bus, "msb_group_first": int(not bus.dialect.msb_group_first)}
+        params: dict[str, str | int] = {"bus": own.bus, "msb_group_first": int(not bus.dialect.msb_group_first)}
         return Finding(FindingCode.GROUP_ORDER, None, params)
     if not changed:
         reads = "closed" if trial.opened[-1].closed[own] else "open"
@@ -110,8 +110,8 @@ def _own_opened(config: BankConfig, trial: Trial, changed: Sequence[Contact]) ->
         return Finding(FindingCode.MORE_CHANGED, trial.door, {"contacts": len(changed)})
     found = changed[0]
     if found != own:
-        params = {"bus": found.bus, "board": found.board, "channel": found.channel}
-        return Finding(FindingCode.SENSOR_ELSEWHERE, trial.door, params)
+        where: dict[str, str | int] = {"bus": found.bus, "board": found.board, "channel": found.channel}
+        return Finding(FindingCode.SENSOR_ELSEWHERE, trial.door, where)
     return _followed(own, trial)
 
 

@@ -1,8 +1,9 @@
 """Options of the command line, and the bank that they name."""
 
 import argparse
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from locker_driver.families import FAMILIES
 
 BUS: Final = "line"
 """The name of the only bus of a bank that was given as --url."""
+_BOARDS: Final = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
+_NUMBER: Final = re.compile(r"\d{1,4}")
 _EPILOG: Final = """exit codes: 0 all well, 1 not all doors are proven (commission), 2 wrong usage or settings,
 3 jammed, 4 unknown or unreachable, 5 another door opened instead, 130 interrupted"""
 _ELSEWHERE: Final = {
@@ -119,22 +122,22 @@ def parse_boards(texts: Sequence[str]) -> tuple[int, ...]:
     """Addresses: "3", "0-3". Raises ConfigError."""
     boards: list[int] = []
     for text in texts:
-        first, dash, last = text.partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) > 255:
+        ends = _BOARDS.fullmatch(text)
+        if ends is None or int(ends[2] or ends[1]) > 255:
             raise ConfigError("--board", f"{text!r} is not an address, as in 1, or a range, as in 0-3")
-        boards.extend(range(int(first), int(last or first) + 1))
+        boards.extend(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
     return tuple(dict.fromkeys(boards))
 
 
 def _count(text: str | None, most: int) -> int:
     if text is None:
         return most
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
         raise ConfigError("--doors", f"{text!r} is not a number between 1 and {most}")
     return int(text)
 
 
-def _settings(texts: Sequence[str]) -> Mapping[str, Any]:
+def _settings(texts: Sequence[str]) -> dict[str, Any]:
     """KEY=VALUE as TOML; a value that is no TOML is a text. dialect.pulse=flash is a table in a table."""
     lines = []
     for text in texts:

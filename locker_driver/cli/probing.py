@@ -30,7 +30,7 @@ def probe(options: Namespace, output: Output) -> int:
     families = families_of(options.family)
     boards = parse_boards(options.board)
     over_tcp = isinstance(address, TcpAddress)
-    bauds = _bauds(options, families, settable=not over_tcp or address.com_port)
+    bauds = _bauds(options, families, settable=not isinstance(address, TcpAddress) or address.com_port)
     results = []
     with closing(_asked(options.url, plan(families, bauds, boards, tcp=over_tcp))) as asked:
         for result in asked:

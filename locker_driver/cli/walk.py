@@ -1,8 +1,9 @@
 """`commission`: performs the commissioning walk with questions on the terminal."""
 
+import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -42,6 +43,13 @@ from locker_driver.proof_file import load_proof, save_proof
 
 PROVEN: Final = 0
 NOT_PROVEN: Final = 1
+_NUMBER: Final = re.compile(r"\d{1,4}")
+_SEEN: Final[Mapping[str, Event]] = {
+    "n": NoneSeen(),
+    "none": NoneSeen(),
+    "s": SeveralSeen(),
+    "several": SeveralSeen(),
+}
 
 
 def commission(options: Namespace, config: BankConfig, output: Output) -> int:
@@ -146,13 +154,13 @@ def read_answer(ask: Ask, typed: str) -> Event | None:
             return Stopped()
         case "skip":
             return Skipped()
-        case "redo" if number.strip().isdecimal():
+        case "redo" if _NUMBER.fullmatch(number.strip()):
             return Redo(int(number))
     if ask.question is not Question.WHICH_OPENED:
         return Confirmed() if typed in {"", "y", "yes", "ok"} else None
-    if typed.isdecimal():
+    if _NUMBER.fullmatch(typed):
         return DoorSeen(int(typed))
-    return {"n": NoneSeen(), "none": NoneSeen(), "s": SeveralSeen(), "several": SeveralSeen()}.get(typed)
+    return _SEEN.get(typed)
 
 
 def _tell_end(output: Output, config: BankConfig, walk: Walk) -> None:
