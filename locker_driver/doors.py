@@ -153,6 +153,8 @@ class Doors:
         for number in self.on(reading.bus, reading.board):
             door = self._doors[number]
             if door.channel not in closed:
+                if reading.partial:
+                    continue
                 # Some boards leave a door out that they have no sensible word for.
                 door.untold += 1
                 if door.untold >= LOST_AFTER:

@@ -45,6 +45,7 @@ class Reading:
     """What one board said of its contacts; `closed` None: it was asked and said nothing. Times: question and answer.
 
     `certain`: one reading suffices (a broker does not deliver damaged messages); else two that agree make a change.
+    `partial`: it is about the contacts in it alone, as when a module tells of one; else it is about the whole board.
     `occupied`: what parcel sensors say.
     """
 
@@ -54,6 +55,7 @@ class Reading:
     asked_s: float
     read_s: float
     certain: bool = False
+    partial: bool = False
     occupied: dict[int, bool] = field(default_factory=dict)
 
 

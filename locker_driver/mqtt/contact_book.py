@@ -106,4 +106,4 @@ class ContactBook:
             return
         certain = all(self._known_live(place) for place in self._watched if place[0] == board)
         for _ in range(1 if certain else 2):
-            self._tell(Reading(self._bus, board, closed, asked_s, now_s, certain=certain))
+            self._tell(Reading(self._bus, board, closed, asked_s, now_s, certain=certain, partial=True))
