@@ -150,7 +150,7 @@ class Bus:
         if self._echo.taken():
             self.log.echo()
         transaction = self._transaction
-        if transaction is not None and now_s >= transaction.sent_s:
+        if transaction is not None and now_s >= transaction.answer_s:
             self._sort(self._codec.feed(rest, transaction.request.reply), now_s)
             return
         self._sort(self._codec.feed(rest, None), now_s)

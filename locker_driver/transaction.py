@@ -10,18 +10,24 @@ from locker_driver.protocols.codec import Frame, FrameKind, Garbage, Request
 
 @dataclass(slots=True)
 class Transaction:
-    """`sent_s`: its last byte has left. `give_up_s`: no answer counts after that."""
+    """`sent_s`: its last byte has left. `answer_s`: no answer counts before that, `give_up_s`: nor after that.
+
+    On a busy machine much time may pass between the write and the moment it is told of. The bytes left meanwhile, and
+    the answer may be there already: so an answer counts from the time they took, reckoned from before the write.
+    """
 
     job: Job
     request: Request
     begun_s: float
     written_s: float | None = None
     sent_s: float = inf
+    answer_s: float = inf
     give_up_s: float = inf
 
     def written(self, now_s: float, sent_s: float) -> None:
         self.written_s = now_s
         self.sent_s = sent_s
+        self.answer_s = self.begun_s + sent_s - now_s
         self.give_up_s = sent_s + self.request.reply.timeout_s
 
     def result(self, end_s: float, answer: Frame | None = None, cause: str = "", *, link_lost: bool = False) -> Result:

@@ -278,7 +278,7 @@ def test_an_unplugged_adapter_comes_back_and_nothing_is_sent_again(
 
 def test_a_killed_owner_leaves_a_port_that_opens_at_once(tmp_path: Path) -> None:
     owner = (
-        "import sys; from locker_driver.transport.serial_thread import SerialLink\n"
+        "import sys; from locker_driver.transport.serial_link import SerialLink\n"
         "link = SerialLink(sys.argv[1], 9600); link.write(bytes.fromhex('80010033B2'))\n"
         "print('open', flush=True); sys.stdin.read()"
     )

@@ -316,3 +316,21 @@ def test_the_last_frames_are_kept(bench: Bench) -> None:
     assert len(frames) == 20
     assert frames[-2].endswith("> 80 01 00 33 b2")
     assert frames[-1].endswith("< 80 01 ff ff ff 33 4d")
+
+
+def test_an_answer_counts_though_the_write_was_told_late(bench: Bench) -> None:
+    """A busy machine may not let the thread go on before the board has answered."""
+    bench.submit(QueryBoard(1))
+    asked_s = bench.now_s
+    assert bench.bus.to_send(asked_s) is not None
+    bench.bus.written(asked_s + 0.013)
+    bench.bus.received(with_check(0x80, 1, 0xFF, 0xFF, 0xFF, 0x33), asked_s + 0.0131)
+    assert [result.answer is not None for result in bench.results] == [True]
+
+
+def test_no_answer_counts_before_its_question_can_have_left(bench: Bench) -> None:
+    bench.submit(QueryBoard(1))
+    assert bench.bus.to_send(bench.now_s) is not None
+    bench.bus.written(bench.now_s)
+    bench.bus.received(with_check(0x80, 1, 0xFF, 0xFF, 0xFF, 0x33), bench.now_s + 4.5 * CHAR_S)
+    assert bench.results == []

@@ -17,7 +17,7 @@ from locker_driver.errors import LinkError
 from locker_driver.simulator.command import main
 from locker_driver.simulator.pty_port import PtyPort
 from locker_driver.simulator.tcp_port import TcpPort
-from locker_driver.transport.serial_thread import SerialLink
+from locker_driver.transport.serial_link import SerialLink
 from tests.unit.locker_driver.simulated import Control, simulator
 
 COMMAND = [sys.executable, "-m", "locker_driver.simulator"]
