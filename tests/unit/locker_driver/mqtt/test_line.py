@@ -7,7 +7,8 @@ import pytest
 from locker_driver.config import MqttDialect
 from locker_driver.jobs import LinkChange, Reading
 from locker_driver.models import AlarmKind, DoorChange, DoorState, UnlockOutcome
-from locker_driver.mqtt.messages import Publication
+from locker_driver.mqtt.command_watch import CommandWatch
+from locker_driver.mqtt.messages import Message, Publication
 from locker_driver.mqtt.simulated.openluke import SimulatedOpenLuke
 from locker_driver.protocols.codec import QueryBoard, Release
 from tests.helpers.virtual_broker import VirtualSite
@@ -439,3 +440,61 @@ def test_garbage_is_counted_and_harms_nothing(dialect: MqttDialect) -> None:
     attempt = site.unlock()
     site.run(1.0)
     assert attempt.report.outcome is UnlockOutcome.OPENED
+
+
+def test_a_contact_that_spoke_counts_though_its_neighbour_has_not() -> None:
+    """The kiosk came later: of both contacts it knows what the broker kept, and one has moved since."""
+    site = VirtualSite("esphome", ways=2)
+    site.power_on()
+    site.run(0.5)
+    site.connect()
+    site.run(0.5)
+    attempt = site.unlock(1)
+    site.run(0.3)
+    assert attempt.report.outcome is UnlockOutcome.OPENED
+    site.run(1.0)
+    site.firmware.move(1, closed=True)
+    site.run(0.5)
+    site.firmware.doors[1].fault = site.firmware.doors[2].fault = "jam"
+    moved, kept = site.unlock(1), site.unlock(2)
+    site.run(5.0)
+    assert moved.report.outcome is UnlockOutcome.JAMMED
+    assert kept.report.outcome is UnlockOutcome.UNKNOWN
+
+
+def test_what_was_live_before_an_outage_is_not_live_after_it() -> None:
+    site = VirtualSite("esphome").start()
+    site.firmware.move(1, closed=False)
+    site.firmware.move(1, closed=True)
+    site.run(0.5)
+    site.disconnect()
+    site.connect()
+    site.run(0.5)
+    site.firmware.doors[1].fault = "jam"
+    attempt = site.unlock()
+    site.run(10.0)
+    assert attempt.report.outcome is UnlockOutcome.UNKNOWN
+
+
+def test_a_command_lost_with_the_broker_does_not_excuse_a_later_one_like_it() -> None:
+    site = VirtualSite("esphome").start()
+    site.unlock()
+    site.disconnect()
+    site.connect()
+    site.run(0.5)
+    site.publish(site.commands[0])
+    site.run(0.5)
+    assert site.alarms(AlarmKind.FOREIGN_COMMAND)
+
+
+def test_a_retained_command_is_not_cleared_while_its_module_pulses() -> None:
+    """The clearing is a message to the module, too, and a Tasmota would take it for a question."""
+    alarms: list[AlarmKind] = []
+    watch = CommandWatch(lambda kind, _board, _detail: alarms.append(kind))
+    watch.heard(1, Message("cmnd/door-a/POWER1", b"ON", retained=True), 5.0, now_s=100.0)
+    assert watch.wake_s() == 105.0
+    assert watch.to_clear(104.9, lambda _: False) == []
+    assert watch.to_clear(105.0, lambda board: board == 1) == []
+    assert watch.wake_s() > 105.0, "it must not spin"
+    assert watch.to_clear(106.0, lambda _: False) == [Publication("cmnd/door-a/POWER1", b"", retain=True)]
+    assert alarms == [AlarmKind.RETAINED_COMMAND]
