@@ -31,7 +31,7 @@ OF_WIRE_AND_GAPS: Final = 0.90
 OF_PURE_WIRE: Final = 0.55
 _WARM_UP_S: Final = 0.4
 _PATIENCE_S: Final = 10.0
-_UNLOCKS: Final = 12
+_UNLOCKS: Final = 10
 
 
 class Loop:
@@ -129,9 +129,10 @@ def _ours(taken: Wall, buses: Sequence[BusConfig], for_s: float) -> tuple[float,
         cycle = max(loop.cycle_s(since_s) for loop in loops)
         waits = []
         if taken.doors == SIZES[0]:
-            for _ in range(_UNLOCKS):
+            for number in range(_UNLOCKS):
                 waits.append(loops[0].unlock_wait_s(buses[0].boards[0]))
-                time.sleep(0.013)
+                # A board is left alone while it pulses; each wish then falls into another moment of the polling.
+                time.sleep(buses[0].lock.pulse_s + 0.1 + 0.0037 * number)
     return cycle, waits
 
 
