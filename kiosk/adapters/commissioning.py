@@ -164,10 +164,13 @@ class Walker:
             case Store(number):
                 at = datetime.fromtimestamp(self._clock.utc_s(), UTC).isoformat(timespec="seconds")
                 await self._keep(self._arming.proof.having(number, effect.stamped(self._actor, at)))
-            case Report(finding) if finding.door is not None:
-                # What was proved of this door before is true no longer.
-                await self._keep(self._arming.proof.without(finding.door))
-            case Report() | Ask() | Finished():
+            case Report(_, doors):
+                # What was proved of these before is true no longer: of one door, or of all behind a board or a bus.
+                proof = self._arming.proof
+                for number in doors:
+                    proof = proof.without(number)
+                await self._keep(proof)
+            case Ask() | Finished():
                 pass
 
     async def _keep(self, proof: Proof) -> None:

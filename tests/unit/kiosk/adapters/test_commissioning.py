@@ -124,7 +124,7 @@ def test_a_walk_proves_door_after_door_and_arms_each_at_once(tmp_path: Path) -> 
         await here.walk_door(2)
         ended = await here.ended()
         assert (ended.proven, ended.findings, ended.saved, ended.left) == ({1, 2}, (), True, ())
-        assert here.arming.unarmed == frozenset()
+        await until(lambda: not here.arming.unarmed)
 
     visit(tmp_path, scenario)
     kept = load_proof(tmp_path / "commissioning.json").doors[2]
@@ -169,6 +169,22 @@ def test_what_was_proved_of_a_door_is_withdrawn_when_it_is_found_wrong(tmp_path:
         await here.walk_door(2)
         await until(lambda: here.arming.unarmed == {1})
         assert load_proof(tmp_path / "commissioning.json").doors.keys() == {2}
+
+    visit(tmp_path, scenario)
+
+
+def test_what_was_proved_of_a_whole_board_is_withdrawn_when_it_says_nothing(tmp_path: Path) -> None:
+    async def scenario(here: Visit) -> None:
+        await begun(here)
+        await here.walk_door(1)
+        await here.walk_door(2)
+        await here.ended()
+        here.wall.states_ = dict.fromkeys((1, 2), DoorState.UNKNOWN)
+        await begun(here)
+        ended = await here.ended()
+        assert [(found.code, found.door) for found in ended.findings] == [("board_silent", None)]
+        await until(lambda: here.arming.unarmed == {1, 2})
+        assert not load_proof(tmp_path / "commissioning.json").doors
 
     visit(tmp_path, scenario)
 
