@@ -52,6 +52,7 @@ class DoorBank:
         )
         self._listeners: list[Callable[[int, DoorChange], None]] = []
         self._alarm_listeners: list[Callable[[BankAlarm], None]] = []
+        self._reading_listeners: list[Callable[[Reading | LinkChange], None]] = []
         self._news = asyncio.Event()
         self._held_timer: asyncio.TimerHandle | None = None
         self._closing = False
@@ -133,6 +134,12 @@ class DoorBank:
         """`heard` is called on the event loop."""
         self._alarm_listeners.append(heard)
 
+    def watch_readings(self, heard: Callable[[Reading | LinkChange], None]) -> None:
+        """`heard` is called on the event loop with every reading as it came, of all channels that a board tells of, and
+        with every link that comes or goes. Two readings that agree make a change; see watch() for those.
+        """
+        self._reading_listeners.append(heard)
+
     def figures(self) -> Sequence[BusFigures]:
         """Counters of every line since the bank was opened."""
         return tuple(port.figures() for port in self._ports.values())
@@ -181,6 +188,8 @@ class DoorBank:
         if isinstance(event, BankAlarm):
             self._alarm(event)
             return
+        for listener in self._reading_listeners:
+            listener(event)
         changes = self._link(event) if isinstance(event, LinkChange) else self._read(event)
         self._news.set()
         self._news = asyncio.Event()

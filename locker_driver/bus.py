@@ -49,6 +49,7 @@ class Bus:
         self._queue = JobQueue(self._known, poller)
         self._is_up = False
         self._transaction: Transaction | None = None
+        self._strips = config.echo == "strip"
         self._echo = EchoStrip(b"")
         self._settle_s = inf
 
@@ -113,7 +114,9 @@ class Bus:
             return None
         self._flush(now_s)
         request = self._codec.encode(job.command)
-        self._echo = EchoStrip(request.data if self.config.echo == "strip" else b"")
+        # An echo is counted even if the settings do not know of it; an acknowledgement may equal its command, though.
+        counted = self._strips or isinstance(job.command, QUERIES)
+        self._echo = EchoStrip(request.data if counted else b"")
         self._transaction = Transaction(job, request, begun_s=now_s)
         return request.data
 
@@ -146,7 +149,8 @@ class Bus:
         """Bytes from the line, whenever they come."""
         self._quiet.heard(now_s)
         self._settle_s = now_s + SETTLE_S
-        rest = self._echo.feed(data)
+        stripped = self._echo.feed(data)
+        rest = stripped if self._strips else data
         if self._echo.taken():
             self.log.echo()
         transaction = self._transaction
@@ -184,7 +188,9 @@ class Bus:
 
     def _flush(self, now_s: float) -> None:
         """Nothing that is still buffered is an answer. A begun echo that did not become whole is garbage."""
-        self._sort(self._codec.feed(self._echo.end(), None), now_s)
+        begun = self._echo.end()
+        if self._strips:
+            self._sort(self._codec.feed(begun, None), now_s)
         self._sort(self._codec.flush(), now_s)
 
     def _time_out(self, transaction: Transaction, now_s: float) -> None:
@@ -198,8 +204,8 @@ class Bus:
         for item in heard:
             transaction = self._transaction
             if transaction is not None and transaction.is_echo(item):
-                self.log.echo()
-            elif isinstance(item, Garbage):
+                continue  # counted when it came
+            if isinstance(item, Garbage):
                 self.log.garbage(item, now_s)
             else:
                 self.log.frame(item, now_s)

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from locker_driver.config import BankConfig
-from locker_driver.models import DoorState
 from locker_driver.proof import DoorProof, Evidence, Fingerprint
 
 
@@ -81,7 +79,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class EchoMeasured:
-    """`present`: our own bytes come back on this bus. None if that cannot be known (a broker, a bank that is open).
+    """`present`: our own bytes come back on this bus. None if that cannot be known (boards are silent).
     `doubled`: boards that answered twice.
     """
 
@@ -235,15 +233,3 @@ class Finished:
 
 
 Effect = MeasureEcho | Look | Pulse | Ask | Store | Report | Finished
-
-
-def seen_of_doors(config: BankConfig, number: int, states: Mapping[int, DoorState]) -> Seen:
-    """A look made of the states of doors, for a performer that has no more than a DoorBank. Channels without a door
-    stay unseen, so the walk cannot say on which of them a misplaced contact is.
-    """
-    closed = {
-        Contact(place.bus, *place.contact): states[door] is DoorState.CLOSED
-        for door, place in config.channels.items()
-        if states.get(door, DoorState.UNKNOWN) is not DoorState.UNKNOWN
-    }
-    return Seen(number, closed)

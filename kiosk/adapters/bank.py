@@ -1,7 +1,7 @@
 """The library's bank as the core's port: the same words, its own types."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -9,12 +9,13 @@ from kiosk.errors import ConfigError
 from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, Permit, UnlockOutcome
 from kiosk.settings import Profile
 from locker_driver import BankAlarm as DriverAlarm
-from locker_driver import BankConfig, BusConfig, DoorState, UnlockReport
+from locker_driver import BankConfig, BusConfig, UnlockReport
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
 from locker_driver import UnlockOutcome as DriverOutcome
 from locker_driver.bank_file import SIMULATED, load_bank
+from locker_driver.bank_looks import BankLooks
 from locker_driver.errors import NotArmedError
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,9 @@ class Bank:
 
     def __init__(self, driver: DriverBank, wiring: BankConfig) -> None:
         self._driver = driver
-        self._wiring = wiring
         self._reports: dict[int, UnlockReport] = {}
+        self.looks = BankLooks(driver, wiring)
+        """What a commissioning walk sees, in the library's words."""
 
     def door(self, number: int) -> Door:
         return Door(self._driver.door(number).value)
@@ -97,10 +99,6 @@ class Bank:
     def report(self, number: int) -> UnlockReport | None:
         """What the library said of the last pulse of a door."""
         return self._reports.get(number)
-
-    def states(self) -> Mapping[int, DoorState]:
-        """All doors in the library's words."""
-        return {number: self._driver.door(number) for number in self._wiring.channels}
 
     def watch(self, heard: Callable[[int, DoorChange], None]) -> None:
         def translate(number: int, change: DriverChange) -> None:

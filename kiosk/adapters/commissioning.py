@@ -18,7 +18,6 @@ from locker_driver.commissioning_words import (
     Ask,
     Confirmed,
     DoorSeen,
-    EchoMeasured,
     Effect,
     Event,
     Finished,
@@ -32,7 +31,6 @@ from locker_driver.commissioning_words import (
     Skipped,
     Stopped,
     Store,
-    seen_of_doors,
 )
 from locker_driver.proof import Proof
 from locker_driver.proof_file import save_proof
@@ -41,8 +39,6 @@ log = logging.getLogger(__name__)
 
 _QUEUE_SIZE: Final = 64
 """Far more than a person touches while one look lasts."""
-_LOOK_S: Final = 0.1
-"""Between looks where no bus has to be polled in between: door modules tell by themselves."""
 _DOING: Final[Mapping[type[commissioning_phases.Phase], str]] = {
     commissioning_phases.Measuring: "measuring",
     commissioning_phases.Before: "before",
@@ -92,8 +88,6 @@ class Walker:
         self._walk: Walk | None = None
         self._actor = ""
         self._saved = True
-        # Each look has to be a reading of its own.
-        self._look_s = max((bus.poll_ms / 1000 for bus in arming.wiring.buses), default=_LOOK_S)
         self._heard: asyncio.Queue[Event | _Begin] = asyncio.Queue(_QUEUE_SIZE)
 
     def now(self) -> WalkNow | None:
@@ -154,10 +148,9 @@ class Walker:
     async def _perform(self, effect: Effect) -> None:
         match effect:
             case MeasureEcho(bus):
-                self._heard.put_nowait(EchoMeasured(bus, None))  # a bank that is open cannot tell
+                self._heard.put_nowait(await self._bank.looks.measure_echo(bus))
             case Look(number):
-                await asyncio.sleep(self._look_s)
-                self._heard.put_nowait(seen_of_doors(self._wiring, number, self._bank.states()))
+                self._heard.put_nowait(await self._bank.looks.look(number))
             case Pulse(number):
                 self._arming.walking = number
                 self._wants_pulse(number)

@@ -282,6 +282,21 @@ def test_an_echo_is_counted_even_without_the_setting_and_answers_nothing() -> No
     assert bench.bus.log.late_frames == 0
 
 
+def test_an_echo_that_nobody_strips_is_counted_though_it_comes_byte_by_byte_and_an_acknowledgement_is_none() -> None:
+    bench = Bench(poll_ms=60_000)
+    bench.hardware.line.fault = LineFault.ECHO
+    bench.bus.link_up(bench.now_s)
+    bench.run(0.5)
+    assert bench.bus.log.echoes == len(bench.sent) == 1
+    bench.hardware.line.fault = LineFault.NONE
+    bench.hardware.wall.set_fault(3, DoorFault.JAM)
+    bench.submit(Unlock(1, 3))
+    bench.later(UNLOCK_3, 0.02)
+    bench.run(0.5)
+    assert bench.results[0].answer is not None
+    assert bench.bus.log.echoes == 1
+
+
 def test_the_echo_of_a_question_is_no_answer_whatever_a_codec_says(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = up(Bench(poll_ms=60_000))
     bench.hardware.boards[1].set_fault(BoardFault.SILENT)

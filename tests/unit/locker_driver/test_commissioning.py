@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from locker_driver import BankConfig, BusConfig, Channel, Dialect8a, DoorState, MqttConfig, UnknownDoorError
+from locker_driver import BankConfig, BusConfig, Channel, Dialect8a, MqttConfig, UnknownDoorError
 from locker_driver.commissioning import AGREE, MAX_LOOKS, Step, begin, step
 from locker_driver.commissioning_phases import Walk
 from locker_driver.commissioning_proposal import proposed_channels
@@ -32,7 +32,6 @@ from locker_driver.commissioning_words import (
     Skipped,
     Stopped,
     Store,
-    seen_of_doors,
 )
 from locker_driver.proof import Proof, armed_doors
 
@@ -485,8 +484,3 @@ def test_only_stopping_counts_while_a_pulse_is_under_way() -> None:
 def test_a_walk_of_a_door_that_is_not_there() -> None:
     with pytest.raises(UnknownDoorError):
         begin(CONFIG, [1, 7])
-
-
-def test_a_look_through_the_states_of_doors() -> None:
-    states = {1: DoorState.CLOSED, 2: DoorState.OPEN, 3: DoorState.UNKNOWN}
-    assert seen_of_doors(CONFIG, 1, states) == Seen(1, {Contact("main", 1, 1): True, Contact("main", 1, 2): False})

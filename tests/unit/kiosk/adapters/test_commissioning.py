@@ -13,6 +13,7 @@ from kiosk.adapters.commissioning import Walker
 from kiosk.messages import FindingCode, WalkDoing, WalkQuestion
 from kiosk.ports import WalkNow
 from locker_driver import BankConfig, BusConfig, Channel, DoorState, UnlockOutcome, UnlockReport, commissioning_words
+from locker_driver.commissioning_words import Contact, EchoMeasured, Seen
 from locker_driver.proof import Proof
 from locker_driver.proof_file import load_proof
 from tests.helpers.core import until
@@ -25,14 +26,23 @@ WIRING = BankConfig(
 
 @dataclass
 class Wall:
-    """Two doors; `wired` says which one a pulse opens. Stands for the adapter's bank."""
+    """Two doors; `wired` says which one a pulse opens. Stands for the adapter's bank and its looks."""
 
     wired: dict[int, int] = field(default_factory=lambda: {1: 1, 2: 2})
     states_: dict[int, DoorState] = field(default_factory=lambda: dict.fromkeys((1, 2), DoorState.CLOSED))
     reports: dict[int, UnlockReport] = field(default_factory=dict)
+    echo: bool | None = None
 
-    def states(self) -> dict[int, DoorState]:
-        return dict(self.states_)
+    @property
+    def looks(self) -> "Wall":
+        return self
+
+    async def look(self, number: int) -> Seen:
+        known = {door: state for door, state in self.states_.items() if state is not DoorState.UNKNOWN}
+        return Seen(number, {Contact("main", 1, door): state is DoorState.CLOSED for door, state in known.items()})
+
+    async def measure_echo(self, bus: str) -> EchoMeasured:
+        return EchoMeasured(bus, self.echo)
 
     def report(self, number: int) -> UnlockReport | None:
         return self.reports.get(number)
@@ -100,7 +110,6 @@ def visit(folder: Path, scenario: Callable[[Visit], Awaitable[None]], wall: Wall
             wants_pulse=wanted.append,
             changed=lambda: changes.append(walker.now()),
         )
-        walker._look_s = 0.001
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(walker.run())
             await scenario(Visit(walker, hardware, arming, wanted, changes))
@@ -185,6 +194,22 @@ def test_what_was_proved_of_a_whole_board_is_withdrawn_when_it_says_nothing(tmp_
         assert [(found.code, found.door) for found in ended.findings] == [("board_silent", None)]
         await until(lambda: here.arming.unarmed == {1, 2})
         assert not load_proof(tmp_path / "commissioning.json").doors
+
+    visit(tmp_path, scenario)
+
+
+def test_an_echo_that_the_settings_do_not_know_of_ends_the_walk_of_its_bus(tmp_path: Path) -> None:
+    async def scenario(here: Visit) -> None:
+        await begun(here)
+        await here.walk_door(1)
+        await here.walk_door(2)
+        await here.ended()
+        here.wall.echo = True
+        here.walker.begin("T-1")
+        await until(lambda: here.walker.now() is not None)
+        ended = await here.ended()
+        assert [(found.code, found.params) for found in ended.findings] == [("echo", {"bus": "main", "echo": "strip"})]
+        await until(lambda: here.arming.unarmed == {1, 2})
 
     visit(tmp_path, scenario)
 
