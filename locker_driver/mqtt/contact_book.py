@@ -87,6 +87,10 @@ class ContactBook:
         for closed in self._held.pop(place, ()):
             self._tell_of(place[0], {place[1]: closed}, end_s, now_s)
 
+    def knows(self, board: int) -> bool:
+        """Whether each contact behind a module has been told of by now."""
+        return all(place in self._contacts for place in self._watched if place[0] == board)
+
     def _known_live(self, place: Place) -> bool:
         contact = self._contacts.get(place)
         return contact is not None and contact.live

@@ -8,6 +8,7 @@ from locker_driver.jobs import Job, Result
 from locker_driver.models import AlarmKind
 from locker_driver.mqtt.confirmations import Confirmations, Line
 from locker_driver.mqtt.dialects.dialect import Dialect
+from locker_driver.mqtt.greeting import Greeting
 from locker_driver.mqtt.messages import (
     Accepted,
     Contacts,
@@ -44,6 +45,7 @@ class Module:
         self._pulses: dict[int, Pulse] = {}
         self._owed_s: dict[int, float] = {}
         self._confirmations = Confirmations(board, dialect, line)
+        self._greeting = Greeting(dialect, lambda: dialect.ready and line.book.knows(board), line.send)
 
     @property
     def busy(self) -> bool:
@@ -70,6 +72,8 @@ class Module:
         for channel, pulse in list(self._pulses.items()):
             self._watch(channel, pulse, now_s)
         self._confirmations.advance(now_s)
+        if not self.busy:
+            self._greeting.advance(now_s)
         self._begin(now_s)
 
     def wake_s(self) -> float:
@@ -85,6 +89,7 @@ class Module:
         for job in waiting:
             job.done(Result(now_s, cause=cause))
         self._confirmations.clear()
+        self._greeting.stop()
         if self.online and tell:
             self._line.book.gone(self.board, now_s)
         self.online = False
@@ -135,8 +140,7 @@ class Module:
             self.online = True
             self._heard_s = now_s
             self._line.book.present(self.board, now_s)
-            for publication in self.dialect.greet():
-                self._line.send(publication, now_s)
+            self._greeting.begin(now_s)
 
     # --- commands -----------------------------------------------------------------------------------------------
 
@@ -255,5 +259,7 @@ class Module:
         if self.online:
             yield self._heard_s + self.dialect.silent_after_s
         yield from (pulse.look_s for pulse in self._pulses.values())
+        if not self.busy:
+            yield self._greeting.due_s
         yield self._confirmations.wake_s()
         yield from (job.deadline_s for job in self._waiting)

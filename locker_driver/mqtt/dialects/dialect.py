@@ -34,7 +34,7 @@ class Question:
 
 
 class Dialect(Protocol):
-    """One per module.
+    """One per module. What greet() says is said again until it is `ready` and each contact is known.
 
     `state_filters`: where the module speaks. `command_filters`: where it hears commands; whoever else publishes there
     can open its doors. `leave_retained_s`: how long a retained command must stay before it may be cleared, because
@@ -56,6 +56,11 @@ class Dialect(Protocol):
 
     @property
     def answers_by_id(self) -> bool: ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether the module has confirmed the settings in greet(), if it has to."""
+        ...
 
     def greet(self) -> Sequence[Publication]:
         """For a module that has come: settings and first questions. Opens nothing and may arrive twice (QoS 1)."""
@@ -86,6 +91,10 @@ class ListenOnly:
     """For dialects in which nothing may be asked, and answers name no command."""
 
     answers_by_id = False
+
+    @property
+    def ready(self) -> bool:
+        return True
 
     def ask_contact(self, _channel: int, /) -> Question | None:
         return None

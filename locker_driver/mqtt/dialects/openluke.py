@@ -41,6 +41,7 @@ class OpenLuke:
     leave_retained_s = 0.0
     silent_after_s = 3 * HEARTBEAT_S
     answers_by_id = True
+    ready = True
 
     def __init__(self, settings: ModuleSettings, next_id: NextId) -> None:
         self._settings = settings

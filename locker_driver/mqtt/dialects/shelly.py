@@ -31,6 +31,7 @@ class Shelly:
     leave_retained_s = 0.0
     silent_after_s = float("inf")
     answers_by_id = True
+    ready = True
 
     def __init__(self, settings: ModuleSettings, next_id: NextId) -> None:
         self._settings = settings

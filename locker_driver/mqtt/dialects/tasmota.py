@@ -3,6 +3,7 @@
 Channel n is relay n (POWERn) and switch n. PulseTime, set when the device comes, makes Tasmota end the pulse. Reading
 Power while it runs cancels that and leaves the solenoid energised (Tasmota issues 4093, 7810, 9325: "as designed"), so
 Power is never asked for. An empty message on a command topic is such a question too: see `leave_retained_s`.
+Without PulseTime an output stays on: nothing is pulsed until the device has said that it is set.
 """
 
 import math
@@ -36,15 +37,22 @@ class Tasmota(ListenOnly):
         self.command_filters = (f"{self._commands}#",)
         # A retained ON may have started a pulse at this very moment; clearing it would ask for Power in the middle.
         self.leave_retained_s = settings.pulse_s + 5.0
+        # PulseTime has slots 1 to 8, which relays 9 and up share with the first ones.
+        self._slots = range(1, min(settings.ways, 8) + 1)
+        self._set: set[int] = set()
+
+    @property
+    def ready(self) -> bool:
+        return self._set == set(self._slots)
 
     def greet(self) -> Sequence[Publication]:
-        # PulseTime has slots 1 to 8, which relays 9 and up share with the first ones.
-        slots = range(1, min(self._settings.ways, 8) + 1)
         pulse = str(pulse_time(self._settings.pulse_ms)).encode()
-        pulses = [Publication(f"{self._commands}PulseTime{slot}", pulse, qos=1) for slot in slots]
+        pulses = [Publication(f"{self._commands}PulseTime{slot}", pulse, qos=1) for slot in self._slots]
         return [*pulses, Publication(f"{self._commands}STATUS", b"10", qos=1)] if self._settings.channels else pulses
 
     def unlock(self, channel: int, _now_s: float, /) -> Publication | None:
+        if (channel - 1) % 8 + 1 not in self._set:
+            return None
         return Publication(f"{self._commands}POWER{channel}", b"ON", expiry_s=COMMAND_LIFE_S)
 
     def release(self, channel: int, /) -> Publication | None:
@@ -53,6 +61,7 @@ class Tasmota(ListenOnly):
     def hear(self, message: Message, _now_s: float, /) -> Sequence[Meaning]:
         topic = message.topic
         if topic == f"{self._telemetry}LWT":
+            self._set.clear()
             online = {"Online": True, "Offline": False}.get(text_of(message))
             return (Strange(late=False),) if online is None else (Presence(online),)
         if not topic.startswith((self._telemetry, self._answers)):
@@ -63,9 +72,22 @@ class Tasmota(ListenOnly):
             return self._said(word, text_of(message), message)
         # stat/…/SWITCH1 {"Action":"ON"} names its switch in the topic, every other answer inside.
         named: Object = {word: frame} if word.upper().startswith("SWITCH") else frame
+        self._note_pulse_times(named)
         sensors = named.get("StatusSNS")
         fields: Object = sensors if isinstance(sensors, dict) else named
         return [meaning for key, value in fields.items() for meaning in self._said(key, _state(value), message)]
+
+    def _note_pulse_times(self, said: Object) -> None:
+        """`{"PulseTime1": {"Set": 5, "Remaining": 0}}`, in old versions `{"PulseTime1": "5"}`."""
+        for slot in self._slots:
+            value = said.get(f"PulseTime{slot}")
+            told = value.get("Set") if isinstance(value, dict) else value
+            if told is None:
+                continue
+            if str(told) == str(pulse_time(self._settings.pulse_ms)):
+                self._set.add(slot)
+            else:
+                self._set.discard(slot)
 
     def _said(self, key: str, state: str, message: Message) -> Sequence[Meaning]:
         on = ON_OFF.get(state)

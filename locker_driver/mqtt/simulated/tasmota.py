@@ -29,6 +29,8 @@ class SimulatedTasmota(Firmware):
             self._power(relay, text)
         elif command.startswith("PULSETIME") and text.isdigit():
             self.pulse_time = int(text)
+            slot = command.removeprefix("PULSETIME") or "1"
+            self.say(f"stat/{self.prefix}/RESULT", pack({f"PulseTime{slot}": {"Set": int(text), "Remaining": 0}}))
         elif command == "STATUS" and text == "10":
             switches: dict[str, object] = {f"Switch{n}": _word(door.closed) for n, door in self.doors.items()}
             self.say(f"stat/{self.prefix}/STATUS10", pack({"StatusSNS": {"Time": "2026-11-22T12:00:00", **switches}}))

@@ -174,8 +174,31 @@ def test_tasmota_is_greeted_with_the_pulse_and_a_question_for_sensors_alone() ->
     assert len(make("tasmota", ways=16).greet()) == 8 + 1, "there are eight slots"
 
 
+def test_tasmota_switches_nothing_on_that_it_has_not_said_it_will_switch_off() -> None:
+    dialect = make("tasmota")
+    assert dialect.unlock(1, 0.0) is None
+    heard(dialect, "stat/door-a/RESULT", {"PulseTime1": {"Set": 5, "Remaining": 0}})
+    assert dialect.unlock(1, 0.0) is not None
+    assert dialect.unlock(2, 0.0) is None
+    assert not dialect.ready
+    heard(dialect, "stat/door-a/RESULT", {"PulseTime2": "5"})
+    assert dialect.ready
+    heard(dialect, "stat/door-a/RESULT", {"PulseTime1": {"Set": 105, "Remaining": 0}})
+    assert dialect.unlock(1, 0.0) is None, "somebody set another time"
+    heard(dialect, "tele/door-a/LWT", b"Online")
+    assert dialect.unlock(2, 0.0) is None, "it may have forgotten"
+
+
+def test_sixteen_tasmota_relays_share_eight_pulse_times() -> None:
+    dialect = make("tasmota", ways=16)
+    heard(dialect, "stat/door-a/RESULT", {"PulseTime3": {"Set": 5, "Remaining": 0}})
+    assert dialect.unlock(11, 0.0) is not None
+    assert dialect.unlock(12, 0.0) is None
+
+
 def test_tasmota_is_switched_on_and_never_asked() -> None:
     dialect = make("tasmota")
+    heard(dialect, "stat/door-a/RESULT", {"PulseTime1": {"Set": 5, "Remaining": 0}})
     command = dialect.unlock(1, 0.0)
     assert command is not None
     assert (command.topic, command.payload) == ("cmnd/door-a/POWER1", b"ON")
