@@ -7,6 +7,7 @@ import pytest
 
 from kiosk import messages as m
 from ui.viewmodels import bus_words, findings
+from ui.viewmodels.service_bus import share_text
 
 WELL = m.BusLine("main", "/dev/ttyUSB0", "connected", 1000, 1000, 0, 0, 0)
 
@@ -87,3 +88,11 @@ def test_a_lock_without_an_answer_and_a_contact_that_always_reads_open(qapp):
     silent = findings.words(m.FindingLine("nothing_opened", 5, {**FOUND, "acknowledged": 0}))
     assert "did not answer" in silent
     assert "always reads open" in findings.words(m.FindingLine("no_feedback", 5, {**FOUND, "reads": "open"}))
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "text"),
+    [(0, 900, "0 · 0 %"), (3, 18204, "3 · <1 %"), (200, 900, "200 · 22 %"), (9, 900, "9 · 1 %"), (0, 0, "0")],
+)
+def test_shares_are_whole_percents(count: int, whole: int, text: str) -> None:
+    assert share_text(count, whole) == text

@@ -1285,7 +1285,7 @@
     </message>
     <message>
         <source>Skip</source>
-        <translation>Utelat</translation>
+        <translation>Hopp over</translation>
     </message>
     <message>
         <source>Walk all again</source>

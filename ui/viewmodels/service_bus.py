@@ -46,8 +46,8 @@ class ServiceBusViewModel(ScreenViewModel):
         return [
             Fact(self.tr("State"), f"{bus_words.link(bus)} · {bus.port}"),
             Fact(self.tr("Answers"), fill(self.tr("%1 to %2 questions"), bus.received, bus.sent)),
-            Fact(self.tr("Time-outs"), _share(bus.timeouts, bus.sent)),
-            Fact(self.tr("Bad checks"), _share(bus.bad_checks, bus.sent)),
+            Fact(self.tr("Time-outs"), share_text(bus.timeouts, bus.sent)),
+            Fact(self.tr("Bad checks"), share_text(bus.bad_checks, bus.sent)),
             Fact(self.tr("Garbage"), f"{bus.garbage_bytes} B"),
             Fact(self.tr("Late · echoes"), f"{bus.late_frames} · {bus.echoes}"),
             Fact(self.tr("Wire efficiency"), f"{bus.efficiency:.0%}".replace("%", " %")),
@@ -97,5 +97,9 @@ class ServiceBusViewModel(ScreenViewModel):
         return self.tr("Doors")
 
 
-def _share(count: int, whole: int) -> str:
-    return f"{count} · {count / whole * 100:.1f} %" if whole else str(count)
+def share_text(count: int, whole: int) -> str:
+    """Whole percents: they read the same in every language."""
+    if not whole:
+        return str(count)
+    percent = count / whole * 100
+    return f"{count} · <1 %" if 0 < percent < 1 else f"{count} · {percent:.0f} %"
