@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -68,7 +68,8 @@ async def open_door(config: BankConfig, number: int, output: Output) -> int:
     def told(result: Result) -> None:
         for word, at_s in (("written", result.written_s), ("acknowledged", result.end_s if result.answer else None)):
             if at_s is not None:
-                _tell_step(output, number, word, at_s - begun_s)
+                with suppress(BrokenPipeError):  # the outcome will not get through either, and says so
+                    _tell_step(output, number, word, at_s - begun_s)
 
     def heard(other: int, change: DoorChange) -> None:
         if other != number and change in _OPENINGS:
@@ -100,28 +101,34 @@ def _tell_outcome(output: Output, number: int, report: UnlockReport, after_s: fl
 
 
 async def watch(config: BankConfig, doors: Sequence[int], output: Output) -> int:
-    """Until interrupted."""
+    """Until interrupted, or until nobody reads any more."""
     async with _bank(config, PermitIssuer()) as bank:
+        gone = asyncio.get_running_loop().create_future()
+
+        def tell(line: str, record: dict[str, object]) -> None:
+            try:
+                output.tell(line, record)
+            except BrokenPipeError as error:
+                if not gone.done():
+                    gone.set_exception(error)
 
         def changed(number: int, change: DoorChange) -> None:
             if number in doors:
                 at = _clock()
-                output.tell(f"{at}  door {number:>4}  {change}", {"at": at, "door": number, "change": change})
+                tell(f"{at}  door {number:>4}  {change}", {"at": at, "door": number, "change": change})
 
         def alarmed(alarm: BankAlarm) -> None:
             at, where = _clock(), alarm.bus if alarm.board is None else f"{alarm.bus} board {alarm.board}"
-            output.tell(
-                f"{at}  {where}  {alarm.kind}: {alarm.detail}", {"at": at, "alarm": alarm.kind, **asdict(alarm)}
-            )
+            tell(f"{at}  {where}  {alarm.kind}: {alarm.detail}", {"at": at, "alarm": alarm.kind, **asdict(alarm)})
 
         bank.watch(changed)
         bank.watch_alarms(alarmed)
         if await bank.ready(READY_S):
-            output.tell(f"{_clock()}  watching {len(doors)} doors", {"at": _clock(), "watching": len(doors)})
+            tell(f"{_clock()}  watching {len(doors)} doors", {"at": _clock(), "watching": len(doors)})
         else:
             lost = [number for number in doors if bank.door(number) is DoorState.UNKNOWN]
-            output.tell(f"{_clock()}  watching, {len(lost)} doors unknown", {"at": _clock(), "unknown": lost})
-        await asyncio.Event().wait()
+            tell(f"{_clock()}  watching, {len(lost)} doors unknown", {"at": _clock(), "unknown": lost})
+        await gone
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from locker_driver.bank_file import bank_of, load_bank
+from locker_driver.bank_file import SIMULATED, bank_of, load_bank
 from locker_driver.config import BankConfig
 from locker_driver.door_map import parse_doors
 from locker_driver.errors import ConfigError
@@ -90,28 +90,45 @@ def bank(options: argparse.Namespace) -> BankConfig:
         raise ConfigError("--url", "give --url and --family, or --config")
     family = FAMILIES[options.family]
     settings = _settings(options.set)
-    ways = settings.get("ways", family.ways)
+    ways = settings.get("ways") or family.ways
     default = (1,) if 1 in family.boards and family.boards[0] != 0 else (0,)
     boards = parse_boards(options.board) or default
     most = len(boards) * ways if isinstance(ways, int) else 0
     count = _count(options.doors, most)
     doors = {str(number + 1): f"{boards[number // ways]}:{number % ways + 1}" for number in range(count)}
     bus = {"name": BUS, "port": options.url, "family": options.family, "boards": list(boards), "doors": doors}
-    return bank_of({"buses": [bus | settings]}, Path.cwd(), "command line")
+    try:
+        return bank_of({"buses": [bus | settings]}, Path.cwd(), "")
+    except ConfigError as error:
+        raise ConfigError(_option(error.where), error.problem) from error
+
+
+def _option(where: str) -> str:
+    """ ": buses[0].boards" was given as --board."""
+    name = where.partition("buses[0]")[2].lstrip(".")
+    return {"port": "--url", "boards": "--board", "": "--set"}.get(name, f"--set {name}")
 
 
 def _of_file(options: argparse.Namespace) -> BankConfig:
     for name in ("url", "family", "board", "set"):
         if getattr(options, name):
             raise ConfigError(f"--{name}", "is in the bank file already; --config excludes it")
-    return load_bank(options.config)
+    config = load_bank(options.config)
+    for index, bus in enumerate(config.buses):
+        if bus.port.startswith(SIMULATED):
+            problem = f"{bus.port!r} is the kiosk's own simulator; run `simulate` and name its port"
+            raise ConfigError(f"{options.config}: buses[{index}].port", problem)
+    return config
 
 
 def doors(options: argparse.Namespace, config: BankConfig) -> tuple[int, ...]:
     """The doors that a command is about. Raises ConfigError."""
     if options.doors is None or options.config is None:
         return tuple(sorted(config.channels))
-    chosen = parse_doors(options.doors)
+    try:
+        chosen = parse_doors(options.doors)
+    except ConfigError as error:
+        raise ConfigError("--doors", error.problem) from error
     for number in chosen:
         if number not in config.channels:
             raise ConfigError("--doors", f"the bank has no door {number}")
@@ -125,7 +142,10 @@ def parse_boards(texts: Sequence[str]) -> tuple[int, ...]:
         ends = _BOARDS.fullmatch(text)
         if ends is None or int(ends[2] or ends[1]) > 255:
             raise ConfigError("--board", f"{text!r} is not an address, as in 1, or a range, as in 0-3")
-        boards.extend(range(int(ends[1]), int(ends[2] or ends[1]) + 1))
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if last < first:
+            raise ConfigError("--board", f"{text!r} ends before it begins")
+        boards.extend(range(first, last + 1))
     return tuple(dict.fromkeys(boards))
 
 

@@ -30,18 +30,19 @@ def probe(options: Namespace, output: Output) -> int:
     families = families_of(options.family)
     boards = parse_boards(options.board)
     over_tcp = isinstance(address, TcpAddress)
-    bauds = _bauds(options, families, settable=not isinstance(address, TcpAddress) or address.com_port)
+    settable = not isinstance(address, TcpAddress) or address.com_port
+    bauds = _bauds(options, families, settable=settable)
     results = []
     with closing(_asked(options.url, plan(families, bauds, boards, tcp=over_tcp))) as asked:
         for result in asked:
             results.append(result)
-            _tell(output, *result)
+            _tell(output, *result, speed_known=settable)
             if result[1].sound is Sound.ANSWER:
                 break
     if results and results[-1][1].sound is Sound.ANSWER:
         for result in _asked(options.url, _rest_of_family(results[-1][0], boards)):
             results.append(result)
-            _tell(output, *result)
+            _tell(output, *result, speed_known=settable)
     for hint in hints(results):
         output.tell(f"hint: {HINTS[hint]}", {"hint": hint, "text": HINTS[hint]})
     return FOUND if any(heard.sound is Sound.ANSWER for _, heard in results) else NOBODY
@@ -74,10 +75,11 @@ def _rest_of_family(found: Question, boards: Sequence[int]) -> Iterator[Question
             yield question(found.family, found.baud, board, found.framing)
 
 
-def _tell(output: Output, asked: Question, heard: Heard) -> None:
+def _tell(output: Output, asked: Question, heard: Heard, *, speed_known: bool) -> None:
+    """`speed_known`: it is ours. The boards behind a transparent serial server have the server's."""
     record = {
         "family": asked.family,
-        "baud": asked.baud,
+        "baud": asked.baud if speed_known else None,
         "board": asked.board,
         "framing": asked.framing,
         "found": heard.sound,
@@ -87,7 +89,8 @@ def _tell(output: Output, asked: Question, heard: Heard) -> None:
         "refused": heard.refused,
         "raw": heard.raw.hex(" "),
     }
-    who = f"{asked.family:<12} {asked.baud:>6} baud  board {asked.board:<3}"
+    speed = f"{asked.baud:>6} baud  " if speed_known else ""
+    who = f"{asked.family:<12} {speed}board {asked.board:<3}"
     echo = "  echo" if heard.echo else ""
     if heard.sound is Sound.ANSWER:
         said = f"refuses: {heard.refused}" if heard.refused else f"up to {heard.ways} doors"

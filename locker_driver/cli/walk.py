@@ -63,6 +63,7 @@ def commission(options: Namespace, config: BankConfig, output: Output) -> int:
             output.remark(f"doors {door_text(armed)} are proven already")
     if not doors:
         return PROVEN
+    save_proof(performer.proof, options.proof)  # not only after the first door does one want to know that it cannot
     with closing(performer):
         walk = performer.walk(doors)
     _tell_end(output, config, walk)

@@ -77,8 +77,10 @@ class SerialLine:
         by_host = utterance.speaker is _HOST
         for one in heard:
             (self._ear.hear if by_host else self._ear.overhear)(one, when_s)
-        if not by_host or self.fault is LineFault.ECHO:
+        if not by_host:
             self._to_host(heard)
+        elif self.fault is LineFault.ECHO:
+            self._to_host(bytes((byte,)))  # the adapter's own, at the adapter's own speed
 
 
 class MessageLine:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from locker_driver import bank
-from locker_driver.cli import door_commands
+from locker_driver.cli import door_commands, options
 from locker_driver.cli.main import main
 from locker_driver.simulator.installation import Place
 from tests.unit.locker_driver.cli.walls import Wall, wall
@@ -146,15 +146,23 @@ def test_watch_tells_changes_until_it_is_interrupted(doors: Wall) -> None:
     [
         (["status"], "--url: give --url and --family, or --config"),
         (["status", "--url", "/dev/ttyUSB0"], "--url: give --url and --family"),
-        (["status", "--url", "ttyUSB0", "--family", "8a"], "command line: buses[0].port: 'ttyUSB0' is neither"),
+        (["status", "--url", "ttyUSB0", "--family", "8a"], "--url: 'ttyUSB0' is neither"),
         (["status", "--url", "/dev/x", "--family", "8a", "--board", "a"], "--board: 'a' is not an address"),
-        (["status", "--url", "/dev/x", "--family", "8a", "--board", "0"], "buses[0].boards: addresses are 1 to 99"),
+        (["status", "--url", "/dev/x", "--family", "8a", "--board", "0"], "--board: addresses are 1 to 99"),
         (
             ["status", "--url", "/dev/x", "--family", "8a", "--doors", "25"],
             "--doors: '25' is not a number between 1 and 24",
         ),
         (["status", "--url", "/dev/x", "--family", "8a", "--set", "ways"], "--set: 'ways' is not KEY=VALUE"),
-        (["status", "--url", "/dev/x", "--family", "8a", "--set", "bauds=1"], "unknown field `bauds`"),
+        (
+            ["status", "--url", "/dev/x", "--family", "8a", "--set", "bauds=1"],
+            "--set: Object contains unknown field `bauds`",
+        ),
+        (["status", "--url", "/dev/x", "--family", "8a", "--board", "3-1"], "--board: '3-1' ends before it begins"),
+        (
+            ["status", "--url", "/dev/x", "--family", "8a", "--set", "dialect.unlock_parameter=7"],
+            "--set dialect.unlock_parameter: must be 0x11 or 0x33",
+        ),
         (["open", "25", "--url", "/dev/x", "--family", "8a"], "the bank has no door 25"),
         (["status", "--config", "/none.toml"], "/none.toml: cannot be read"),
         (["status", "--config", "x.toml", "--family", "8a"], "--family: is in the bank file already"),
@@ -187,6 +195,40 @@ def test_doors_of_a_bank_file_can_be_chosen(tmp_path: Path, doors: Wall) -> None
     assert doors.capsys.readouterr().out == "door   12  closed   main 1:2\ndoor   14  closed   main 1:4\n"
     assert main(["status", "--config", str(path), "--doors", "1"]) == 2
     assert "--doors: the bank has no door 1" in doors.capsys.readouterr().err
+    assert main(["status", "--config", str(path), "--doors", "x"]) == 2
+    assert doors.capsys.readouterr().err.startswith("--doors: 'x'")
+
+
+def test_a_bank_file_for_the_kiosks_own_simulator_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parents[4] / "config" / "banks" / "demo-24.toml"
+    assert main(["status", "--config", str(path)]) == 2
+    assert capsys.readouterr().err.startswith(f"{path}: buses[0].port: 'sim:' is the kiosk's own simulator")
+
+
+def test_no_ways_are_the_usual_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["open", "25", "--url", "/dev/x", "--family", "8a", "--set", "ways=0"]) == 2
+    assert "no door 25" in capsys.readouterr().err
+    assert (
+        len(options.bank(options.parse(["status", "--url", "/dev/x", "--family", "8a", "--set", "ways=0"])).channels)
+        == 24
+    )
+
+
+@pytest.mark.parametrize("command", ["watch", "open"])
+def test_a_reader_that_went_away_ends_the_command_quietly(doors: Wall, command: str) -> None:
+    """As `… | head -1` does."""
+    more = ["4"] if command == "open" else []
+    words = [sys.executable, "-m", "locker_driver", command, *more, "--url", str(doors.port), "--family", "8a"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        if command == "watch":
+            process.stdout.readline()
+        process.stdout.close()
+        if command == "watch":
+            doors.control.ask("open", door=3)
+        assert process.wait(timeout=10) == 141
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
 
 
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

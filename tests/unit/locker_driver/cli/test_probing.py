@@ -114,3 +114,23 @@ def test_the_readable_form(here: Wall) -> None:
 def test_a_port_that_is_away(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["probe", "--url", "/dev/there-is-no-such-port"]) == 4
     assert capsys.readouterr().err == "/dev/there-is-no-such-port: No such file or directory\n"
+
+
+def test_the_speed_behind_a_transparent_serial_server_is_not_made_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = TcpPort("127.0.0.1", 0)
+    with line(tmp_path, port, (1,), BoardSettings("8a")):
+        code, lines = probed(capsys, "--url", port.url, "--family", "8a", "--board", "1")
+        assert (code, found(lines)) == (0, [("8a", None, 1)])
+        assert main(["probe", "--url", port.url, "--family", "8a", "--board", "1"]) == 0
+    assert capsys.readouterr().out == "8a           board 1   answers, up to 24 doors\n"
+
+
+def test_an_echo_is_one_at_every_speed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with line(tmp_path, PtyPort(tmp_path / "tty"), (1,), BoardSettings("8a")) as control:
+        control.ask("fault", line=True, fault="echo")
+        control.ask("fault", board=1, fault="silent")
+        code, lines = probed(capsys, "--url", str(tmp_path / "tty"), "--family", "8a", "--board", "1")
+    assert code == 4
+    assert lines[-1]["hint"] == "echo_alone"

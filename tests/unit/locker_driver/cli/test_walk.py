@@ -200,6 +200,11 @@ def test_a_damaged_proof_is_not_overwritten(tmp_path: Path, proof: Path, capsys:
     assert proof.read_text() == "{}"
 
 
+def test_a_proof_that_cannot_be_kept_is_told_before_the_walk(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["commission", "--url", "/dev/x", "--family", "8a", "--proof", "/none/proof.json"]) == 2
+    assert capsys.readouterr() == ("", "/none/proof.json: cannot be written: No such file or directory\n")
+
+
 @pytest.mark.parametrize(
     ("question", "typed", "event"),
     [
