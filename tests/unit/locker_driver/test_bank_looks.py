@@ -36,10 +36,11 @@ from locker_driver.commissioning_words import (
     Question,
     Store,
 )
+from locker_driver.config import LineConfig
 from locker_driver.jobs import BusEvent, LinkChange, Reading
 from locker_driver.models import BusFigures
 from locker_driver.simulator.faults import BoardFault, DoorFault, LineFault
-from tests.unit.locker_driver.virtual import Site, hardware_of, run_virtually
+from tests.unit.locker_driver.virtual import Result, Site, hardware_of, run_virtually
 
 LOCK = LockConfig(pulse_ms=300, min_off_ms=0)
 POLL_S = 0.2
@@ -134,6 +135,19 @@ def test_a_board_that_says_nothing_is_missing_and_holds_up_its_own_doors_only() 
     looking(scenario)
 
 
+def test_a_board_that_is_back_is_waited_for_again() -> None:
+    async def scenario(site: Site, looks: BankLooks) -> None:
+        site.line().boards[2].set_fault(BoardFault.SILENT)
+        await asyncio.sleep(3.0)
+        site.line().boards[2].set_fault(BoardFault.NONE)
+        await asyncio.sleep(3.0)
+        for _ in range(3):
+            assert (await looks.look(1)).closed.keys() == board(1) | board(2)
+            await asyncio.sleep(0.07)
+
+    looking(scenario)
+
+
 def test_a_board_whose_answers_come_damaged_is_garbled_its_neighbour_is_not() -> None:
     async def scenario(site: Site, looks: BankLooks) -> None:
         site.line().boards[2].set_fault(BoardFault.CORRUPT_REPLY)
@@ -153,14 +167,27 @@ def test_an_unplugged_bus_is_not_seen_and_what_was_is_forgotten() -> None:
     looking(scenario)
 
 
-# --- brokers ------------------------------------------------------------------------------------------------------
+# --- lines that say what the test says ----------------------------------------------------------------------------
+
+TWO_BUSES = BankConfig(
+    (replace(CONFIG.buses[0], boards=(1,)), BusConfig("annex", "/dev/b", (1,), poll_ms=200, lock=LOCK)),
+    {1: Channel("main", 1, 1), 11: Channel("annex", 1, 1)},
+)
+MODULES = BankConfig(
+    (),
+    {3: Channel("annex", 1, 1), 4: Channel("annex", 1, 2)},
+    mqtt=(MqttConfig("annex", "mqtts://broker", "shelly", ("door-a",), username="kiosk", ways=2, lock=LOCK),),
+)
+MAIN, ANNEX = Contact("main", 1, 1), Contact("annex", 1, 1)
 
 
 class ToldPort:
-    """A line of modules that says what the test says."""
+    """A line in the hand of the test."""
 
-    def __init__(self, hear: Callable[[BusEvent], None]) -> None:
+    def __init__(self, name: str, hear: Callable[[BusEvent], None]) -> None:
+        self.name = name
         self.hear = hear
+        self.echoes = 0
 
     def start(self) -> None: ...
 
@@ -172,46 +199,107 @@ class ToldPort:
         return True
 
     def figures(self) -> BusFigures:
-        return BusFigures("annex", "mqtts://broker", "connected", 1, 2, 3, 4, 5)
+        return BusFigures(self.name, "somewhere", "connected", 1, 2, 3, 4, 5, echoes=self.echoes)
 
     def frames(self) -> tuple[str, ...]:
         return ()
 
+    def says(self, closed: dict[int, bool] | None, ago_s: float = 0.0, partial: bool = False, board: int = 1) -> None:
+        """`ago_s`: when it was asked."""
+        now_s = asyncio.get_running_loop().time()
+        self.hear(Reading(self.name, board, closed, now_s - ago_s, now_s, partial=partial))
+
+
+Told = Callable[[BankLooks, dict[str, ToldPort]], Awaitable[None]]
+
+
+def with_told_ports(config: BankConfig, scenario: Told) -> None:
+    async def whole() -> None:
+        ports: dict[str, ToldPort] = {}
+
+        def open_port(line: LineConfig, _watched: object, hear: Callable[[BusEvent], None]) -> ToldPort:
+            return ports.setdefault(line.name, ToldPort(line.name, hear))
+
+        await scenario(BankLooks(DoorBank(config, PermitIssuer(), open_port), config), ports)
+
+    run_virtually(whole())
+
+
+async def told_meanwhile(awaitable: Awaitable[Result], *tell: Callable[[], None]) -> Result:
+    """What it gives if these are told after it has begun, 50 ms apart."""
+    loop = asyncio.get_running_loop()
+    for nth, one in enumerate(tell):
+        loop.call_later(LOOK_APART_S + (nth + 1) * 0.05, one)
+    return await awaitable
+
+
+def test_a_reading_that_was_asked_for_earlier_is_not_of_this_look() -> None:
+    async def scenario(looks: BankLooks, ports: dict[str, ToldPort]) -> None:
+        main = ports["main"]
+        seen = await told_meanwhile(
+            looks.look(1), lambda: main.says({1: True}, ago_s=0.5), lambda: main.says({1: False})
+        )
+        assert seen.closed == {MAIN: False}
+        seen = await told_meanwhile(looks.look(1), lambda: main.says({1: True}, ago_s=0.5))
+        assert seen.closed == {}
+
+    with_told_ports(TWO_BUSES, scenario)
+
+
+def test_other_buses_are_as_last_heard_and_are_not_waited_for() -> None:
+    async def scenario(looks: BankLooks, ports: dict[str, ToldPort]) -> None:
+        main, annex = ports["main"], ports["annex"]
+        seen = await told_meanwhile(looks.look(1), lambda: annex.says({1: False}), lambda: main.says({1: True}))
+        assert seen.closed == {MAIN: True, ANNEX: False}
+
+    with_told_ports(TWO_BUSES, scenario)
+
+
+def test_the_doors_own_board_is_waited_for_however_long_it_was_silent() -> None:
+    async def scenario(looks: BankLooks, ports: dict[str, ToldPort]) -> None:
+        main = ports["main"]
+        for _ in range(5):
+            main.says(None)
+        told = (lambda: main.says({5: True}, board=2), lambda: main.says({1: True}))
+        seen = await told_meanwhile(looks.look(1), *told)
+        assert seen.closed == {MAIN: True, Contact("main", 2, 5): True}
+
+    with_told_ports(CONFIG, scenario)
+
 
 def test_modules_are_seen_as_they_were_last_heard() -> None:
-    config = BankConfig(
-        (),
-        {3: Channel("annex", 1, 1), 4: Channel("annex", 1, 2)},
-        mqtt=(MqttConfig("annex", "mqtts://broker", "shelly", ("door-a",), username="kiosk", ways=2, lock=LOCK),),
-    )
     one, two = Contact("annex", 1, 1), Contact("annex", 1, 2)
 
-    async def scenario() -> None:
-        ports: list[ToldPort] = []
-
-        def open_port(_line: object, _watched: object, hear: Callable[[BusEvent], None]) -> ToldPort:
-            ports.append(ToldPort(hear))
-            return ports[0]
-
-        bank = DoorBank(config, PermitIssuer(), open_port)
-        looks = BankLooks(bank, config)
-
-        def told(closed: dict[int, bool] | None, partial: bool = True) -> BusEvent:
-            return Reading("annex", 1, closed, 5.0, 5.0, partial=partial)
-
-        for event, seen in (
-            (told({1: True}), {one: True}),
-            (told({2: False}), {one: True, two: False}),
-            (LinkChange("annex", up=True), {one: True, two: False}),
-            (told({1: False}, partial=False), {one: False}),
-            (LinkChange("annex", up=False), {}),
-            (told({1: True}), {one: True}),
-            (told(None), {}),
+    async def scenario(looks: BankLooks, ports: dict[str, ToldPort]) -> None:
+        annex = ports["annex"]
+        for tell, seen in (
+            (lambda: annex.says({1: True}, partial=True), {one: True}),
+            (lambda: annex.says({2: False}, partial=True), {one: True, two: False}),
+            (lambda: annex.hear(LinkChange("annex", up=True)), {one: True, two: False}),
+            (lambda: annex.says({1: False}), {one: False}),
+            (lambda: annex.hear(LinkChange("annex", up=False)), {}),
+            (lambda: annex.says({1: True}), {one: True}),
+            (lambda: annex.says(None), {}),
         ):
-            ports[0].hear(event)
+            tell()
             assert (await looks.look(3)).closed == seen
 
-    run_virtually(scenario())
+    with_told_ports(MODULES, scenario)
+
+
+def test_one_answer_without_an_echo_does_not_decide() -> None:
+    async def scenario(looks: BankLooks, ports: dict[str, ToldPort]) -> None:
+        main = ports["main"]
+
+        def echoes() -> None:
+            main.echoes += 1
+            main.says({1: True})
+
+        told = (lambda: main.says({1: True}), lambda: main.says({1: True}), echoes)
+        measured = await told_meanwhile(looks.measure_echo("main"), *told)
+        assert measured == EchoMeasured("main", present=True)
+
+    with_told_ports(TWO_BUSES, scenario)
 
 
 # --- echo ---------------------------------------------------------------------------------------------------------

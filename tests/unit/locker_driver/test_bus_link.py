@@ -288,6 +288,7 @@ def test_an_echo_that_nobody_strips_is_counted_though_it_comes_byte_by_byte_and_
     bench.bus.link_up(bench.now_s)
     bench.run(0.5)
     assert bench.bus.log.echoes == len(bench.sent) == 1
+    assert bench.bus.log.garbage_bytes == len(ASK_1)
     bench.hardware.line.fault = LineFault.NONE
     bench.hardware.wall.set_fault(3, DoorFault.JAM)
     bench.submit(Unlock(1, 3))
@@ -295,6 +296,15 @@ def test_an_echo_that_nobody_strips_is_counted_though_it_comes_byte_by_byte_and_
     bench.run(0.5)
     assert bench.results[0].answer is not None
     assert bench.bus.log.echoes == 1
+
+
+def test_a_begun_echo_that_nobody_strips_is_garbage_once() -> None:
+    bench = Bench(poll_ms=60_000)
+    bench.hardware.boards[1].set_fault(BoardFault.SILENT)
+    bench.bus.link_up(bench.now_s)
+    bench.later(ASK_1[:3], 0.02)
+    bench.run(1.0)
+    assert (bench.bus.log.echoes, bench.bus.log.garbage_bytes) == (0, 3)
 
 
 def test_the_echo_of_a_question_is_no_answer_whatever_a_codec_says(monkeypatch: pytest.MonkeyPatch) -> None:
