@@ -91,6 +91,9 @@ def list_adapters() -> Sequence[Adapter]:
 
 def _link_error(error: BaseException) -> LinkError:
     number = _errno(error)
+    if number is None and "readiness to read" in str(error):
+        # pyserial's guess at what a hang-up means; the port is held exclusively, so it can be only one thing.
+        return LinkError("the adapter was unplugged")
     if number is None:
         return LinkError(str(error))
     words = os.strerror(number)

@@ -121,7 +121,7 @@ def test_an_unplugged_adapter_fails_every_call(adapter: Terminal) -> None:
     with opened(adapter) as link:
         adapter.unplug()
         assert readable(link)
-        with pytest.raises(LinkError):
+        with pytest.raises(LinkError, match="the adapter was unplugged"):
             link.read()
         with pytest.raises(LinkError, match="Input/output error"):
             link.write(b"x")
