@@ -15,6 +15,7 @@ from locker_driver.cli.door_commands import open_door, stats, status, watch
 from locker_driver.cli.output import Output
 from locker_driver.cli.probing import probe
 from locker_driver.cli.walk import commission
+from locker_driver.config import BankConfig
 from locker_driver.errors import ConfigError, LinkError, UnknownDoorError
 
 USAGE: Final = 2
@@ -59,6 +60,16 @@ def _run(chosen: Namespace) -> int:
         return probe(chosen, output)
     config = options.bank(chosen)
     doors = options.doors(chosen, config)
+    try:
+        return _on_bank(chosen, config, doors, output)
+    except ConfigError as error:
+        # A file that a table names is read when its line is opened.
+        if chosen.config is None or not error.where.startswith("mqtt "):
+            raise
+        raise ConfigError(f"{chosen.config}: {error.where}", error.problem) from error
+
+
+def _on_bank(chosen: Namespace, config: BankConfig, doors: Sequence[int], output: Output) -> int:
     match chosen.command:
         case "status":
             return asyncio.run(status(config, doors, output))

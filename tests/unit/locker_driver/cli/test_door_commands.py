@@ -205,6 +205,12 @@ def test_a_bank_file_for_the_kiosks_own_simulator_is_refused(capsys: pytest.Capt
     assert capsys.readouterr().err.startswith(f"{path}: buses[0].port: 'sim:' is the kiosk's own simulator")
 
 
+def test_a_password_file_that_is_not_there_is_told_with_the_bank_file(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parents[4] / "config" / "banks" / "shelly.toml"
+    assert main(["open", "1", "--config", str(path)]) == 2
+    assert capsys.readouterr().err.startswith(f"{path}: mqtt annex: password_file: cannot be read")
+
+
 def test_no_ways_are_the_usual_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["open", "25", "--url", "/dev/x", "--family", "8a", "--set", "ways=0"]) == 2
     assert "no door 25" in capsys.readouterr().err
