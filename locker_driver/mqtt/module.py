@@ -141,6 +141,9 @@ class Module:
             self._heard_s = now_s
             self._line.book.present(self.board, now_s)
             self._greeting.begin(now_s)
+        elif not self.dialect.ready:
+            # It came once more without having gone: what it was told before it may have forgotten.
+            self._greeting.begin(now_s)
 
     # --- commands -----------------------------------------------------------------------------------------------
 

@@ -498,3 +498,15 @@ def test_a_retained_command_is_not_cleared_while_its_module_pulses() -> None:
     assert watch.wake_s() > 105.0, "it must not spin"
     assert watch.to_clear(106.0, lambda _: False) == [Publication("cmnd/door-a/POWER1", b"", retain=True)]
     assert alarms == [AlarmKind.RETAINED_COMMAND]
+
+
+def test_a_device_that_says_twice_that_it_is_there_is_set_again() -> None:
+    """Without having gone in between: a broker may pass a retained word on after the one that it retains."""
+    site = VirtualSite("tasmota").start()
+    site.run(5.0)
+    for publication in site.firmware.birth():
+        site.publish(publication)
+    site.run(0.2)
+    attempt = site.unlock()
+    site.run(0.5)
+    assert attempt.report.outcome is UnlockOutcome.OPENED
