@@ -80,9 +80,9 @@ def test_a_retained_command_is_alarmed_and_taken_off_the_broker(broker: Broker, 
         if dialect == "tasmota":
             return  # cleared after its pulse: on virtual time
         wait_for(lambda: here.port.line.log.echoes >= 1, "our clearing")
-        with site(broker, dialect) as later:
-            later.unlock().wait()
-            assert not later.heard.alarms(AlarmKind.RETAINED_COMMAND)
+    with site(broker, dialect) as later:
+        later.unlock().wait()
+        assert not later.heard.alarms(AlarmKind.RETAINED_COMMAND)
 
 
 def test_our_contract_obeys_neither_a_retained_nor_a_repeated_command(broker: Broker) -> None:

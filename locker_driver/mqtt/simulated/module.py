@@ -1,6 +1,5 @@
 """A simulated module on a real broker: one thread for its clock and its words."""
 
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -101,7 +100,8 @@ class SimulatedModule:
 
     def _connect(self) -> None:
         firmware = self.firmware
-        identity = Identity(f"{self.prefix}-{secrets.token_hex(4)}", None, firmware.will)
+        # As a device does: one that comes back takes its own place, and its old will cannot come after its new word.
+        identity = Identity(self.prefix, None, firmware.will)
         subscriptions = [Subscription(each, commands=True) for each in firmware.filters]
         self._client = Client(
             self._access, identity, subscriptions, self._mailbox.put, back_off=BackOff(0.2, 5.0, refused_s=5.0)
