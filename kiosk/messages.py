@@ -241,7 +241,6 @@ AlarmKind = Literal[
     "opened_without_command",
     "brown_out",
     "duplicate_port",
-    "duplicate_address",
     "retained_command",
     "foreign_command",
     "board_restarted",

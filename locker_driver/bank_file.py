@@ -8,21 +8,39 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from locker_driver.bank_tables import BankTables, BusTable, LockTable, MqttTable
-from locker_driver.config import BankConfig, BusConfig, Channel, LockConfig, MqttConfig, Supply
-from locker_driver.dialects import Dialect
+from locker_driver.config import BankConfig, BusConfig, Channel, Echo, LockConfig, MqttConfig, MqttDialect, Supply
+from locker_driver.dialects import Dialect, Dialect8a, DialectModbus
 from locker_driver.door_map import MapEntry, expand
 from locker_driver.errors import ConfigError
-from locker_driver.families import FAMILIES, Family
+from locker_driver.families import FAMILIES, Family, Polarity
 from locker_driver.transport.address import check_port
 
 SIMULATED: Final = "sim:"
 """A port that the application replaces by the one of its simulator. Anything may follow, to tell two apart."""
 MAX_BYTES: Final = 1_000_000
+_WORDS: Final = {
+    "array": "a list",
+    "object": "a table",
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
+"""A technician reads TOML, msgspec speaks JSON and Python."""
+_KNOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "family": get_args(Family),
+    "polarity": get_args(Polarity),
+    "echo": get_args(Echo),
+    "dialect": get_args(MqttDialect),
+    **{option.name: get_args(option.type) for kind in (Dialect8a, DialectModbus) for option in fields(kind)},
+    "rs485": ("adapter", "kernel"),
+}
+"""The words that a field may hold."""
 
 
 @dataclass(slots=True)
@@ -63,7 +81,13 @@ def _read(path: Path) -> dict[str, object]:
 def _problem(error: msgspec.ValidationError) -> tuple[str, str]:
     """msgspec says "Expected `int`, got `str` - at `$.buses[0].baud`"; a technician knows tables and fields."""
     problem, _, where = str(error).partition(" - at `$")
-    return problem, where.rstrip("`").removeprefix(".")
+    place = where.rstrip("`").removeprefix(".")
+    known = _KNOWN.get(place.rpartition(".")[2], ())
+    if known and problem.startswith("Invalid enum value "):
+        return f"{problem.removeprefix('Invalid enum value ')} is not known; known: {', '.join(known)}", place
+    for json_word, word in _WORDS.items():
+        problem = problem.replace(f"`{json_word}`", word)
+    return problem, place
 
 
 def _bank(tables: BankTables, folder: Path) -> BankConfig:

@@ -177,11 +177,16 @@ def _redo(walk: Walk, number: int) -> Step:
 
 
 def _found(walk: Walk, finding: Finding) -> Step:
-    """Note a finding. One about a bus or board ends the walk of its doors: they could not be proven."""
+    """Note a finding. One about a bus or board ends the walk of its doors: they could not be proven.
+
+    A board that says nothing does not say that it is wired otherwise: what was proved of it before still holds.
+    """
     doors = _concerned(walk.config, finding)
     if finding.door is None:
         walk = replace(walk, left=tuple(number for number in walk.left if number not in doors))
-    return replace(walk, findings=(*walk.findings, finding), proven=walk.proven - set(doors)), (Report(finding, doors),)
+    return replace(walk, findings=(*walk.findings, finding), proven=walk.proven - set(doors)), (
+        Report(finding, () if finding.code is FindingCode.BOARD_SILENT else doors),
+    )
 
 
 def _concerned(config: BankConfig, finding: Finding) -> tuple[int, ...]:

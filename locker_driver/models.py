@@ -52,14 +52,13 @@ class AlarmKind(StrEnum):
     """What an operator has to look at.
 
     BROWN_OUT: boards fell silent right after a pulse. DUPLICATE_PORT: two adapters claim one identity.
-    DUPLICATE_ADDRESS: two boards seem to answer as one. RETAINED_COMMAND, FOREIGN_COMMAND: somebody else commands a
-    door module. BOARD_RESTARTED: a module came back with a new boot id.
+    RETAINED_COMMAND, FOREIGN_COMMAND: somebody else commands a door module. BOARD_RESTARTED: a module came back with a
+    new boot id.
     OUTPUT_STUCK: a module does not say that its output is off after a pulse; the solenoid may be burning.
     """
 
     BROWN_OUT = "brown_out"
     DUPLICATE_PORT = "duplicate_port"
-    DUPLICATE_ADDRESS = "duplicate_address"
     RETAINED_COMMAND = "retained_command"
     FOREIGN_COMMAND = "foreign_command"
     BOARD_RESTARTED = "board_restarted"

@@ -1,6 +1,8 @@
 """Options of the simulator's command line."""
 
 import argparse
+import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -62,7 +64,7 @@ def read_options(arguments: Sequence[str] | None) -> Options:
     if not settings.paced and tcp is None:
         raise OptionError("--dialect: framing=tcp needs --tcp")
     return Options(
-        link=parsed.link,
+        link=parsed.link if parsed.link or parsed.tcp else Path(tempfile.gettempdir()) / f"locks-{os.getpid()}",
         tcp=tcp,
         control=parsed.control,
         boards=boards,
@@ -89,7 +91,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_line(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("line").add_argument
-    add("--link", type=Path, default=None, help="symbolic link to make to the terminal; the driver's port")
+    add(
+        "--link",
+        type=Path,
+        default=None,
+        help="symbolic link to the terminal, the driver's port (default: the first line tells)",
+    )
     add("--tcp", default=None, metavar="[HOST:]PORT", help=f"listen there instead ({_LOCALHOST}; 0: any free port)")
     add("--baud", type=int, default=0, help="speed at which bytes are paced (default: the family's)")
     add("--control", type=Path, default=None, help="Unix socket to make for commands and events")
@@ -156,8 +163,8 @@ def _settings(options: argparse.Namespace, spec: FamilySpec) -> BoardSettings:
 
 
 def _tcp(options: argparse.Namespace) -> tuple[str, int] | None:
-    if (options.link is None) == (options.tcp is None):
-        raise OptionError("one of --link and --tcp is needed")
+    if options.link is not None and options.tcp is not None:
+        raise OptionError("--link and --tcp exclude each other")
     if options.tcp is None:
         return None
     host, _, port = options.tcp.rpartition(":")

@@ -116,10 +116,6 @@
         <translation>To adaptere gir seg ut for å være den på denne bussen. (%1)</translation>
     </message>
     <message>
-        <source>Two boards seem to have one address. (%1)</source>
-        <translation>To kort ser ut til å ha samme adresse. (%1)</translation>
-    </message>
-    <message>
         <source>A stored command to a door module was refused. (%1)</source>
         <translation>En lagret kommando til en dørmodul ble avvist. (%1)</translation>
     </message>

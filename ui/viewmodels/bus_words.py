@@ -64,8 +64,6 @@ def alarm(line: AlarmLine) -> str:
             return fill(translate("Bus", "Boards fell silent after a pulse: is the supply too weak? (%1)"), where)
         case "duplicate_port":
             return fill(translate("Bus", "Two adapters claim to be the one of this bus. (%1)"), where)
-        case "duplicate_address":
-            return fill(translate("Bus", "Two boards seem to have one address. (%1)"), where)
         case _:
             return _module_alarm(line, where)
 

@@ -131,7 +131,7 @@ def test_faults_from_the_start() -> None:
         (("--family", "dc", "--dialect", "x=1"), "--dialect: 'x' is none of this family"),
         (("--family", "modbus-relay", "--dialect", "framing=tcp"), "framing=tcp needs --tcp"),
         (("--parcel-sensors",), "--parcel-sensors: 8a boards have none"),
-        (("--tcp", "4001"), "one of --link and --tcp"),
+        (("--tcp", "4001"), "--link and --tcp exclude each other"),
     ],
 )
 def test_a_bad_option_is_named(more: tuple[str, ...], problem: str) -> None:
