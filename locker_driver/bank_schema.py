@@ -1,5 +1,6 @@
 """JSON Schema of bank files, for editors that complete and check TOML (`#:schema` in the first line of a file)."""
 
+import inspect
 import json
 from typing import Any, Final, get_args
 
@@ -21,6 +22,9 @@ def bank_schema() -> dict[str, Any]:
     (bank, *_), parts = msgspec.json.schema_components(kinds, ref_template=_REF)
     for name in dialects:
         parts[name]["additionalProperties"] = False
+    for part in parts.values():
+        # Since 3.13 Python takes the indentation out of docstrings itself.
+        part["description"] = inspect.cleandoc(part["description"])
     parts["BusTable"]["allOf"] = [_family_rule(family) for family in get_args(Family)]
     whole = parts.pop(bank["$ref"].rpartition("/")[2])
     return {"$schema": ADDRESS, **whole, "title": "OpenLuke bank file", "$defs": parts}

@@ -149,6 +149,20 @@ def make_certificates(folder: Path) -> None:
     )
 
 
+# Python 3.13 checks strictly (VERIFY_X509_STRICT): an authority has to say that it may sign.
+_MAY_SIGN = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 def _authority(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -156,6 +170,7 @@ def _authority(name: str) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=0), True),
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        (_MAY_SIGN, True),
     ):
         unsigned = unsigned.add_extension(extension, critical)
     return key, unsigned.sign(key, hashes.SHA256())

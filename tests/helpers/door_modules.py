@@ -11,7 +11,7 @@ from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
 from locker_driver.models import AlarmKind, BankAlarm
 from locker_driver.mqtt.access import access_of
 from locker_driver.mqtt.client import BackOff, Client
-from locker_driver.mqtt.messages import BrokerUp, Identity, Publication, Subscription
+from locker_driver.mqtt.messages import BrokerUp, Identity, Message, Publication, Subscription
 from locker_driver.mqtt.port import MqttPort
 from locker_driver.mqtt.simulated.module import SimulatedModule
 from locker_driver.polling import Priority
@@ -139,20 +139,31 @@ def site(broker: Broker, dialect: MqttDialect, ways: int = 1, **changes: object)
 
 @contextmanager
 def stranger(broker: Broker, user: tuple[str, str] = MALLORY) -> Iterator[Client]:
-    """Somebody else on the broker."""
+    """Somebody else on the broker. At the end all that was published has reached it, unless it is down."""
     up = threading.Event()
+    passed = threading.Event()
+
+    def hear(event: object) -> None:
+        if isinstance(event, BrokerUp):
+            up.set()
+        elif isinstance(event, Message):
+            passed.set()
+
     identity = Identity(user[0], None, Publication("stranger/status", b"gone"))
     access = access_of(as_user(broker, user))
     client = Client(
         access,
         identity,
         [Subscription("stranger/nothing")],
-        lambda event: up.set() if isinstance(event, BrokerUp) else None,
+        hear,
         back_off=QUICK,
     )
     client.start()
     assert up.wait(PATIENCE_S)
     try:
         yield client
+        # A broker takes what one client says in order: this last word comes back when the others are known.
+        client.publish(Publication("stranger/nothing", b"over"))
+        passed.wait(1.0)
     finally:
         client.stop()

@@ -34,6 +34,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now_s
 
+    async def shutdown_default_executor(self, _timeout: float | None = None) -> None:
+        """Threads end in real time: since Python 3.12 a limit of the loop's own clock is set to them."""
+        await super().shutdown_default_executor()
+
     def skip_to(self, when_s: float) -> bool:
         """Set the clock, if nothing else of this loop happens before. Saves a round of the loop for each byte."""
         busy = self._ready or (self._scheduled and self._scheduled[0]._when <= when_s)  # type: ignore[attr-defined]

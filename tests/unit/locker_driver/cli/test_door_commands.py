@@ -137,7 +137,7 @@ def test_watch_tells_changes_until_it_is_interrupted(doors: Wall) -> None:
         doors.control.ask("open", door=4)
         assert process.stdout.readline().endswith("door    4  opened_without_command\n")
         os.kill(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=5)
+        out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, "", "")
 
 
