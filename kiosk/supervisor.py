@@ -7,6 +7,7 @@ growing intervals, for ever. Where systemd supervises (config/deploy/), this is 
 import asyncio
 import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -123,15 +124,18 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     A timer, not asyncio.timeout(): this runs while the supervisor itself is being cancelled, and up to Python 3.11.3
     a time-out there is raised as CancelledError.
     """
-    with suppress(ProcessLookupError):
-        process.terminate()
-    timer = asyncio.get_running_loop().call_later(_STOP_LIMIT_S, _kill, process)
+    _signal(process, signal.SIGTERM)
+    timer = asyncio.get_running_loop().call_later(_STOP_LIMIT_S, _signal, process, signal.SIGKILL)
     try:
         await process.wait()
     finally:
         timer.cancel()
 
 
-def _kill(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
+def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """As process.send_signal(), which first reaps a child that has just died: the watcher of asyncio then finds nobody
+    to wait for, warns, and makes up an exit code.
+    """
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -148,7 +150,8 @@ async def simulated_rig(folder: Path, family: Family) -> AsyncIterator[Rig]:
             writer.close()
             await writer.wait_closed()
     finally:
-        process.terminate()
+        if process.returncode is None:
+            os.kill(process.pid, signal.SIGTERM)
         await process.wait()
 
 
