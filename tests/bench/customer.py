@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from kiosk.adapters import stage_camera
+from kiosk.adapters.bank import bank_config
 from kiosk.backend.seed import IssuedCode
 from kiosk.messages import CORE_SOCKET
 from kiosk.play import Happening, activity, running
@@ -70,7 +71,8 @@ class Customer:
         self._happenings = happenings
         self._boards = boards
         self._screen = screen
-        self._channels = {door.number: (door.board, door.channel) for door in point.profile.wall.compartments}
+        wiring = bank_config(point.profile, point.runtime)
+        self._channels = {number: (place.board, place.channel) for number, place in wiring.channels.items()}
 
     async def until(self, event: str, limit_s: float = _LIMIT_S) -> Happening:
         """The next activity of this kind; those before it are dropped."""
