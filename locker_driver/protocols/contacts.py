@@ -4,7 +4,7 @@ from typing import Final
 
 from locker_driver.config import BusConfig
 from locker_driver.errors import CommandError
-from locker_driver.protocols.codec import Command, QueryDoor, Release, Unlock
+from locker_driver.protocols.codec import Command, QueryDoor, Release, ReplySpec, Unlock
 
 QUERY_TIMEOUT_S: Final = 0.25
 """Enough for the slowest answers seen of any family, 200 ms."""
@@ -18,6 +18,7 @@ class Contacts:
     def __init__(self, config: BusConfig) -> None:
         self.ways = config.ways
         self._boards = config.spec.boards
+        self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
         self._closed_when_set = config.polarity == "closed_when_shorted"
 
     def check(self, command: Command, *, releases: bool = False) -> None:
@@ -31,6 +32,11 @@ class Contacts:
             raise CommandError(f"board {command.board} is not between {self._boards[0]} and {self._boards[-1]}")
         if isinstance(command, Unlock | QueryDoor) and not 1 <= command.channel <= self.ways:
             raise CommandError(f"channel {command.channel} is not between 1 and {self.ways}")
+
+    def reply(self, command: Command) -> ReplySpec:
+        """For families that answer everything, and an unlock after its pulse."""
+        timeout_s = self._unlock_timeout_s if isinstance(command, Unlock) else QUERY_TIMEOUT_S
+        return ReplySpec(command, expects=True, timeout_s=timeout_s)
 
     def closed(self, bit: bool) -> bool:
         """What one feedback bit says of its door; `bit`: the contact is reported as shorted."""

@@ -17,10 +17,8 @@ from the vendor's protocol text and the driver that `lockboard` publishes.
 from dataclasses import replace
 from typing import Final
 
-from locker_driver.config import BusConfig
 from locker_driver.protocols.checks import sum8
 from locker_driver.protocols.codec import Command, Frame, FrameKind, QueryDoor, ReplySpec, Request, Unlock
-from locker_driver.protocols.contacts import AFTER_PULSE_S, QUERY_TIMEOUT_S
 from locker_driver.protocols.delimited import DelimitedCodec
 
 FROM_HOST: Final = b"\xdc\x02"
@@ -36,16 +34,11 @@ _LONGEST_DATA: Final = 3
 class Dc(DelimitedCodec):
     """See `Codec`. Settings used: ways, polarity, lock.pulse_ms."""
 
-    def __init__(self, config: BusConfig) -> None:
-        super().__init__(config)
-        self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
-
     def _request(self, command: Command) -> Request:
-        timeout_s = self._unlock_timeout_s if isinstance(command, Unlock) else QUERY_TIMEOUT_S
         place = (command.channel,) if isinstance(command, Unlock | QueryDoor) else ()
         body = bytes((command.board, _code(command), len(place), *place))
         data = FROM_HOST + body + bytes((sum8(body),))
-        return Request(data, ReplySpec(command, expects=True, timeout_s=timeout_s))
+        return Request(data, self._contacts.reply(command))
 
     def _length(self, head: bytes) -> int | None:
         if not (FROM_HOST.startswith(head[:2]) or FROM_BOARD.startswith(head[:2])):

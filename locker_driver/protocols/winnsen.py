@@ -13,9 +13,7 @@ all of them and cannot be encoded here. Facts from Winnsen's protocol text V2021
 from collections.abc import Mapping
 from typing import Final
 
-from locker_driver.config import BusConfig
 from locker_driver.protocols.codec import Command, Frame, FrameKind, QueryBoard, QueryDoor, ReplySpec, Request, Unlock
-from locker_driver.protocols.contacts import AFTER_PULSE_S, QUERY_TIMEOUT_S
 from locker_driver.protocols.delimited import DelimitedCodec
 
 STX: Final = 0x90
@@ -39,16 +37,12 @@ _ALL: Final = 0xFF
 class Winnsen(DelimitedCodec):
     """See `Codec`. Settings used: ways, polarity, lock.pulse_ms."""
 
-    def __init__(self, config: BusConfig) -> None:
-        super().__init__(config)
-        self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
-
     def _request(self, command: Command) -> Request:
         if isinstance(command, Unlock):
             data = bytes((STX, 6, OPEN, command.board, command.channel, ETX))
-            return Request(data, ReplySpec(command, expects=True, timeout_s=self._unlock_timeout_s))
+            return Request(data, self._contacts.reply(command))
         data = bytes((STX, 7, POLL, command.board, _ALL, _ALL, ETX))
-        return Request(data, ReplySpec(command, expects=True, timeout_s=QUERY_TIMEOUT_S))
+        return Request(data, self._contacts.reply(command))
 
     def _length(self, head: bytes) -> int | None:
         if head[0] != STX:

@@ -16,10 +16,8 @@ easyiot and cnbaosi, which agree on all but the contact.
 
 from typing import Final
 
-from locker_driver.config import BusConfig
 from locker_driver.protocols.checks import xor8
 from locker_driver.protocols.codec import Command, Frame, FrameKind, QueryDoor, ReplySpec, Request, Unlock
-from locker_driver.protocols.contacts import AFTER_PULSE_S, QUERY_TIMEOUT_S
 from locker_driver.protocols.delimited import DelimitedCodec
 
 HEADER: Final = b"WKLY"
@@ -38,15 +36,10 @@ _LONGEST: Final = 34
 class Wkly(DelimitedCodec):
     """See `Codec`. Settings used: ways, polarity, lock.pulse_ms."""
 
-    def __init__(self, config: BusConfig) -> None:
-        super().__init__(config)
-        self._unlock_timeout_s = config.lock.pulse_s + AFTER_PULSE_S
-
     def _request(self, command: Command) -> Request:
-        timeout_s = self._unlock_timeout_s if isinstance(command, Unlock) else QUERY_TIMEOUT_S
         place = (command.channel,) if isinstance(command, Unlock | QueryDoor) else ()
         body = HEADER + bytes((_SHORTEST + len(place), command.board, _code(command), *place))
-        return Request(bytes((*body, xor8(body))), ReplySpec(command, expects=True, timeout_s=timeout_s))
+        return Request(bytes((*body, xor8(body))), self._contacts.reply(command))
 
     def _length(self, head: bytes) -> int | None:
         if not HEADER.startswith(head[:4]):
