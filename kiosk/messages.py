@@ -69,7 +69,15 @@ class Site(Struct, frozen=True):
 
 # --- screens: core → ui -------------------------------------------------------------------------------------------
 
-Notice = Literal["camera_down", "backend_away", "doors_down", "list_stale"]
+Notice = Literal[
+    "camera_down",
+    "backend_away",
+    "doors_down",
+    "list_stale",
+    "list_refusing",  # so old that this site's policy refuses some credentials
+    "clock_untrusted",
+    "storage_low",
+]
 
 
 class IdleScreen(Struct, frozen=True, tag="idle"):
@@ -86,18 +94,20 @@ class CheckingScreen(Struct, frozen=True, tag="checking"):
 class DoorScreen(Struct, frozen=True, tag="door"):
     """A door is opening or open. `next_compartment` opens when this one is closed.
 
-    "next": after a restart of the kiosk the door waits for a touch (`open_next`).
+    "next": after a restart of the kiosk the door waits for a touch (`open_next`). "wait": too many doors opened within
+    a minute, this one opens by itself in `wait_s`.
     """
 
     compartment: int
     place: PlaceInWords
-    state: Literal["opening", "open", "held_open", "next"]
+    state: Literal["opening", "open", "held_open", "next", "wait"]
     parcel: int
     parcels: int
     next_compartment: int | None
     can_reopen: bool
     collected: tuple[int, ...] = ()
     waiting: tuple[int, ...] = ()
+    wait_s: int | None = None
 
 
 class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
@@ -136,6 +146,7 @@ RefusalCode = Literal[
     "wrong_pin",
     "unreadable",
     "bank_down",
+    "limit_reached",  # a delegate has used what was given
 ]
 
 
@@ -209,7 +220,7 @@ class ServiceDoor(Struct, frozen=True):
     board: int
     channel: int
     door: Literal["open", "closed", "unknown"]
-    state: Literal["free", "occupied", "blocked", "suspect", "unarmed"]
+    state: Literal["free", "occupied", "blocked", "suspect", "unarmed", "reserved", "recall"]
     reason: str = ""
     bus: str = ""
     last_opened_s: int | None = None
@@ -245,6 +256,15 @@ AlarmKind = Literal[
     "foreign_command",
     "board_restarted",
     "output_stuck",
+    "wrong_door",
+    "entrapment",
+    "bulk_limit",
+    "custody_conflict",
+    "handover_conflict",
+    "event_set_aside",
+    "command_rejected",
+    "journal_rolled_back",
+    "clock",
 ]
 
 
@@ -259,18 +279,26 @@ class AlarmLine(Struct, frozen=True):
 
 
 class ServiceScreen(Struct, frozen=True, tag="service"):
-    """The technician's live wall. `asking`: a reason is being chosen for the selected door."""
+    """The technician's live wall. `asking`: a reason is being chosen for the selected door.
+
+    `clock`: what the time is worth; `list_tier`: how old the list is in the words of the site's policy; `set_aside`:
+    events that the backend refuses; `free_mb` of the journal's disk.
+    """
 
     doors: tuple[ServiceDoor, ...]
     buses: tuple[BusLine, ...]
     selected: int | None
-    asking: Literal["", "block_reason", "open_reason"]
+    asking: Literal["", "block_reason", "open_reason", "resolve_reason"]
     last_outcome: str = ""
     technician: str = ""
     outbox: int = 0
     sync_age_s: int | None = None
     version: str = ""
     alarms: tuple[AlarmLine, ...] = ()
+    clock: Literal["trusted", "held", "untrusted"] = "trusted"
+    list_tier: Literal["fresh", "stale", "old", "ended"] = "fresh"
+    set_aside: int = 0
+    free_mb: int | None = None
 
 
 class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
@@ -360,9 +388,40 @@ class HelpScreen(Struct, frozen=True, tag="help"):
 
 
 class OutOfServiceScreen(Struct, frozen=True, tag="out_of_service"):
-    """Nothing can be handed out. What still works is said by `can_type` and the help number."""
+    """Nothing can be handed out; the help number stays. `code` is for staff, as in docs/error-codes.md."""
 
-    reason: Literal["bank_down", "journal_failed", "starting", "no_core", "not_commissioned"]
+    reason: Literal[
+        "bank_down",
+        "journal_failed",
+        "starting",
+        "no_core",
+        "not_commissioned",
+        "disk_full",
+        "disk_read_only",
+        "journal_damaged",
+    ]
+    code: str = ""
+
+
+class RescueDoor(Struct, frozen=True):
+    """A door that may be opened for somebody inside. `openable` False: a parcel is in it, staff have to come."""
+
+    number: int
+    place: PlaceInWords
+    openable: bool
+
+
+class RescueScreen(Struct, frozen=True, tag="rescue"):
+    """Somebody may be inside a compartment: on any screen, without a credential, a network or a session.
+
+    "suspected": compartment `asked` was closed empty and without a task; "choose": a person says that somebody is
+    inside; "opening", "open" and "failed" are about `asked`. `reference` is for the help line.
+    """
+
+    state: Literal["suspected", "choose", "opening", "open", "failed"]
+    doors: tuple[RescueDoor, ...]
+    asked: int | None
+    reference: str = ""
 
 
 Screen = (
@@ -382,6 +441,7 @@ Screen = (
     | ServiceCommissionScreen
     | HelpScreen
     | OutOfServiceScreen
+    | RescueScreen
 )
 
 
@@ -457,6 +517,10 @@ Action = Literal[
     "bus_page",  # value: name of the bus
     "doors_page",
     "log_out",
+    "resolve_door",  # technician: what became of a parcel in doubt; then a reason
+    "rescue",  # somebody is inside a compartment: on every screen
+    "rescue_door",  # number: open this empty compartment
+    "rescue_clear",  # nobody is inside
 ]
 
 
@@ -473,6 +537,10 @@ class Painted(Struct, frozen=True, tag="painted"):
     """UI → core: the view with this seq is on the glass."""
 
     seq: int
+
+
+class Alive(Struct, frozen=True, tag="alive"):
+    """UI → core once a second from the event loop that draws: a UI that hangs says nothing."""
 
 
 # --- reader → core ------------------------------------------------------------------------------------------------
@@ -501,7 +569,7 @@ class ReaderStatus(Struct, frozen=True, tag="reader_status"):
 
 
 FromCore = Hello | Welcome | View | Beat | LookAgain
-ToCore = Hello | Intent | Painted | CodeSeen | ReaderStatus
+ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus
 
 from_core: Final = msgspec.json.Decoder(FromCore)
 to_core: Final = msgspec.json.Decoder(ToCore)

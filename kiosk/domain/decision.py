@@ -32,6 +32,7 @@ class Reason(StrEnum):
     WRONG_PIN = "wrong_pin"
     UNREADABLE = "unreadable"
     BANK_DOWN = "bank_down"
+    LIMIT_REACHED = "limit_reached"
 
 
 @dataclass(frozen=True, slots=True)

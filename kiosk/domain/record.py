@@ -39,6 +39,34 @@ class Kind(StrEnum):
     BANK_ALARM = "bank.alarm"  # alarm, bus, board
     CORE_STARTED = "core.started"  # boot, version, clean
 
+    # --- custody: where every parcel is ---
+    COMPARTMENT_RESERVED = "compartment.reserved"  # pickup, parcel, compartment
+    COMPARTMENT_RELEASED = "compartment.released"  # pickup, parcel, compartment, reason
+    PARCEL_DEPOSITED = "parcel.deposited"  # pickup, parcel, compartment, how ("listed", "loaded"), intent, actor
+    PARCEL_MOVED = "parcel.moved"  # pickup, parcel, compartment (where it is now), source
+    PARCEL_REMOVED = "parcel.removed"  # pickup, parcel, compartment, intent, actor, reason
+    PARCEL_RESOLVED = "parcel.resolved"  # pickup, parcel, compartment, verdict, actor, reason
+    CUSTODY_CONFLICT = "custody.conflict"  # pickup, parcel, compartment, cause, holder_pickup, holder_parcel
+
+    # --- doors that did what nobody asked for ---
+    DOOR_WRONG = "door.wrong_door"  # compartment (the one that opened), wanted, intent
+    ENTRAPMENT_SUSPECTED = "entrapment.suspected"  # compartment, cause
+    ENTRAPMENT_CLEARED = "entrapment.cleared"  # compartment, how, actor
+    RESCUE_CALLED = "rescue.called"  # compartment or None
+
+    # --- limits, commands, time, list, outbox, disk ---
+    BULK_LIMIT = "doors.bulk_limit"  # compartment, wait_s
+    COMMAND_JUDGED = "command.judged"  # command, verdict ("accepted", "rejected"), reason, compartment, actor
+    COMMAND_ENDED = "command.ended"  # command, outcome
+    CLOCK_CHANGED = "clock.changed"  # state, jump_s
+    PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope
+    PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope, stopped_s
+    LIST_REFUSED = "list.refused"  # cause
+    LIST_TIER = "list.tier"  # tier, age_s
+    HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
+    EVENT_SET_ASIDE = "event.set_aside"  # event_seq, event_kind, status, code
+    JOURNAL_ROLLED_BACK = "journal.rolled_back"  # known_seq, cause
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from itertools import groupby
 from typing import Final
 
@@ -21,11 +22,14 @@ _RETRY_CAP_S: Final = 30.0
 class OutboxPump:
     """One pump a kiosk. `nudge` after a commit; it looks by itself twice a minute all the same."""
 
-    def __init__(self, backend: CommerceBackend, journal: Journal, facts: Facts, activity: Activity) -> None:
+    def __init__(
+        self, backend: CommerceBackend, journal: Journal, facts: Facts, activity: Activity, dice: random.Random
+    ) -> None:
         self._backend = backend
         self._journal = journal
         self._facts = facts
         self._activity = activity
+        self._dice = dice
         self._work = asyncio.Event()
 
     def nudge(self) -> None:
@@ -46,7 +50,7 @@ class OutboxPump:
                     log.info("events wait for the backend: %s", error)
                 tries += 1
                 retry_after_s = error.retry_after_s if isinstance(error, BackendAwayError) else None
-                await asyncio.sleep(retry_after_s or max(0.2, backoff_s(tries, cap_s=_RETRY_CAP_S)))
+                await asyncio.sleep(retry_after_s or max(0.2, backoff_s(tries, self._dice, cap_s=_RETRY_CAP_S)))
                 continue
             try:
                 # Not wait_for(): up to Python 3.11 it may swallow the cancellation that ends the core.

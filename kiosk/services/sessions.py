@@ -6,14 +6,12 @@ commit yields a permit, the permit is redeemed for one pulse, the outcome is com
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.effects import (
     AnswerWalk,
@@ -81,6 +79,7 @@ class SessionRunner:
         facts: Facts,
         activity: Activity,
         committed: Callable[[], None],
+        fresh_id: Callable[[], str],
     ) -> None:
         self.session = flow.idle(site)
         self.deadlines = Deadlines(lambda name: self.post(DeadlinePassed(name)))
@@ -93,6 +92,7 @@ class SessionRunner:
         self._facts = facts
         self._activity = activity
         self._committed = committed
+        self._fresh_id = fresh_id
         self._events: asyncio.Queue[Event | _Reply] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
@@ -126,7 +126,7 @@ class SessionRunner:
 
     async def _handle(self, event: Event) -> None:
         before = self.session
-        after, effects = flow.step(self._site, before, event, _fresh_id())
+        after, effects = flow.step(self._site, before, event, self._fresh_id())
         if after == before and not effects:
             return
         await self._commit(after, effects)
@@ -234,11 +234,6 @@ class SessionRunner:
             self._facts.last_opened_s[door] = self._clock.monotonic_s()
         else:
             self._facts.failures[door] = self._facts.failures.get(door, 0) + 1
-
-
-def _fresh_id() -> str:
-    """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
 def _outcome_entry(intent: DoorIntent, outcome: Outcome) -> Entry:

@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 _BACKOFF_CAP_S = 60.0
 
 
-def backoff_s(tries: int, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
+def backoff_s(tries: int, dice: random.Random, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
     """Full jitter: a random wait below a doubling limit, so that a fleet doesn't come back in step."""
-    return random.uniform(0, min(cap_s, first_s * 2.0 ** min(tries, 16)))  # noqa: S311 - no secret depends on it
+    return dice.uniform(0, min(cap_s, first_s * 2.0 ** min(tries, 16)))
 
 
 class ListSync:
@@ -31,6 +31,7 @@ class ListSync:
         *,
         every_s: float,
         synced: Callable[[], None],
+        dice: random.Random,
     ) -> None:
         self._backend = backend
         self._journal = journal
@@ -38,6 +39,7 @@ class ListSync:
         self._clock = clock
         self._every_s = every_s
         self._synced = synced
+        self._dice = dice
         self._site_asked = False
 
     async def run(self) -> None:
@@ -45,7 +47,7 @@ class ListSync:
         tries = 0
         while True:
             tries = 0 if await self._once() else tries + 1
-            await asyncio.sleep(self._every_s if not tries else max(0.2, backoff_s(tries)))
+            await asyncio.sleep(self._every_s if not tries else max(0.2, backoff_s(tries, self._dice)))
 
     async def _ask_site(self) -> None:
         """Once a start; a shop without it only leaves out where else a parcel may lie."""

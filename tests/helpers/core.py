@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
+from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
@@ -25,6 +27,11 @@ from tests.helpers.flow_script import SITE
 
 PATIENCE_S = 5.0
 NUMBERS = tuple(range(1, 25))
+
+
+def fresh_id() -> str:
+    """As the core makes them."""
+    return "".join(random.choice(ALPHABET) for _ in range(10))
 
 
 async def until(condition: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
@@ -137,6 +144,7 @@ class World:
             facts=facts,
             activity=Activity(told.append),
             committed=lambda: commits.append(1),
+            fresh_id=fresh_id,
         )
         return Core(
             journal,
