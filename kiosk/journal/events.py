@@ -7,11 +7,11 @@ session, kind and body as UTF-8. Body is JSON with sorted keys, no spaces, ASCII
 
 import hashlib
 import json
-import sqlite3
 import struct
 from typing import Final
 
 from kiosk.domain.record import Entry, Kind, Recorded
+from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
 GENESIS: Final = "0" * 64
@@ -21,10 +21,10 @@ COLUMNS: Final = "events.seq, events.kind, events.utc, events.boot, events.sessi
 # Read as bytes: whoever forged a row need not have left valid UTF-8.
 _WALK: Final = """
 SELECT seq, utc, CAST(boot AS BLOB), CAST(session AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
-FROM events ORDER BY seq"""
+FROM events WHERE seq > ? ORDER BY seq"""
 
 
-def append(connection: sqlite3.Connection, entry: Entry, *, utc: float, boot: str) -> Recorded:
+def append(connection: Connection, entry: Entry, *, utc: float, boot: str) -> Recorded:
     """Add one event behind the last, inside the caller's transaction."""
     last, previous = head(connection)
     seq = last + 1
@@ -37,19 +37,21 @@ def append(connection: sqlite3.Connection, entry: Entry, *, utc: float, boot: st
     return Recorded(seq, entry.kind, utc, boot, entry.session, entry.body, digest)
 
 
-def head(connection: sqlite3.Connection) -> tuple[int, str]:
+def head(connection: Connection) -> tuple[int, str]:
     """Seq and hash of the newest event."""
     row = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     return row or (0, GENESIS)
 
 
-def verify(connection: sqlite3.Connection) -> int | None:
-    """The first seq that is missing, edited or out of order; None if the whole chain holds.
+def verify(connection: Connection, newest: int | None = None) -> int | None:
+    """The first seq that is missing, edited or out of order; None if the whole chain holds, or its `newest` events.
 
     A cut-off tail shows only against a hash kept elsewhere: the backend has one with every event it received.
     """
-    previous = GENESIS.encode()
-    for expected, row in enumerate(connection.execute(_WALK), start=1):
+    start = max(head(connection)[0] - newest, 0) if newest else 0
+    row = connection.execute("SELECT CAST(hash AS BLOB) FROM events WHERE seq = ?", (start,)).fetchone()
+    previous = row[0] if row else GENESIS.encode()
+    for expected, row in enumerate(connection.execute(_WALK, (start,)), start=start + 1):
         seq, utc, boot, session, kind, body, stored = row
         if seq != expected or chain_hash(previous, seq, utc, boot, session, kind, body).encode() != stored:
             return expected

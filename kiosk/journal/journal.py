@@ -14,9 +14,11 @@ from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenI
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import JournalError
 from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, transaction
 from kiosk.journal.errors import LedgerRefusedError
 from kiosk.journal.thread import WriterThread
+from kiosk.journal.writer import Writer
 from kiosk.ports import Clock, Permit, Resolved
 
 Issue = Callable[[int, str], Permit]
@@ -30,7 +32,7 @@ class SqliteJournal:
     of the caller, after which the journal goes on. After the first JournalError every call raises it.
     """
 
-    def __init__(self, writer: WriterThread, boot: str, clock: Clock, issue: Issue, *, clean: bool) -> None:
+    def __init__(self, writer: Writer, boot: str, clock: Clock, issue: Issue, *, clean: bool) -> None:
         self._writer = writer
         self._boot = boot
         self._clock = clock
@@ -41,15 +43,21 @@ class SqliteJournal:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, *, boot: str, clock: Clock, issue: Issue) -> AsyncIterator[Self]:
-        """The journal in `path`, made if it is not there; its folder must be.
+        """The journal in `path`, made if it is not there; its folder must be. See `on`."""
+        async with cls.on(WriterThread(partial(open_database, path)), boot=boot, clock=clock, issue=issue) as journal:
+            yield journal
+
+    @classmethod
+    @asynccontextmanager
+    async def on(cls, writer: Writer, *, boot: str, clock: Clock, issue: Issue) -> AsyncIterator[Self]:
+        """The journal that `writer` opens.
 
         `boot` is the id of this start of the core. `issue` is called on the event loop, and only after the intent's
         COMMIT has returned. Raises JournalError that says what to do.
         """
-        writer = WriterThread(partial(open_database, path))
-        database = await writer.start()
+        clean = await writer.start()
         try:
-            yield cls(writer, boot, clock, issue, clean=database.clean)
+            yield cls(writer, boot, clock, issue, clean=clean)
         finally:
             await writer.stop()
 
@@ -92,7 +100,7 @@ class SqliteJournal:
     # --- the session ---
 
     async def save_session(self, state: bytes | None) -> None:
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Connection) -> None:
             with transaction(connection):
                 session.save(connection, state)
 
