@@ -66,7 +66,7 @@ def _compact(options: argparse.Namespace) -> int:
     path = options.data / JOURNAL_FILE
     with closing(open_database(path)) as database:
         older_than_utc = time.time() - options.days * _DAY_S  # noqa: TID251 - the operator's own clock
-        last = compact.last_movable(database.connection, older_than_utc)
+        last = compact.last_movable(database.connection, older_than_utc, compact.KEEP_EVENTS)
         moved = 0
         while step := compact.step(database.connection, archive.archive_of(path), last):
             moved += step

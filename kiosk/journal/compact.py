@@ -39,7 +39,7 @@ class ChainBrokenError(Exception):
     """What would be moved is not what was written. Nothing was."""
 
 
-def last_movable(connection: Connection, older_than_utc: float, keep_events: int = KEEP_EVENTS) -> int:
+def last_movable(connection: Connection, older_than_utc: float, keep_events: int) -> int:
     """The newest event that may leave the journal."""
     young = connection.execute(
         "SELECT seq FROM events WHERE utc >= ? ORDER BY seq LIMIT 1", (older_than_utc,)
