@@ -63,7 +63,11 @@ def open_database(path: Path) -> Database:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Everything inside is durable when this returns, or nothing of it is there."""
+    """Everything inside is durable when the outermost returns, or nothing of it is there."""
+    inside = connection.in_transaction
+    if inside:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
