@@ -20,8 +20,10 @@ from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, View
-from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, Journal, SignatureCheck
+from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
+from kiosk.services.alarms import AlarmBook
+from kiosk.services.allocation import Allocator
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
@@ -31,7 +33,7 @@ from kiosk.services.outbox import OutboxPump
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
-from kiosk.services.recovery import recover
+from kiosk.services.recovery import Wiring, recover
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
 from kiosk.settings import Profile
@@ -92,7 +94,16 @@ class Core:
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
         self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, parts.dice)
-        self.ledger = LedgerView(self.journal, self.facts)
+        self.alarms = AlarmBook(self.facts, self.clock)
+        self.ledger = LedgerView(self.journal, self.facts, self.alarms)
+        self.allocator = Allocator(
+            journal=self.journal,
+            bank=self.bank,
+            wall=profile.wall,
+            policy=profile.file.policy.allocation(profile.wall.sizes),
+            facts=self.facts,
+            committed=self._committed,
+        )
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
         self.sync = ListSync(
             parts.backend,
@@ -139,7 +150,10 @@ class Core:
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
-        recovered = await recover(self.journal, self.bank, self.clock)
+        wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.numbers)
+        recovered = await recover(self.journal, self.bank, self.clock, wiring)
+        for number in recovered.unexpected:
+            self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
@@ -147,6 +161,7 @@ class Core:
         tasks.create_task(self.walker.run())
         tasks.create_task(self.publisher.run(self.runner))
         tasks.create_task(self.ledger.run())
+        tasks.create_task(self.allocator.run())
         tasks.create_task(self.devices.run())
         tasks.create_task(self.sync.run())
         tasks.create_task(self.outbox.run())
@@ -214,6 +229,7 @@ class Core:
     def _committed(self) -> None:
         self.outbox.nudge()
         self.ledger.nudge()
+        self.allocator.nudge()
 
     def _walked(self) -> None:
         self._say_arming()
@@ -225,7 +241,7 @@ class Core:
 
     def _synced(self) -> None:
         self.activity.synced()
-        self.ledger.nudge()
+        self._committed()
         flow_ = self.runner.session.flow
         if isinstance(flow_, Refused) and flow_.refusal.reason is Reason.CANNOT_CHECK:
             # Somebody was told that nobody could check; now somebody can, and they may still hold the code up.

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
@@ -170,6 +171,12 @@ class Commissioning(Protocol):
         ...
 
 
+class DoorReadings(Protocol):
+    """The bank for whoever may look and not touch: there is nothing here that moves a door."""
+
+    def door(self, number: int) -> Door: ...
+
+
 class DoorBank(Protocol):
     """Every door of the bank behind compartment numbers."""
 
@@ -306,7 +313,22 @@ class Journal(Protocol):
     async def compartments(self) -> Mapping[int, CompartmentFlags]: ...
 
     async def occupied(self) -> frozenset[int]:
-        """Compartments that hold a parcel, as far as list and journal know."""
+        """Compartments that physically hold a parcel, one in doubt included."""
+        ...
+
+    async def holdings(self) -> Mapping[int, Holding]:
+        """Every compartment that holds a parcel or is kept for one."""
+        ...
+
+    async def custody_balance(self) -> CustodyBalance:
+        """All parcels that ever came in, and where they are."""
+        ...
+
+    async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
+        """Append what `plan` makes of the stock of this moment, in one transaction; how many entries.
+
+        `plan` runs on another thread and must be pure.
+        """
         ...
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.domain.allocation import Policy
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
@@ -79,6 +80,31 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     person_closes_after_s: Annotated[float, Meta(gt=0, le=600)] | None = None
 
 
+class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What this site allows, whatever its backend says.
+
+    `keep_free`: so many doors of a size class are never given away. Parcels of more than `heavy_g` go into no door
+    that is gripped higher than `heavy_top_mm`. `reach_from_mm`, `reach_to_mm`: doors for people who need reach.
+    """
+
+    keep_free: dict[str, Annotated[int, Meta(ge=0, le=1000)]] = {}
+    heavy_g: Annotated[int, Meta(ge=1)] = 10_000
+    heavy_top_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_000
+    reach_from_mm: Annotated[int, Meta(ge=0, le=3000)] = 380
+    reach_to_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_220
+
+    def allocation(self, sizes: tuple[str, ...]) -> Policy:
+        """As the domain knows it; `sizes` of the wall, from the smallest up."""
+        return Policy(
+            sizes=sizes,
+            keep_free=self.keep_free,
+            heavy_g=self.heavy_g,
+            heavy_top_mm=self.heavy_top_mm,
+            reach_from_mm=self.reach_from_mm,
+            reach_to_mm=self.reach_to_mm,
+        )
+
+
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A profile as it stands in the file."""
 
@@ -88,6 +114,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
+    policy: PolicySettings = PolicySettings()
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,15 @@ class WireParcel(Struct, frozen=True):
     """One parcel."""
 
     id: Identifier
-    compartment: Annotated[int, Meta(ge=1)]
     state: ParcelState
+    compartment: Annotated[int, Meta(ge=0)] | None = None
+    size: str = ""
+    weight_g: Annotated[int, Meta(ge=0)] = 0
+    reach: bool = False
+
+    def parcel(self) -> Parcel:
+        """As the core knows it."""
+        return Parcel(self.id, self.compartment or 0, self.state, self.size, self.weight_g, self.reach)
 
 
 class WirePickup(Struct, frozen=True):
@@ -63,7 +70,7 @@ class WirePickup(Struct, frozen=True):
             id=self.id,
             site=self.site,
             state=self.state,
-            parcels=tuple(Parcel(parcel.id, parcel.compartment, parcel.state) for parcel in self.parcels),
+            parcels=tuple(parcel.parcel() for parcel in self.parcels),
             not_before_utc=self.not_before.timestamp(),
             not_after_utc=self.not_after.timestamp(),
             lines_ready=self.lines_ready,

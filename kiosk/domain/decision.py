@@ -124,9 +124,10 @@ def decide_pickup(
 def _grant_parcels(
     credential: str, pickup: Pickup, decision: str, flags: Mapping[int, CompartmentFlags]
 ) -> Grant | Refusal:
-    here = [parcel for parcel in pickup.parcels if parcel.state is not ParcelState.COLLECTED]
+    left = [parcel for parcel in pickup.parcels if parcel.state is not ParcelState.COLLECTED]
+    here = [parcel for parcel in left if parcel.compartment]
     if not here:
-        if pickup.parcels:
+        if pickup.parcels and not left:
             return Refusal(Reason.ALREADY_COLLECTED, at_utc=pickup.collected_utc)
         return Refusal(Reason.NOT_READY)
     free = tuple(

@@ -19,10 +19,10 @@ class Kind(StrEnum):
     CODE_REFUSED = "code.refused"  # entry, reason
     ATTEMPT_FAILED = "attempt.failed"  # entry
     DOOR_INTENT = "door.intent"  # intent, credential, pickup, parcel, compartment, actor, decision, pulse, reference
-    DOOR_OPENED = "door.opened"  # intent, compartment, already_open, recovered
+    DOOR_OPENED = "door.opened"  # intent, compartment, already_open; recovered, opened_after_utc (until the event)
     DOOR_JAMMED = "door.jammed"  # intent, compartment
     DOOR_UNKNOWN = "door.unknown"  # intent, compartment, cause
-    DOOR_CLOSED = "door.closed"  # intent, compartment, recovered
+    DOOR_CLOSED = "door.closed"  # intent, compartment; recovered, closed_after_utc (until the event)
     DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s (in a journey)
     DOOR_FORCED = "door.opened_without_command"  # compartment
     PARCEL_COLLECTED = (
@@ -88,7 +88,8 @@ class DoorIntent:
     """The decision to pulse one lock once, as it must stand on disk before the pulse (invariant A1).
 
     `pickup` and `parcel` are empty for a technician's opening. `decision` says why it was allowed:
-    "token", "listed", "resolved", "account", "reopen", "retry", "technician". `pulse` counts from 1 within
+    "token", "listed", "resolved", "account", "reopen", "retry", "reopen_unknown" (nobody saw whether the last pulse
+    opened the door), "technician". `pulse` counts from 1 within
     the session and compartment. `consumes` marks the intent that uses the credential up (A3): in the same transaction
     the credential counts as used.
     """
@@ -121,11 +122,19 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class OpenIntent:
-    """An intent whose door cycle has not ended: `state` is "intent" (no result), "opened", "jammed" or "unknown"."""
+    """An intent whose door cycle has not ended: `state` is "intent" (no result), "opened", "jammed" or "unknown".
+
+    `intent_utc` and `opened_utc` are when intent and first evidence of an open door were recorded. `collected`: its
+    parcel had left before. `complaint`: what the person said was wrong, empty if nothing was said.
+    """
 
     intent: DoorIntent
     state: str
     seq: int
+    intent_utc: float = 0.0
+    opened_utc: float | None = None
+    collected: bool = False
+    complaint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.account import Account, Employee
+from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
 
@@ -104,10 +105,14 @@ class DoorOpened:
 
 @dataclass(frozen=True, slots=True)
 class DoorClosed:
-    """A door was seen closed. `while_away`: the core was down, so nothing may open by itself now (invariant A7)."""
+    """A door was seen closed. `while_away`: the core was down, so nothing may open by itself now (invariant A7).
+
+    `after_utc` is when it was last known to be open, where nobody saw it close.
+    """
 
     compartment: int
     while_away: bool = False
+    after_utc: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,14 @@ class WalkWantsPulse:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedInto:
+    """What the ledger has in doubt in a compartment, None if nothing is."""
+
+    compartment: int
+    doubt: Holding | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """A wait that the journey had set is over."""
 
@@ -125,4 +138,4 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | DoorOpened | DoorClosed | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | DeadlinePassed
+Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed

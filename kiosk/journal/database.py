@@ -84,7 +84,11 @@ def reading(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """Everything inside is durable when this returns, or nothing of it is there."""
+    """Everything inside is durable when the outermost returns, or nothing of it is there."""
+    inside = connection.in_transaction
+    if inside:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

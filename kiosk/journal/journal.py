@@ -8,10 +8,11 @@ from typing import Self
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.journal import custody, events, ledger, outbox, session, site_list
 from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
@@ -56,7 +57,9 @@ class SqliteJournal:
         """
         clean = await writer.start()
         try:
-            yield cls(writer, boot, clock, issue, clean=clean)
+            journal = cls(writer, boot, clock, issue, clean=clean)
+            await journal._enter_listed()
+            yield journal
         finally:
             await writer.stop()
 
@@ -73,8 +76,11 @@ class SqliteJournal:
         return self._issue(intent.compartment, intent.intent)
 
     async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
-        record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
+        record = self._record(entries, session_state)
         return await self._writer.run(lambda connection: ledger.write(connection, record))
+
+    def _record(self, entries: Sequence[Entry] = (), session_state: bytes | None = None) -> ledger.Record:
+        return ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
 
     async def open_intents(self) -> Sequence[OpenIntent]:
         return await self._writer.run(ledger.open_intents)
@@ -90,11 +96,41 @@ class SqliteJournal:
         return await self._writer.run(ledger.compartments)
 
     async def occupied(self) -> frozenset[int]:
-        return await self._writer.run(site_list.occupied)
+        return await self._writer.run(custody.occupied)
 
     async def verify(self) -> Break | None:
         """Walk the whole chain of the file. Takes seconds for a year of events, in which nothing else is done."""
         return await self._writer.run(events.verify)
+
+    # --- custody ---
+
+    async def custody_balance(self) -> CustodyBalance:
+        return await self._writer.run(custody.balance)
+
+    async def holdings(self) -> Mapping[int, Holding]:
+        """Every compartment that holds a parcel or is kept for one; a missing number is empty."""
+        return await self._writer.run(custody.holdings)
+
+    async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
+        """Append what `plan` makes of the stock of this moment; nothing comes between. `plan` must be pure."""
+        record = self._record()
+
+        def work(connection: Connection) -> int:
+            with transaction(connection):
+                return ledger.append(connection, plan(custody.stock(connection)), record)
+
+        return await self._writer.run(work)
+
+    async def _enter_listed(self, change: Callable[[Connection], object] = lambda _: None) -> None:
+        """A change of the list, and the parcels that come in or move by it, in one transaction."""
+        record = self._record()
+
+        def work(connection: Connection) -> None:
+            with transaction(connection):
+                change(connection)
+                ledger.append(connection, custody.listed(connection), record)
+
+        await self._writer.run(work)
 
     # --- the session ---
 
@@ -111,7 +147,7 @@ class SqliteJournal:
     # --- the list ---
 
     async def apply_list(self, page: SiteListPage) -> None:
-        await self._writer.run(lambda connection: site_list.apply(connection, page))
+        await self._enter_listed(lambda connection: site_list.apply(connection, page))
 
     async def cursor(self) -> str:
         return await self._writer.run(site_list.cursor)
@@ -129,7 +165,7 @@ class SqliteJournal:
         return await self._writer.run(lambda connection: site_list.credential_by_id(connection, credential_id))
 
     async def remember(self, resolved: Resolved) -> None:
-        await self._writer.run(lambda connection: site_list.remember(connection, resolved.credential, resolved.pickup))
+        await self._enter_listed(lambda found: site_list.remember(found, resolved.credential, resolved.pickup))
 
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
+from kiosk.journal import custody
 from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
@@ -30,9 +31,10 @@ def project(connection: Connection, event: Recorded) -> None:
 
 def _values(event: Recorded, names: str) -> Values:
     values: Values = {"seq": event.seq, "utc": event.utc, "session": event.session, "kind": event.kind}
-    for name in names.split():
+    for wanted in names.split():
+        name = wanted.rstrip("?")  # "?": None will do
         value = event.body.get(name)
-        if not isinstance(value, str | int):
+        if not isinstance(value, str | int) and not (value is None and wanted != name):
             raise LedgerRefusedError(f"{event.kind}: field {name!r} is missing or is neither text nor a whole number")
         values[name] = value
     return values
@@ -80,12 +82,14 @@ def _collected(connection: Connection, values: Values) -> None:
             f"{values['pickup']} in compartment {values['compartment']} (invariant C2)"
         ) from error
     connection.execute("DELETE FROM suspect_parcels WHERE pickup = :pickup AND parcel = :parcel", values)
+    custody.collected(connection, values)
 
 
 def _suspect(connection: Connection, values: Values) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO suspect_parcels VALUES (:pickup, :parcel, :compartment, :reason)", values
     )
+    custody.suspected(connection, values)
 
 
 def _blocked(connection: Connection, values: Values) -> None:
@@ -93,13 +97,16 @@ def _blocked(connection: Connection, values: Values) -> None:
 
 
 def _unblocked(connection: Connection, values: Values) -> None:
-    # A person who puts a compartment back into service has looked into it: its doubts end too.
     connection.execute("DELETE FROM blocked_compartments WHERE compartment = :compartment", values)
-    connection.execute("DELETE FROM suspect_parcels WHERE compartment = :compartment", values)
 
 
 def _attempt(connection: Connection, values: Values) -> None:
     connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
+
+
+def _reported(connection: Connection, values: Values) -> None:
+    if values["compartment"] is not None:  # else it is about no door
+        custody.complained(connection, values)
 
 
 _STATES: Final[Mapping[str, str]] = {
@@ -123,4 +130,12 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
     Kind.ATTEMPT_FAILED: (_attempt, "entry"),
+    Kind.REPORT_FILED: (_reported, "topic compartment?"),
+    Kind.COMPARTMENT_RESERVED: (custody.reserved, "pickup parcel compartment"),
+    Kind.COMPARTMENT_RELEASED: (custody.released, "pickup parcel compartment"),
+    Kind.PARCEL_DEPOSITED: (custody.deposited, "pickup parcel compartment how intent"),
+    Kind.PARCEL_MOVED: (custody.moved, "pickup parcel compartment"),
+    Kind.PARCEL_REMOVED: (custody.removed, "pickup parcel compartment intent"),
+    Kind.PARCEL_RESOLVED: (custody.resolved, "pickup parcel compartment verdict actor"),
+    Kind.CUSTODY_CONFLICT: (custody.conflicted, "pickup parcel compartment cause holder_pickup holder_parcel"),
 }

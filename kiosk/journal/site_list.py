@@ -14,6 +14,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import ParcelState, Pickup
 from kiosk.domain.site_list import SiteListPage
+from kiosk.journal import custody
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.overlay import overlay
@@ -72,15 +73,6 @@ def pickups_of(connection: Connection, account_id: str) -> Sequence[Pickup]:
     return [_with_local_facts(connection, msgspec.json.decode(text, type=Pickup)) for (text,) in rows]
 
 
-def occupied(connection: Connection) -> frozenset[int]:
-    """Compartments with a parcel that is listed and was not collected here."""
-    rows = connection.execute(
-        "SELECT here.compartment FROM listed_parcels AS here "
-        "LEFT JOIN collected_parcels AS gone USING (pickup, parcel) WHERE gone.intent IS NULL"
-    )
-    return frozenset(number for (number,) in rows)
-
-
 def credential_by_digest(connection: Connection, digest: str) -> Credential | None:
     """None if no credential has this digest, and if more than one has: what is ambiguous opens nothing."""
     rows = connection.execute(
@@ -102,9 +94,8 @@ def employee(connection: Connection, employee_id: str) -> Employee | None:
 
 
 def _with_local_facts(connection: Connection, listed: Pickup) -> Pickup:
-    collected = connection.execute("SELECT parcel, utc FROM collected_parcels WHERE pickup = ?", (listed.id,))
-    suspect = connection.execute("SELECT parcel FROM suspect_parcels WHERE pickup = ?", (listed.id,))
-    return overlay(listed, dict(collected.fetchall()), {parcel for (parcel,) in suspect})
+    own = custody.local_facts(connection, listed.id)
+    return overlay(listed, own.collected_utc, own.barred, own.places)
 
 
 def _one(connection: Connection, query: str, key: str, kind: type[T]) -> T | None:

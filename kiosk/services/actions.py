@@ -9,14 +9,20 @@ from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.ports import WalkNow
 
 
-def actions(session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None) -> list[str]:
-    """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk."""
+def actions(
+    session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None, in_doubt: Collection[int] = ()
+) -> list[str]:
+    """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk,
+    and says what became of a parcel where one is in doubt.
+    """
     always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
         return [*always, "back", *([] if session.help.reported else ["report"])]
     offered = ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
     if isinstance(session.flow, service.Doors) and session.flow.selected in unarmed and "open_door" in offered:
         offered.remove("open_door")
+    if isinstance(session.flow, service.Doors) and session.flow.selected in in_doubt and not session.flow.asking:
+        offered.append("resolve_door")
     if isinstance(session.flow, service.Commission) and walk is not None:
         offered += _walk_actions(walk)
     return offered

@@ -92,7 +92,7 @@ class DoorWatch:
         # A door left open by somebody whose session has ended (restart, technician): its cycle ends here.
         for open_intent in await self._journal.open_intents():
             if open_intent.intent.compartment == number and open_intent.state == "opened":
-                await end_cycle(self._journal, open_intent, self._clock.utc_s())
+                await end_cycle(self._journal, open_intent)
 
     async def _opened(self, number: int, change: DoorChange) -> None:
         if isinstance(self._runner.session.flow, collect.DoorFault) and _door_of(self._runner) == number:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from kiosk.domain.custody import CONFLICT, Holding, HoldingState
 from kiosk.domain.record import CompartmentFlags
 from kiosk.messages import ReaderStatus
 
@@ -32,11 +33,27 @@ class Facts:
     flags: dict[int, CompartmentFlags] = field(default_factory=dict)
     last_symbology: str = ""
     last_length: int = 0
-    holds_parcel: frozenset[int] = frozenset()
+    holdings: Mapping[int, Holding] = field(default_factory=dict)
     last_opened_s: dict[int, float] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     unarmed: frozenset[int] = frozenset()
+
+    @property
+    def holds_parcel(self) -> frozenset[int]:
+        """Compartments with a parcel in them."""
+        reserved = HoldingState.RESERVED
+        return frozenset(number for number, held in self.holdings.items() if held.state is not reserved)
+
+    @property
+    def in_doubt(self) -> frozenset[int]:
+        """Compartments whose parcel staff have to look for."""
+        return frozenset(number for number, held in self.holdings.items() if held.doubt)
+
+    @property
+    def contested(self) -> frozenset[int]:
+        """Compartments into which the list puts a second parcel."""
+        return frozenset(number for number, held in self.holdings.items() if held.doubt == CONFLICT)
 
     @property
     def camera_ok(self) -> bool:

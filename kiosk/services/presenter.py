@@ -65,7 +65,7 @@ def view(scene: Scene, seq: int) -> View:
         session=session.id,
         language=session.language,
         screen=screen,
-        actions=tuple(actions(session, scene.bank.unarmed, scene.walk)),
+        actions=tuple(actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)),
         notices=_notices(scene),
         ends_in_s=ends_in_s,
         night=scene.night,

@@ -20,6 +20,7 @@ from kiosk.flows.effects import (
     CheckPin,
     ClearDeadline,
     Effect,
+    LookInto,
     Pulse,
     Record,
     SetDeadline,
@@ -32,6 +33,7 @@ from kiosk.flows.events import (
     DeadlinePassed,
     DoorClosed,
     Event,
+    LookedInto,
     Outcome,
     PinChecked,
     Pressed,
@@ -184,6 +186,8 @@ class SessionRunner:
                 self._ask(self._check(effect))
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
+            case LookInto(door):
+                self._background(self._look_into(door))
             case BeginWalk(actor):
                 self._commissioning.begin(actor)
             case AnswerWalk(answer, number):
@@ -205,6 +209,10 @@ class SessionRunner:
 
     async def _reply(self, number: int, question: Coroutine[None, None, Answered | PinChecked]) -> None:
         self._events.put_nowait(_Reply(number, await question))
+
+    async def _look_into(self, door: int) -> None:
+        held = (await self._journal.holdings()).get(door)
+        self.post(LookedInto(door, held if held and held.doubt else None))
 
     async def _check(self, effect: Check) -> Answered:
         answer = await self._checker.check(effect)

@@ -328,7 +328,8 @@ def test_the_projections_can_be_told_anew_from_the_events(bench, intent):
     tables = ("intents", "openings", "collected_parcels", "suspect_parcels", "blocked_compartments")
     tables += ("credential_uses", "failed_attempts")
     with closing(sqlite3.connect(bench.path)) as stored, closing(sqlite3.connect(":memory:")) as anew:
-        anew.executescript((MIGRATIONS / "0001_initial.sql").read_text())
+        for file in sorted(MIGRATIONS.glob("*.sql")):
+            anew.executescript(file.read_text())
         for row in stored.execute(f"SELECT {events.COLUMNS} FROM events ORDER BY seq").fetchall():
             project(anew, events.recorded(row))
         for table in tables:
