@@ -85,7 +85,8 @@ def _plant_pickups(connection: Connection, pickups: Iterable[Pickup], change: in
         del row["parcels"], row["site_name"]
         connection.execute(insert(schema.pickups).values(**row, change=change))
         for parcel in pickup.parcels:
-            connection.execute(insert(schema.parcels).values(**asdict(parcel), pickup=pickup.id, site=pickup.site))
+            here = {"id": parcel.id, "compartment": parcel.compartment, "state": parcel.state}
+            connection.execute(insert(schema.parcels).values(**here, pickup=pickup.id, site=pickup.site))
 
 
 def _times(row: dict[str, object]) -> dict[str, object]:

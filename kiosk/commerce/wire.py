@@ -35,7 +35,7 @@ class WireParcel(Struct, frozen=True):
 
     id: Identifier
     state: ParcelState
-    compartment: Annotated[int, Meta(ge=0)] | None = None
+    compartment: Annotated[int, Meta(ge=1)] | None = None
     size: str = ""
     weight_g: Annotated[int, Meta(ge=0)] = 0
     reach: bool = False

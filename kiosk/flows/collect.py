@@ -163,7 +163,7 @@ def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision:
         decision=decision or claim.decision,
         pulse=pulse,
         reference=claim.reference,
-        consumes=consumes and claim.decision != UNSEEN,  # it was used up when nobody saw what became of it
+        consumes=consumes,
     )
     return Opening(round_, pulse, intent), (Pulse(record),)
 

@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from kiosk.domain.allocation import Policy, plan
 from kiosk.domain.wall import Wall
 from kiosk.ports import Door, DoorReadings, Journal
 from kiosk.services.facts import Facts
+
+_QUIET_S: Final = 0.2
+"""A burst of commits is planned for once, and an unlock never waits behind a plan."""
 
 
 class Allocator:
@@ -42,6 +46,7 @@ class Allocator:
         """Until cancelled."""
         while True:
             await self._stale.wait()
+            await asyncio.sleep(_QUIET_S)
             self._stale.clear()
             await self.plan()
 

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from kiosk.domain.account import ReferenceRule
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
@@ -19,6 +20,7 @@ THEIRS = pickup(3, id="THEIRS01", buyer_employee="E-2", buyer="Ola")
 PERSON = SignedIn("badge", employee(), account(ReferenceRule.REQUIRED), (MINE, THEIRS))
 TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
+DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
 
 FLOWS: dict[str, Flow] = {
     "checking": Checking("typed"),
@@ -48,6 +50,7 @@ FLOWS: dict[str, Flow] = {
     "door_pulsing": service.Doors(TECHNICIAN, selected=3, pulses=1, pulsing=3),
     "asking_why_open": service.Doors(TECHNICIAN, selected=3, asking="open_reason"),
     "asking_why_block": service.Doors(TECHNICIAN, selected=3, asking="block_reason"),
+    "asking_what_became_of_it": service.Doors(TECHNICIAN, selected=3, asking="resolve_reason", doubt=DOUBT),
     "camera_page": service.CameraPage(service.Doors(TECHNICIAN, selected=3)),
     "commission": service.Commission(DOORS),
     "bus_page": service.BusPage(service.Doors(TECHNICIAN, selected=3), "main"),

@@ -29,6 +29,9 @@ def a_pickup(name="PICKUP01", parcels: Iterable[Parcel] = (Parcel("p1", 7), Parc
     return Pickup(name, parcels=tuple(parcels), **{**values, **other})
 
 
+SECOND = (Parcel("p1", 17), Parcel("p2", 18))
+
+
 def a_credential(name="c1", digest="d1", subject="PICKUP01", **other):
     return Credential(name, CredentialKind.PICKUP, digest, subject, 10.0, 20.5, **other)
 
@@ -48,7 +51,7 @@ def difference(cursor="k2", **rows):
 LIST = full(
     pickups=(
         a_pickup(account="A1", buyer="E1", project="Storgata 1", collected_utc=None, version=3),
-        a_pickup("PICKUP02"),
+        a_pickup("PICKUP02", SECOND),
     ),
     credentials=(a_credential(), a_credential("c2", "d2", "PICKUP02", revoked=True)),
     accounts=(ACCOUNT,),
@@ -93,14 +96,14 @@ def test_a_full_list_comes_back_as_it_came_after_a_restart(bench):
 def test_a_full_list_replaces_everything(bench):
     async def scenario(journal):
         await journal.apply_list(LIST)
-        await journal.apply_list(full("k9", pickups=(a_pickup("PICKUP02"),)))
+        await journal.apply_list(full("k9", pickups=(a_pickup("PICKUP02", SECOND),)))
         return await everything(journal)
 
-    assert bench.run(scenario) == ("k9", None, a_pickup("PICKUP02"), None, None, None, None)
+    assert bench.run(scenario) == ("k9", None, a_pickup("PICKUP02", SECOND), None, None, None, None)
 
 
 def test_a_difference_adds_replaces_and_removes(bench):
-    changed = a_pickup("PICKUP02", state=PickupState.CANCELLED)
+    changed = a_pickup("PICKUP02", SECOND, state=PickupState.CANCELLED)
     moved = a_credential("c1", "d9")
 
     async def scenario(journal):
@@ -141,10 +144,11 @@ def test_a_list_that_cannot_be_stored_leaves_the_old_one_whole(bench):
 
 
 def test_pickups_of_an_account_and_never_those_of_nobody(bench):
-    mine = [a_pickup(f"PICKUP0{number}", account="A1") for number in (3, 4)]
+    mine = [a_pickup(f"PICKUP0{number}", [Parcel("p1", number)], account="A1") for number in (3, 4)]
+    others = a_pickup("PICKUP05"), a_pickup("X", [Parcel("p1", 1)], account="A2")
 
     async def scenario(journal):
-        await journal.apply_list(full(pickups=(mine[1], a_pickup("PICKUP05"), a_pickup("X", account="A2"), mine[0])))
+        await journal.apply_list(full(pickups=(mine[1], *others, mine[0])))
         return await journal.pickups_of("A1"), await journal.pickups_of("")
 
     assert bench.run(scenario) == (mine, [])
@@ -234,7 +238,7 @@ def test_a_parcel_in_doubt_is_suspect_until_it_left(bench, intent):
     assert after.parcels[0].state is ParcelState.COLLECTED
 
 
-def test_a_compartment_is_occupied_until_its_parcel_left(bench, intent):
+def test_a_compartment_is_occupied_until_its_parcel_left_whatever_the_list_forgets(bench, intent):
     here = a_pickup("PICKUP03", [Parcel("p1", 1), Parcel("p2", 2, ParcelState.COLLECTED), Parcel("p3", 3)])
 
     async def scenario(journal):
@@ -250,7 +254,8 @@ def test_a_compartment_is_occupied_until_its_parcel_left(bench, intent):
         await journal.remember(Resolved(a_credential(), a_pickup("PICKUP04", [Parcel("p9", 9)])))
         return [*seen, await journal.occupied()]
 
-    assert bench.run(scenario) == [set(), {1, 3, 7, 8}, {1, 3, 8}, {1, 8}, {8}, {8, 9}]
+    forgotten = {1, 3, 8}
+    assert bench.run(scenario) == [set(), {1, 3, 7, 8}, {1, 3, 8}, forgotten, forgotten, {1, 3, 8, 9}]
 
 
 parcel_states = st.sampled_from(ParcelState)

@@ -283,7 +283,7 @@ def test_every_typed_code_that_opens_nothing_gets_one_and_the_same_answer_on_the
 def test_blocked_and_suspect_compartments_are_left_out(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(pickup(3, 5, 12, id=PICKUP)))
-        doubt = Entry.of(Kind.PARCEL_SUSPECT, pickup="OTHER001", parcel="p", compartment=5, reason="jammed")
+        doubt = Entry.of(Kind.PARCEL_SUSPECT, pickup=PICKUP, parcel="parcel-5", compartment=5, reason="jammed")
         block = Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=3, reason="damaged", actor="E-9")
         await desk.journal.append(doubt, block)
         answer = await desk.show(token())

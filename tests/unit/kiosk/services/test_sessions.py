@@ -119,7 +119,7 @@ def test_one_commit_lies_between_a_code_and_the_pulse(world: World, monkeypatch:
 
     serve(world, scenario)
     assert at_pulse == [1]
-    assert [row["kind"] for row in durable(world.path)][:2] == [Kind.SESSION_STARTED, INTENT]
+    assert [row["kind"] for row in durable(world.path)][1:3] == [Kind.SESSION_STARTED, INTENT]
 
 
 def test_the_outcome_is_durable_before_the_journey_hears_of_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ def test_a_refusal_is_written_in_one_commit_with_its_attempt(world: World, monke
             assert len(commits) == 1
 
     serve(world, scenario)
-    expected = [Kind.SESSION_STARTED, Kind.CODE_REFUSED, Kind.ATTEMPT_FAILED]
+    expected = [Kind.PARCEL_DEPOSITED, Kind.SESSION_STARTED, Kind.CODE_REFUSED, Kind.ATTEMPT_FAILED]
     assert [row["kind"] for row in durable(world.path)] == expected
     assert "nobody" not in str(durable(world.path))
 
