@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
@@ -39,12 +40,16 @@ class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BackendSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`."""
+    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`.
+
+    `command_wait_s`: how long one question for remote commands stays open; proxies tend to hang up after 60 s.
+    """
 
     kind: Literal["embedded", "http"]
     url: str = ""
     seed: Literal["", "demo"] = ""
     sync_every_s: Annotated[float, Meta(ge=1, le=3600)] = 15.0
+    command_wait_s: Annotated[float, Meta(ge=1, le=55)] = 45.0
 
 
 class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +84,21 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     person_closes_after_s: Annotated[float, Meta(gt=0, le=600)] | None = None
 
 
+class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What this site allows, whatever its backend says.
+
+    `bulk_doors`, `bulk_window_s`: so many different doors within so many seconds, unless a technician is signed in.
+    """
+
+    bulk_doors: Annotated[int, Meta(ge=1, le=20)] = 3
+    bulk_window_s: Annotated[float, Meta(ge=1, le=600)] = 60.0
+
+    @property
+    def bulk_limit(self) -> BulkLimit:
+        """As the domain knows it."""
+        return BulkLimit(self.bulk_doors, self.bulk_window_s)
+
+
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A profile as it stands in the file."""
 
@@ -88,6 +108,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
+    policy: PolicySettings = PolicySettings()
 
 
 @dataclass(frozen=True)

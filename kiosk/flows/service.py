@@ -16,6 +16,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
     PinChecked,
     Pressed,
     PulseEnded,
@@ -164,7 +165,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse():
+        case WalkWantsPulse() | HeldBack():
             return state, ()
         case _:
             assert_never(event)

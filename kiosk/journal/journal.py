@@ -10,10 +10,20 @@ from typing import Self
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
+from kiosk.domain.record import (
+    CommandTrace,
+    CompartmentFlags,
+    DoorIntent,
+    Entry,
+    Kind,
+    OpenIntent,
+    OutboxRow,
+    PastOpening,
+    UnendedCommand,
+)
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import JournalError
-from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.journal import commands, events, ledger, outbox, session, site_list
 from kiosk.journal.database import open_database, transaction
 from kiosk.journal.errors import LedgerRefusedError
 from kiosk.journal.thread import WriterThread
@@ -35,6 +45,7 @@ class SqliteJournal:
         self._boot = boot
         self._clock = clock
         self._issue = issue
+        self._outbox_heard: Callable[[], None] = lambda: None
         self.clean_stop = clean
         """False: the process that had the journal before was killed, or the power went."""
 
@@ -67,7 +78,10 @@ class SqliteJournal:
 
     async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
         record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
-        return await self._writer.run(lambda connection: ledger.write(connection, record))
+        seq = await self._writer.run(lambda connection: ledger.write(connection, record))
+        if any(entry.send for entry in entries):
+            self._outbox_heard()
+        return seq
 
     async def open_intents(self) -> Sequence[OpenIntent]:
         return await self._writer.run(ledger.open_intents)
@@ -133,7 +147,7 @@ class SqliteJournal:
     # --- the way to the backend ---
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]:
-        """Oldest first. `tries` counts how often a row was handed out before."""
+        """Oldest first."""
         return await self._writer.run(lambda connection: outbox.take(connection, limit))
 
     async def sent(self, seqs: Sequence[int]) -> None:
@@ -141,6 +155,47 @@ class SqliteJournal:
 
     async def outbox_size(self) -> int:
         return await self._writer.run(outbox.size)
+
+    def watch_outbox(self, heard: Callable[[], None]) -> None:
+        self._outbox_heard = heard
+
+    async def outbox_waits(self, after: int) -> None:
+        await self._writer.run(lambda connection: outbox.wait(connection, after))
+
+    async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
+        record = ledger.Record(_set_aside_entry(row, status, code), self._clock.utc_s(), self._boot, None)
+        work = partial(outbox.set_aside, seq=row.event.seq, status=status, code=code)
+        await self._writer.run(lambda connection: ledger.write(connection, record, also=work))
+
+    async def set_aside_size(self) -> int:
+        return await self._writer.run(outbox.size_set_aside)
+
+    async def requeue_set_aside(self) -> int:
+        count = await self._writer.run(outbox.requeue)
+        self._outbox_heard()
+        return count
+
+    # --- limits and remote commands ---
+
+    async def openings_since(self, utc: float) -> Sequence[PastOpening]:
+        return await self._writer.run(lambda connection: ledger.openings_since(connection, utc))
+
+    async def command_trace(self, command: str) -> CommandTrace:
+        return await self._writer.run(lambda connection: commands.trace(connection, command))
+
+    async def unended_commands(self) -> Sequence[UnendedCommand]:
+        return await self._writer.run(commands.unended)
+
+
+def _set_aside_entry(row: OutboxRow, status: int, code: str) -> Sequence[Entry]:
+    """None for the event of an earlier setting aside: a backend that refuses those as well must not breed them."""
+    event = row.event
+    if event.kind is Kind.EVENT_SET_ASIDE:
+        return ()
+    said = Entry.of(
+        Kind.EVENT_SET_ASIDE, event.session, event_seq=event.seq, event_kind=event.kind.value, status=status, code=code
+    )
+    return (said,)
 
 
 def verify_file(path: Path) -> int | None:

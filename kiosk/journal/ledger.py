@@ -1,13 +1,13 @@
 """Writing and reading what happened: events with all that follows from them in one transaction."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
 import msgspec
 
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent
+from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, PastOpening
 from kiosk.journal import events, outbox, session
 from kiosk.journal.database import transaction
 from kiosk.journal.projections import project
@@ -33,8 +33,13 @@ class Record:
     session_state: bytes | None
 
 
-def write(connection: sqlite3.Connection, record: Record) -> int:
-    """One transaction. Returns the last seq. Raises LedgerRefusedError if the ledger contradicts an entry."""
+def write(
+    connection: sqlite3.Connection, record: Record, also: Callable[[sqlite3.Connection], None] | None = None
+) -> int:
+    """One transaction, with the work `also`. Returns the last seq.
+
+    Raises LedgerRefusedError if the ledger contradicts an entry.
+    """
     with transaction(connection):
         for entry in record.entries:
             event = events.append(connection, entry, utc=record.utc, boot=record.boot)
@@ -43,6 +48,8 @@ def write(connection: sqlite3.Connection, record: Record) -> int:
                 outbox.put(connection, event.seq)
         if record.session_state is not None:
             session.save(connection, record.session_state)
+        if also is not None:
+            also(connection)
         return events.head(connection)[0]
 
 
@@ -59,6 +66,15 @@ def open_intents(connection: sqlite3.Connection) -> Sequence[OpenIntent]:
 def _door_intent(columns: Sequence[str | int]) -> DoorIntent:
     values = dict(zip(_INTENT_FIELDS, columns, strict=True))
     return msgspec.convert(values, DoorIntent, strict=False)  # SQLite has no bool
+
+
+def openings_since(connection: sqlite3.Connection, utc: float) -> Sequence[PastOpening]:
+    """Oldest first. Asked once a start, and bounded: nobody opens so many doors within a minute."""
+    rows = connection.execute(
+        """SELECT intents.session, compartment, decision, utc FROM intents JOIN events USING (seq)
+        ORDER BY intents.seq DESC LIMIT 256"""
+    ).fetchall()
+    return [PastOpening(*row) for row in reversed(rows) if row[3] >= utc]
 
 
 def credential_used_utc(connection: sqlite3.Connection, credential_id: str) -> float | None:

@@ -101,6 +101,16 @@ def _attempt(connection: sqlite3.Connection, values: Values) -> None:
     connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
 
 
+def _command(connection: sqlite3.Connection, values: Values) -> None:
+    if not values["consumed"]:
+        return  # not made for this moment, or nobody knows by whom: it must not use up anything
+    connection.execute("INSERT INTO commands VALUES (:command, :counter, :verdict, :verdict = 'rejected', :seq)", values)
+
+
+def _command_ended(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute("UPDATE commands SET ended = 1 WHERE command = :command", values)
+
+
 _STATES: Final[Mapping[str, str]] = {
     Kind.DOOR_OPENED: "opened",
     Kind.DOOR_JAMMED: "jammed",
@@ -122,4 +132,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[sqlite3.Connection, Values], None
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
     Kind.ATTEMPT_FAILED: (_attempt, "entry"),
+    Kind.COMMAND_JUDGED: (_command, "command verdict counter consumed"),
+    Kind.COMMAND_ENDED: (_command_ended, "command"),
 }
