@@ -64,9 +64,9 @@ MakeWalk = Callable[[Callable[[int], None], Callable[[], None]], Walk]
 class Parts:
     """What a core is made of.
 
-    `dice` is for ids that people read out, nonces and jitter. `boot` is the id of this start; without `command_check` no
-    door is opened from afar. `published` gets every new view, `look_again` asks the
-    reader to report the code in view anew.
+    `dice` is for ids that people read out, nonces and jitter. `published` gets every new view, `look_again` asks the
+    reader to report the code in view anew. `boot` is the id of this start; without `command_check` no door is opened
+    from afar.
     """
 
     profile: Profile
@@ -99,7 +99,9 @@ class Core:
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
         self.guard = BulkGuard(profile.file.policy.bulk_limit, self.clock)
-        self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, self.clock, parts.dice)
+        self.outbox = OutboxPump(
+            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
+        )
         self.journal.watch_outbox(self.outbox.nudge)
         self.ledger = LedgerView(self.journal, self.facts)
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)

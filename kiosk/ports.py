@@ -338,8 +338,8 @@ class Journal(Protocol):
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        """Only after the backend's own acknowledgement."""
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        """Only after the backend's own acknowledgement. `entries`, what it said beside, go with it."""
         ...
 
     async def outbox_waits(self, after: int) -> None:

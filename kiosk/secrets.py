@@ -1,7 +1,7 @@
 """The secrets file: keys of one site, as TOML. Keys are base64; nothing of them reaches a log or an error.
 
-A kiosk holds `[site]`, `[kiosk]`, `[public_keys]` and, where doors may be opened from afar, `[command_keys]`. `[issuer]`,
-`[command_issuer]` and `[admin]` belong on the backend's machine only.
+A kiosk holds `[site]`, `[kiosk]`, `[public_keys]` and, where doors may be opened from afar, `[command_keys]`.
+`[issuer]`, `[command_issuer]` and `[admin]` belong on the backend's machine only.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The limit on doors that open in bulk, whoever asks for them (invariant A9).
 
 A network attack on 2,732 locker terminals opened their doors all at once (PickPoint, 2020). So no more than a few
-different openings may be pulsed within a window, whatever backend, list or command says. A technician who is signed in on
-site is free. Pulses for one door in one session are one opening ([ADR 10](docs/adr/0010-doors-in-bulk.md)).
+different openings may be pulsed within a window, whatever backend, list or command says. A technician who is signed in
+on site is free. Pulses for one door in one session are one opening (docs/adr/0010-doors-in-bulk.md).
 """
 
 from collections.abc import Iterable

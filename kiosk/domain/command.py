@@ -167,7 +167,7 @@ def judge(command: Command, now: Moment) -> Rejection | None:
 
 
 def intent(command: Command) -> DoorIntent:
-    """The one pulse of a command. Its id stands for session and credential, so that it counts as used with the intent."""
+    """The one pulse of a command. Its id stands for session and credential: it counts as used with the intent."""
     return DoorIntent(
         intent=f"{command.id}-{command.compartment}-1",
         session=command.id,

@@ -111,7 +111,7 @@ class NextDoor:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The door at hand is held back for `wait_s` seconds, then opens by itself. 0: after a restart it waits for a touch."""
+    """The door at hand is held back for `wait_s`, then opens by itself. 0: after a restart it waits for a touch."""
 
     round: Round
     intent: DoorIntent

@@ -76,9 +76,14 @@ class SqliteJournal:
         self._writer.refuse_if_failed()
         return self._issue(intent.compartment, intent.intent)
 
-    async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
+    async def _write(
+        self,
+        entries: Sequence[Entry],
+        session_state: bytes | None,
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> int:
         record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
-        seq = await self._writer.run(lambda connection: ledger.write(connection, record))
+        seq = await self._writer.run(lambda connection: ledger.write(connection, record, also))
         if any(entry.send for entry in entries):
             self._outbox_heard()
         return seq
@@ -150,8 +155,8 @@ class SqliteJournal:
         """Oldest first."""
         return await self._writer.run(lambda connection: outbox.take(connection, limit))
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        await self._writer.run(lambda connection: outbox.sent(connection, seqs))
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        await self._write(entries, None, also=lambda connection: outbox.sent(connection, seqs))
 
     async def outbox_size(self) -> int:
         return await self._writer.run(outbox.size)
@@ -163,9 +168,8 @@ class SqliteJournal:
         await self._writer.run(lambda connection: outbox.wait(connection, after))
 
     async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
-        record = ledger.Record(_set_aside_entry(row, status, code), self._clock.utc_s(), self._boot, None)
         work = partial(outbox.set_aside, seq=row.event.seq, status=status, code=code)
-        await self._writer.run(lambda connection: ledger.write(connection, record, also=work))
+        await self._write(_set_aside_entry(row, status, code), None, also=work)
 
     async def set_aside_size(self) -> int:
         return await self._writer.run(outbox.size_set_aside)

@@ -23,8 +23,8 @@ def take(connection: sqlite3.Connection, limit: int) -> Sequence[OutboxRow]:
 
 
 def sent(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
-    with transaction(connection):
-        connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in seqs])
+    """Inside the transaction that writes down what the backend said beside."""
+    connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in seqs])
 
 
 def wait(connection: sqlite3.Connection, after: int) -> None:

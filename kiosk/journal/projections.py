@@ -104,7 +104,9 @@ def _attempt(connection: sqlite3.Connection, values: Values) -> None:
 def _command(connection: sqlite3.Connection, values: Values) -> None:
     if not values["consumed"]:
         return  # not made for this moment, or nobody knows by whom: it must not use up anything
-    connection.execute("INSERT INTO commands VALUES (:command, :counter, :verdict, :verdict = 'rejected', :seq)", values)
+    connection.execute(
+        "INSERT INTO commands VALUES (:command, :counter, :verdict, :verdict = 'rejected', :seq)", values
+    )
 
 
 def _command_ended(connection: sqlite3.Connection, values: Values) -> None:

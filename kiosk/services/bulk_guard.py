@@ -23,7 +23,9 @@ class BulkGuard:
     async def restore(self, journal: Journal) -> None:
         """Take up what was opened before this start of the core."""
         utc = self._clock.utc_s()
-        past = [found for found in await journal.openings_since(utc - self._limit.window_s) if not _free(found.decision)]
+        past = [
+            found for found in await journal.openings_since(utc - self._limit.window_s) if not _free(found.decision)
+        ]
         for rescue in self._lanes:
             openings = [
                 (breaker.opening(found.session, found.compartment), utc - found.utc)

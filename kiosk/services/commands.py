@@ -1,6 +1,6 @@
 """Remote commands: judged at one desk whatever brought them, and fetched from a backend that has any.
 
-Nothing is kept for later. A command is judged once, while nobody is in the middle of something; what it may do is written
+Nothing is kept for later. A command is judged once, while nobody is in the middle of something; that it was is written
 down in the transaction of its intent, so that it never acts twice (invariants A5, A6).
 """
 

@@ -160,9 +160,7 @@ def _entry_screen(
             assert_never(flow)
 
 
-def _door(
-    scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting
-) -> DoorScreen:
+def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting) -> DoorScreen:
     round_, turn_in_s = flow.round, scene.turn_in_s
     state: Literal["opening", "open", "held_open", "next", "wait"] = "opening"
     if isinstance(flow, collect.NextDoor):

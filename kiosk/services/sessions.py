@@ -125,7 +125,7 @@ class SessionRunner:
         self._events.put_nowait(event)
 
     async def between(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
-        """Result of `work`, run while no event is handled, so that what it finds of the session stays true meanwhile."""
+        """Result of `work`, run while no event is handled: what it finds of the session stays true meanwhile."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         async def settle() -> None:

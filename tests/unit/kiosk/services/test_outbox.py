@@ -53,7 +53,10 @@ def pumping(world: World, scenario: Callable[[Pump], Awaitable[None]]) -> None:
         told: list[dict[str, JsonValue]] = []
         facts = Facts(lambda: None)
         async with world.journal() as journal, asyncio.TaskGroup() as tasks:
-            pump = OutboxPump(world.backend, journal, facts, Activity(told.append), random.Random(1))
+            pump = OutboxPump(
+                world.backend, journal, facts, activity=Activity(told.append), clock=world.clock, dice=random.Random(1)
+            )
+            journal.watch_outbox(pump.nudge)
             running = tasks.create_task(pump.run())
             await scenario(Pump(world, journal, pump, facts, told))
             running.cancel()
@@ -233,7 +236,14 @@ def test_it_looks_by_itself_although_nobody_nudged(world: World, monkeypatch: py
 def test_it_ends_when_it_is_cancelled_at_the_very_moment_of_a_nudge(world: World, turns: int) -> None:
     async def main() -> None:
         async with world.journal() as journal, asyncio.timeout(5.0), asyncio.TaskGroup() as tasks:
-            pump = OutboxPump(world.backend, journal, Facts(lambda: None), Activity(), random.Random(1))
+            pump = OutboxPump(
+                world.backend,
+                journal,
+                Facts(lambda: None),
+                activity=Activity(),
+                clock=world.clock,
+                dice=random.Random(1),
+            )
             running = tasks.create_task(pump.run())
             await settle()
             pump.nudge()
