@@ -13,7 +13,8 @@ _TAKE: Final = f"SELECT {events.COLUMNS}, number, offline FROM outbox JOIN event
 
 def put(connection: sqlite3.Connection, seq: int) -> None:
     """Inside the transaction that appends event `seq`."""
-    connection.execute("INSERT INTO outbox (seq) VALUES (?)", (seq,))
+    connection.execute("UPDATE outbox_counter SET last = last + 1")
+    connection.execute("INSERT INTO outbox (number, seq) SELECT last, ? FROM outbox_counter", (seq,))
 
 
 def take(connection: sqlite3.Connection, limit: int) -> Sequence[OutboxRow]:

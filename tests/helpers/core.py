@@ -29,6 +29,7 @@ from tests.helpers.flow_script import SITE
 
 PATIENCE_S = 5.0
 NUMBERS = tuple(range(1, 25))
+NO_LIMIT = BulkLimit(doors=1000)
 
 
 def fresh_id() -> str:
@@ -91,7 +92,7 @@ class World:
     backend: FakeBackend = field(default_factory=FakeBackend)
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
-    bulk_limit: BulkLimit = BulkLimit(doors=1000)
+    bulk_limit: BulkLimit = NO_LIMIT
 
     @property
     def path(self) -> Path:

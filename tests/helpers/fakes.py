@@ -44,8 +44,8 @@ class SetClock:
 class FakeBackend:
     """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked.
 
-    Of events it refuses `poison`, names the rest but for `forgets`, and knows others under `forked` (all seqs); hand-overs
-    of the parcels in `conflicts` should not have happened.
+    Of events it refuses `poison`, names the rest but for `forgets`, and knows others under `forked` (all seqs);
+    hand-overs of the parcels in `conflicts` should not have happened.
     """
 
     known: dict[str, Resolved] = field(default_factory=dict)

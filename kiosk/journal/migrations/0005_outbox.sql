@@ -1,13 +1,19 @@
 -- Every event on its way to the backend has a number without a gap, so that the backend sees what it has missed. `seq`
--- has gaps there: not every event is sent. AUTOINCREMENT: a number is never given twice, though its row has left.
+-- has gaps there: not every event is sent. A number is never given twice, though its row has left.
 CREATE TABLE numbered_outbox (
-    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    number  INTEGER PRIMARY KEY,
     seq     INTEGER NOT NULL UNIQUE REFERENCES events (seq),
     offline INTEGER NOT NULL DEFAULT 0 CHECK (offline IN (0, 1)) -- it had to wait before it was sent for the first time
 ) STRICT;
-INSERT INTO numbered_outbox (seq, offline) SELECT seq, tries > 0 FROM outbox ORDER BY seq;
+INSERT INTO numbered_outbox (number, seq, offline) SELECT row_number() OVER (ORDER BY seq), seq, tries > 0 FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE numbered_outbox RENAME TO outbox;
+
+CREATE TABLE outbox_counter (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    last INTEGER NOT NULL
+) STRICT;
+INSERT INTO outbox_counter SELECT 1, count(*) FROM outbox;
 
 -- Events that the backend refuses for good: kept for a person to look at and to send again.
 CREATE TABLE set_aside (
