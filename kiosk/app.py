@@ -15,7 +15,7 @@ from kiosk.adapters.arming import Arming, load_arming
 from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.commissioning import Walker
-from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.adapters.signatures import CommandVerifier, SignatureVerifier
 from kiosk.commerce.http import HttpBackend
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
@@ -23,6 +23,7 @@ from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import CORE_SOCKET, Site, View, Welcome
 from kiosk.services.activity import Watcher
+from kiosk.services.bulk_guard import GuardedIssuer
 from kiosk.services.presenter import drawing
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer, open_bank
@@ -49,12 +50,14 @@ async def run_core(options: CoreOptions) -> None:
     """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
     profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
     issuer = PermitIssuer()
+    guarded = GuardedIssuer(issuer.issue, profile.file.policy.bulk_limit, clock)
+    command_keys = profile.secrets.command_keys
     wiring = bank_config(profile, options.runtime)
     waived = profile.file.bank.commissioning == "waived"
     arming = load_arming(wiring, profile.proof_path(options.data), waived=waived)
     async with (
         open_bank(wiring, issuer, arming) as driver,
-        SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
+        SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=guarded.issue) as journal,
         HttpBackend(
             options.backend_url,
             bearer_key=profile.secrets.kiosk.bearer_key,
@@ -81,8 +84,11 @@ async def run_core(options: CoreOptions) -> None:
                 published=screens.publish,
                 look_again=screens.look_again,
                 watcher=_datagrams(options.activity),
+                boot=boot,
+                command_check=CommandVerifier(command_keys).verify if command_keys else None,
             )
         )
+        guarded.free = core.technician_at_work
         handlers = Handlers(core.intent, lambda _: None, core.code, core.reader)
         screens.server = IpcServer(Welcome(_site(options)), handlers, core.wants_to_look_again)
         async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:

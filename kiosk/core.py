@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from kiosk import __version__
+from kiosk.domain.command import SignedCommand
 from kiosk.domain.decision import Reason
 from kiosk.domain.typed_code import ALPHABET
+from kiosk.flows import service
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
@@ -24,7 +26,9 @@ from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
+from kiosk.services.commands import CommandDesk, CommandPoll, Identity
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
@@ -62,8 +66,9 @@ MakeWalk = Callable[[Callable[[int], None], Callable[[], None]], Walk]
 class Parts:
     """What a core is made of.
 
-    `dice` is for ids that people read out and for jitter. `published` gets every new view, `look_again` asks the
-    reader to report the code in view anew.
+    `dice` is for ids that people read out, nonces and jitter. `published` gets every new view, `look_again` asks the
+    reader to report the code in view anew. `boot` is the id of this start; without `command_check` no door is opened
+    from afar.
     """
 
     profile: Profile
@@ -78,6 +83,8 @@ class Parts:
     look_again: Callable[[], None]
     dice: random.Random = field(default_factory=random.SystemRandom)
     watcher: Watcher | None = None
+    boot: str = ""
+    command_check: Callable[[SignedCommand], bool] | None = None
 
 
 class Core:
@@ -93,7 +100,11 @@ class Core:
         self.facts = Facts(self.publisher.changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
-        self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, parts.dice)
+        self.guard = BulkGuard(profile.file.policy.bulk_limit, self.clock)
+        self.outbox = OutboxPump(
+            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
+        )
+        self.journal.watch_outbox(self.outbox.nudge)
         self.alarms = AlarmBook(self.facts, self.clock)
         self.ledger = LedgerView(self.journal, self.facts, self.alarms)
         self.allocator = Allocator(
@@ -138,7 +149,9 @@ class Core:
             activity=self.activity,
             committed=self._committed,
             fresh_id=self._fresh_id,
+            guard=self.guard,
         )
+        self.commands = self._command_desk(parts.command_check) if parts.command_check else None
         self.doors = DoorWatch(
             bank=self.bank,
             journal=self.journal,
@@ -150,6 +163,7 @@ class Core:
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
+        await self.guard.restore(self.journal)
         wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.numbers)
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
         for number in recovered.unexpected:
@@ -165,6 +179,16 @@ class Core:
         tasks.create_task(self.devices.run())
         tasks.create_task(self.sync.run())
         tasks.create_task(self.outbox.run())
+        if self.commands is not None:
+            poll = CommandPoll(
+                self.commands,
+                self._parts.backend,
+                self.clock,
+                self._parts.dice,
+                wait_s=self._parts.profile.file.backend.command_wait_s,
+            )
+            tasks.create_task(self.commands.run())
+            tasks.create_task(poll.run())
         self.activity.ready()
         log.info("doors ready")
 
@@ -210,6 +234,7 @@ class Core:
             bank=self._bank_now(),
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
+            turn_in_s=self.runner.deadlines.left_s(Deadline.TURN),
             version=__version__,
             night=profile.night.covers(_local_minute(self.clock.utc_s())),
             walk=self.walker.now(),
@@ -226,8 +251,25 @@ class Core:
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
 
+    def technician_at_work(self) -> bool:
+        """Whether somebody with badge and PIN stands at the kiosk."""
+        return isinstance(self.runner.session.flow, service.SignedIn)
+
+    def _command_desk(self, genuine: Callable[[SignedCommand], bool]) -> CommandDesk:
+        site, dice = self._parts.profile.file.site, self._parts.dice
+        return CommandDesk(
+            Identity(f"/sites/{site.number}/kiosks/{site.kiosk_id}", self._parts.boot, genuine),
+            journal=self.journal,
+            bank=self.bank,
+            runner=self.runner,
+            guard=self.guard,
+            facts=self.facts,
+            clock=self.clock,
+            trusted_utc_s=self.clock.utc_s,
+            fresh_nonce=lambda: f"{dice.getrandbits(128):032x}",
+        )
+
     def _committed(self) -> None:
-        self.outbox.nudge()
         self.ledger.nudge()
         self.allocator.nudge()
 
@@ -240,6 +282,7 @@ class Core:
         self.devices.say("commissioning", "missing" if self._parts.arming.unarmed else "")
 
     def _synced(self) -> None:
+        self.outbox.backend_back()
         self.activity.synced()
         self._committed()
         flow_ = self.runner.session.flow

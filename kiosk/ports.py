@@ -9,7 +9,16 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, OpenIntent, OutboxRow
+from kiosk.domain.record import (
+    CommandTrace,
+    CompartmentFlags,
+    DoorIntent,
+    Entry,
+    OpenIntent,
+    OutboxRow,
+    PastOpening,
+    UnendedCommand,
+)
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import SignedToken
 
@@ -223,7 +232,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """One parcel that physically left. The backend may flag a conflict but never refuses it."""
+    """One parcel that physically left. The backend may flag a conflict but never refuses it.
+
+    `event_seq`, `chain_hash` and `outbox_number` are those of its event in the journal.
+    """
 
     id: str
     pickup: str
@@ -235,6 +247,17 @@ class Handover:
     actor: str
     reference: str
     offline: bool
+    event_seq: int = 0
+    chain_hash: str = ""
+    outbox_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the backend says of a batch: seqs that it has stored. `forked`: it knows another event under that seq."""
+
+    seqs: frozenset[int]
+    forked: frozenset[int] = frozenset()
 
 
 class CommerceBackend(Protocol):
@@ -252,12 +275,16 @@ class CommerceBackend(Protocol):
         """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
         ...
 
-    async def hand_over(self, handover: Handover) -> None:
-        """Idempotent by `handover.id`."""
+    async def hand_over(self, handover: Handover) -> str:
+        """Idempotent by `handover.id`. The reason of the conflict that the backend sees, empty for none."""
         ...
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
-        """Returns when the backend itself has stored all of them; idempotent by (source, seq)."""
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        """Idempotent by (source, seq, hash). Only what is named in the answer is stored."""
+        ...
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        """Remote commands made for this boot and nonce, as `domain.command` reads them. Waits `wait_s` for one."""
         ...
 
 
@@ -333,8 +360,34 @@ class Journal(Protocol):
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        """Only after the backend's own acknowledgement."""
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        """Only after the backend's own acknowledgement. `entries`, what it said beside, go with it."""
+        ...
+
+    async def outbox_waits(self, after: int) -> None:
+        """Rows behind outbox number `after` have to wait for a backend that is away."""
         ...
 
     async def outbox_size(self) -> int: ...
+
+    def watch_outbox(self, heard: Callable[[], None]) -> None:
+        """`heard` is called on the event loop after each commit that put something into the outbox."""
+        ...
+
+    async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
+        """Move an event that the backend refuses for good out of the way of the others, and say so in the journal."""
+        ...
+
+    async def set_aside_size(self) -> int: ...
+
+    async def requeue_set_aside(self) -> int:
+        """Send everything that was set aside again. How many events that are."""
+        ...
+
+    async def openings_since(self, utc: float) -> Sequence[PastOpening]:
+        """Doors that were to be opened since (also those with a later time than now), oldest first."""
+        ...
+
+    async def command_trace(self, command: str) -> CommandTrace: ...
+
+    async def unended_commands(self) -> Sequence[UnendedCommand]: ...

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct
 
 from kiosk.domain.allocation import Policy
+from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
@@ -40,12 +41,16 @@ class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BackendSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`."""
+    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`.
+
+    `command_wait_s`: how long one question for remote commands stays open; proxies tend to hang up after 60 s.
+    """
 
     kind: Literal["embedded", "http"]
     url: str = ""
     seed: Literal["", "demo"] = ""
     sync_every_s: Annotated[float, Meta(ge=1, le=3600)] = 15.0
+    command_wait_s: Annotated[float, Meta(ge=1, le=55)] = 45.0
 
 
 class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +90,7 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     `keep_free`: so many doors of a size class are never given away. Parcels of more than `heavy_g` go into no door
     that is gripped higher than `heavy_top_mm`. `reach_from_mm`, `reach_to_mm`: doors for people who need reach.
+    `bulk_doors`, `bulk_window_s`: so many different doors within so many seconds, unless a technician is signed in.
     """
 
     keep_free: dict[str, Annotated[int, Meta(ge=0, le=1000)]] = {}
@@ -92,6 +98,13 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
     heavy_top_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_000
     reach_from_mm: Annotated[int, Meta(ge=0, le=3000)] = 380
     reach_to_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_220
+    bulk_doors: Annotated[int, Meta(ge=1, le=20)] = 3
+    bulk_window_s: Annotated[float, Meta(ge=1, le=600)] = 60.0
+
+    @property
+    def bulk_limit(self) -> BulkLimit:
+        """As the domain knows it."""
+        return BulkLimit(self.bulk_doors, self.bulk_window_s)
 
     def allocation(self, sizes: tuple[str, ...]) -> Policy:
         """As the domain knows it; `sizes` of the wall, from the smallest up."""

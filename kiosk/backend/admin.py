@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kiosk.backend import models, pickups, schema
+from kiosk.backend import commands, incidents, models, pickups, schema
 from kiosk.backend.context import BackendOf, BearerKey
 from kiosk.backend.database import next_change
 from kiosk.backend.faults import ADMIN_PREFIX, Faults
@@ -70,6 +70,23 @@ def get_events(
     with backend.engine.connect() as connection:
         rows = connection.execute(query).all()
     return [{"position": row.position, "event": json.loads(row.body)} for row in rows]
+
+
+@router.get("/incidents")
+def get_incidents(
+    backend: BackendOf,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> list[dict[str, Any]]:
+    """What somebody has to look into, by arrival; `position` of the last is the next `after`."""
+    with backend.engine.connect() as connection:
+        return incidents.since(connection, after, limit)
+
+
+@router.post("/commands", status_code=202)
+def give_command(backend: BackendOf, body: commands.Order) -> commands.Given:
+    """Opens one door from afar, if its kiosk listens at this moment: nothing is kept for later (409)."""
+    return commands.give(backend, body)
 
 
 @router.get("/pickups/{pickup}")

@@ -179,7 +179,10 @@ class Resolved(Out):
 
 
 class HandoverRequest(In):
-    """One parcel that physically left. `actor` is an employee id, empty for a private customer."""
+    """One parcel that physically left. `actor` is an employee id, empty for a private customer.
+
+    `offline`: it had to wait at the kiosk. `event_seq`, `chain_hash` and `outbox_number` are as in events.
+    """
 
     parcel: Identifier
     compartment: Annotated[int, Field(ge=1, le=9999)]
@@ -189,6 +192,9 @@ class HandoverRequest(In):
     actor: Annotated[str, Field(max_length=64)] = ""
     reference: Annotated[str, Field(max_length=64)] = ""
     offline: bool = False
+    event_seq: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    chain_hash: Annotated[str, Field(max_length=64)] = ""
+    outbox_number: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 Conflict = Literal["", "unknown_pickup", "unknown_parcel", "already_collected", "cancelled", "other_compartment"]
@@ -206,7 +212,11 @@ class HandoverAnswer(Out):
 
 
 class CloudEvent(In):
-    """CloudEvents 1.0, structured JSON. `source` and `id` together name the event."""
+    """CloudEvents 1.0, structured JSON. `source` and `id` (the seq in the kiosk's journal) together name the event.
+
+    `chainhash` tells a repetition from another event under the same id. `outboxnumber` counts from 1 what the kiosk
+    sends, hand-overs included, so that a number that is missing means something that did not arrive.
+    """
 
     model_config = ConfigDict(strict=True, extra="allow")
 
@@ -217,6 +227,8 @@ class CloudEvent(In):
     time: Time | None = None
     datacontenttype: str = "application/json"
     data: JsonValue = None
+    chainhash: Annotated[str, Field(max_length=64)] = ""
+    outboxnumber: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -227,7 +239,24 @@ class CloudEvent(In):
 
 
 class EventsAnswer(Out):
-    """How many of the batch are new, and how many were known already. All of them are stored."""
+    """`ids` of the batch that are stored, now or before: the kiosk forgets these and no others.
 
-    stored: int
-    known: int
+    `conflicts`: those under which another event was known. Both are stored.
+    """
+
+    ids: list[str]
+    conflicts: list[str]
+
+
+class CommandQuestion(BaseModel):
+    """Who asks for remote commands: `boot` is this start of the kiosk, `nonce` is for this one question."""
+
+    boot: Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32,64}$")]
+    wait_s: Annotated[float, Field(ge=0, le=60, description="How long to wait for one")] = 0.0
+
+
+class Commands(Out):
+    """Remote commands for the boot and nonce that were asked for; the text is described in docs/pickup-api."""
+
+    commands: list[str]

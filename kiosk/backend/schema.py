@@ -180,3 +180,34 @@ events: Final = _table(
     Column("received_at", Seconds, nullable=False),
     UniqueConstraint("source", "id", "fingerprint"),
 )
+
+# How far each kiosk's journal has arrived. `number` counts what it sends, without a gap.
+journals: Final = _table(
+    "journals",
+    Column("source", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    _text("hash"),
+    Column("number", Integer, nullable=False),
+)
+
+# What somebody has to look into. `reason` is a code, `subject` the hand-over, event or numbers it is about.
+incidents: Final = _table(
+    "incidents",
+    Column("position", Integer, primary_key=True),
+    _text("kind"),
+    _text("source"),
+    _text("subject"),
+    _text("reason"),
+    Column("received_at", Seconds, nullable=False),
+)
+
+# Remote commands that were signed here. A counter is never given twice to one kiosk.
+commands: Final = _table(
+    "commands",
+    Column("id", Text, primary_key=True),
+    _text("source"),
+    Column("counter", Integer, nullable=False),
+    _text("body"),
+    Column("issued_at", Seconds, nullable=False),
+    UniqueConstraint("source", "counter"),
+)

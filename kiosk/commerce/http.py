@@ -17,11 +17,11 @@ from kiosk.commerce.link import HttpLink
 from kiosk.domain import digest
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import JsonValue, OutboxRow, Recorded
+from kiosk.domain.record import JsonValue, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 
 EVENT_TYPE_PREFIX: Final = "no.openluke."
 _log: Final = logging.getLogger(__name__)
@@ -90,8 +90,8 @@ class HttpBackend:
             return None
         return resolved
 
-    async def hand_over(self, handover: Handover) -> None:
-        """Idempotent by `handover.id`, which is the Idempotency-Key."""
+    async def hand_over(self, handover: Handover) -> str:
+        """Idempotent by `handover.id`, which is the Idempotency-Key. The reason of a conflict, else empty."""
         body = {
             "parcel": handover.parcel,
             "compartment": handover.compartment,
@@ -101,6 +101,9 @@ class HttpBackend:
             "actor": handover.actor,
             "reference": handover.reference,
             "offline": handover.offline,
+            "event_seq": handover.event_seq,
+            "chain_hash": handover.chain_hash,
+            "outbox_number": handover.outbox_number,
         }
         answer = await self._link.call(
             wire.WireHandover,
@@ -111,22 +114,30 @@ class HttpBackend:
         )
         if (answer.handover, answer.pickup) != (handover.id, handover.pickup):
             raise BackendAwayError("the acknowledgement is for another hand-over")
-        if answer.conflict:
-            _log.warning("hand-over %s: the backend sees a conflict: %s", handover.id, answer.reason)
+        return (answer.reason or "unnamed") if answer.conflict else ""
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
-        """Returns when the backend has stored all of them; idempotent by (source, seq)."""
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        """What the answer does not name is not stored; idempotent by (source, seq, hash)."""
         if not rows:
-            return
+            return Stored(frozenset())
         answer = await self._link.call(
             wire.WireEvents,
             "POST",
             "/v1/events",
-            body=[self._cloud_event(row.event) for row in rows],
+            body=[self._cloud_event(row) for row in rows],
             headers={"Content-Type": "application/cloudevents-batch+json"},
         )
-        if answer.stored + answer.known != len(rows):
-            raise BackendAwayError("the acknowledgement does not cover the batch")
+        sent = {str(row.event.seq): row.event.seq for row in rows}
+        return Stored(
+            frozenset(sent[id_] for id_ in answer.ids if id_ in sent),
+            frozenset(sent[id_] for id_ in answer.conflicts if id_ in sent),
+        )
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        """BackendRefusedError 404 from a backend that has none."""
+        params = {"boot": boot, "nonce": nonce, "wait_s": f"{wait_s:g}"}
+        answer = await self._link.call(wire.WireCommands, "GET", "/v1/commands", params=params, wait_s=wait_s)
+        return [text.encode() for text in answer.commands]
 
     def _answers(self, resolved: Resolved, code: str, entry: str) -> bool:
         credential, pickup = resolved.credential, resolved.pickup
@@ -137,8 +148,9 @@ class HttpBackend:
             return (signed.token.pickup, signed.token.credential) == (pickup.id, credential.id)
         return credential.digest == digest.digest(self._site_key, digest.unsigned(code, entry))
 
-    def _cloud_event(self, event: Recorded) -> dict[str, JsonValue]:
-        """CloudEvents 1.0; boot, session and chain hash travel as extension attributes."""
+    def _cloud_event(self, row: OutboxRow) -> dict[str, JsonValue]:
+        """CloudEvents 1.0; boot, session, chain hash and outbox number travel as extension attributes."""
+        event = row.event
         return {
             "specversion": "1.0",
             "id": str(event.seq),
@@ -149,6 +161,7 @@ class HttpBackend:
             "boot": event.boot,
             "session": event.session,
             "chainhash": event.hash,
+            "outboxnumber": row.number,
             "data": dict(event.body),
         }
 

@@ -168,10 +168,16 @@ class WireHandover(Struct, frozen=True):
 
 
 class WireEvents(Struct, frozen=True):
-    """How many events of the batch are stored now, and how many were already."""
+    """Ids of the batch that are stored, now or before. `conflicts`: those under which another event is known too."""
 
-    stored: int
-    known: int
+    ids: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+
+
+class WireCommands(Struct, frozen=True):
+    """Remote commands, as `kiosk.domain.command` reads them."""
+
+    commands: tuple[str, ...]
 
 
 class WireSiteName(Struct, frozen=True):

@@ -56,7 +56,7 @@ class Kind(StrEnum):
 
     # --- limits, commands, time, list, outbox, disk ---
     BULK_LIMIT = "doors.bulk_limit"  # compartment, wait_s
-    COMMAND_JUDGED = "command.judged"  # command, verdict ("accepted", "rejected"), reason, compartment, actor
+    COMMAND_JUDGED = "command.judged"  # command, verdict, reason, compartment, actor, counter, consumed
     COMMAND_ENDED = "command.ended"  # command, outcome
     CLOCK_CHANGED = "clock.changed"  # state, jump_s
     PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope
@@ -89,7 +89,7 @@ class DoorIntent:
 
     `pickup` and `parcel` are empty for a technician's opening. `decision` says why it was allowed:
     "token", "listed", "resolved", "account", "reopen", "retry", "reopen_unknown" (nobody saw whether the last pulse
-    opened the door), "technician". `pulse` counts from 1 within
+    opened the door), "technician", "remote". `pulse` counts from 1 within
     the session and compartment. `consumes` marks the intent that uses the credential up (A3): in the same transaction
     the credential counts as used.
     """
@@ -148,7 +148,38 @@ class CompartmentFlags:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One event on its way to the backend."""
+    """One event on its way to the backend. `number` counts what is sent, without a gap.
+
+    `offline`: it had to wait before it was sent for the first time. It never changes afterwards, so that a repetition
+    says the same as what it repeats.
+    """
 
     event: Recorded
-    tries: int
+    number: int = 0
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastOpening:
+    """A decision to open one door, as it stands in the journal."""
+
+    session: str
+    compartment: int
+    decision: str
+    utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommandTrace:
+    """What the journal knows of remote commands: the highest counter, and whether this very one was judged before."""
+
+    counter: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnendedCommand:
+    """An accepted command whose outcome was not told: `state` of its intent as in OpenIntent, or "closed"."""
+
+    command: str
+    state: str

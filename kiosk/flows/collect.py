@@ -19,6 +19,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
     LookedInto,
     Outcome,
     PinChecked,
@@ -111,6 +112,15 @@ class NextDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The door at hand is held back for `wait_s`, then opens by itself. 0: after a restart it waits for a touch."""
+
+    round: Round
+    intent: DoorIntent
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The visit is over. `last` may be opened again until the reopen deadline."""
 
@@ -119,7 +129,7 @@ class Done:
     pulse: int = 0
 
 
-Collecting = Opening | DoorOpen | DoorFault | NextDoor | Done
+Collecting = Opening | DoorOpen | DoorFault | NextDoor | Waiting | Done
 Step = tuple[Collecting, tuple[Effect, ...]]
 
 
@@ -133,6 +143,8 @@ def step(session: str, state: Collecting, event: Event) -> Step:
     match event:
         case PulseEnded(compartment) if isinstance(state, Opening) and compartment == state.round.compartment:
             return _pulse_ended(session, state, event)
+        case HeldBack(intent, wait_s) if isinstance(state, Opening) and intent.intent == state.intent:
+            return _held_back(session, state, intent, wait_s)
         case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
             return _opened_late(session, state, event.at_utc)
         case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
@@ -143,7 +155,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
             return state, ()
-        case WalkWantsPulse() | LookedInto():
+        case WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:
             assert_never(event)
@@ -166,6 +178,15 @@ def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision:
         consumes=consumes,
     )
     return Opening(round_, pulse, intent), (Pulse(record),)
+
+
+def _held_back(session: str, state: Opening, intent: DoorIntent, wait_s: float) -> Step:
+    held = Entry.of(Kind.BULK_LIMIT, session, compartment=intent.compartment, wait_s=round(wait_s))
+    return Waiting(state.round, intent, wait_s), (Record(held), SetDeadline(Deadline.TURN, wait_s))
+
+
+def _turn(state: Waiting) -> Step:
+    return Opening(state.round, state.intent.pulse, state.intent.intent), (Pulse(state.intent),)
 
 
 def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
@@ -236,6 +257,8 @@ def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
             return _pulse(session, state.round, state.pulse + 1, consumes=False, decision=decision)
         case NextDoor(), "open_next":
             return _pulse(session, state.round, 1, consumes=True)
+        case Waiting(wait_s=0), "open_next":
+            return _turn(state)
         case DoorFault(), "skip":
             return _skip(session, state)
         case DoorOpen(), "reopen" if state.pulse < MAX_REOPENS:
@@ -270,6 +293,8 @@ def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
             if state.held:
                 return replace(state, alarmed=True), (held,)
             return replace(state, held=True), (held, SetDeadline(Deadline.HELD, HELD_ALARM_S - HELD_S))
+        case Waiting(), Deadline.TURN:
+            return _turn(state)
         case Done(), Deadline.REOPEN:
             return replace(state, last=None), ()
         case _:

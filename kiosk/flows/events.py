@@ -7,6 +7,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.record import DoorIntent
 
 
 class Deadline(StrEnum):
@@ -17,6 +18,7 @@ class Deadline(StrEnum):
     WARNED = "warned"  # nobody answered the warning
     HELD = "held"  # a door stands open
     REOPEN = "reopen"  # the last door may no longer be opened again
+    TURN = "turn"  # a door that was held back may be opened
 
 
 class Outcome(StrEnum):
@@ -96,6 +98,14 @@ class PulseEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The pulse that was asked for is not given: too many doors within a minute (`domain.breaker`)."""
+
+    intent: DoorIntent
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class DoorOpened:
     """A door was seen open after its pulse had been given up (somebody pushed it)."""
 
@@ -137,5 +147,5 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | DoorOpened | DoorClosed | WalkWantsPulse
+DoorEvent = PulseEnded | HeldBack | DoorOpened | DoorClosed | WalkWantsPulse
 Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed

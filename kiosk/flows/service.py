@@ -17,6 +17,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
     LookedInto,
     PinChecked,
     Pressed,
@@ -176,7 +177,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto():
+        case WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:
             assert_never(event)

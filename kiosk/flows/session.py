@@ -63,6 +63,7 @@ Flow = (
     | collect.DoorOpen
     | collect.DoorFault
     | collect.NextDoor
+    | collect.Waiting
     | collect.Done
     | service.Pin
     | service.Doors
@@ -223,7 +224,14 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
     match flow:
-        case collect.Opening() | collect.DoorOpen() | collect.DoorFault() | collect.NextDoor() | collect.Done():
+        case (
+            collect.Opening()
+            | collect.DoorOpen()
+            | collect.DoorFault()
+            | collect.NextDoor()
+            | collect.Waiting()
+            | collect.Done()
+        ):
             return _with(session, *collect.step(session.id, flow, event))
         case typed_code.Typing() | typed_code.Phone():
             entering, effects = typed_code.step(flow, event)
@@ -264,7 +272,7 @@ def _late(site: Site, session: Session, name: Deadline) -> Step:
         if isinstance(session.flow, Checking):
             return _answered(site, session, session.flow, Refusal(Reason.CANNOT_CHECK))
         return session, ()
-    if isinstance(session.flow, _WITHOUT_TIMEOUT):
+    if _without_timeout(session.flow):
         return session, ()
     if name is Deadline.WARNED:
         return _end(site, session, "timeout") if session.warned else (session, ())
@@ -289,11 +297,16 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
     if not after.id or after.warned or isinstance(event, DeadlinePassed):
         return ()
-    if isinstance(after.flow, _WITHOUT_TIMEOUT):
+    if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):
         return ()
     return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, _patience_s(after)))
+
+
+def _without_timeout(flow: Flow) -> bool:
+    """A door that was held back goes on by itself, except after a restart."""
+    return isinstance(flow, _WITHOUT_TIMEOUT) or (isinstance(flow, collect.Waiting) and flow.wait_s > 0)
 
 
 def _patience_s(session: Session) -> float:

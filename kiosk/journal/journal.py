@@ -10,9 +10,19 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
+from kiosk.domain.record import (
+    CommandTrace,
+    CompartmentFlags,
+    DoorIntent,
+    Entry,
+    Kind,
+    OpenIntent,
+    OutboxRow,
+    PastOpening,
+    UnendedCommand,
+)
 from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import custody, events, ledger, outbox, session, site_list
+from kiosk.journal import commands, custody, events, ledger, outbox, session, site_list
 from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
@@ -37,6 +47,7 @@ class SqliteJournal:
         self._boot = boot
         self._clock = clock
         self._issue = issue
+        self._outbox_heard: Callable[[], None] = lambda: None
         self.clean_stop = clean
         """False: the process that had the journal before was killed, or the power went."""
 
@@ -75,9 +86,17 @@ class SqliteJournal:
         self._writer.refuse_if_failed()
         return self._issue(intent.compartment, intent.intent)
 
-    async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
+    async def _write(
+        self,
+        entries: Sequence[Entry],
+        session_state: bytes | None,
+        also: Callable[[Connection], None] | None = None,
+    ) -> int:
         record = self._record(entries, session_state)
-        return await self._writer.run(lambda connection: ledger.write(connection, record))
+        seq = await self._writer.run(lambda connection: ledger.write(connection, record, also))
+        if any(entry.send for entry in entries):
+            self._outbox_heard()
+        return seq
 
     def _record(self, entries: Sequence[Entry] = (), session_state: bytes | None = None) -> ledger.Record:
         return ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
@@ -176,14 +195,54 @@ class SqliteJournal:
     # --- the way to the backend ---
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]:
-        """Oldest first. `tries` counts how often a row was handed out before."""
+        """Oldest first."""
         return await self._writer.run(lambda connection: outbox.take(connection, limit))
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        await self._writer.run(lambda connection: outbox.sent(connection, seqs))
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        await self._write(entries, None, also=lambda connection: outbox.sent(connection, seqs))
 
     async def outbox_size(self) -> int:
         return await self._writer.run(outbox.size)
+
+    def watch_outbox(self, heard: Callable[[], None]) -> None:
+        self._outbox_heard = heard
+
+    async def outbox_waits(self, after: int) -> None:
+        await self._writer.run(lambda connection: outbox.wait(connection, after))
+
+    async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
+        work = partial(outbox.set_aside, seq=row.event.seq, status=status, code=code)
+        await self._write(_set_aside_entry(row, status, code), None, also=work)
+
+    async def set_aside_size(self) -> int:
+        return await self._writer.run(outbox.size_set_aside)
+
+    async def requeue_set_aside(self) -> int:
+        count = await self._writer.run(outbox.requeue)
+        self._outbox_heard()
+        return count
+
+    # --- limits and remote commands ---
+
+    async def openings_since(self, utc: float) -> Sequence[PastOpening]:
+        return await self._writer.run(lambda connection: ledger.openings_since(connection, utc))
+
+    async def command_trace(self, command: str) -> CommandTrace:
+        return await self._writer.run(lambda connection: commands.trace(connection, command))
+
+    async def unended_commands(self) -> Sequence[UnendedCommand]:
+        return await self._writer.run(commands.unended)
+
+
+def _set_aside_entry(row: OutboxRow, status: int, code: str) -> Sequence[Entry]:
+    """None for the event of an earlier setting aside: a backend that refuses those as well must not breed them."""
+    event = row.event
+    if event.kind is Kind.EVENT_SET_ASIDE:
+        return ()
+    said = Entry.of(
+        Kind.EVENT_SET_ASIDE, event.session, event_seq=event.seq, event_kind=event.kind.value, status=status, code=code
+    )
+    return (said,)
 
 
 def verify_file(path: Path) -> Break | None:

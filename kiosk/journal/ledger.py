@@ -1,12 +1,12 @@
 """Writing and reading what happened: events with all that follows from them in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import msgspec
 
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent
+from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, PastOpening
 from kiosk.journal import custody, events, outbox, session
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
@@ -42,14 +42,19 @@ class Record:
     session_state: bytes | None
 
 
-def write(connection: Connection, record: Record) -> int:
-    """One transaction. Returns the last seq. Raises LedgerRefusedError if the ledger contradicts an entry."""
+def write(connection: Connection, record: Record, also: Callable[[Connection], None] | None = None) -> int:
+    """One transaction, with the work `also`. Returns the last seq.
+
+    Raises LedgerRefusedError if the ledger contradicts an entry.
+    """
     with transaction(connection):
         append(connection, record.entries, record)
         if any(entry.kind in _OUT for entry in record.entries):
             append(connection, custody.listed(connection), record)
         if record.session_state is not None:
             session.save(connection, record.session_state)
+        if also is not None:
+            also(connection)
         return events.head(connection)[0]
 
 
@@ -83,6 +88,15 @@ def _open_intent(*row: Any) -> OpenIntent:
 def _door_intent(columns: Sequence[str | int]) -> DoorIntent:
     values = dict(zip(_INTENT_FIELDS, columns, strict=True))
     return msgspec.convert(values, DoorIntent, strict=False)  # SQLite has no bool
+
+
+def openings_since(connection: Connection, utc: float) -> Sequence[PastOpening]:
+    """Oldest first. Asked once a start, and bounded: nobody opens so many doors within a minute."""
+    rows = connection.execute(
+        """SELECT intents.session, compartment, decision, utc FROM intents JOIN events USING (seq)
+        ORDER BY intents.seq DESC LIMIT 256"""
+    ).fetchall()
+    return [PastOpening(*row) for row in reversed(rows) if row[3] >= utc]
 
 
 def credential_used_utc(connection: Connection, credential_id: str) -> float | None:

@@ -109,6 +109,18 @@ def _reported(connection: Connection, values: Values) -> None:
         custody.complained(connection, values)
 
 
+def _command(connection: Connection, values: Values) -> None:
+    if not values["consumed"]:
+        return  # not made for this moment, or nobody knows by whom: it must not use up anything
+    connection.execute(
+        "INSERT INTO commands VALUES (:command, :counter, :verdict, :verdict = 'rejected', :seq)", values
+    )
+
+
+def _command_ended(connection: Connection, values: Values) -> None:
+    connection.execute("UPDATE commands SET ended = 1 WHERE command = :command", values)
+
+
 _STATES: Final[Mapping[str, str]] = {
     Kind.DOOR_OPENED: "opened",
     Kind.DOOR_JAMMED: "jammed",
@@ -138,4 +150,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.PARCEL_REMOVED: (custody.removed, "pickup parcel compartment intent"),
     Kind.PARCEL_RESOLVED: (custody.resolved, "pickup parcel compartment verdict actor"),
     Kind.CUSTODY_CONFLICT: (custody.conflicted, "pickup parcel compartment cause holder_pickup holder_parcel"),
+    Kind.COMMAND_JUDGED: (_command, "command verdict counter consumed"),
+    Kind.COMMAND_ENDED: (_command_ended, "command"),
 }

@@ -56,6 +56,11 @@ def _open_actions(flow: Flow) -> list[str]:
     return ["reopen"] if flow.pulse < MAX_REOPENS else []
 
 
+def _waiting_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.Waiting)
+    return ["home"] if flow.wait_s else ["open_next", "home"]
+
+
 def _done_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.Done)
     return ["home", "reopen"] if flow.last and flow.pulse < MAX_REOPENS else ["home"]
@@ -94,6 +99,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,
     collect.NextDoor: _fixed("open_next", "home"),
+    collect.Waiting: _waiting_actions,
     collect.Done: _done_actions,
     service.Pin: _fixed("key", "erase", "submit", "home"),
     service.Doors: _service_actions,

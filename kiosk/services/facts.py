@@ -29,6 +29,7 @@ class Facts:
     synced_s: float | None = None
     other_sites: Mapping[int, str] = field(default_factory=dict)
     outbox: int = 0
+    set_aside: int = 0
     bank_down: bool = False
     flags: dict[int, CompartmentFlags] = field(default_factory=dict)
     last_symbology: str = ""

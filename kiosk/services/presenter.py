@@ -1,5 +1,6 @@
 """The view of the moment: session state and facts in, a complete snapshot for the screen out. Pure."""
 
+import math
 from dataclasses import dataclass
 from typing import Final, Literal, assert_never, cast
 
@@ -53,6 +54,7 @@ class Scene:
     night: bool = False
     walk: WalkNow | None = None
     bank_file: str = ""
+    turn_in_s: float | None = None
 
 
 def view(scene: Scene, seq: int) -> View:
@@ -96,7 +98,7 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case Refused(refusal):
             elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
             return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
-        case collect.Opening() | collect.DoorOpen() | collect.NextDoor():
+        case collect.Opening() | collect.DoorOpen() | collect.NextDoor() | collect.Waiting():
             return _door(scene, flow)
         case collect.DoorFault():
             return _fault(scene, flow)
@@ -158,11 +160,13 @@ def _entry_screen(
             assert_never(flow)
 
 
-def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor) -> DoorScreen:
-    round_ = flow.round
-    state: Literal["opening", "open", "held_open", "next"] = "opening"
+def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting) -> DoorScreen:
+    round_, turn_in_s = flow.round, scene.turn_in_s
+    state: Literal["opening", "open", "held_open", "next", "wait"] = "opening"
     if isinstance(flow, collect.NextDoor):
         state = "next"
+    if isinstance(flow, collect.Waiting):
+        state = "wait" if flow.wait_s else "next"
     if isinstance(flow, collect.DoorOpen):
         state = "held_open" if flow.held else "open"
     waiting = round_.waiting
@@ -176,6 +180,7 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
         can_reopen=isinstance(flow, collect.DoorOpen) and flow.pulse < MAX_REOPENS,
         collected=round_.collected,
         waiting=waiting,
+        wait_s=math.ceil(turn_in_s) if state == "wait" and turn_in_s is not None else None,
     )
 
 

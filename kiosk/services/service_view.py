@@ -43,6 +43,7 @@ def service_screen(
         last_outcome=flow.last_outcome,
         technician=flow.employee.name,
         outbox=facts.outbox,
+        set_aside=facts.set_aside,
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
     )

@@ -27,6 +27,7 @@ _FLOWS: Final[dict[str, type[Flow]]] = {
         collect.DoorOpen,
         collect.DoorFault,
         collect.NextDoor,
+        collect.Waiting,
         collect.Done,
         service.Pin,
         service.Doors,
@@ -77,6 +78,8 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return typed_code.Typing()
         case service.Pin():
             return replace(flow, digits="", checking=False)
+        case collect.Waiting():
+            return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk
         case _:

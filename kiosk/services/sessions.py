@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
@@ -33,6 +33,7 @@ from kiosk.flows.events import (
     DeadlinePassed,
     DoorClosed,
     Event,
+    HeldBack,
     LookedInto,
     Outcome,
     PinChecked,
@@ -42,6 +43,8 @@ from kiosk.flows.events import (
 )
 from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
+from kiosk.services.alarms import AlarmBook
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
 from kiosk.services.facts import Facts
@@ -51,7 +54,11 @@ _QUEUE_SIZE: Final = 256
 _UNLOCK_LIMIT_S: Final = 20.0
 """Longer than any bank takes to make up its mind; a bank that says nothing by then is a bug, the door UNKNOWN."""
 
+_TURN_GRACE_S: Final = 0.05
+"""Timers may fire a little early."""
+
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class RestartPulseError(RuntimeError):
@@ -64,6 +71,13 @@ class _Reply:
 
     question: int
     event: Answered | PinChecked
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """Work that must not run beside the handling of an event."""
+
+    work: Callable[[], Coroutine[None, None, None]]
 
 
 class SessionRunner:
@@ -82,6 +96,7 @@ class SessionRunner:
         activity: Activity,
         committed: Callable[[], None],
         fresh_id: Callable[[], str],
+        guard: BulkGuard,
     ) -> None:
         self.session = flow.idle(site)
         self.deadlines = Deadlines(lambda name: self.post(DeadlinePassed(name)))
@@ -95,7 +110,9 @@ class SessionRunner:
         self._activity = activity
         self._committed = committed
         self._fresh_id = fresh_id
-        self._events: asyncio.Queue[Event | _Reply] = asyncio.Queue(_QUEUE_SIZE)
+        self._guard = guard
+        self._alarms = AlarmBook(facts, clock)
+        self._events: asyncio.Queue[Event | _Reply | _Between] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
         self._saved = False
@@ -109,6 +126,26 @@ class SessionRunner:
             return
         self._events.put_nowait(event)
 
+    async def between(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
+        """Result of `work`, run while no event is handled: what it finds of the session stays true meanwhile."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        async def settle() -> None:
+            result = await work()
+            if not done.done():
+                done.set_result(result)
+
+        self._events.put_nowait(_Between(settle))
+        return await done
+
+    async def open_by_command(self, intent: DoorIntent, *entries: Entry) -> asyncio.Task[Outcome]:
+        """Intent with `entries` in one transaction, then the pulse; only within `between`. The task ends with it."""
+        if not self._may_pulse:
+            raise RestartPulseError(intent.compartment)
+        permit = await self._intend(intent, *entries)
+        assert self._tasks is not None
+        return self._tasks.create_task(self._pulse(intent, permit))
+
     async def run(self, restored: flow.Session | None = None, first: tuple[Event, ...] = ()) -> None:
         """Serve until cancelled. `restored` is the session found after a restart, `first` what recovery learned."""
         async with asyncio.TaskGroup() as self._tasks:
@@ -121,14 +158,16 @@ class SessionRunner:
             self._facts.changed()
             while True:
                 heard = await self._events.get()
-                if not isinstance(heard, _Reply):
+                if isinstance(heard, _Between):
+                    await heard.work()
+                elif not isinstance(heard, _Reply):
                     await self._handle(heard)
                 elif heard.question == self._question:
                     await self._handle(heard.event)
 
     async def _handle(self, event: Event) -> None:
         before = self.session
-        after, effects = flow.step(self._site, before, event, self._fresh_id())
+        after, effects = self._held_back(*flow.step(self._site, before, event, self._fresh_id()))
         if after == before and not effects:
             return
         await self._commit(after, effects)
@@ -145,6 +184,21 @@ class SessionRunner:
         if before.id and not after.id:
             self._activity.ended()
 
+    def _held_back(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
+        """The step itself, or where the limit on doors in bulk denies its pulse, the step to waiting for a turn."""
+        for effect in effects:
+            if not isinstance(effect, Pulse) or (wait_s := self._guard.wait_s(effect.intent)) <= 0:
+                continue
+            log.info("door %d is held back for %.0f s: too many at once", effect.intent.compartment, wait_s)
+            self._alarms.note("bulk_limit", door=effect.intent.compartment)
+            others = tuple(other for other in effects if other is not effect)
+            held, more = flow.step(self._site, after, HeldBack(effect.intent, wait_s + _TURN_GRACE_S), "")
+            if held == after:
+                # Whoever asked cannot wait for a turn: to them the door did not open.
+                self.post(PulseEnded(effect.intent.compartment, Outcome.UNKNOWN, self._clock.utc_s()))
+            return held, (*others, *more)
+        return after, effects
+
     async def _commit(self, after: flow.Session, effects: tuple[Effect, ...]) -> None:
         """Write what the step wants written, in one transaction; pulses are started with the permit it yields.
 
@@ -160,7 +214,7 @@ class SessionRunner:
         for intent in pulses:
             if not self._may_pulse:
                 raise RestartPulseError(intent.compartment)
-            permit = await self._journal.intend(intent, *entries, session_state=state)
+            permit = await self._intend(intent, *entries, session_state=state)
             self._background(self._pulse(intent, permit))
         if not pulses and entries:
             await self._journal.append(*entries, session_state=state)
@@ -169,6 +223,10 @@ class SessionRunner:
         self._saved = state is not None
         if entries or pulses:
             self._committed()
+
+    async def _intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
+        self._guard.pulsed(intent)
+        return await self._journal.intend(intent, *entries, session_state=session_state)
 
     def _perform_deadlines(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
@@ -199,7 +257,7 @@ class SessionRunner:
             case _:
                 pass
 
-    def _background(self, work: Coroutine[None, None, None]) -> None:
+    def _background(self, work: Coroutine[None, None, object]) -> None:
         assert self._tasks is not None
         self._tasks.create_task(work)
 
@@ -221,7 +279,7 @@ class SessionRunner:
             return Answered(Refusal(Reason.BANK_DOWN))
         return Answered(answer)
 
-    async def _pulse(self, intent: DoorIntent, permit: Permit) -> None:
+    async def _pulse(self, intent: DoorIntent, permit: Permit) -> Outcome:
         door = intent.compartment
         try:
             async with asyncio.timeout(_UNLOCK_LIMIT_S):
@@ -236,6 +294,7 @@ class SessionRunner:
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN} and self._bank.door(door) is Door.CLOSED:
             # It was closed again before the outcome was durable; its closing has been heard and lost.
             self.post(DoorClosed(door))
+        return outcome
 
     def _count(self, door: int, outcome: Outcome) -> None:
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN}:

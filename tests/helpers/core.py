@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
 from kiosk.services.activity import Activity
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
@@ -27,6 +29,7 @@ from tests.helpers.flow_script import SITE
 
 PATIENCE_S = 5.0
 NUMBERS = tuple(range(1, 25))
+NO_LIMIT = BulkLimit(doors=1000)
 
 
 def fresh_id() -> str:
@@ -62,6 +65,7 @@ class Core:
     path: Path
     told: list[dict[str, JsonValue]]
     commits: list[int]
+    guard: BulkGuard
 
     async def at(self, kind: type[object]) -> None:
         """Wait until the person is on this flow."""
@@ -88,6 +92,7 @@ class World:
     backend: FakeBackend = field(default_factory=FakeBackend)
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
+    bulk_limit: BulkLimit = NO_LIMIT
 
     @property
     def path(self) -> Path:
@@ -111,6 +116,7 @@ class World:
         """Serving for as long as the block lasts."""
         async with self.journal() as journal, asyncio.TaskGroup() as tasks:
             core = self._core(journal)
+            await core.guard.restore(journal)
             work = [tasks.create_task(core.runner.run(restored, first))]
             if watching:
                 doors = DoorWatch(
@@ -134,6 +140,7 @@ class World:
         devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
         commissioning = FakeCommissioning()
+        guard = BulkGuard(self.bulk_limit, self.clock)
         runner = SessionRunner(
             site=SITE,
             journal=journal,
@@ -145,6 +152,7 @@ class World:
             activity=Activity(told.append),
             committed=lambda: commits.append(1),
             fresh_id=fresh_id,
+            guard=guard,
         )
         return Core(
             journal,
@@ -159,6 +167,7 @@ class World:
             self.path,
             told,
             commits,
+            guard,
         )
 
 

@@ -16,6 +16,7 @@ from kiosk.ports import (
     Permit,
     Resolved,
     SiteFacts,
+    Stored,
     UnlockOutcome,
     WalkNow,
 )
@@ -41,7 +42,11 @@ class SetClock:
 
 @dataclass
 class FakeBackend:
-    """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked."""
+    """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked.
+
+    Of events it refuses `poison`, names the rest but for `forgets`, and knows others under `forked` (all seqs);
+    hand-overs of the parcels in `conflicts` should not have happened.
+    """
 
     known: dict[str, Resolved] = field(default_factory=dict)
     pages: list[SiteListPage] = field(default_factory=list)
@@ -49,6 +54,10 @@ class FakeBackend:
     asked: list[tuple[str, str]] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     told: list[OutboxRow | Handover] = field(default_factory=list)
+    poison: set[int] = field(default_factory=set)
+    forgets: set[int] = field(default_factory=set)
+    forked: set[int] = field(default_factory=set)
+    conflicts: dict[str, str] = field(default_factory=dict)
     other_sites: dict[int, str] = field(default_factory=lambda: {5: "Nord"})
     before_answer: Callable[[], Awaitable[None]] | None = None
 
@@ -66,13 +75,23 @@ class FakeBackend:
         await self._answer()
         return self.known.get(code)
 
-    async def hand_over(self, handover: Handover) -> None:
+    async def hand_over(self, handover: Handover) -> str:
         await self._answer()
         self.told.append(handover)
+        return self.conflicts.get(handover.parcel, "")
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
         await self._answer()
-        self.told += rows
+        seqs = frozenset(row.event.seq for row in rows)
+        if self.poison & seqs:
+            raise BackendRefusedError(422, "invalid-request")
+        known = seqs - self.forgets
+        self.told += [row for row in rows if row.event.seq in known]
+        return Stored(known, seqs & self.forked)
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        await self._answer()
+        return []
 
     async def _answer(self) -> None:
         if self.before_answer is not None:
