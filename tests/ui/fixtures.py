@@ -148,6 +148,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("reopen", *_DOOR),
     ),
     "door_next": (m.DoorScreen(24, FAR, "next", 2, 2, None, False, (12,)), ("open_next", "home", "help")),
+    "door_wait": (m.DoorScreen(24, FAR, "wait", 5, 6, None, False, (12,), wait_s=18), ("home", "help")),
     "door_held_open": (m.DoorScreen(24, FAR, "held_open", 1, 1, None, True), ("reopen", *_DOOR)),
     "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "help", "home")),
     "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
@@ -169,6 +170,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_wrong_pin": (_refused("wrong_pin"), ("home", "help")),
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
+    "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
@@ -238,6 +240,9 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
     "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),
     "out_of_service_commission": (m.OutOfServiceScreen("not_commissioned"), ("help", "language")),
+    "out_of_service_disk_full": (m.OutOfServiceScreen("disk_full", "OL-301"), ()),
+    "out_of_service_disk_read_only": (m.OutOfServiceScreen("disk_read_only", "OL-302"), ()),
+    "out_of_service_damaged": (m.OutOfServiceScreen("journal_damaged", "OL-303"), ()),
     "out_of_service_no_core": (m.OutOfServiceScreen("no_core"), ()),
 }
 

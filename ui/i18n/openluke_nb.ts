@@ -131,6 +131,42 @@
         <source>A lock may still be powered after its pulse. Cut its power. (%1)</source>
         <translation>En lås kan ha strøm etter pulsen. Kutt strømmen. (%1)</translation>
     </message>
+    <message>
+        <source>Door %1 opened when another should have. Check the wiring.</source>
+        <translation>Luke %1 åpnet seg i stedet for en annen. Sjekk kablingen.</translation>
+    </message>
+    <message>
+        <source>Somebody may be inside door %1. Look now.</source>
+        <translation>Noen kan være inne i luke %1. Sjekk med en gang.</translation>
+    </message>
+    <message>
+        <source>Too many doors were asked for at once. Openings are slowed down.</source>
+        <translation>For mange luker ble bestilt åpnet på én gang. Åpningene bremses.</translation>
+    </message>
+    <message>
+        <source>Door %1 does not hold what the books say. Look and resolve it.</source>
+        <translation>Innholdet i luke %1 stemmer ikke med regnskapet. Se etter og avklar.</translation>
+    </message>
+    <message>
+        <source>Door %1 was emptied, but the shop&apos;s books say otherwise.</source>
+        <translation>Luke %1 er tømt, men butikkens system sier noe annet.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system refuses an event. It is kept here, set aside.</source>
+        <translation>Butikkens system avviser en hendelse. Den er tatt vare på her.</translation>
+    </message>
+    <message>
+        <source>A command from outside was refused.</source>
+        <translation>En kommando utenfra ble avvist.</translation>
+    </message>
+    <message>
+        <source>The journal is older than the shop remembers. Was a disk restored?</source>
+        <translation>Journalen er eldre enn butikken husker. Er en disk gjenopprettet?</translation>
+    </message>
+    <message>
+        <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
+        <translation>Klokka er ikke til å stole på. Sjekk nettet og klokkebatteriet.</translation>
+    </message>
 </context>
 <context>
     <name>CheckingViewModel</name>
@@ -276,6 +312,13 @@
     <message>
         <source>Another parcel of yours is here. Touch the button when you are ready.</source>
         <translation>Her ligger enda en pakke til deg. Trykk på knappen når du er klar.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A short pause for safety. It opens by itself in %n seconds.</source>
+        <translation>
+            <numerusform>En kort pause for sikkerhets skyld. Den åpner av seg selv om %n sekund.</numerusform>
+            <numerusform>En kort pause for sikkerhets skyld. Den åpner av seg selv om %n sekunder.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The door will spring open in a moment.</source>
@@ -549,8 +592,20 @@
         <translation>Nettet er nede. Du kan stort sett hente som vanlig.</translation>
     </message>
     <message>
+        <source>Our list of orders is old. Some codes must wait for the network.</source>
+        <translation>Ordrelista vår er gammel. Noen koder må vente på nettet.</translation>
+    </message>
+    <message>
+        <source>Our clock is being set. Codes with a time limit may have to wait.</source>
+        <translation>Klokka vår stilles. Koder med tidsfrist må kanskje vente.</translation>
+    </message>
+    <message>
         <source>Brand new orders may be unknown here for a while.</source>
         <translation>Helt nye bestillinger kan mangle her en liten stund.</translation>
+    </message>
+    <message>
+        <source>This pickup point needs a service visit. Pickups work as usual.</source>
+        <translation>Henteskapet trenger service. Du kan hente som vanlig.</translation>
     </message>
     <message>
         <source>Are you still there?</source>
@@ -766,6 +821,10 @@
         <translation>Lukene svarer ikke</translation>
     </message>
     <message>
+        <source>This code has been used up</source>
+        <translation>Denne koden er brukt opp</translation>
+    </message>
+    <message>
         <source>Check that it is the pickup code from the shop, and try again.</source>
         <translation>Sjekk at det er hentekoden fra butikken, og prøv igjen.</translation>
     </message>
@@ -824,6 +883,10 @@
     <message>
         <source>Your parcel is safe, and the deadline stands still until the doors work again.</source>
         <translation>Pakken din ligger trygt, og hentefristen løper ikke før lukene virker igjen.</translation>
+    </message>
+    <message>
+        <source>It was given for a certain number of pickups. Ask who gave it to you for more.</source>
+        <translation>Den gjaldt et bestemt antall hentinger. Be den du fikk den av, om en ny.</translation>
     </message>
     <message>
         <source>We are here to help</source>
@@ -924,6 +987,34 @@
         <translation>Ta ut pakke</translation>
     </message>
     <message>
+        <source>Put in a parcel</source>
+        <translation>Legge inn en pakke</translation>
+    </message>
+    <message>
+        <source>The parcel is there</source>
+        <translation>Pakken ligger der</translation>
+    </message>
+    <message>
+        <source>It was collected</source>
+        <translation>Den er hentet</translation>
+    </message>
+    <message>
+        <source>It is missing</source>
+        <translation>Den er borte</translation>
+    </message>
+    <message>
+        <source>I have taken it out</source>
+        <translation>Jeg har tatt den ut</translation>
+    </message>
+    <message>
+        <source>Opened without a command</source>
+        <translation>Åpnet uten kommando</translation>
+    </message>
+    <message>
+        <source>Another door opened</source>
+        <translation>Feil luke åpnet seg</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>åpen</translation>
     </message>
@@ -954,6 +1045,14 @@
     <message>
         <source>not commissioned</source>
         <translation>ikke satt i drift</translation>
+    </message>
+    <message>
+        <source>reserved for a delivery</source>
+        <translation>reservert for levering</translation>
+    </message>
+    <message>
+        <source>parcel to be taken back</source>
+        <translation>pakken skal tas ut</translation>
     </message>
     <message>
         <source>Wired to</source>

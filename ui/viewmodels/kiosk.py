@@ -53,6 +53,16 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
 _SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
 _OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service"}
 _OWN_PHONE = _SERVICE | {"door", "account", "reference", "help", "out_of_service"}
+_NOTICES: tuple[Notice, ...] = (
+    "doors_down",
+    "camera_down",
+    "list_refusing",
+    "clock_untrusted",
+    "backend_away",
+    "list_stale",
+    "storage_low",
+)
+"""The most important first: what makes somebody's code fail comes before what only slows it down."""
 _NATIVE_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "en": "English", "se": "Davvisámegiella", "sv": "Svenska"}
 _NATIVE_NAMES |= {"da": "Dansk", "pl": "Polski", "de": "Deutsch"}
 
@@ -163,12 +173,13 @@ class KioskViewModel(QObject):
             "doors_down": self.tr("Some doors can't be opened just now."),
             "camera_down": self.tr("The camera is out of order. You can type the code."),
             "backend_away": self.tr("The network is down. Most pickups work as usual."),
+            "list_refusing": self.tr("Our list of orders is old. Some codes must wait for the network."),
+            "clock_untrusted": self.tr("Our clock is being set. Codes with a time limit may have to wait."),
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
+            "storage_low": self.tr("This pickup point needs a service visit. Pickups work as usual."),
         }
-        order: tuple[Notice, ...] = ("doors_down", "camera_down", "backend_away", "list_stale")
-        said_by_screen = {"camera_down"} if self._tag == "idle" else set()
-        told = set(self._view.notices) - said_by_screen
-        return next((known[notice] for notice in order if notice in told), "")
+        told = set(self._view.notices) - ({"camera_down"} if self._tag == "idle" else set())
+        return next((known[notice] for notice in _NOTICES if notice in told), "")
 
     @Property(bool, notify=changed)
     def ending(self) -> bool:
