@@ -314,10 +314,10 @@
         <translation>Her ligger enda en pakke til deg. Trykk på knappen når du er klar.</translation>
     </message>
     <message numerus="yes">
-        <source>A short pause for safety. It opens by itself in %n seconds.</source>
+        <source>A short pause: it opens by itself in %n seconds.</source>
         <translation>
-            <numerusform>En kort pause for sikkerhets skyld. Den åpner av seg selv om %n sekund.</numerusform>
-            <numerusform>En kort pause for sikkerhets skyld. Den åpner av seg selv om %n sekunder.</numerusform>
+            <numerusform>En kort pause: Den åpner av seg selv om %n sekund.</numerusform>
+            <numerusform>En kort pause: Den åpner av seg selv om %n sekunder.</numerusform>
         </translation>
     </message>
     <message>

@@ -68,7 +68,7 @@ class DoorViewModel(ScreenViewModel):
             return self.tr("Another parcel of yours is here. Touch the button when you are ready.")
         if self._screen.state == "wait":
             seconds = self._screen.wait_s or 0
-            return self.tr("A short pause for safety. It opens by itself in %n seconds.", "", seconds)
+            return self.tr("A short pause: it opens by itself in %n seconds.", "", seconds)
         if self._screen.state == "opening":
             return self.tr("The door will spring open in a moment.")
         if self._screen.state == "held_open":
