@@ -48,10 +48,10 @@
 <context>
     <name>DoorViewModel</name>
     <message numerus="yes">
-        <source>A short pause: it opens by itself in %n seconds.</source>
+        <source>It opens by itself in %n seconds.</source>
         <translation>
-            <numerusform>For safety there is a pause between many doors. It opens by itself in %n second.</numerusform>
-            <numerusform>For safety there is a pause between many doors. It opens by itself in %n seconds.</numerusform>
+            <numerusform>It opens by itself in %n second.</numerusform>
+            <numerusform>It opens by itself in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -306,6 +306,10 @@
         <translation>Neste</translation>
     </message>
     <message>
+        <source>A short pause</source>
+        <translation>En kort pause</translation>
+    </message>
+    <message>
         <source>Door %1</source>
         <translation>Luke %1</translation>
     </message>
@@ -314,10 +318,10 @@
         <translation>Her ligger enda en pakke til deg. Trykk på knappen når du er klar.</translation>
     </message>
     <message numerus="yes">
-        <source>A short pause: it opens by itself in %n seconds.</source>
+        <source>It opens by itself in %n seconds.</source>
         <translation>
-            <numerusform>En kort pause: Den åpner av seg selv om %n sekund.</numerusform>
-            <numerusform>En kort pause: Den åpner av seg selv om %n sekunder.</numerusform>
+            <numerusform>Den åpner av seg selv om %n sekund.</numerusform>
+            <numerusform>Den åpner av seg selv om %n sekunder.</numerusform>
         </translation>
     </message>
     <message>

@@ -42,8 +42,10 @@ class DoorViewModel(ScreenViewModel):
                 return self.tr("Open now")
             case "held_open":
                 return self.tr("Still open")
-            case "next" | "wait":
+            case "next":
                 return self.tr("Next")
+            case "wait":
+                return self.tr("A short pause")
 
     @Property(QObject, constant=True)
     def wall(self) -> QObject:
@@ -67,8 +69,7 @@ class DoorViewModel(ScreenViewModel):
         if self._screen.state == "next":
             return self.tr("Another parcel of yours is here. Touch the button when you are ready.")
         if self._screen.state == "wait":
-            seconds = self._screen.wait_s or 0
-            return self.tr("A short pause: it opens by itself in %n seconds.", "", seconds)
+            return self.tr("It opens by itself in %n seconds.", "", self._screen.wait_s or 0)
         if self._screen.state == "opening":
             return self.tr("The door will spring open in a moment.")
         if self._screen.state == "held_open":
