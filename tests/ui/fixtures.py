@@ -135,6 +135,13 @@ def _refused(reason: str, **more: object) -> m.RefusedScreen:
     return m.RefusedScreen(reason, **more)  # type: ignore[arg-type]
 
 
+_RESCUE_DOORS = tuple(m.RescueDoor(number, FAR, number not in {7, 19}) for number in (7, 13, 19, 24))
+
+
+def _rescue(state: str, asked: int | None = 13, doors: tuple[m.RescueDoor, ...] = _RESCUE_DOORS) -> m.RescueScreen:
+    return m.RescueScreen(state, doors, asked, "4F7KM2Q8XA")  # type: ignore[arg-type]
+
+
 _TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
@@ -236,6 +243,13 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "help": (m.HelpScreen("4F7KM2Q8XA", _TOPICS), ("report", "back", "language")),
     "help_reported": (m.HelpScreen("4F7KM2Q8XA", _TOPICS, "damaged"), ("back", "language")),
     "help_idle": (m.HelpScreen("4F7KM2Q8XA", ()), ("back",)),
+    "rescue_suspected": (_rescue("suspected"), ("rescue_door", "rescue_clear", "language")),
+    "rescue_choose": (_rescue("choose", None), ("rescue_door", "back", "language")),
+    "rescue_occupied": (_rescue("choose", 19), ("back", "language")),
+    "rescue_opening": (_rescue("opening"), ()),
+    "rescue_open": (_rescue("open"), ("rescue_clear", "language")),
+    "rescue_failed": (_rescue("failed"), ("rescue_door", "rescue_clear", "language")),
+    "rescue_no_door": (_rescue("choose", None, ()), ("back", "language")),
     "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
     "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),
@@ -256,7 +270,7 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
         session="" if base == "idle" else "s-1",
         language=language,
         screen=screen,
-        actions=(*actions, "more_time", "home") if extra == "ending" else actions,
+        actions=("rescue", *actions, "more_time", "home") if extra == "ending" else ("rescue", *actions),
         notices=("backend_away",) if extra == "notice" else ("camera_down",) if base == "idle_no_camera" else (),
         ends_in_s=24 if extra == "ending" else None,
         night=night,

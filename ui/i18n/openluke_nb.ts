@@ -630,6 +630,14 @@
         <source>End</source>
         <translation>Avslutt</translation>
     </message>
+    <message>
+        <source>Someone trapped</source>
+        <translation>Noen er fanget</translation>
+    </message>
+    <message>
+        <source>Someone trapped in a locker</source>
+        <translation>Noen er fanget i en luke</translation>
+    </message>
 </context>
 <context>
     <name>OutOfServiceViewModel</name>
@@ -939,6 +947,125 @@
     <message>
         <source>Help</source>
         <translation>Hjelp</translation>
+    </message>
+</context>
+<context>
+    <name>RescueViewModel</name>
+    <message>
+        <source>Door %1</source>
+        <translation>Luke %1</translation>
+    </message>
+    <message>
+        <source>staff have been told</source>
+        <translation>personalet er varslet</translation>
+    </message>
+    <message>
+        <source>did not open</source>
+        <translation>åpnet ikke</translation>
+    </message>
+    <message>
+        <source>this door</source>
+        <translation>denne luka</translation>
+    </message>
+    <message>
+        <source>opens when you touch it</source>
+        <translation>åpner når du trykker på den</translation>
+    </message>
+    <message>
+        <source>holds a parcel, staff have to come</source>
+        <translation>inneholder en pakke, personalet må komme</translation>
+    </message>
+    <message>
+        <source>Call for help now</source>
+        <translation>Ring etter hjelp nå</translation>
+    </message>
+    <message>
+        <source>Where is somebody trapped?</source>
+        <translation>Hvor er noen fanget?</translation>
+    </message>
+    <message>
+        <source>Staff have been told</source>
+        <translation>Personalet er varslet</translation>
+    </message>
+    <message>
+        <source>Is somebody inside door %1?</source>
+        <translation>Er noen inne i luke %1?</translation>
+    </message>
+    <message>
+        <source>Door %1 is opening</source>
+        <translation>Luke %1 åpner</translation>
+    </message>
+    <message>
+        <source>Door %1 is open</source>
+        <translation>Luke %1 er åpen</translation>
+    </message>
+    <message>
+        <source>Door %1 did not open</source>
+        <translation>Luke %1 åpnet ikke</translation>
+    </message>
+    <message>
+        <source>The screen can&apos;t open doors just now. Stay, and talk to whoever is inside.</source>
+        <translation>Skjermen kan ikke åpne luker akkurat nå. Bli der, og snakk med den som er fanget.</translation>
+    </message>
+    <message>
+        <source>Door %1 holds a parcel. Call now, and stay there.</source>
+        <translation>Det er en pakke i luke %1. Ring nå, og bli der.</translation>
+    </message>
+    <message>
+        <source>It was closed empty. Knock. If in doubt, open it.</source>
+        <translation>Den ble lukket tom. Bank på. Åpne hvis du er i tvil.</translation>
+    </message>
+    <message>
+        <source>Call now. Push the door, let go, and try again.</source>
+        <translation>Ring nå. Skyv på luka, slipp, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>Number %1</source>
+        <translation>Nummer %1</translation>
+    </message>
+    <message>
+        <source>Danger: %1 · Hurt: %2</source>
+        <translation>Livsfare: %1 · Skadd: %2</translation>
+    </message>
+    <message>
+        <source>Touch the door, and it opens. No code is needed.</source>
+        <translation>Trykk på luka, så åpner den. Du trenger ingen kode.</translation>
+    </message>
+    <message>
+        <source>Stand by the door. It springs open.</source>
+        <translation>Stå klar ved luka. Den spretter opp.</translation>
+    </message>
+    <message>
+        <source>Help them out, then close the door.</source>
+        <translation>Hjelp den som er inne, ut. Lukk så luka.</translation>
+    </message>
+    <message>
+        <source>A parcel is in %1: touch it, and staff are told.</source>
+        <translation>Det er pakke i %1: Trykk på den, så varsles personalet.</translation>
+    </message>
+    <message>
+        <source>Call day and night</source>
+        <translation>Ring hele døgnet</translation>
+    </message>
+    <message>
+        <source>Say “%1”</source>
+        <translation>Oppgi «%1»</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+    <message>
+        <source>Open door %1</source>
+        <translation>Åpne luke %1</translation>
+    </message>
+    <message>
+        <source>Nobody is inside</source>
+        <translation>Ingen er inne</translation>
+    </message>
+    <message>
+        <source>Open a door</source>
+        <translation>Åpne en luke</translation>
     </message>
 </context>
 <context>

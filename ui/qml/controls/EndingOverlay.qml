@@ -70,6 +70,10 @@ Rectangle {
                     onClicked: overlay.kiosk.act("home")
                 }
             }
+            RescueLink {
+                visible: overlay.kiosk.rescueInHeader
+                kiosk: overlay.kiosk
+            }
         }
     }
 }

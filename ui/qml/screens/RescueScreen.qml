@@ -1,0 +1,95 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import OpenLuke
+import ".."
+import "../controls"
+
+// Somebody may be inside. One question, one large answer, the number to call.
+Page {
+    id: screen
+
+    required property RescueViewModel vm
+    readonly property bool mayOpen: vm.actions.includes("rescue_door")
+
+    pictureShare: Theme.compact ? 0.46 : 0.5
+    pictureRatio: (vm.wall as WallViewModel).ratio
+
+    Headline {
+        Layout.fillWidth: true
+        text: screen.vm.headline
+    }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.hint
+    }
+    Waiting {
+        Layout.fillWidth: true
+        visible: screen.vm.opening
+    }
+
+    picture: Wall {
+        anchors.fill: parent
+        wall: screen.vm.wall as WallViewModel
+        selectable: screen.vm.choosing && screen.mayOpen
+        markedOnly: true
+        onSelected: number => screen.vm.actOn("rescue_door", number)
+    }
+
+    below: [
+        Label {
+            Layout.fillWidth: true
+            text: Theme.compact ? "" : screen.vm.occupied
+            font.pixelSize: Theme.small
+            color: Theme.soft
+        },
+        RescueCall {
+            Layout.fillWidth: true
+            vm: screen.vm
+        }
+    ]
+
+    actions: [
+        Button {
+            objectName: "action-rescue_door"
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            visible: screen.mayOpen && screen.vm.asked > 0
+            filled: true
+            symbol: "open"
+            text: screen.vm.openLabel
+            onClicked: screen.vm.actOn("rescue_door", screen.vm.asked)
+        },
+        Repeater {
+            model: screen.mayOpen ? screen.vm.doors : null
+
+            Button {
+                required property int number
+                required property string label
+
+                objectName: "rescue-" + number
+                Layout.fillWidth: true
+                filled: true
+                symbol: "open"
+                text: label
+                onClicked: screen.vm.actOn("rescue_door", number)
+            }
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "rescue_clear"
+            symbol: "check"
+            text: screen.vm.clearLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "back"
+            symbol: "back"
+            text: screen.vm.backLabel
+        }
+    ]
+}
