@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 from kiosk import messages as m
 
@@ -57,6 +58,7 @@ _REFUSED = ("type_code", "home", "help", "language")
 _PAGES = ("select_door", "bus_page", "camera_page", "log_out", "help", "language")
 _SERVICE = ("open_door", "block_door", "unblock_door", *_PAGES)
 _STATES = {4: ("closed", "blocked"), 9: ("open", "free"), 13: ("closed", "suspect"), 19: ("unknown", "free")}
+_STATES |= {15: ("closed", "reserved"), 22: ("closed", "recall")}
 
 
 def _service_doors(unarmed: int = 0) -> tuple[m.ServiceDoor, ...]:
@@ -94,7 +96,9 @@ _FRAMES = tuple(
 )
 
 
-def _service(selected: int | None, asking: str = "", outcome: str = "", unarmed: int = 0) -> m.ServiceScreen:
+def _service(
+    selected: int | None, asking: str = "", outcome: str = "", unarmed: int = 0, **more: object
+) -> m.ServiceScreen:
     return m.ServiceScreen(
         doors=_service_doors(unarmed),
         buses=(_BUS,) if selected else (_BUS, _ANNEX),
@@ -104,8 +108,8 @@ def _service(selected: int | None, asking: str = "", outcome: str = "", unarmed:
         last_outcome=outcome,
         technician="Amund Tekniker",
         outbox=2,
-        sync_age_s=45,
         version="0.1.0",
+        **{"free_mb": 5210, "sync_age_s": 45, **more},  # type: ignore[arg-type]
     )
 
 
@@ -203,6 +207,12 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "service_door": (_service(12, outcome="opened"), _SERVICE),
     "service_blocked": (_service(4), _SERVICE),
     "service_block_reason": (_service(13, "block_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_suspect": (_service(13), ("resolve_door", *_SERVICE)),
+    "service_resolve_reason": (_service(13, "resolve_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_unwell": (
+        _service(None, clock="untrusted", list_tier="old", sync_age_s=190_000, set_aside=3, free_mb=48),
+        ("select_door", "bus_page", "camera_page", "log_out"),
+    ),
     "service_open_reason": (_service(9, "open_reason"), ("select_door", "reason", "back", "log_out")),
     "service_camera": (
         m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
@@ -261,8 +271,15 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
 }
 
 
+NOTICES = get_args(m.Notice)
+_NOTICES: dict[str, tuple[m.Notice, ...]] = {
+    "idle_no_camera": ("camera_down",),
+    "service_unwell": ("storage_low", "clock_untrusted", "list_refusing"),
+}
+
+
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
-    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+notice` a notice."""
+    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice."""
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
     return m.View(
@@ -271,10 +288,10 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
         language=language,
         screen=screen,
         actions=("rescue", *actions, "more_time", "home") if extra == "ending" else ("rescue", *actions),
-        notices=("backend_away",) if extra == "notice" else ("camera_down",) if base == "idle_no_camera" else (),
+        notices=(extra,) if extra in NOTICES else _NOTICES.get(base, ()),  # type: ignore[arg-type]
         ends_in_s=24 if extra == "ending" else None,
         night=night,
     )
 
 
-NAMES = (*SCREENS, "keypad+ending", "account+ending", "idle+notice")
+NAMES = (*SCREENS, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES))

@@ -670,12 +670,20 @@
         <translation>En tekniker må kontrollere lukene først. Ingenting kan åpnes før det.</translation>
     </message>
     <message>
+        <source>It can&apos;t keep its records, so nothing opens. Your parcel is safe, the deadline stands still.</source>
+        <translation>Skapet får ikke lagret, så ingenting åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
+    </message>
+    <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
         <translation>Pakken din ligger trygt. Betjeningen har fått beskjed, og hentefristen løper ikke.</translation>
     </message>
     <message>
         <source>The pickup point is restarting. An open door can be closed as usual.</source>
         <translation>Henteskapet starter på nytt. En åpen luke kan lukkes som vanlig.</translation>
+    </message>
+    <message>
+        <source>Code %1</source>
+        <translation>Kode %1</translation>
     </message>
     <message>
         <source>Help day and night</source>
@@ -980,10 +988,6 @@
         <translation>Ring etter hjelp nå</translation>
     </message>
     <message>
-        <source>Where is somebody trapped?</source>
-        <translation>Hvor er noen fanget?</translation>
-    </message>
-    <message>
         <source>Staff have been told</source>
         <translation>Personalet er varslet</translation>
     </message>
@@ -1020,8 +1024,8 @@
         <translation>Ring nå. Skyv på luka, slipp, og prøv igjen.</translation>
     </message>
     <message>
-        <source>Number %1</source>
-        <translation>Nummer %1</translation>
+        <source>Parcel in %1: touch, and staff are told.</source>
+        <translation>Pakke i %1: Trykk, så varsles personalet.</translation>
     </message>
     <message>
         <source>Danger: %1 · Hurt: %2</source>
@@ -1032,6 +1036,10 @@
         <translation>Trykk på luka, så åpner den. Du trenger ingen kode.</translation>
     </message>
     <message>
+        <source>Which door?</source>
+        <translation>Hvilken luke?</translation>
+    </message>
+    <message>
         <source>Stand by the door. It springs open.</source>
         <translation>Stå klar ved luka. Den spretter opp.</translation>
     </message>
@@ -1040,16 +1048,12 @@
         <translation>Hjelp den som er inne, ut. Lukk så luka.</translation>
     </message>
     <message>
-        <source>A parcel is in %1: touch it, and staff are told.</source>
-        <translation>Det er pakke i %1: Trykk på den, så varsles personalet.</translation>
-    </message>
-    <message>
-        <source>Call day and night</source>
-        <translation>Ring hele døgnet</translation>
-    </message>
-    <message>
         <source>Say “%1”</source>
         <translation>Oppgi «%1»</translation>
+    </message>
+    <message>
+        <source>%1 and number %2</source>
+        <translation>%1 og nummer %2</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1184,6 +1188,10 @@
     <message>
         <source>parcel to be taken back</source>
         <translation>pakken skal tas ut</translation>
+    </message>
+    <message>
+        <source>It is settled.</source>
+        <translation>Det er avklart.</translation>
     </message>
     <message>
         <source>Wired to</source>
@@ -1556,6 +1564,10 @@
         <source>Why is it opened?</source>
         <translation>Hvorfor åpnes den?</translation>
     </message>
+    <message>
+        <source>What became of the parcel?</source>
+        <translation>Hva skjedde med pakken?</translation>
+    </message>
     <message numerus="yes">
         <source>%n doors are not commissioned: they open for nobody.</source>
         <translation>
@@ -1580,16 +1592,67 @@
         <translation>Opphev sperre</translation>
     </message>
     <message>
+        <source>Resolve</source>
+        <translation>Avklar</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
+</context>
+<context>
+    <name>System</name>
     <message>
-        <source>not yet</source>
-        <translation>ikke ennå</translation>
+        <source>Outbox %1</source>
+        <translation>Utboks %1</translation>
     </message>
     <message>
-        <source>Outbox %1 · list synced %2 · OpenLuke %3</source>
-        <translation>Utboks %1 · liste hentet %2 · OpenLuke %3</translation>
+        <source>Clock right</source>
+        <translation>Klokka går riktig</translation>
+    </message>
+    <message>
+        <source>Clock held at the last sure time</source>
+        <translation>Klokka holdes på siste sikre tid</translation>
+    </message>
+    <message>
+        <source>Clock not to be trusted</source>
+        <translation>Klokka er ikke til å stole på</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>aldri</translation>
+    </message>
+    <message>
+        <source>List synced %1</source>
+        <translation>Liste hentet %1</translation>
+    </message>
+    <message>
+        <source>List stale, synced %1</source>
+        <translation>Lista er gammel, hentet %1</translation>
+    </message>
+    <message>
+        <source>List old, some codes are refused, synced %1</source>
+        <translation>Lista er for gammel for noen koder, hentet %1</translation>
+    </message>
+    <message>
+        <source>List too old, no code is taken, synced %1</source>
+        <translation>Lista er for gammel for alle koder, hentet %1</translation>
+    </message>
+    <message>
+        <source>Refused events set aside: %1</source>
+        <translation>Avviste hendelser lagt til side: %1</translation>
+    </message>
+    <message>
+        <source>Disk almost full</source>
+        <translation>Disken er nesten full</translation>
+    </message>
+    <message>
+        <source>%1 MB free</source>
+        <translation>%1 MB ledig</translation>
+    </message>
+    <message>
+        <source>OpenLuke %1</source>
+        <translation>OpenLuke %1</translation>
     </message>
 </context>
 <context>

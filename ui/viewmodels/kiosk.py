@@ -67,6 +67,10 @@ _NOTICES: tuple[Notice, ...] = (
     "storage_low",
 )
 """The most important first: what makes somebody's code fail comes before what only slows it down."""
+_SAID_BY_SCREEN: dict[str, frozenset[Notice]] = {
+    "idle": frozenset({"camera_down"}),
+    "service": frozenset({"list_stale", "list_refusing", "clock_untrusted", "storage_low"}),
+}
 _NATIVE_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "en": "English", "se": "Davvisámegiella", "sv": "Svenska"}
 _NATIVE_NAMES |= {"da": "Dansk", "pl": "Polski", "de": "Deutsch"}
 
@@ -186,7 +190,7 @@ class KioskViewModel(QObject):
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
             "storage_low": self.tr("This pickup point needs a service visit. Pickups work as usual."),
         }
-        told = set(self._view.notices) - ({"camera_down"} if self._tag == "idle" else set())
+        told = set(self._view.notices) - _SAID_BY_SCREEN.get(self._tag, frozenset())
         return next((known[notice] for notice in _NOTICES if notice in told), "")
 
     @Property(bool, notify=changed)

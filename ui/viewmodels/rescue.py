@@ -105,10 +105,10 @@ class RescueViewModel(ScreenViewModel):
         if not self._screen.doors and self._screen.asked is None:
             return self.tr("Call for help now")
         if self.choosing_now():
-            return self.tr("Where is somebody trapped?")
+            return self.tr("Which door?")
         if self.staff_needed():
             return self.tr("Staff have been told")
-        return fill(self._about_door(), self._screen.asked or "")
+        return fill(self._about_door().replace(" %1", "\u00a0%1"), self._screen.asked or "")
 
     def _about_door(self) -> str:
         match self._screen.state:
@@ -143,24 +143,24 @@ class RescueViewModel(ScreenViewModel):
     def occupied(self) -> str:
         """What the doors with a parcel in them need."""
         taken = [door.number for door in self._screen.doors if not door.openable] if self.choosing_now() else []
-        return fill(self.tr("A parcel is in %1: touch it, and staff are told."), doors(taken)) if taken else ""
-
-    @Property(str, notify=changed)
-    def callLabel(self) -> str:
-        return self.tr("Call day and night")
+        return fill(self.tr("Parcel in %1: touch, and staff are told."), doors(taken)) if taken else ""
 
     @Property(str, notify=changed)
     def phone(self) -> str:
         return self._site.help_phone if self._site else ""
 
-    @Property(str, notify=changed)
-    def place(self) -> str:
-        """What to say where it is."""
+    def place_words(self) -> str:
         return fill(self.tr("Say “%1”"), self._site.kiosk) if self._site and self._site.kiosk else ""
 
     @Property(str, notify=changed)
-    def reference(self) -> str:
-        return fill(self.tr("Number %1"), grouped(self._screen.reference)) if self._screen.reference else ""
+    def place(self) -> str:
+        """What to say on the telephone."""
+        return self.place_words()
+
+    @Property(str, notify=changed)
+    def placeAndNumber(self) -> str:
+        said, number = self.place_words(), grouped(self._screen.reference)
+        return fill(self.tr("%1 and number %2"), said, number) if said and number else said
 
     @Property(str, notify=changed)
     def danger(self) -> str:

@@ -88,6 +88,7 @@ def outcome(code: str) -> str:
         "unknown": translate("Service", "The board did not answer; nobody knows whether it opened."),
         "blocked": translate("Service", "It is blocked."),
         "unblocked": translate("Service", "It is in use again."),
+        "resolved": translate("Service", "It is settled."),
     }
     return known.get(code) or error_code(code)
 

@@ -71,6 +71,7 @@ Rectangle {
                 }
             }
             RescueLink {
+                Layout.leftMargin: -Theme.gap
                 visible: overlay.kiosk.rescueInHeader
                 kiosk: overlay.kiosk
             }

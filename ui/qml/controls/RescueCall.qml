@@ -7,7 +7,7 @@ Rectangle {
     id: call
 
     required property RescueViewModel vm
-    readonly property int inset: Theme.compact ? Theme.gap : Theme.block
+    readonly property int inset: Theme.gap * (Theme.compact ? 1 : 1.5)
 
     implicitHeight: column.implicitHeight + 2 * inset
     radius: Theme.radius * 2
@@ -26,12 +26,6 @@ Rectangle {
         }
         spacing: Theme.gap / 2
 
-        Label {
-            width: parent.width
-            text: call.vm.phone && !Theme.compact ? call.vm.callLabel : ""
-            font.pixelSize: Theme.small
-            color: Theme.soft
-        }
         Row {
             spacing: Theme.gap
             visible: call.vm.phone.length > 0
@@ -55,13 +49,7 @@ Rectangle {
         }
         Label {
             width: parent.width
-            text: call.vm.phone ? call.vm.place : ""
-            font.pixelSize: Theme.small
-            font.weight: 600
-        }
-        Label {
-            width: parent.width
-            text: call.vm.phone && !Theme.compact ? call.vm.reference : ""
+            text: !call.vm.phone ? "" : Theme.compact ? call.vm.place : call.vm.placeAndNumber
             font.pixelSize: Theme.small
             font.weight: 600
             font.features: {
@@ -71,7 +59,7 @@ Rectangle {
         Label {
             width: parent.width
             text: call.vm.danger
-            font.pixelSize: call.vm.phone ? Theme.small : Theme.title
+            font.pixelSize: !call.vm.phone ? Theme.title : Theme.landscape ? Theme.small : Theme.body
             font.weight: 600
             color: Theme.alarm
         }

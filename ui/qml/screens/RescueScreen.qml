@@ -39,7 +39,7 @@ Page {
     below: [
         Label {
             Layout.fillWidth: true
-            text: Theme.compact ? "" : screen.vm.occupied
+            text: Theme.landscape ? "" : screen.vm.occupied
             font.pixelSize: Theme.small
             color: Theme.soft
         },
@@ -56,6 +56,8 @@ Page {
             Layout.columnSpan: screen.wholeRow
             visible: screen.mayOpen && screen.vm.asked > 0
             filled: true
+            tall: Theme.button * (Theme.landscape ? 1 : 1.3)
+            textSize: Theme.landscape ? Theme.label : Theme.title
             symbol: "open"
             text: screen.vm.openLabel
             onClicked: screen.vm.actOn("rescue_door", screen.vm.asked)
