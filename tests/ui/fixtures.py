@@ -278,8 +278,13 @@ _NOTICES: dict[str, tuple[m.Notice, ...]] = {
 }
 
 
+def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str, ...]:
+    rescue = () if base == "out_of_service_no_core" else ("rescue",)
+    return (*rescue, *actions, *(("more_time", "home") if ending else ()))
+
+
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
-    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice."""
+    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+advice` nothing."""
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
     return m.View(
@@ -287,11 +292,13 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
         session="" if base == "idle" else "s-1",
         language=language,
         screen=screen,
-        actions=("rescue", *actions, "more_time", "home") if extra == "ending" else ("rescue", *actions),
+        actions=_actions(base, actions, ending=extra == "ending"),
         notices=(extra,) if extra in NOTICES else _NOTICES.get(base, ()),  # type: ignore[arg-type]
         ends_in_s=24 if extra == "ending" else None,
         night=night,
     )
 
 
-NAMES = (*SCREENS, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES))
+ADVICE = "out_of_service_no_core+advice"
+"""Nobody is there to open a door, and somebody has said that they are trapped."""
+NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES))

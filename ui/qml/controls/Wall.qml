@@ -55,6 +55,7 @@ Item {
         WallDoor {
             unit: wall.unit
             selectable: wall.selectable && !(wall.markedOnly && look === "")
+            large: wall.markedOnly || !wall.selectable
             x: cellX * wall.width
             y: cellY * wall.height
             width: cellWidth * wall.width
