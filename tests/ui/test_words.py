@@ -126,9 +126,9 @@ def test_the_most_important_notice_is_the_one_that_is_read():
         said.append(model.property("notice"))
     assert said == [
         "Henteskapet trenger service. Du kan hente som vanlig.",
-        "Helt nye ordrer kan være ukjente her en stund.",
+        "Helt nye bestillinger kan mangle her en liten stund.",
         "Klokka vår stilles. Koder med tidsfrist må kanskje vente.",
-        "Ordrelista vår er gammel. Noen koder må vente på nettet.",
+        "Bestillingslista vår er gammel. Noen koder må vente på nettet.",
         "Noen av lukene kan ikke åpnes akkurat nå.",
     ]
 
@@ -153,7 +153,7 @@ def test_a_door_that_has_to_wait_says_for_how_long(qapp):
 def test_out_of_service_always_says_what_it_is_and_what_that_means(reason):
     model = OutOfServiceViewModel()
     model.show(m.OutOfServiceScreen(reason, "OL-301"), site())
-    assert model.property("headline") and model.property("hint") and model.property("phone")
+    assert all(model.property(name) for name in ("headline", "hint", "phone"))
     assert model.property("code") == "Kode OL-301"
     model.show(m.OutOfServiceScreen(reason), site())
     assert model.property("code") == ""

@@ -597,7 +597,7 @@
     </message>
     <message>
         <source>Our list of orders is old. Some codes must wait for the network.</source>
-        <translation>Ordrelista vår er gammel. Noen koder må vente på nettet.</translation>
+        <translation>Bestillingslista vår er gammel. Noen koder må vente på nettet.</translation>
     </message>
     <message>
         <source>Our clock is being set. Codes with a time limit may have to wait.</source>
@@ -671,7 +671,7 @@
     </message>
     <message>
         <source>It can&apos;t keep its records, so nothing opens. Your parcel is safe, the deadline stands still.</source>
-        <translation>Skapet får ikke lagret, så ingenting åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
+        <translation>Henteskapet får ikke lagret, så ingen luke åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
     </message>
     <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
@@ -965,7 +965,7 @@
     </message>
     <message>
         <source>staff have been told</source>
-        <translation>personalet er varslet</translation>
+        <translation>betjeningen er varslet</translation>
     </message>
     <message>
         <source>did not open</source>
@@ -981,7 +981,7 @@
     </message>
     <message>
         <source>holds a parcel, staff have to come</source>
-        <translation>inneholder en pakke, personalet må komme</translation>
+        <translation>inneholder en pakke, betjeningen må komme</translation>
     </message>
     <message>
         <source>Call for help now</source>
@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>Staff have been told</source>
-        <translation>Personalet er varslet</translation>
+        <translation>Betjeningen er varslet</translation>
     </message>
     <message>
         <source>Is somebody inside door %1?</source>
@@ -1025,7 +1025,7 @@
     </message>
     <message>
         <source>Parcel in %1: touch, and staff are told.</source>
-        <translation>Pakke i %1: Trykk, så varsles personalet.</translation>
+        <translation>Pakke i %1: Trykk, så varsles betjeningen.</translation>
     </message>
     <message>
         <source>Danger: %1 · Hurt: %2</source>
