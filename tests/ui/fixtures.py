@@ -141,6 +141,9 @@ def _refused(reason: str, **more: object) -> m.RefusedScreen:
 
 _RESCUE_DOORS = tuple(m.RescueDoor(number, FAR, number not in {7, 19}) for number in (7, 13, 19, 24))
 
+_ROOMY = (5, 6, 7, 10, 11, 12, 13, 14, 15, 18, 19, 22, 23, 24)
+_RESCUE_MANY = tuple(m.RescueDoor(number, FAR, number not in {7, 12, 18}) for number in _ROOMY)
+
 
 def _rescue(state: str, asked: int | None = 13, doors: tuple[m.RescueDoor, ...] = _RESCUE_DOORS) -> m.RescueScreen:
     return m.RescueScreen(state, doors, asked, "4F7KM2Q8XA")  # type: ignore[arg-type]
@@ -253,12 +256,14 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "help": (m.HelpScreen("4F7KM2Q8XA", _TOPICS), ("report", "back", "language")),
     "help_reported": (m.HelpScreen("4F7KM2Q8XA", _TOPICS, "damaged"), ("back", "language")),
     "help_idle": (m.HelpScreen("4F7KM2Q8XA", ()), ("back",)),
-    "rescue_suspected": (_rescue("suspected"), ("rescue_door", "rescue_clear", "language")),
+    "rescue_suspected": (_rescue("suspected"), ("rescue_door", "back", "language")),
+    "rescue_suspected_clear": (_rescue("suspected"), ("rescue_door", "rescue_clear", "language")),
     "rescue_choose": (_rescue("choose", None), ("rescue_door", "back", "language")),
+    "rescue_choose_many": (_rescue("choose", None, _RESCUE_MANY), ("rescue_door", "back", "language")),
     "rescue_occupied": (_rescue("choose", 19), ("back", "language")),
     "rescue_opening": (_rescue("opening"), ()),
-    "rescue_open": (_rescue("open"), ("rescue_clear", "language")),
-    "rescue_failed": (_rescue("failed"), ("rescue_door", "rescue_clear", "language")),
+    "rescue_open": (_rescue("open"), ("rescue_clear", "rescue_door", "back", "language")),
+    "rescue_failed": (_rescue("failed"), ("rescue_door", "back", "language")),
     "rescue_no_door": (_rescue("choose", None, ()), ("back", "language")),
     "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
@@ -278,8 +283,14 @@ _NOTICES: dict[str, tuple[m.Notice, ...]] = {
 }
 
 
+_NO_RESCUE = frozenset(
+    {"out_of_service_no_core", "rescue_choose", "rescue_choose_many", "rescue_suspected_clear", "rescue_no_door"}
+)
+"""There is no core, or it is a page to which "rescue" has led."""
+
+
 def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str, ...]:
-    rescue = () if base == "out_of_service_no_core" else ("rescue",)
+    rescue = () if base in _NO_RESCUE else ("rescue",)
     return (*rescue, *actions, *(("more_time", "home") if ending else ()))
 
 

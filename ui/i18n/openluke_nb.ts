@@ -1020,6 +1020,14 @@
         <translation>Den ble lukket tom. Bank på. Åpne hvis du er i tvil.</translation>
     </message>
     <message>
+        <source>Touch it on the picture, and it opens.</source>
+        <translation>Trykk på den på bildet, så åpner den.</translation>
+    </message>
+    <message>
+        <source>Look inside and help. Press “Nobody is inside” before you close it.</source>
+        <translation>Se inn og hjelp ut. Trykk «Ingen er inne» før du lukker.</translation>
+    </message>
+    <message>
         <source>Call now. Push the door, let go, and try again.</source>
         <translation>Ring nå. Skyv på luka, slipp, og prøv igjen.</translation>
     </message>
@@ -1032,20 +1040,12 @@
         <translation>Livsfare: %1 · Skadd: %2</translation>
     </message>
     <message>
-        <source>Touch the door, and it opens. No code is needed.</source>
-        <translation>Trykk på luka, så åpner den. Du trenger ingen kode.</translation>
-    </message>
-    <message>
         <source>Which door?</source>
         <translation>Hvilken luke?</translation>
     </message>
     <message>
         <source>Stand by the door. It springs open.</source>
         <translation>Stå klar ved luka. Den spretter opp.</translation>
-    </message>
-    <message>
-        <source>Help them out, then close the door.</source>
-        <translation>Hjelp den som er inne, ut. Lukk så luka.</translation>
     </message>
     <message>
         <source>Say “%1”</source>
@@ -1066,6 +1066,10 @@
     <message>
         <source>Nobody is inside</source>
         <translation>Ingen er inne</translation>
+    </message>
+    <message>
+        <source>Another door</source>
+        <translation>En annen luke</translation>
     </message>
     <message>
         <source>Open a door</source>

@@ -96,9 +96,17 @@ class RescueViewModel(ScreenViewModel):
 
     @Property(int, notify=changed)
     def asked(self) -> int:
-        """The door one button opens, or 0."""
-        opens = self._screen.state in {"suspected", "failed"} and not self.staff_needed()
-        return self._screen.asked or 0 if opens else 0
+        """The door it is about, or 0."""
+        return self._screen.asked or 0
+
+    @Property(bool, notify=changed)
+    def opens(self) -> bool:
+        """One button opens that door."""
+        return self._screen.state in {"suspected", "failed"} and not self.staff_needed()
+
+    @Property(bool, notify=changed)
+    def open(self) -> bool:
+        return self._screen.state == "open"
 
     @Property(str, notify=changed)
     def headline(self) -> str:
@@ -131,11 +139,11 @@ class RescueViewModel(ScreenViewModel):
             case "suspected":
                 return self.tr("It was closed empty. Knock. If in doubt, open it.")
             case "choose":
-                return self.tr("Touch the door, and it opens. No code is needed.")
+                return self.tr("Touch it on the picture, and it opens.")
             case "opening":
                 return self.tr("Stand by the door. It springs open.")
             case "open":
-                return self.tr("Help them out, then close the door.")
+                return self.tr("Look inside and help. Press “Nobody is inside” before you close it.")
             case "failed":
                 return self.tr("Call now. Push the door, let go, and try again.")
 
@@ -175,6 +183,10 @@ class RescueViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def clearLabel(self) -> str:
         return self.tr("Nobody is inside")
+
+    @Property(str, notify=changed)
+    def anotherLabel(self) -> str:
+        return self.tr("Another door")
 
     @Property(str, notify=changed)
     def tryLabel(self) -> str:

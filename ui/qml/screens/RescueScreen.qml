@@ -12,7 +12,8 @@ Page {
     required property RescueViewModel vm
     readonly property bool mayOpen: vm.actions.includes("rescue_door")
 
-    pictureShare: Theme.compact ? 0.46 : 0.5
+    // To be touched, the wall needs room; to be looked at, less will do.
+    pictureShare: !Theme.compact ? 0.5 : vm.choosing && mayOpen ? 0.55 : 0.46
     pictureRatio: (vm.wall as WallViewModel).ratio
 
     Headline {
@@ -54,7 +55,7 @@ Page {
             objectName: "action-rescue_door"
             Layout.fillWidth: true
             Layout.columnSpan: screen.wholeRow
-            visible: screen.mayOpen && screen.vm.asked > 0
+            visible: screen.mayOpen && screen.vm.opens
             filled: true
             tall: Theme.button * (Theme.landscape ? 1 : 1.3)
             textSize: Theme.landscape ? Theme.label : Theme.title
@@ -77,17 +78,26 @@ Page {
                 onClicked: screen.vm.actOn("rescue_door", number)
             }
         },
-        ActionButton {
+        Button {
+            objectName: "action-rescue_clear"
             Layout.fillWidth: true
             Layout.columnSpan: screen.wholeRow
-            vm: screen.vm
-            intent: "rescue_clear"
+            visible: screen.vm.actions.includes("rescue_clear")
+            filled: screen.vm.open
             symbol: "check"
             text: screen.vm.clearLabel
+            onClicked: screen.vm.actOn("rescue_clear", screen.vm.asked)
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "rescue"
+            sensible: !screen.vm.choosing
+            symbol: "trapped"
+            text: screen.vm.anotherLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
             vm: screen.vm
             intent: "back"
             symbol: "back"
