@@ -145,7 +145,6 @@ class Core:
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
         tasks.create_task(self.doors.run(self.numbers))
         tasks.create_task(self.walker.run())
-        tasks.create_task(self.publisher.run(self.runner))
         tasks.create_task(self.ledger.run())
         tasks.create_task(self.devices.run())
         tasks.create_task(self.sync.run())
@@ -188,6 +187,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
+        second = _local_second(self.clock.utc_s())
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -196,7 +196,8 @@ class Core:
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
-            night=profile.night.covers(_local_minute(self.clock.utc_s())),
+            night=profile.night.covers(int(second) // 60),
+            night_changes_in_s=profile.night.changes_in_s(second),
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
         )
@@ -236,6 +237,6 @@ class Core:
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
 
 
-def _local_minute(utc_s: float) -> int:
+def _local_second(utc_s: float) -> float:
     local = datetime.fromtimestamp(utc_s, UTC).astimezone()
-    return local.hour * 60 + local.minute
+    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6

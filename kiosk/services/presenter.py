@@ -1,6 +1,7 @@
 """The view of the moment: session state and facts in, a complete snapshot for the screen out. Pure."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.wall import Wall
@@ -36,6 +37,9 @@ from kiosk.services.facts import Facts
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
 _STALE_S: Final = 3600.0
+_COUNTDOWN_S: Final = 1.0
+_AT_REST_S: Final = 900.0
+"""An idle screen is looked at again so often, at the latest: the clock may have been set, or a list have grown old."""
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 
@@ -53,6 +57,7 @@ class Scene:
     night: bool = False
     walk: WalkNow | None = None
     bank_file: str = ""
+    night_changes_in_s: float = inf
 
 
 def view(scene: Scene, seq: int) -> View:
@@ -70,6 +75,13 @@ def view(scene: Scene, seq: int) -> View:
         ends_in_s=ends_in_s,
         night=scene.night,
     )
+
+
+def changes_in_s(scene: Scene) -> float:
+    """When the view changes though nobody tells of anything."""
+    if scene.session.warned or isinstance(scene.session.flow, service.SignedIn):
+        return _COUNTDOWN_S
+    return min(scene.night_changes_in_s, _AT_REST_S)
 
 
 def drawing(wall: Wall) -> WallDrawing:
