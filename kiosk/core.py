@@ -14,14 +14,16 @@ from typing import Protocol
 
 from kiosk import __version__
 from kiosk.domain.decision import Reason
+from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.messages import CodeSeen, Intent, ReaderStatus, View
+from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
 from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
@@ -32,6 +34,7 @@ from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
 from kiosk.services.recovery import recover
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
 from kiosk.settings import Profile
@@ -92,7 +95,6 @@ class Core:
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
         self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, parts.dice)
-        self.ledger = LedgerView(self.journal, self.facts)
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
         self.sync = ListSync(
             parts.backend,
@@ -128,13 +130,28 @@ class Core:
             committed=self._committed,
             fresh_id=self._fresh_id,
         )
+        alarms = AlarmBook(self.facts, self.clock)
+        self.rescue = RescueRunner(
+            journal=self.journal,
+            bank=self.bank,
+            sessions=self.runner,
+            facts=self.facts,
+            alarms=alarms,
+            child_sized=child_sized(profile.wall),
+            committed=self._committed,
+            fresh_id=self._fresh_id,
+        )
+        self.ledger = LedgerView(self.journal, self.facts, self.rescue.told)
         self.doors = DoorWatch(
             bank=self.bank,
             journal=self.journal,
             runner=self.runner,
             facts=self.facts,
             devices=self.devices,
+            rescue=self.rescue,
+            alarms=alarms,
             clock=self.clock,
+            committed=self._committed,
         )
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
@@ -143,6 +160,7 @@ class Core:
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
+        tasks.create_task(self.rescue.run())
         tasks.create_task(self.doors.run(self.numbers))
         tasks.create_task(self.walker.run())
         tasks.create_task(self.ledger.run())
@@ -155,8 +173,10 @@ class Core:
     # --- what people, camera and screen do ---
 
     def intent(self, intent: Intent) -> None:
-        """A touch. One that was meant for an earlier person is dropped."""
-        if intent.session == self.runner.session.id:
+        """A touch. One that was meant for an earlier person is dropped, unless it may save somebody."""
+        if self.rescue.takes(intent, on_screen=isinstance(self.publisher.screen, RescueScreen)):
+            self.runner.post(Pressed("more_time"))  # whoever helps a child does not lose their own turn
+        elif intent.session == self.runner.session.id:
             self.runner.post(Pressed(intent.action, intent.value, intent.number))
 
     def code(self, code: CodeSeen) -> None:
@@ -200,6 +220,8 @@ class Core:
             night_changes_in_s=profile.night.changes_in_s(second),
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
+            rescue=self.rescue.state,
+            child_sized=self.rescue.child_sized,
         )
 
     def _bank_now(self) -> BankNow:

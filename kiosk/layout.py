@@ -40,7 +40,7 @@ class ScreenLayout(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Layout(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. `depth_mm`: how deep the compartments are inside."""
 
     width_mm: Millimetres
     height_mm: Millimetres
@@ -48,6 +48,7 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
     sizes: dict[str, str]
     screen: ScreenLayout
     columns: Annotated[tuple[ColumnLayout, ...], Meta(min_length=1)]
+    depth_mm: Millimetres = 500
 
 
 def read_toml(path: Path, kind: type[T]) -> T:
@@ -89,6 +90,7 @@ def load_wall(path: Path) -> Wall:
         layout.height_mm,
         Box(screen.x_mm, screen.y_mm, screen.width_mm, screen.height_mm),
         tuple(compartments),
+        layout.depth_mm,
     )
 
 

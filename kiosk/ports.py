@@ -309,6 +309,10 @@ class Journal(Protocol):
         """Compartments that hold a parcel, as far as list and journal know."""
         ...
 
+    async def entrapments(self) -> frozenset[int]:
+        """Compartments in which somebody may be, until a person has looked."""
+        ...
+
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
     async def sent(self, seqs: Sequence[int]) -> None:

@@ -64,12 +64,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it."""
+    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it.
+
+    `depth_mm` is how deep its compartments are inside.
+    """
 
     width_mm: int
     height_mm: int
     screen: Box
     compartments: tuple[Compartment, ...]
+    depth_mm: int = 500
 
     def compartment(self, number: int) -> Compartment:
         """Raises KeyError for a number that is not on this wall."""

@@ -16,6 +16,7 @@ class Deadline(StrEnum):
     WARNED = "warned"  # nobody answered the warning
     HELD = "held"  # a door stands open
     REOPEN = "reopen"  # the last door may no longer be opened again
+    RESCUE = "rescue"  # nobody has touched the rescue page
 
 
 class Outcome(StrEnum):
@@ -111,6 +112,13 @@ class DoorClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongDoor:
+    """While `compartment` was pulsed another door opened: its wiring is not what we think."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class WalkWantsPulse:
     """The commissioning walk has read the door and wants its lock pulsed."""
 
@@ -124,5 +132,5 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | DoorOpened | DoorClosed | WalkWantsPulse
+DoorEvent = PulseEnded | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
 Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | DeadlinePassed

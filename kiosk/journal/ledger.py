@@ -75,9 +75,15 @@ def failed_attempts(connection: sqlite3.Connection, entry: str, since_utc: float
     return [utc for (utc,) in rows]
 
 
+def entrapments(connection: sqlite3.Connection) -> frozenset[int]:
+    """Compartments in which somebody may be."""
+    return frozenset(number for (number,) in connection.execute("SELECT compartment FROM entrapments"))
+
+
 def compartments(connection: sqlite3.Connection) -> Mapping[int, CompartmentFlags]:
     """Only those with something to say."""
-    reasons = dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
+    reasons = dict(connection.execute("SELECT compartment, 'entrapment' FROM entrapments").fetchall())
+    reasons |= dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
     suspects = {number for (number,) in connection.execute("SELECT compartment FROM suspect_parcels")}
     return {
         number: CompartmentFlags(number, reasons.get(number, ""), number in suspects)

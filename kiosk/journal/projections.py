@@ -95,10 +95,21 @@ def _unblocked(connection: sqlite3.Connection, values: Values) -> None:
     # A person who puts a compartment back into service has looked into it: its doubts end too.
     connection.execute("DELETE FROM blocked_compartments WHERE compartment = :compartment", values)
     connection.execute("DELETE FROM suspect_parcels WHERE compartment = :compartment", values)
+    _not_inside(connection, values)
 
 
 def _attempt(connection: sqlite3.Connection, values: Values) -> None:
     connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
+
+
+def _maybe_inside(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute(
+        "INSERT INTO entrapments VALUES (:compartment, :cause, :seq) ON CONFLICT (compartment) DO NOTHING", values
+    )
+
+
+def _not_inside(connection: sqlite3.Connection, values: Values) -> None:
+    connection.execute("DELETE FROM entrapments WHERE compartment = :compartment", values)
 
 
 _STATES: Final[Mapping[str, str]] = {
@@ -122,4 +133,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[sqlite3.Connection, Values], None
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
     Kind.ATTEMPT_FAILED: (_attempt, "entry"),
+    Kind.ENTRAPMENT_SUSPECTED: (_maybe_inside, "compartment cause"),
+    Kind.ENTRAPMENT_CLEARED: (_not_inside, "compartment"),
 }

@@ -1,6 +1,7 @@
 """Keeps what the technician's wall shows of the ledger fresh: flags, parcels, waiting events."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from kiosk.ports import Journal
@@ -13,9 +14,12 @@ _QUIET_S: Final = 0.2
 class LedgerView:
     """Reads after commits, never before one."""
 
-    def __init__(self, journal: Journal, facts: Facts) -> None:
+    def __init__(
+        self, journal: Journal, facts: Facts, entrapments: Callable[[frozenset[int]], None] = lambda _: None
+    ) -> None:
         self._journal = journal
         self._facts = facts
+        self._entrapments = entrapments
         self._stale = asyncio.Event()
 
     def nudge(self) -> None:
@@ -29,6 +33,7 @@ class LedgerView:
             holds_parcel=await self._journal.occupied(),
             outbox=await self._journal.outbox_size(),
         )
+        self._entrapments(await self._journal.entrapments())
 
     async def run(self) -> None:
         """Until cancelled."""

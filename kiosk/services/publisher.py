@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiosk.messages import View
+from kiosk.messages import Screen, View
 from kiosk.services.presenter import Scene, changes_in_s, view
 
 
@@ -22,6 +22,11 @@ class Publisher:
         self._last: View | None = None
         self._due = False
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def screen(self) -> Screen | None:
+        """What is shown."""
+        return self._last.screen if self._last else None
 
     def changed(self) -> None:
         """Something may look different now. Many calls in one turn of the loop make one view."""

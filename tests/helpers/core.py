@@ -16,10 +16,12 @@ from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
 from kiosk.services.activity import Activity
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 from tests.helpers import stock
 from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
@@ -62,6 +64,8 @@ class Core:
     path: Path
     told: list[dict[str, JsonValue]]
     commits: list[int]
+    rescue: RescueRunner
+    alarms: AlarmBook
 
     async def at(self, kind: type[object]) -> None:
         """Wait until the person is on this flow."""
@@ -88,6 +92,7 @@ class World:
     backend: FakeBackend = field(default_factory=FakeBackend)
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
+    child_sized: frozenset[int] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -119,9 +124,12 @@ class World:
                     runner=core.runner,
                     facts=core.facts,
                     devices=core.devices,
+                    rescue=core.rescue,
+                    alarms=core.alarms,
                     clock=self.clock,
+                    committed=lambda: core.commits.append(1),
                 )
-                work.append(tasks.create_task(doors.run(NUMBERS)))
+                work += [tasks.create_task(doors.run(NUMBERS)), tasks.create_task(core.rescue.run())]
             await asyncio.sleep(0)
             yield core
             for task in work:
@@ -146,6 +154,17 @@ class World:
             committed=lambda: commits.append(1),
             fresh_id=fresh_id,
         )
+        alarms = AlarmBook(facts, self.clock)
+        rescue = RescueRunner(
+            journal=journal,
+            bank=self.bank,
+            sessions=runner,
+            facts=facts,
+            alarms=alarms,
+            child_sized=self.child_sized,
+            committed=lambda: commits.append(1),
+            fresh_id=fresh_id,
+        )
         return Core(
             journal,
             self.bank,
@@ -159,6 +178,8 @@ class World:
             self.path,
             told,
             commits,
+            rescue,
+            alarms,
         )
 
 
