@@ -198,6 +198,10 @@ class Core:
         if (before and before.state) != (status and status.state):
             self.activity.camera(status.state if status else "gone")
 
+    def ui(self, there: bool) -> None:
+        """A UI has shown that it turns, or the last one has gone."""
+        self.devices.say("ui", "" if there else "gone")
+
     def wants_to_look_again(self) -> bool:
         """A code reported to a core that was killed before it answered would otherwise wait in view for ever."""
         return isinstance(self.runner.session.flow, Idle | Checking)

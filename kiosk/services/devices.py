@@ -36,6 +36,10 @@ class DeviceWatch:
         """Devices that are known to be gone and that the operator has been told of."""
         return frozenset(name for name, loss in self._losses.items() if loss.told)
 
+    def missing(self, device: str) -> bool:
+        """Whether it is known to be in trouble, told or not."""
+        return device in self._losses
+
     def say(self, device: str, trouble: str) -> None:
         """`trouble` in one word, "" when the device is well."""
         loss = self._losses.get(device)
