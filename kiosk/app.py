@@ -90,11 +90,12 @@ async def run_core(options: CoreOptions) -> None:
             journal=journal, bank=bank, numbers=core.numbers, devices=core.devices, clock=clock, supervisor=notifier
         )
         screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
-        async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
-            await core.recover_and_start(tasks)
-            notifier.ready()
-            if notifier.watchdog_s:
-                tasks.create_task(health.run(notifier.watchdog_s / PINGS))
+        with notifier:
+            async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
+                await core.recover_and_start(tasks)
+                notifier.ready()
+                if notifier.watchdog_s:
+                    tasks.create_task(health.run(notifier.watchdog_s / PINGS))
 
 
 def _handlers(core: Core, health: Health) -> Handlers:

@@ -48,8 +48,11 @@ class Notifier:
             self._last = text
             self._tell(f"STATUS={text}")
 
-    def stopping(self) -> None:
-        """On the way out."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """On the way out, and no longer to be watched."""
         self._tell("STOPPING=1")
 
     def _tell(self, line: str) -> None:
