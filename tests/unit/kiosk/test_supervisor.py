@@ -232,11 +232,7 @@ def test_deaths_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert deaths[:3] == [1, 1, 1]
 
 
-def test_the_pauses() -> None:
-    pauses = [module._pause_s(deaths) for deaths in range(1, 12)]
-    assert pauses == [0.0] * 5 + [0.5, 1.0, 2.0, 5.0, 5.0, 5.0]
-
-
+@pytest.mark.allow_warnings
 def test_the_pause_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_pause_s", lambda deaths: 60.0 if deaths == 2 else 0.0)
 
