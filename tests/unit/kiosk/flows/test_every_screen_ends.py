@@ -30,8 +30,8 @@ MOVING = (collect.Opening, collect.DoorOpen)
 FAREWELL = (session.Refused, collect.Done)
 ACTIONS = (
     "type_code", "key", "erase", "submit", "back", "home", "help", "report", "more_time", "reopen", "retry",
-    "open_next", "skip", "language", "toggle_pickup", "collect", "select_door", "open_door", "block_door", "unblock_door", "reason",
-    "commission", "walk_confirm", "camera_page", "bus_page", "doors_page", "log_out",
+    "open_next", "skip", "language", "toggle_pickup", "collect", "select_door", "open_door", "block_door",
+    "unblock_door", "reason", "commission", "walk_confirm", "camera_page", "bus_page", "doors_page", "log_out",
 )  # fmt: skip
 
 
