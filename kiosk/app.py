@@ -16,14 +16,16 @@ from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.commissioning import Walker
 from kiosk.adapters.signatures import CommandVerifier, SignatureVerifier
+from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.commerce.http import HttpBackend
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
-from kiosk.messages import CORE_SOCKET, Site, View, Welcome
+from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
 from kiosk.services.activity import Watcher
 from kiosk.services.bulk_guard import GuardedIssuer
+from kiosk.services.health import Health
 from kiosk.services.presenter import drawing
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer, open_bank
@@ -89,10 +91,31 @@ async def run_core(options: CoreOptions) -> None:
             )
         )
         guarded.free = core.technician_at_work
-        handlers = Handlers(core.intent, lambda _: None, core.code, core.reader)
-        screens.server = IpcServer(Welcome(_site(options)), handlers, core.wants_to_look_again)
-        async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
-            await core.recover_and_start(tasks)
+        notifier = Notifier.from_environment()
+        health = Health(
+            journal=journal, bank=bank, numbers=core.numbers, devices=core.devices, clock=clock, supervisor=notifier
+        )
+        screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
+        with notifier:
+            async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
+                await core.recover_and_start(tasks)
+                notifier.ready()
+                if notifier.watchdog_s:
+                    tasks.create_task(health.run(notifier.watchdog_s / PINGS))
+
+
+def _handlers(core: Core, health: Health) -> Handlers:
+    def ui(there: bool) -> None:
+        if there:
+            health.heard("ui")
+        core.ui(there)
+
+    def reader(status: ReaderStatus | None) -> None:
+        if status is not None and status.state in {"ok", "ended"}:
+            health.heard("camera")
+        core.reader(status)
+
+    return Handlers(core.intent, lambda _: None, core.code, reader, ui)
 
 
 class _Screens:

@@ -15,13 +15,14 @@ from typing import Protocol
 from kiosk import __version__
 from kiosk.domain.command import SignedCommand
 from kiosk.domain.decision import Reason
+from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import service
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.messages import CodeSeen, Intent, ReaderStatus, View
+from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
 from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
@@ -38,6 +39,7 @@ from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
 from kiosk.services.recovery import Wiring, recover
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
 from kiosk.settings import Profile
@@ -106,7 +108,6 @@ class Core:
         )
         self.journal.watch_outbox(self.outbox.nudge)
         self.alarms = AlarmBook(self.facts, self.clock)
-        self.ledger = LedgerView(self.journal, self.facts, self.alarms)
         self.allocator = Allocator(
             journal=self.journal,
             bank=self.bank,
@@ -152,28 +153,42 @@ class Core:
             guard=self.guard,
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+        self.rescue = RescueRunner(
+            journal=self.journal,
+            bank=self.bank,
+            sessions=self.runner,
+            facts=self.facts,
+            alarms=self.alarms,
+            child_sized=child_sized(profile.wall),
+            committed=self._committed,
+            fresh_id=self._fresh_id,
+        )
+        self.ledger = LedgerView(self.journal, self.facts, self.alarms, self.rescue.told)
         self.doors = DoorWatch(
             bank=self.bank,
             journal=self.journal,
             runner=self.runner,
             facts=self.facts,
             devices=self.devices,
+            rescue=self.rescue,
+            alarms=self.alarms,
             clock=self.clock,
+            committed=self._committed,
         )
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
         await self.guard.restore(self.journal)
-        wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.numbers)
+        wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.rescue.child_sized)
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
         for number in recovered.unexpected:
             self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
+        tasks.create_task(self.rescue.run())
         tasks.create_task(self.doors.run(self.numbers))
         tasks.create_task(self.walker.run())
-        tasks.create_task(self.publisher.run(self.runner))
         tasks.create_task(self.ledger.run())
         tasks.create_task(self.allocator.run())
         tasks.create_task(self.devices.run())
@@ -195,8 +210,10 @@ class Core:
     # --- what people, camera and screen do ---
 
     def intent(self, intent: Intent) -> None:
-        """A touch. One that was meant for an earlier person is dropped."""
-        if intent.session == self.runner.session.id:
+        """A touch. One that was meant for an earlier person is dropped, unless it may save somebody."""
+        if self.rescue.takes(intent, on_screen=isinstance(self.publisher.screen, RescueScreen)):
+            self.runner.post(Pressed("more_time"))  # whoever helps a child does not lose their own turn
+        elif intent.session == self.runner.session.id:
             self.runner.post(Pressed(intent.action, intent.value, intent.number))
 
     def code(self, code: CodeSeen) -> None:
@@ -218,6 +235,10 @@ class Core:
         if (before and before.state) != (status and status.state):
             self.activity.camera(status.state if status else "gone")
 
+    def ui(self, there: bool) -> None:
+        """A UI has shown that it turns, or the last one has gone."""
+        self.devices.say("ui", "" if there else "gone")
+
     def wants_to_look_again(self) -> bool:
         """A code reported to a core that was killed before it answered would otherwise wait in view for ever."""
         return isinstance(self.runner.session.flow, Idle | Checking)
@@ -227,6 +248,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
+        second = _local_second(self.clock.utc_s())
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -236,9 +258,12 @@ class Core:
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             turn_in_s=self.runner.deadlines.left_s(Deadline.TURN),
             version=__version__,
-            night=profile.night.covers(_local_minute(self.clock.utc_s())),
+            night=profile.night.covers(int(second) // 60),
+            night_changes_in_s=profile.night.changes_in_s(second),
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
+            rescue=self.rescue.state,
+            child_sized=self.rescue.child_sized,
         )
 
     def _bank_now(self) -> BankNow:
@@ -295,6 +320,6 @@ class Core:
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
 
 
-def _local_minute(utc_s: float) -> int:
+def _local_second(utc_s: float) -> float:
     local = datetime.fromtimestamp(utc_s, UTC).astimezone()
-    return local.hour * 60 + local.minute
+    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6

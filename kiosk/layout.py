@@ -44,7 +44,9 @@ class ScreenLayout(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Layout(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file. `sizes`: size classes from the smallest up, and what they are called."""
+    """The whole file. `sizes`: size classes from the smallest up, and what they are called; `depth_mm`: how deep the
+    compartments are inside.
+    """
 
     width_mm: Millimetres
     height_mm: Millimetres
@@ -52,6 +54,7 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
     sizes: dict[str, str]
     screen: ScreenLayout
     columns: Annotated[tuple[ColumnLayout, ...], Meta(min_length=1)]
+    depth_mm: Millimetres = 500
 
 
 def read_toml(path: Path, kind: type[T]) -> T:
@@ -94,6 +97,7 @@ def load_wall(path: Path) -> Wall:
         Box(screen.x_mm, screen.y_mm, screen.width_mm, screen.height_mm),
         tuple(compartments),
         tuple(layout.sizes),
+        layout.depth_mm,
     )
 
 

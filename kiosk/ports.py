@@ -358,6 +358,10 @@ class Journal(Protocol):
         """
         ...
 
+    async def entrapments(self) -> frozenset[int]:
+        """Compartments in which somebody may be, until a person has looked."""
+        ...
+
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
     async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:

@@ -74,7 +74,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it."""
+    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it.
+
+    `depth_mm` is how deep its compartments are inside.
+    """
 
     width_mm: int
     height_mm: int
@@ -82,6 +85,7 @@ class Wall:
     compartments: tuple[Compartment, ...]
     sizes: tuple[str, ...] = ()
     """Size classes from the smallest up."""
+    depth_mm: int = 500
 
     def compartment(self, number: int) -> Compartment:
         """Raises KeyError for a number that is not on this wall."""

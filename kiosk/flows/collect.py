@@ -26,6 +26,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    WrongDoor,
 )
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS, REOPEN_S
 
@@ -149,13 +150,17 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _opened_late(session, state, event.at_utc)
         case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
             return _closed(session, state, event)
+        case WrongDoor(compartment) if (
+            isinstance(state, Opening | DoorFault) and compartment == state.round.compartment
+        ):
+            return _wrong_door(session, state)
         case Pressed():
             return _pressed(session, state, event)
         case DeadlinePassed(name):
             return _deadline(session, state, name)
         case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
             return state, ()
         case _:
             assert_never(event)
@@ -202,6 +207,14 @@ def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
             return fault, (Record(_suspect(session, state.round.claim, outcome.value)),)
         case _:
             assert_never(outcome)
+
+
+def _wrong_door(session: str, state: Opening | DoorFault) -> Step:
+    """One more pulse would open the wrong door once more, so this was the last one."""
+    last = replace(state, pulse=max(state.pulse, MAX_PULSES))
+    if isinstance(state, Opening) or state.pulse >= MAX_PULSES:
+        return last, ()  # what is to be said of the parcel is said when the pulse has ended, or has been
+    return last, (Record(_suspect(session, state.round.claim, "wrong_door")),)
 
 
 def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:

@@ -19,6 +19,7 @@ class Deadline(StrEnum):
     HELD = "held"  # a door stands open
     REOPEN = "reopen"  # the last door may no longer be opened again
     TURN = "turn"  # a door that was held back may be opened
+    RESCUE = "rescue"  # nobody has touched the rescue page
 
 
 class Outcome(StrEnum):
@@ -126,6 +127,13 @@ class DoorClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongDoor:
+    """While `compartment` was pulsed another door opened: its wiring is not what we think."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class WalkWantsPulse:
     """The commissioning walk has read the door and wants its lock pulsed."""
 
@@ -147,5 +155,5 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | HeldBack | DoorOpened | DoorClosed | WalkWantsPulse
+DoorEvent = PulseEnded | HeldBack | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
 Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed

@@ -23,6 +23,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    WrongDoor,
 )
 
 PIN_LENGTH: Final = 6
@@ -177,7 +178,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
             return state, ()
         case _:
             assert_never(event)

@@ -295,8 +295,10 @@ def _end(site: Site, session: Session, reason: str) -> Step:
 
 def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ...]:
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
-    if not after.id or after.warned or isinstance(event, DeadlinePassed):
+    if not after.id or after.warned:
         return ()
+    if isinstance(event, DeadlinePassed) and type(after.flow) is type(before.flow):
+        return ()  # what passed by itself is no sign of a person; a screen that came of it has its own time
     if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):

@@ -114,6 +114,9 @@ class SqliteJournal:
         """Only compartments that are blocked or suspect; a missing number has nothing against it."""
         return await self._writer.run(ledger.compartments)
 
+    async def entrapments(self) -> frozenset[int]:
+        return await self._writer.run(ledger.entrapments)
+
     async def occupied(self) -> frozenset[int]:
         return await self._writer.run(custody.occupied)
 

@@ -113,9 +113,15 @@ def failed_attempts(connection: Connection, entry: str, since_utc: float) -> Seq
     return [utc for (utc,) in rows]
 
 
+def entrapments(connection: Connection) -> frozenset[int]:
+    """Compartments in which somebody may be."""
+    return frozenset(number for (number,) in connection.execute("SELECT compartment FROM entrapments"))
+
+
 def compartments(connection: Connection) -> Mapping[int, CompartmentFlags]:
     """Only those with something to say."""
-    reasons = dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
+    reasons = dict(connection.execute("SELECT compartment, 'entrapment' FROM entrapments").fetchall())
+    reasons |= dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
     inquiries = "SELECT compartment FROM custody WHERE account = 'inquiry' AND compartment IS NOT NULL"
     suspects = {number for (number,) in connection.execute(inquiries)}
     return {

@@ -98,6 +98,7 @@ def _blocked(connection: Connection, values: Values) -> None:
 
 def _unblocked(connection: Connection, values: Values) -> None:
     connection.execute("DELETE FROM blocked_compartments WHERE compartment = :compartment", values)
+    _not_inside(connection, values)
 
 
 def _attempt(connection: Connection, values: Values) -> None:
@@ -119,6 +120,16 @@ def _command(connection: Connection, values: Values) -> None:
 
 def _command_ended(connection: Connection, values: Values) -> None:
     connection.execute("UPDATE commands SET ended = 1 WHERE command = :command", values)
+
+
+def _maybe_inside(connection: Connection, values: Values) -> None:
+    connection.execute(
+        "INSERT INTO entrapments VALUES (:compartment, :cause, :seq) ON CONFLICT (compartment) DO NOTHING", values
+    )
+
+
+def _not_inside(connection: Connection, values: Values) -> None:
+    connection.execute("DELETE FROM entrapments WHERE compartment = :compartment", values)
 
 
 _STATES: Final[Mapping[str, str]] = {
@@ -152,4 +163,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.CUSTODY_CONFLICT: (custody.conflicted, "pickup parcel compartment cause holder_pickup holder_parcel"),
     Kind.COMMAND_JUDGED: (_command, "command verdict counter consumed"),
     Kind.COMMAND_ENDED: (_command_ended, "command"),
+    Kind.ENTRAPMENT_SUSPECTED: (_maybe_inside, "compartment cause"),
+    Kind.ENTRAPMENT_CLEARED: (_not_inside, "compartment"),
 }

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.domain.record import Entry, Kind
 from kiosk.ports import Clock, Journal
 
-_LOOK_S: Final = 1.0
 GRACE_S: Final = 5.0
 """A process that is restarted or a plug that is pushed in again is no loss."""
 
@@ -29,24 +29,43 @@ class DeviceWatch:
         self._committed = committed
         self._losses: dict[str, _Loss] = {}
         self._back: list[tuple[str, float]] = []
+        self._news = asyncio.Event()
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """Devices that are known to be gone and that the operator has been told of."""
+        return frozenset(name for name, loss in self._losses.items() if loss.told)
+
+    def missing(self, device: str) -> bool:
+        """Whether it is known to be in trouble, told or not."""
+        return device in self._losses
 
     def say(self, device: str, trouble: str) -> None:
         """`trouble` in one word, "" when the device is well."""
         loss = self._losses.get(device)
         if trouble and loss is None:
             self._losses[device] = _Loss(self._clock.monotonic_s(), trouble)
+            self._news.set()
         elif trouble and loss is not None:
             loss.detail = trouble
         elif loss is not None:
             del self._losses[device]
             if loss.told:
                 self._back.append((device, self._clock.monotonic_s() - loss.since_s))
+                self._news.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. Sleeps until something is said or a grace is over."""
         while True:
-            await asyncio.sleep(_LOOK_S)
+            self._news.clear()
             await self.look()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._grace_left_s()):
+                    await self._news.wait()
+
+    def _grace_left_s(self) -> float | None:
+        untold = [loss.since_s for loss in self._losses.values() if not loss.told]
+        return max(0.0, min(untold) + GRACE_S - self._clock.monotonic_s()) if untold else None
 
     async def look(self) -> None:
         """Write down what has changed since the last look."""

@@ -39,6 +39,8 @@ class Facts:
     failures: dict[int, int] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     unarmed: frozenset[int] = frozenset()
+    left_open: frozenset[int] = frozenset()
+    """Doors that have stood open for a minute: for the screen, and for a light or a sound at the door."""
 
     @property
     def holds_parcel(self) -> frozenset[int]:

@@ -1,6 +1,7 @@
 """Keeps what the technician's wall shows of the ledger fresh: flags, parcels, waiting events."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from kiosk.ports import Journal
@@ -14,10 +15,17 @@ _QUIET_S: Final = 0.2
 class LedgerView:
     """Reads after commits, never before one."""
 
-    def __init__(self, journal: Journal, facts: Facts, alarms: AlarmBook) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        facts: Facts,
+        alarms: AlarmBook,
+        entrapments: Callable[[frozenset[int]], None] = lambda _: None,
+    ) -> None:
         self._journal = journal
         self._facts = facts
         self._alarms = alarms
+        self._entrapments = entrapments
         self._stale = asyncio.Event()
 
     def nudge(self) -> None:
@@ -34,6 +42,7 @@ class LedgerView:
         )
         for number in sorted(self._facts.contested - contested):
             self._alarms.note("custody_conflict", door=number)
+        self._entrapments(await self._journal.entrapments())
 
     async def run(self) -> None:
         """Until cancelled."""

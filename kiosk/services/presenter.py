@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.wall import Wall
 from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.messages import (
@@ -22,9 +24,9 @@ from kiosk.messages import (
     Notice,
     OutOfServiceScreen,
     PinScreen,
-    PlaceInWords,
     ReferenceScreen,
     RefusedScreen,
+    RescueScreen,
     Screen,
     ServiceCameraScreen,
     View,
@@ -34,9 +36,13 @@ from kiosk.messages import (
 from kiosk.ports import BankNow, WalkNow
 from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
+from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
 _STALE_S: Final = 3600.0
+_COUNTDOWN_S: Final = 1.0
+_AT_REST_S: Final = 900.0
+"""An idle screen is looked at again so often, at the latest: the clock may have been set, or a list have grown old."""
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 
@@ -55,23 +61,42 @@ class Scene:
     walk: WalkNow | None = None
     bank_file: str = ""
     turn_in_s: float | None = None
+    night_changes_in_s: float = inf
+    rescue: Rescue = NOBODY_INSIDE
+    child_sized: frozenset[int] = frozenset()
 
 
 def view(scene: Scene, seq: int) -> View:
     """The whole truth for the screen."""
     session = scene.session
-    screen = _help(session, session.help) if session.help else _screen(scene, session.flow)
+    rescue = _rescue(scene)
+    screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
+    offered = (
+        rescue_actions(rescue) if rescue else actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    )
+    if scene.child_sized and not rescue:
+        offered.append("rescue")
     return View(
         seq=seq,
         session=session.id,
         language=session.language,
         screen=screen,
-        actions=tuple(actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)),
+        actions=tuple(offered),
         notices=_notices(scene),
-        ends_in_s=ends_in_s,
+        ends_in_s=None if rescue else ends_in_s,
         night=scene.night,
+        left_open=tuple(sorted(scene.facts.left_open - _own_door(session))),
     )
+
+
+def changes_in_s(scene: Scene) -> float:
+    """When the view changes though nobody tells of anything."""
+    if scene.session.warned or isinstance(
+        scene.session.flow, service.SignedIn | collect.Waiting
+    ):  # also below the rescue layer
+        return _COUNTDOWN_S
+    return min(scene.night_changes_in_s, _AT_REST_S)
 
 
 def drawing(wall: Wall) -> WallDrawing:
@@ -83,6 +108,21 @@ def drawing(wall: Wall) -> WallDrawing:
     box = wall.screen
     screen = WallCell(0, "", box.x_mm, box.y_mm, box.width_mm, box.height_mm)
     return WallDrawing(wall.width_mm, wall.height_mm, screen, cells)
+
+
+def _rescue(scene: Scene) -> RescueScreen | None:
+    return rescue_screen(
+        scene.rescue,
+        scene.session.flow,
+        wall=scene.wall,
+        bank=scene.bank,
+        holds_parcel=scene.facts.holds_parcel,
+        child_sized=scene.child_sized,
+    )
+
+
+def _own_door(session: Session) -> frozenset[int]:
+    return frozenset({session.flow.round.compartment}) if isinstance(session.flow, collect.DoorOpen) else frozenset()
 
 
 def _screen(scene: Scene, flow: Flow) -> Screen:
@@ -172,7 +212,7 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
     waiting = round_.waiting
     return DoorScreen(
         compartment=round_.compartment,
-        place=_place(scene.wall, round_.compartment),
+        place=place_in_words(scene.wall, round_.compartment),
         state=state,
         parcel=round_.index + 1,
         parcels=len(round_.claims),
@@ -187,16 +227,11 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
 def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
     return DoorFaultScreen(
         compartment=flow.round.compartment,
-        place=_place(scene.wall, flow.round.compartment),
+        place=place_in_words(scene.wall, flow.round.compartment),
         reason=cast('Literal["jammed", "unknown"]', flow.reason),
         tries_left=max(0, MAX_PULSES - flow.pulse),
         more_parcels=bool(flow.round.waiting),
     )
-
-
-def _place(wall: Wall, number: int) -> PlaceInWords:
-    place = wall.place(number)
-    return PlaceInWords(place.column, place.columns, place.row, place.rows, place.band.value, place.side.value)
 
 
 def _account(flow: tradesperson.Home) -> AccountScreen:

@@ -2,28 +2,31 @@
 
 import asyncio
 from collections.abc import Callable
-from itertools import count
-from typing import Final
 
 import msgspec
 
-from kiosk.flows import service
-from kiosk.messages import View
-from kiosk.services.presenter import Scene, view
-from kiosk.services.sessions import SessionRunner
-
-_TICK_S: Final = 1.0
-_NIGHT_TICKS: Final = 30
+from kiosk.messages import Screen, View
+from kiosk.services.presenter import Scene, changes_in_s, view
 
 
 class Publisher:
-    """`scene` gathers what the view is made of; `publish` takes it to the screens."""
+    """`scene` gathers what the view is made of; `publish` takes it to the screens.
+
+    Views that change by themselves (a countdown, the technician's live pages, nightfall) are made again in time; a
+    screen that nobody looks at costs nothing.
+    """
 
     def __init__(self, scene: Callable[[], Scene], publish: Callable[[View], None]) -> None:
         self._scene = scene
         self._publish = publish
         self._last: View | None = None
         self._due = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def screen(self) -> Screen | None:
+        """What is shown."""
+        return self._last.screen if self._last else None
 
     def changed(self) -> None:
         """Something may look different now. Many calls in one turn of the loop make one view."""
@@ -33,17 +36,11 @@ class Publisher:
 
     def _make(self) -> None:
         self._due = False
-        last = self._last
-        made = view(self._scene(), seq=last.seq if last else 0)
+        last, scene = self._last, self._scene()
+        made = view(scene, seq=last.seq if last else 0)
         if made != last:
             self._last = msgspec.structs.replace(made, seq=made.seq + 1)
             self._publish(self._last)
-
-    async def run(self, runner: SessionRunner) -> None:
-        """Views that change by themselves: countdown and the technician's live pages, and nightfall."""
-        for tick in count(1):
-            await asyncio.sleep(_TICK_S)
-            if tick % _NIGHT_TICKS == 0:
-                self.changed()
-            if runner.session.warned or isinstance(runner.session.flow, service.SignedIn):
-                self.changed()
+        if self._timer:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(changes_in_s(scene), self.changed)

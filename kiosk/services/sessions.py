@@ -6,8 +6,9 @@ commit yields a permit, the permit is redeemed for one pulse, the outcome is com
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Final, TypeVar
 
 from kiosk.domain.decision import Grant, Reason, Refusal
@@ -51,6 +52,8 @@ from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
 
 _QUEUE_SIZE: Final = 256
+_AFTER_PULSE_S: Final = 2.0
+"""A board tells of another door that its pulse opened within a poll or two."""
 _UNLOCK_LIMIT_S: Final = 20.0
 """Longer than any bank takes to make up its mind; a bank that says nothing by then is a bug, the door UNKNOWN."""
 
@@ -118,6 +121,9 @@ class SessionRunner:
         self._saved = False
         self._tasks: asyncio.TaskGroup | None = None
         self._may_pulse = False
+        self.ready = asyncio.Event()
+        """Set when recovery has been taken in, and doors may move."""
+        self._pulsed: dict[int, tuple[str, float]] = {}
 
     def post(self, event: Event) -> None:
         """Hand over an event. A flood (a broken touch screen, a loop of codes) loses touches and codes, never doors."""
@@ -155,6 +161,7 @@ class SessionRunner:
             for event in first:
                 await self._handle(event)
             self._may_pulse = True
+            self.ready.set()
             self._facts.changed()
             while True:
                 heard = await self._events.get()
@@ -279,13 +286,31 @@ class SessionRunner:
             return Answered(Refusal(Reason.BANK_DOWN))
         return Answered(answer)
 
+    async def pulse_for_rescue(self, intent: DoorIntent, *entries: Entry) -> Outcome:
+        """For `services.rescue`, which is no session: the same way to a lock as every pulse. May be awaited when
+        `ready`. The limit on doors in bulk has a window of its own for it.
+        """
+        if (wait_s := self._guard.wait_s(intent)) > 0:
+            await asyncio.sleep(wait_s)
+        permit = await self._intend(intent, *entries)
+        self._committed()
+        return await self._pulse(intent, permit)
+
+    def pulsed_now(self) -> Mapping[int, str]:
+        """Doors whose pulse is under way or has just ended, with its intent: another one that opens is a wrong one."""
+        now_s = self._clock.monotonic_s()
+        return {door: intent for door, (intent, until_s) in self._pulsed.items() if now_s < until_s}
+
     async def _pulse(self, intent: DoorIntent, permit: Permit) -> Outcome:
         door = intent.compartment
+        self._pulsed = {other: end for other, end in self._pulsed.items() if other in self.pulsed_now()}
+        self._pulsed[door] = (intent.intent, inf)
         try:
             async with asyncio.timeout(_UNLOCK_LIMIT_S):
                 outcome = Outcome(await self._bank.unlock(door, permit))
         except TimeoutError:
             outcome = Outcome.UNKNOWN
+        self._pulsed[door] = (intent.intent, self._clock.monotonic_s() + _AFTER_PULSE_S)
         await self._journal.append(_outcome_entry(intent, outcome))
         self._committed()
         self._count(door, outcome)

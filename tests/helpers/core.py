@@ -17,11 +17,13 @@ from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
 from kiosk.services.activity import Activity
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 from tests.helpers import stock
 from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
@@ -66,6 +68,8 @@ class Core:
     told: list[dict[str, JsonValue]]
     commits: list[int]
     guard: BulkGuard
+    rescue: RescueRunner
+    alarms: AlarmBook
 
     async def at(self, kind: type[object]) -> None:
         """Wait until the person is on this flow."""
@@ -93,6 +97,7 @@ class World:
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
     bulk_limit: BulkLimit = NO_LIMIT
+    child_sized: frozenset[int] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -125,9 +130,12 @@ class World:
                     runner=core.runner,
                     facts=core.facts,
                     devices=core.devices,
+                    rescue=core.rescue,
+                    alarms=core.alarms,
                     clock=self.clock,
+                    committed=lambda: core.commits.append(1),
                 )
-                work.append(tasks.create_task(doors.run(NUMBERS)))
+                work += [tasks.create_task(doors.run(NUMBERS)), tasks.create_task(core.rescue.run())]
             await asyncio.sleep(0)
             yield core
             for task in work:
@@ -154,6 +162,17 @@ class World:
             fresh_id=fresh_id,
             guard=guard,
         )
+        alarms = AlarmBook(facts, self.clock)
+        rescue = RescueRunner(
+            journal=journal,
+            bank=self.bank,
+            sessions=runner,
+            facts=facts,
+            alarms=alarms,
+            child_sized=self.child_sized,
+            committed=lambda: commits.append(1),
+            fresh_id=fresh_id,
+        )
         return Core(
             journal,
             self.bank,
@@ -168,6 +187,8 @@ class World:
             told,
             commits,
             guard,
+            rescue,
+            alarms,
         )
 
 
