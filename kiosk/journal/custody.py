@@ -145,7 +145,7 @@ def conflicted(connection: sqlite3.Connection, values: Values) -> None:
 
 
 def complained(connection: sqlite3.Connection, values: Values) -> None:
-    connection.execute("INSERT INTO complaints VALUES (:session, :compartment, :topic, :seq)", values)
+    connection.execute("INSERT INTO complaints VALUES (:session, :compartment, :seq, :topic)", values)
 
 
 def _move(
