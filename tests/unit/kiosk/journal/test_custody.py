@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import tempfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -304,9 +306,6 @@ class Ledger(RuleBasedStateMachine):
 
     @initialize()
     def start(self):
-        import tempfile
-        from pathlib import Path
-
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "journal.db"
         self.loop = asyncio.new_event_loop()
