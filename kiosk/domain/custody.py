@@ -141,11 +141,11 @@ def on_listing(listed: Listed, known: Custody | None, holder: Custody | None) ->
             if listed.compartment == known.last:
                 return None  # staff took it out, and the list has not heard
             return _conflict(listed, holder) if holder else _deposited(listed)
-        case Account.COMPARTMENT | Account.INQUIRY if known.compartment == listed.compartment:
+        case _ if known.compartment == listed.compartment:
             return None
         case Account.COMPARTMENT if known.how == LISTED:
             return _conflict(listed, holder) if holder else _moved(listed, known)
-        case Account.COMPARTMENT | Account.INQUIRY:
+        case _:
             return _conflict(listed, known)
 
 

@@ -85,8 +85,8 @@ def judge(found: Found) -> Verdict:
             return Verdict((), state, ended=found.reading is Reading.CLOSED, available=available)
         case state, Reading.OPEN if found.attended:
             return Verdict((), state, gave_way=True)
-        case state, _:
-            return Verdict(_unexpected(found), state, available=available)
+        case _:
+            return Verdict(_unexpected(found), found.pending.state, available=available)
 
 
 def ending(opened: OpenIntent, holding: Holding | None, *, seen: bool) -> tuple[Entry, ...]:

@@ -145,7 +145,7 @@ def conflicted(connection: Connection, values: Values) -> None:
 
 
 def complained(connection: Connection, values: Values) -> None:
-    connection.execute("INSERT INTO complaints VALUES (:session, :compartment, :topic, :seq)", values)
+    connection.execute("INSERT INTO complaints VALUES (:session, :compartment, :seq, :topic)", values)
 
 
 def _move(connection: Connection, values: Values, account: Account, compartment: int | None, how: str = "") -> None:

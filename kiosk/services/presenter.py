@@ -72,9 +72,8 @@ def view(scene: Scene, seq: int) -> View:
     rescue = _rescue(scene)
     screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
-    offered = (
-        rescue_actions(rescue) if rescue else actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
-    )
+    below = actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    offered = rescue_actions(rescue) if rescue else below
     if scene.child_sized and not rescue:
         offered.append("rescue")
     return View(
@@ -92,9 +91,8 @@ def view(scene: Scene, seq: int) -> View:
 
 def changes_in_s(scene: Scene) -> float:
     """When the view changes though nobody tells of anything."""
-    if scene.session.warned or isinstance(
-        scene.session.flow, service.SignedIn | collect.Waiting
-    ):  # also below the rescue layer
+    # Also below the rescue layer.
+    if scene.session.warned or isinstance(scene.session.flow, service.SignedIn | collect.Waiting):
         return _COUNTDOWN_S
     return min(scene.night_changes_in_s, _AT_REST_S)
 

@@ -55,8 +55,8 @@ CREATE TABLE custody_conflicts (
 CREATE TABLE complaints (
     session     TEXT NOT NULL,
     compartment INTEGER NOT NULL,
-    topic       TEXT NOT NULL,
     seq         INTEGER NOT NULL REFERENCES events (seq),
+    topic       TEXT NOT NULL, -- behind the key: integrity_check of SQLite 3.40 misreads it elsewhere
     PRIMARY KEY (session, compartment, seq)
 ) STRICT, WITHOUT ROWID;
 

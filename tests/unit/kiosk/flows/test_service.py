@@ -2,12 +2,15 @@ import pytest
 
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.record import Kind
+from kiosk.flows import service
 from kiosk.flows.effects import CheckPin, LookInto
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
     Deadline,
     DeadlinePassed,
+    DoorClosed,
+    DoorOpened,
     Event,
     LookedInto,
     Outcome,
@@ -15,9 +18,11 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     TechnicianKnown,
+    WalkWantsPulse,
 )
 from kiosk.flows.service import BusPage, CameraPage, Doors, Pin
 from kiosk.flows.session import Idle
+from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, employee
 
 TECHNICIAN = employee(id="T-1", account="")
@@ -201,3 +206,42 @@ def test_going_back_from_the_question_leaves_the_doubt() -> None:
 def test_a_door_is_opened_to_load_it() -> None:
     script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "load"))
     assert (script.intents[0].decision, script.intents[0].reference) == ("technician", "load")
+
+
+# --- what changes nothing -----------------------------------------------------------------------------------------
+
+PAGES = [name for name, flow in FLOWS.items() if isinstance(flow, service.Serving)]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "event",
+    [
+        CodeScanned(b"X"),
+        DoorOpened(3),
+        DoorClosed(3),
+        WalkWantsPulse(3),
+        LookedInto(99, DOUBT),
+        DeadlinePassed(Deadline.HELD),
+        PulseEnded(99, Outcome.OPENED),
+        Pressed("collect"),
+    ],
+)
+def test_what_is_not_about_the_technician_changes_nothing(name: str, event: Event) -> None:
+    flow = FLOWS[name]
+    assert isinstance(flow, service.Serving)
+    assert service.step("S1", flow, event) == (flow, ())
+
+
+def test_the_pin_is_full_with_its_last_digit_and_can_be_taken_back() -> None:
+    script = badge().play(*(Pressed("key", digit) for digit in "42070"), Pressed("erase"), Pressed("erase"))
+    assert script.flow(Pin).digits == "420"
+    assert script.play(Pressed("submit")).flow(Pin).digits == "420"
+    script.play(*(Pressed("key", digit) for digit in "707"))
+    assert CheckPin("T-1", "420707") in script.effects
+    assert script.play(Pressed("key", "1")).flow(Pin).digits == ""
+
+
+def test_the_page_goes_back_to_the_wall_and_the_wall_to_no_door() -> None:
+    script = signed_in().play(Pressed("select_door", number=3), Pressed("back"))
+    assert script.flow(Doors).selected is None

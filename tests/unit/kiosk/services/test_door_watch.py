@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.record import Kind
+from kiosk.domain.record import Entry, Kind
 from kiosk.flows import collect, session
 from kiosk.flows.events import CodeScanned, Pressed
 from kiosk.ports import BankAlarm, Door, DoorChange, UnlockOutcome
@@ -270,6 +270,46 @@ def test_a_door_whose_person_has_gone_ends_its_cycle_when_it_is_closed(world: Wo
     closed, collected = durable(world.path, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
     assert (closed["kind"], closed["compartment"]) == (Kind.DOOR_CLOSED, 7)
     assert (collected["kind"], collected["parcel"]) == (Kind.PARCEL_COLLECTED, "parcel-7")
+
+
+@pytest.mark.parametrize(
+    ("reference", "reserved", "expected"),
+    [
+        ("load", True, [Kind.PARCEL_DEPOSITED]),
+        ("load", False, []),
+        ("remove_parcel", False, [Kind.PARCEL_REMOVED]),
+        ("remove_parcel", True, []),
+        ("inspect", True, []),
+        ("inspect", False, []),
+    ],
+)
+def test_a_technician_puts_in_or_takes_out_what_the_door_is_opened_for(
+    world: World, reference: str, reserved: bool, expected: list[Kind]
+) -> None:
+    decided = intent(
+        7, pickup="", parcel="", credential="", decision="technician", actor="E-9", reference=reference, consumes=False
+    )
+
+    async def scenario(core: Core) -> None:
+        if reserved:
+            await core.journal.apply_list(page(pickup(0, id="PICKUP01")))
+            await core.journal.append(
+                Entry.of(Kind.COMPARTMENT_RESERVED, pickup="PICKUP01", parcel="parcel-0", compartment=7)
+            )
+        else:
+            await core.journal.apply_list(page(pickup(7, id="PICKUP01")))
+        await record(core.journal, decided, Kind.DOOR_OPENED)
+        await move(core, 7, DoorChange.CLOSED)
+        if reference == "load" and reserved:
+            held = await core.journal.pickup("PICKUP01")
+            assert held is not None
+            assert held.parcels[0].compartment == 7, "it can be collected from there now"
+
+    serve(world, scenario)
+    written = durable(world.path, Kind.PARCEL_DEPOSITED, Kind.PARCEL_REMOVED)
+    by_staff = [row for row in written if row.get("actor") == "E-9"]
+    assert [row["kind"] for row in by_staff] == expected
+    assert all(row["intent"] == decided.intent for row in by_staff)
 
 
 def test_the_bank_is_down_when_no_door_answers(world: World) -> None:

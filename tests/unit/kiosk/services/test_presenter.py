@@ -83,7 +83,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
     "bus_page": [Pressed("bus_page", "annex")],
-    "reason": [Pressed("reason", reason) for reason in ("test", "jammed")],
+    "reason": [Pressed("reason", reason) for reason in ("test", "jammed", "present")],
 }
 
 
