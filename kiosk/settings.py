@@ -79,6 +79,17 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     person_closes_after_s: Annotated[float, Meta(gt=0, le=600)] | None = None
 
 
+class StorageSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The journal's disk, in MiB. Below `low_mb` it is told; below `floor_mb` no customer is served. `ballast_mb` is
+    held back and given up when the disk is full. Events older than `archive_after_days` move into the archive.
+    """
+
+    low_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 256
+    floor_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 32
+    ballast_mb: Annotated[int, Meta(ge=1, le=1024)] = 8
+    archive_after_days: Annotated[int, Meta(ge=60, le=3650)] = 400
+
+
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A profile as it stands in the file."""
 
@@ -88,6 +99,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
+    storage: StorageSettings = StorageSettings()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ class Facts:
     failures: dict[int, int] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     unarmed: frozenset[int] = frozenset()
+    free_mb: int | None = None
+    storage_low: bool = False
+    disk_full: bool = False
 
     @property
     def camera_ok(self) -> bool:

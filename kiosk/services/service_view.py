@@ -45,6 +45,7 @@ def service_screen(
         outbox=facts.outbox,
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
+        free_mb=facts.free_mb,
     )
 
 
