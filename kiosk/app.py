@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk import __version__
+from kiosk import __version__, out_of_service
 from kiosk.adapters.arming import Arming, load_arming
 from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
@@ -20,8 +20,11 @@ from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.commerce.http import HttpBackend
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
+from kiosk.errors import JournalError, JournalFault
 from kiosk.ipc.server import Handlers, IpcServer
+from kiosk.journal.ballast import Ballast
 from kiosk.journal.journal import SqliteJournal
+from kiosk.journal_care import look_after_storage
 from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
 from kiosk.services.activity import Watcher
 from kiosk.services.bulk_guard import GuardedIssuer
@@ -47,9 +50,35 @@ class CoreOptions:
     backend_url: str
     activity: Path | None = None
 
+    @property
+    def journal(self) -> Path:
+        """The journal's file."""
+        return self.data / "journal.sqlite3"
+
 
 async def run_core(options: CoreOptions) -> None:
-    """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
+    """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails.
+
+    One that cannot even be started with is told on the screen first. A core that was serving ends at once: somebody
+    may stand at an open door, and the next start looks at the disk anew.
+    """
+    screens = _Screens()
+    ballast = Ballast(options.journal, options.profile.file.storage.ballast_mb)
+    try:
+        await _run(options, screens, ballast)
+    except* JournalError as errors:
+        failure = errors  # what else goes wrong from here on must not end up in a group with it
+    else:
+        return
+    fault = _fault(failure)
+    if fault is JournalFault.DISK_FULL:
+        ballast.drop()
+    if not screens.serving:
+        await out_of_service.serve(fault, Welcome(_site(options)), options.runtime / CORE_SOCKET)
+    raise failure
+
+
+async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> None:
     profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
     issuer = PermitIssuer()
     guarded = GuardedIssuer(issuer.issue, profile.file.policy.bulk_limit, clock)
@@ -58,8 +87,8 @@ async def run_core(options: CoreOptions) -> None:
     waived = profile.file.bank.commissioning == "waived"
     arming = load_arming(wiring, profile.proof_path(options.data), waived=waived)
     async with (
+        SqliteJournal.open(options.journal, boot=boot, clock=clock, issue=guarded.issue) as journal,
         open_bank(wiring, issuer, arming) as driver,
-        SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=guarded.issue) as journal,
         HttpBackend(
             options.backend_url,
             bearer_key=profile.secrets.kiosk.bearer_key,
@@ -70,9 +99,9 @@ async def run_core(options: CoreOptions) -> None:
     ):
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
+        ballast.lay(profile.file.storage.floor_mb)
         await driver.ready(_FIRST_POLL_S)
         bank = Bank(driver, wiring)
-        screens = _Screens()
         core = Core(
             Parts(
                 profile=profile,
@@ -98,7 +127,9 @@ async def run_core(options: CoreOptions) -> None:
         screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
         with notifier:
             async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
+                screens.serving = True
                 await core.recover_and_start(tasks)
+                look_after_storage(tasks, core, journal, options.journal, profile.file.storage)
                 notifier.ready()
                 if notifier.watchdog_s:
                     tasks.create_task(health.run(notifier.watchdog_s / PINGS))
@@ -122,12 +153,21 @@ class _Screens:
     """The server that core and screens meet at, which knows the core and is known to it."""
 
     server: IpcServer
+    serving = False
 
     def publish(self, view: View) -> None:
         self.server.publish(view)
 
     def look_again(self) -> None:
         self.server.look_again()
+
+
+def _fault(errors: BaseExceptionGroup[JournalError]) -> JournalFault:
+    first: BaseException = errors
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    assert isinstance(first, JournalError)
+    return first.fault
 
 
 @dataclass(frozen=True)

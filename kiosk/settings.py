@@ -118,6 +118,17 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class StorageSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The journal's disk, in MiB. Below `low_mb` it is told; below `floor_mb` no customer is served. `ballast_mb` is
+    held back and given up when the disk is full. Events older than `archive_after_days` move into the archive.
+    """
+
+    low_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 256
+    floor_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 32
+    ballast_mb: Annotated[int, Meta(ge=1, le=1024)] = 8
+    archive_after_days: Annotated[int, Meta(ge=60, le=3650)] = 400
+
+
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A profile as it stands in the file."""
 
@@ -128,6 +139,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
     policy: PolicySettings = PolicySettings()
+    storage: StorageSettings = StorageSettings()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """The port `kiosk.ports.Journal` on SQLite."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
@@ -22,7 +23,7 @@ from kiosk.domain.record import (
     UnendedCommand,
 )
 from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import commands, custody, events, ledger, outbox, session, site_list
+from kiosk.journal import commands, compact, custody, events, ledger, outbox, session, site_list
 from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
@@ -33,6 +34,8 @@ from kiosk.ports import Clock, Permit, Resolved
 
 Issue = Callable[[int, str], Permit]
 """Makes the permit for (compartment, intent id). The journal is the only caller."""
+
+_BETWEEN_STEPS_S: Final = 0.2
 
 
 class SqliteJournal:
@@ -123,6 +126,20 @@ class SqliteJournal:
     async def verify(self) -> Break | None:
         """Walk the whole chain of the file. Takes seconds for a year of events, in which nothing else is done."""
         return await self._writer.run(events.verify)
+
+    async def compact(self, archive: Path, older_than_utc: float) -> int:
+        """Move old events into `archive`, a few at a time; how many. Raises OSError where the archive fails,
+        ChainBrokenError where the events are not what was written.
+        """
+        last = await self._writer.run(
+            lambda connection: compact.last_movable(connection, older_than_utc, compact.KEEP_EVENTS)
+        )
+        moved = 0
+        while step := await self._writer.run(lambda connection: compact.step(connection, archive, last)):
+            moved += step
+            await asyncio.sleep(_BETWEEN_STEPS_S)
+        await self._writer.run(compact.forget)
+        return moved
 
     # --- custody ---
 

@@ -41,6 +41,9 @@ class Facts:
     unarmed: frozenset[int] = frozenset()
     left_open: frozenset[int] = frozenset()
     """Doors that have stood open for a minute: for the screen, and for a light or a sound at the door."""
+    free_mb: int | None = None
+    storage_low: bool = False
+    disk_full: bool = False
 
     @property
     def holds_parcel(self) -> frozenset[int]:

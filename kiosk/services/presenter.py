@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final, Literal, assert_never, cast
 
+from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
@@ -39,6 +40,7 @@ from kiosk.services.facts import Facts
 from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
+_DISK_FULL: Final = OutOfServiceScreen("disk_full", "J-01")
 _STALE_S: Final = 3600.0
 _COUNTDOWN_S: Final = 1.0
 _AT_REST_S: Final = 900.0
@@ -126,16 +128,11 @@ def _own_door(session: Session) -> frozenset[int]:
 def _screen(scene: Scene, flow: Flow) -> Screen:
     match flow:
         case Idle():
-            if scene.facts.bank_down:
-                return OutOfServiceScreen("bank_down")
-            if len(scene.bank.unarmed) == len(scene.wall.compartments):
-                return OutOfServiceScreen("not_commissioned")
-            return IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
+            return _out_of_service(scene) or IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
         case Checking():
             return CheckingScreen()
         case Refused(refusal):
-            elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
-            return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
+            return _refused(scene, refusal)
         case collect.Opening() | collect.DoorOpen() | collect.NextDoor() | collect.Waiting():
             return _door(scene, flow)
         case collect.DoorFault():
@@ -146,6 +143,23 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
         case _:
             return _entry_screen(scene, flow)
+
+
+def _out_of_service(scene: Scene) -> OutOfServiceScreen | None:
+    if scene.facts.bank_down:
+        return OutOfServiceScreen("bank_down")
+    if scene.facts.disk_full:
+        return _DISK_FULL
+    if len(scene.bank.unarmed) == len(scene.wall.compartments):
+        return OutOfServiceScreen("not_commissioned")
+    return None
+
+
+def _refused(scene: Scene, refusal: Refusal) -> Screen:
+    if refusal.reason is Reason.BANK_DOWN and scene.facts.disk_full:
+        return _DISK_FULL
+    elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
+    return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
 
 
 def _entry_screen(
@@ -287,4 +301,6 @@ def _notices(scene: Scene) -> tuple[Notice, ...]:
             notices.append("list_stale")
     if facts.bank_down:
         notices.append("doors_down")
+    if facts.storage_low:
+        notices.append("storage_low")
     return tuple(notices)

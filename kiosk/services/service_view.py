@@ -46,6 +46,7 @@ def service_screen(
         set_aside=facts.set_aside,
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
+        free_mb=facts.free_mb,
     )
 
 

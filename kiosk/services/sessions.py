@@ -281,7 +281,8 @@ class SessionRunner:
 
     async def _check(self, effect: Check) -> Answered:
         answer = await self._checker.check(effect)
-        if self._facts.bank_down and isinstance(answer, Grant | SignedIn):
+        cannot = self._facts.bank_down or self._facts.disk_full
+        if cannot and isinstance(answer, Grant | SignedIn):
             # A technician is let in all the same: they come because of it.
             return Answered(Refusal(Reason.BANK_DOWN))
         return Answered(answer)
