@@ -22,7 +22,9 @@ from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import CORE_SOCKET, Site, View, Welcome
+from kiosk.ports import Clock
 from kiosk.services.activity import Watcher
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.presenter import drawing
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer, open_bank
@@ -47,7 +49,8 @@ class CoreOptions:
 
 async def run_core(options: CoreOptions) -> None:
     """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
-    profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
+    profile, boot = options.profile, secrets.token_hex(8)
+    clock = KioskClock(SystemClock(), profile.file.policy.clock_limits())
     issuer = PermitIssuer()
     wiring = bank_config(profile, options.runtime)
     waived = profile.file.bank.commissioning == "waived"
@@ -63,6 +66,7 @@ async def run_core(options: CoreOptions) -> None:
             site_key=profile.secrets.site.key,
         ) as backend,
     ):
+        await clock.recall(journal)
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
         await driver.ready(_FIRST_POLL_S)
@@ -108,7 +112,7 @@ class _Walk:
     options: CoreOptions
     bank: Bank
     arming: Arming
-    clock: SystemClock
+    clock: Clock
 
     def make(self, wants_pulse: Callable[[int], None], changed: Callable[[], None]) -> Walker:
         return Walker(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from kiosk import __version__
 from kiosk.domain.decision import Reason
@@ -20,21 +21,26 @@ from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, View
-from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, Journal, SignatureCheck
+from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.checker import Checker
+from kiosk.services.clock_watch import ClockWatch, Source
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
+from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
+from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
 from kiosk.services.recovery import recover
+from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
-from kiosk.settings import Profile
+from kiosk.settings import BackendSettings, Profile
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +66,8 @@ MakeWalk = Callable[[Callable[[int], None], Callable[[], None]], Walk]
 class Parts:
     """What a core is made of.
 
-    `dice` is for ids that people read out and for jitter. `published` gets every new view, `look_again` asks the
-    reader to report the code in view anew.
+    `clock` has recalled the mark of `journal`, which stamps with it. `dice` is for ids that people read out and for
+    jitter. `published` gets every new view, `look_again` asks the reader to report the code in view anew.
     """
 
     profile: Profile
@@ -69,7 +75,7 @@ class Parts:
     backend: CommerceBackend
     bank: DoorBank
     arming: ArmedDoors
-    clock: Clock
+    clock: KioskClock
     signatures: SignatureCheck
     make_walk: MakeWalk
     published: Callable[[View], None]
@@ -88,12 +94,32 @@ class Core:
         self.numbers = tuple(door.number for door in profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self.publisher = Publisher(self.scene, parts.published)
-        self.facts = Facts(self.publisher.changed, unarmed=parts.arming.unarmed)
+        self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
         self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, parts.dice)
         self.ledger = LedgerView(self.journal, self.facts)
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
+        self.hands = Hands(self.clock)
+        self.pickup_clock = PickupClock(
+            self.journal,
+            self.clock,
+            self.facts,
+            door=self.bank.door,
+            committed=self._committed,
+            hands=self.hands,
+        )
+        self.clock_watch = ClockWatch(
+            self.clock,
+            self.journal,
+            self.facts,
+            self._committed,
+            source=time_source(profile.file.backend),
+            trust_ntp=profile.file.policy.trust_ntp,
+        )
+        self.list_age = ListAge(
+            self.clock, profile.file.policy.list_policy(), self.journal, self.facts, self._committed
+        )
         self.sync = ListSync(
             parts.backend,
             self.journal,
@@ -102,6 +128,7 @@ class Core:
             every_s=profile.file.backend.sync_every_s,
             synced=self._synced,
             dice=parts.dice,
+            heard_time=self.clock_watch.heard,
         )
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
@@ -127,6 +154,7 @@ class Core:
             activity=self.activity,
             committed=self._committed,
             fresh_id=self._fresh_id,
+            hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.doors = DoorWatch(
             bank=self.bank,
@@ -139,11 +167,16 @@ class Core:
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
+        await forget_if_gone(self.journal, self.clock.utc_s(), self.clock.away_s())
         recovered = await recover(self.journal, self.bank, self.clock)
+        await self.pickup_clock.recover(recovered.session)
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
         tasks.create_task(self.doors.run(self.numbers))
+        tasks.create_task(self.pickup_clock.run())
+        tasks.create_task(self.clock_watch.run())
+        tasks.create_task(self.list_age.run())
         tasks.create_task(self.walker.run())
         tasks.create_task(self.publisher.run(self.runner))
         tasks.create_task(self.ledger.run())
@@ -196,7 +229,7 @@ class Core:
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             version=__version__,
-            night=profile.night.covers(_local_minute(self.clock.utc_s())),
+            night=profile.night.covers(_local_minute(self.clock.local_utc_s())),
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
         )
@@ -210,6 +243,10 @@ class Core:
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
+
+    def _changed(self) -> None:
+        self.publisher.changed()
+        self.pickup_clock.nudge()
 
     def _committed(self) -> None:
         self.outbox.nudge()
@@ -225,6 +262,7 @@ class Core:
 
     def _synced(self) -> None:
         self.activity.synced()
+        self.list_age.synced()
         self.ledger.nudge()
         flow_ = self.runner.session.flow
         if isinstance(flow_, Refused) and flow_.refusal.reason is Reason.CANNOT_CHECK:
@@ -234,6 +272,16 @@ class Core:
     def _fresh_id(self) -> str:
         """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
+
+
+def time_source(backend: BackendSettings) -> Source:
+    """Whose word the backend's time is. Loopback may lead to another machine, but nobody here can tell."""
+    if backend.kind == "embedded":
+        return Source.OWN
+    url = urlsplit(backend.url)
+    if url.hostname in {"localhost", "127.0.0.1", "::1"}:
+        return Source.OWN
+    return Source.PEER if url.scheme == "https" else Source.NOBODY
 
 
 def _local_minute(utc_s: float) -> int:

@@ -9,7 +9,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.domain.kiosk_time import Limits
 from kiosk.domain.night import Night
+from kiosk.domain.staleness import ListPolicy
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall, parse_toml, shaped
@@ -73,6 +75,39 @@ class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     night: str = ""
 
 
+class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What this site decides for itself, whatever a backend says.
+
+    The list is stale, old and at its end at these ages; `list_old_allows_badges` and `list_end_allows` say what is
+    still handed out then (`domain.staleness`). `trust_ntp`: a time server that the system follows counts as trusted
+    time. `clock_off_max_d` and `clock_alone_max_d` bound how far time is believed after the power was off, with the
+    machine's clock as witness and without (`domain.kiosk_time`).
+    """
+
+    list_stale_h: Annotated[float, Meta(gt=0, le=8760)] = 1.0
+    list_old_h: Annotated[float, Meta(gt=0, le=8760)] = 72.0
+    list_end_d: Annotated[float, Meta(gt=0, le=3650)] = 30.0
+    list_old_allows_badges: bool = False
+    list_end_allows: Literal["tokens", "nothing"] = "tokens"
+    trust_ntp: bool = False
+    clock_off_max_d: Annotated[float, Meta(gt=0, le=3650)] = 400.0
+    clock_alone_max_d: Annotated[float, Meta(gt=0, le=400)] = 7.0
+
+    def list_policy(self) -> ListPolicy:
+        """Ages in seconds."""
+        return ListPolicy(
+            stale_s=self.list_stale_h * 3_600,
+            old_s=self.list_old_h * 3_600,
+            end_s=self.list_end_d * 86_400,
+            old_allows_badges=self.list_old_allows_badges,
+            ended_allows=self.list_end_allows,
+        )
+
+    def clock_limits(self) -> Limits:
+        """How far a claim of time is believed."""
+        return Limits(off_max_s=self.clock_off_max_d * 86_400, alone_max_s=self.clock_alone_max_d * 86_400)
+
+
 class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Behaviour of simulated boards. `person_closes_after_s`: somebody takes the parcel and closes the door."""
 
@@ -88,6 +123,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
+    policy: PolicySettings = PolicySettings()
 
 
 @dataclass(frozen=True)
@@ -137,6 +173,9 @@ def load_profile(name: str) -> Profile:
     wall = load_wall(path.parent / file.site.layout)
     if file.backend.kind == "http" and not file.backend.url.startswith(("http://", "https://")):
         raise ConfigError(f"{path}: backend.url", "must start with https:// (or http:// on the same machine)")
+    policy = file.policy
+    if not policy.list_stale_h < policy.list_old_h < policy.list_end_d * 24:
+        raise ConfigError(f"{path}: policy", "list_stale_h must be below list_old_h, and that below list_end_d")
     try:
         night = Night.parse(file.screen.night)
     except ValueError as error:

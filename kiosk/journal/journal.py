@@ -9,11 +9,13 @@ from typing import Self
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup_clock import Stop, effective_not_after
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import JournalError
-from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.journal import events, ledger, outbox, session, site_list, stopped, time
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, transaction
 from kiosk.journal.errors import LedgerRefusedError
@@ -37,6 +39,7 @@ class SqliteJournal:
         self._boot = boot
         self._clock = clock
         self._issue = issue
+        self._mark: Callable[[], Mark | None] = lambda: None
         self.clean_stop = clean
         """False: the process that had the journal before was killed, or the power went."""
 
@@ -74,7 +77,7 @@ class SqliteJournal:
         return self._issue(intent.compartment, intent.intent)
 
     async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
-        record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
+        record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state, self._mark())
         return await self._writer.run(lambda connection: ledger.write(connection, record))
 
     async def open_intents(self) -> Sequence[OpenIntent]:
@@ -100,14 +103,50 @@ class SqliteJournal:
     # --- the session ---
 
     async def save_session(self, state: bytes | None) -> None:
+        mark = self._mark()
+
         def work(connection: Connection) -> None:
             with transaction(connection):
                 session.save(connection, state)
+                time.raise_mark(connection, mark)
 
         await self._writer.run(work)
 
     async def load_session(self) -> bytes | None:
         return await self._writer.run(session.load)
+
+    # --- time ---
+
+    async def time_mark(self) -> Mark | None:
+        """What time the process before knew, to begin with."""
+        return await self._writer.run(time.load)
+
+    def keep_time(self, mark: Callable[[], Mark | None]) -> None:
+        """From now on every write takes `mark()` along."""
+        self._mark = mark
+
+    async def heartbeat(self) -> None:
+        """A write of nothing but the time: proves that the disk works, and bounds what a crash forgets."""
+        mark = self._mark()
+
+        def work(connection: Connection) -> None:
+            with transaction(connection):
+                time.raise_mark(connection, mark)
+
+        await self._writer.run(work)
+
+    async def open_stops(self) -> Sequence[Stop]:
+        """Which pickup clocks stand now."""
+        return await self._writer.run(stopped.open_stops)
+
+    async def stops_of(self, pickup: Pickup) -> Sequence[Stop]:
+        """Every stop that may move the deadline of `pickup`."""
+        return await self._writer.run(lambda connection: stopped.stops_of(connection, pickup))
+
+    async def stopped_s(self, pickup: Pickup) -> float:
+        """By how much the deadline of `pickup` has moved."""
+        stops = await self.stops_of(pickup)
+        return effective_not_after(pickup, stops, self._clock.utc_s()) - pickup.not_after_utc
 
     # --- the list ---
 

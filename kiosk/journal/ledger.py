@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent
-from kiosk.journal import events, outbox, session
+from kiosk.journal import events, outbox, session, time
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.projections import project
@@ -25,12 +26,13 @@ ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one call wants stored. `session_state` None leaves the saved session as it is."""
+    """What one call wants stored. `session_state` None leaves the saved session as it is, `mark` None the time."""
 
     entries: Sequence[Entry]
     utc: float
     boot: str
     session_state: bytes | None
+    mark: Mark | None = None
 
 
 def write(connection: Connection, record: Record) -> int:
@@ -43,6 +45,7 @@ def write(connection: Connection, record: Record) -> int:
                 outbox.put(connection, event.seq)
         if record.session_state is not None:
             session.save(connection, record.session_state)
+        time.raise_mark(connection, record.mark)
         return events.head(connection)[0]
 
 

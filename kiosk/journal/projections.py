@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
+from kiosk.journal import stopped
 from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
@@ -123,4 +124,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
     Kind.ATTEMPT_FAILED: (_attempt, "entry"),
+    Kind.PICKUP_CLOCK_STOPPED: (stopped.stop, "scope"),
+    Kind.PICKUP_CLOCK_STARTED: (stopped.start, "scope stopped_s"),
 }

@@ -20,7 +20,10 @@ class Alarm:
 
 @dataclass(slots=True)
 class Facts:
-    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds."""
+    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds.
+
+    `clock` is a `ClockState`, `list_tier` a `Tier`; `list_refuses`: some codes are refused for the age of the list.
+    """
 
     changed: Callable[[], None]
     camera: ReaderStatus | None = None
@@ -37,6 +40,9 @@ class Facts:
     failures: dict[int, int] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     unarmed: frozenset[int] = frozenset()
+    clock: str = "held"
+    list_tier: str = "fresh"
+    list_refuses: bool = False
 
     @property
     def camera_ok(self) -> bool:

@@ -35,7 +35,6 @@ from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
-_STALE_S: Final = 3600.0
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 
@@ -245,8 +244,12 @@ def _notices(scene: Scene) -> tuple[Notice, ...]:
         notices.append("camera_down")
     if facts.backend_away:
         notices.append("backend_away")
-        if facts.synced_s is None or scene.now_s - facts.synced_s > _STALE_S:
-            notices.append("list_stale")
+    if facts.list_refuses:
+        notices.append("list_refusing")
+    elif facts.list_tier != "fresh":
+        notices.append("list_stale")
+    if facts.clock == "untrusted":
+        notices.append("clock_untrusted")
     if facts.bank_down:
         notices.append("doors_down")
     return tuple(notices)

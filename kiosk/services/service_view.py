@@ -45,6 +45,8 @@ def service_screen(
         outbox=facts.outbox,
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
+        clock=cast('Literal["trusted", "held", "untrusted"]', facts.clock),
+        list_tier=cast('Literal["fresh", "stale", "old", "ended"]', facts.list_tier),
     )
 
 

@@ -80,6 +80,7 @@ class SessionRunner:
         activity: Activity,
         committed: Callable[[], None],
         fresh_id: Callable[[], str],
+        hands: Callable[[flow.Session], list[Entry]] = lambda _: [],
     ) -> None:
         self.session = flow.idle(site)
         self.deadlines = Deadlines(lambda name: self.post(DeadlinePassed(name)))
@@ -93,6 +94,7 @@ class SessionRunner:
         self._activity = activity
         self._committed = committed
         self._fresh_id = fresh_id
+        self._hands = hands
         self._events: asyncio.Queue[Event | _Reply] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
@@ -150,6 +152,7 @@ class SessionRunner:
         the way from a code to an unlock holds exactly one commit.
         """
         self._unwritten += [effect.entry for effect in effects if isinstance(effect, Record)]
+        self._unwritten += self._hands(after)
         if isinstance(after.flow, flow.Checking):
             return
         state = encode(after, self._clock.utc_s())
