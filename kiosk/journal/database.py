@@ -5,7 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,6 +67,19 @@ def open_database(path: Path) -> Database:
         raise
     log.info("journal %s: SQLite %s, last stop %s", path, sqlite3.sqlite_version, "clean" if clean else "unclean")
     return Database(connection, clean, lock)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """A connection that only reads and sees one moment, also while a kiosk writes. Raises JournalError."""
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        ) as connection:
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as error:
+        raise JournalError(f"{path}: cannot be read: {error}", fault_of(error)) from error
 
 
 @contextmanager
@@ -142,8 +155,8 @@ def _check(connection: Connection, name: str, *, clean: bool) -> None:
             (answer,) = connection.execute(f"PRAGMA {check}('{table}')").fetchone()
             if answer != "ok":
                 raise _damaged(name, answer)
-    if ("events",) in tables and (broken := events.verify(connection, newest=_NEWEST_EVENTS)):
-        raise _damaged(name, f"the chain of events breaks at {broken}")
+    if ("events",) in tables and (broken := events.verify_newest(connection, _NEWEST_EVENTS)):
+        raise _damaged(name, broken.what)
 
 
 def _damaged(name: str, what: str) -> JournalError:

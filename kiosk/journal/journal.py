@@ -1,8 +1,7 @@
 """The port `kiosk.ports.Journal` on SQLite."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -14,10 +13,10 @@ from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop, effective_not_after
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
-from kiosk.errors import JournalError
 from kiosk.journal import events, ledger, outbox, session, site_list, stopped, time
+from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
-from kiosk.journal.database import open_database, transaction
+from kiosk.journal.database import open_database, reading, transaction
 from kiosk.journal.errors import LedgerRefusedError
 from kiosk.journal.thread import WriterThread
 from kiosk.journal.writer import Writer
@@ -96,8 +95,8 @@ class SqliteJournal:
     async def occupied(self) -> frozenset[int]:
         return await self._writer.run(site_list.occupied)
 
-    async def verify(self) -> int | None:
-        """Walk the whole chain: the first bad seq, or None. Takes seconds for a year of events."""
+    async def verify(self) -> Break | None:
+        """Walk the whole chain of the file. Takes seconds for a year of events, in which nothing else is done."""
         return await self._writer.run(events.verify)
 
     # --- the session ---
@@ -190,10 +189,7 @@ class SqliteJournal:
         return await self._writer.run(outbox.size)
 
 
-def verify_file(path: Path) -> int | None:
-    """The first bad seq of the chain in `path`, or None. Reads only, also while a kiosk writes. Raises JournalError."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return events.verify(connection)
-    except sqlite3.Error as error:
-        raise JournalError(f"{path}: cannot be read: {error}") from error
+def verify_file(path: Path) -> Break | None:
+    """Where the chain in `path` does not hold. Reads only, also while a kiosk writes. Raises JournalError."""
+    with reading(path) as connection:
+        return events.verify(connection)

@@ -30,13 +30,11 @@ def migrate(connection: Connection, name: str, keep: Keep, folder: Path = MIGRAT
         )
     if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
         raise JournalError(f"{name}: is a database but not a journal; give another path")
-    for number, file in steps:
-        if number <= version:
-            continue
-        if version > 0:
-            keep(number)
+    due = [(number, file) for number, file in steps if number > version]
+    if due and version > 0:
+        keep(due[0][0])
+    for number, file in due:
         _apply(connection, number, file)
-        version = number
 
 
 def user_version(connection: Connection) -> int:
