@@ -54,13 +54,10 @@ def next_change_s(age_s: float | None, policy: ListPolicy) -> float | None:
 
 def refuses_listed(now: Tier, kind: CredentialKind, policy: ListPolicy) -> bool:
     """Whether a credential that only the list vouches for is refused (CANNOT_CHECK)."""
-    match kind:
-        case CredentialKind.TECHNICIAN:
-            return False
-        case CredentialKind.BADGE:
-            return now is Tier.ENDED or (now is Tier.OLD and not policy.old_allows_badges)
-        case CredentialKind.PICKUP:
-            return now is Tier.ENDED
+    if kind is CredentialKind.TECHNICIAN:
+        return False
+    badge_refused = kind is CredentialKind.BADGE and now is Tier.OLD and not policy.old_allows_badges
+    return now is Tier.ENDED or badge_refused
 
 
 def refuses_tokens(now: Tier, policy: ListPolicy) -> bool:

@@ -72,7 +72,9 @@ class ClockWatch:
         """The backend said `server_utc` at some moment between two monotonic times."""
         error_s = answered_s - asked_s
         if self._source is not Source.NOBODY and error_s <= MAX_ROUND_TRIP_S:
-            await self._hear(Claim(server_utc, error_s, answered_s, own=self._source is Source.OWN))
+            # A machine that follows a time server is a witness even where backend and kiosk share its clock.
+            own = self._source is Source.OWN and not self._clock.synchronised()
+            await self._hear(Claim(server_utc, error_s, answered_s, own=own))
 
     async def _hear(self, claim: Claim) -> None:
         marked, before = self._clock.marked, self._clock.utc_s()

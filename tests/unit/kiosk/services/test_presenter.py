@@ -347,10 +347,12 @@ def test_the_technicians_wall_has_every_door() -> None:
     [
         ({}, ()),
         ({"camera": None}, ("camera_down",)),
-        ({"backend_away": True, "synced_s": 900.0}, ("backend_away",)),
-        ({"backend_away": True, "synced_s": None}, ("backend_away", "list_stale")),
-        ({"backend_away": True, "synced_s": 1000.0 - 3601.0}, ("backend_away", "list_stale")),
-        ({"synced_s": 1000.0 - 3601.0}, ()),
+        ({"backend_away": True}, ("backend_away",)),
+        ({"backend_away": True, "list_tier": "stale"}, ("backend_away", "list_stale")),
+        ({"list_tier": "old", "list_refuses": True}, ("list_refusing",)),
+        ({"list_tier": "old"}, ("list_stale",)),
+        ({"clock": "held"}, ()),
+        ({"clock": "untrusted"}, ("clock_untrusted",)),
         ({"bank_down": True}, ("doors_down",)),
     ],
 )
