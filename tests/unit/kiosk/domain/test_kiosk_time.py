@@ -59,6 +59,11 @@ def test_a_mark_of_an_unknown_or_longer_start_is_no_continuation(mark: Mark) -> 
     assert (utc_at(time, 10.0), time.trusted) == (NOW, False)
 
 
+def test_another_start_of_the_machine_is_no_continuation_however_long_it_runs() -> None:
+    time = begin(MARK, Reading("boot-2", 90_000.0, NOW))
+    assert (utc_at(time, 90_000.0), time.trusted) == (NOW, False)
+
+
 def test_without_a_mark_the_machine_has_to_do_within_reason() -> None:
     assert utc_at(begin(None, Reading("b", 10.0, NOW)), 11.0) == NOW + 1
     for absurd in (0.0, LATEST_UTC + 1):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +107,19 @@ def test_every_write_takes_the_time_along(place: Place) -> None:
     place.run(first)
     place.machine.power_cut(500)
     place.run(second)
+
+
+def test_a_mark_on_disk_is_never_lowered(place: Place) -> None:
+    async def scenario(kiosk: Kiosk) -> None:
+        await trust(kiosk)
+        stands = await kiosk.journal.time_mark()
+        assert stands is not None
+        kiosk.journal.keep_time(lambda: replace(stands, utc=stands.utc - DAY_S))
+        await kiosk.journal.heartbeat()
+        await kiosk.journal.save_session(None)
+        assert await kiosk.journal.time_mark() == stands
+
+    place.run(scenario)
 
 
 def test_setting_the_machine_back_or_forward_moves_nothing(place: Place) -> None:
