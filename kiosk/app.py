@@ -26,9 +26,11 @@ from kiosk.journal.ballast import Ballast
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal_care import look_after_storage
 from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
+from kiosk.ports import Clock
 from kiosk.services.activity import Watcher
 from kiosk.services.bulk_guard import GuardedIssuer
 from kiosk.services.health import Health
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.presenter import drawing
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer, open_bank
@@ -79,7 +81,8 @@ async def run_core(options: CoreOptions) -> None:
 
 
 async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> None:
-    profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
+    profile, boot = options.profile, secrets.token_hex(8)
+    clock = KioskClock(SystemClock(), profile.file.policy.clock_limits())
     issuer = PermitIssuer()
     guarded = GuardedIssuer(issuer.issue, profile.file.policy.bulk_limit, clock)
     command_keys = profile.secrets.command_keys
@@ -97,6 +100,7 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
             site_key=profile.secrets.site.key,
         ) as backend,
     ):
+        await clock.recall(journal)
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
         ballast.lay(profile.file.storage.floor_mb)
@@ -177,7 +181,7 @@ class _Walk:
     options: CoreOptions
     bank: Bank
     arming: Arming
-    clock: SystemClock
+    clock: Clock
 
     def make(self, wants_pulse: Callable[[int], None], changed: Callable[[], None]) -> Walker:
         return Walker(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from kiosk import __version__
 from kiosk.domain.command import SignedCommand
@@ -23,26 +24,31 @@ from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
-from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
+from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
 from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
+from kiosk.services.clock_watch import ClockWatch, Source
 from kiosk.services.commands import CommandDesk, CommandPoll, Identity
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
+from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
+from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
 from kiosk.services.recovery import Wiring, recover
 from kiosk.services.rescue import RescueRunner
+from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
-from kiosk.settings import Profile
+from kiosk.settings import BackendSettings, Profile
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +74,9 @@ MakeWalk = Callable[[Callable[[int], None], Callable[[], None]], Walk]
 class Parts:
     """What a core is made of.
 
-    `dice` is for ids that people read out, nonces and jitter. `published` gets every new view, `look_again` asks the
-    reader to report the code in view anew. `boot` is the id of this start; without `command_check` no door is opened
-    from afar.
+    `clock` has recalled the mark of `journal`, which stamps with it. `dice` is for ids that people read out, nonces and
+    jitter. `published` gets every new view, `look_again` asks the reader to report the code in view anew. `boot` is the
+    id of this start; without `command_check` no door is opened from afar.
     """
 
     profile: Profile
@@ -78,7 +84,7 @@ class Parts:
     backend: CommerceBackend
     bank: DoorBank
     arming: ArmedDoors
-    clock: Clock
+    clock: KioskClock
     signatures: SignatureCheck
     make_walk: MakeWalk
     published: Callable[[View], None]
@@ -99,7 +105,7 @@ class Core:
         self.numbers = tuple(door.number for door in profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self.publisher = Publisher(self.scene, parts.published)
-        self.facts = Facts(self.publisher.changed, unarmed=parts.arming.unarmed)
+        self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
         self.guard = BulkGuard(profile.file.policy.bulk_limit, self.clock)
@@ -117,6 +123,26 @@ class Core:
             committed=self._committed,
         )
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
+        self.hands = Hands(self.clock)
+        self.pickup_clock = PickupClock(
+            self.journal,
+            self.clock,
+            self.facts,
+            door=self.bank.door,
+            committed=self._committed,
+            hands=self.hands,
+        )
+        self.clock_watch = ClockWatch(
+            self.clock,
+            self.journal,
+            self.facts,
+            self._committed,
+            source=time_source(profile.file.backend),
+            trust_ntp=profile.file.policy.trust_ntp,
+        )
+        self.list_age = ListAge(
+            self.clock, profile.file.policy.list_policy(), self.journal, self.facts, self._committed
+        )
         self.sync = ListSync(
             parts.backend,
             self.journal,
@@ -125,6 +151,7 @@ class Core:
             every_s=profile.file.backend.sync_every_s,
             synced=self._synced,
             dice=parts.dice,
+            heard_time=self.clock_watch.heard,
         )
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
@@ -151,6 +178,7 @@ class Core:
             committed=self._committed,
             fresh_id=self._fresh_id,
             guard=self.guard,
+            hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
         self.rescue = RescueRunner(
@@ -178,16 +206,21 @@ class Core:
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
+        await forget_if_gone(self.journal, self.clock.utc_s(), self.clock.away_s())
         await self.guard.restore(self.journal)
         wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.rescue.child_sized)
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
         for number in recovered.unexpected:
             self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
+        await self.pickup_clock.recover(recovered.session)
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
         tasks.create_task(self.rescue.run())
         tasks.create_task(self.doors.run(self.numbers))
+        tasks.create_task(self.pickup_clock.run())
+        tasks.create_task(self.clock_watch.run())
+        tasks.create_task(self.list_age.run())
         tasks.create_task(self.walker.run())
         tasks.create_task(self.ledger.run())
         tasks.create_task(self.allocator.run())
@@ -248,7 +281,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
-        second = _local_second(self.clock.utc_s())
+        second = _local_second(self.clock.local_utc_s())
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -275,6 +308,10 @@ class Core:
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
+
+    def _changed(self) -> None:
+        self.publisher.changed()
+        self.pickup_clock.nudge()
 
     def technician_at_work(self) -> bool:
         """Whether somebody with badge and PIN stands at the kiosk."""
@@ -309,6 +346,7 @@ class Core:
     def _synced(self) -> None:
         self.outbox.backend_back()
         self.activity.synced()
+        self.list_age.synced()
         self._committed()
         flow_ = self.runner.session.flow
         if isinstance(flow_, Refused) and flow_.refusal.reason is Reason.CANNOT_CHECK:
@@ -318,6 +356,16 @@ class Core:
     def _fresh_id(self) -> str:
         """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
+
+
+def time_source(backend: BackendSettings) -> Source:
+    """Whose word the backend's time is. Loopback may lead to another machine, but nobody here can tell."""
+    if backend.kind == "embedded":
+        return Source.OWN
+    url = urlsplit(backend.url)
+    if url.hostname in {"localhost", "127.0.0.1", "::1"}:
+        return Source.OWN
+    return Source.PEER if url.scheme == "https" else Source.NOBODY
 
 
 def _local_second(utc_s: float) -> float:

@@ -8,7 +8,9 @@ from typing import Protocol
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup_clock import Stop
 from kiosk.domain.record import (
     CommandTrace,
     CompartmentFlags,
@@ -29,6 +31,19 @@ class Clock(Protocol):
     def monotonic_s(self) -> float: ...
 
     def utc_s(self) -> float: ...
+
+
+class MachineClock(Clock, Protocol):
+    """The machine's own clocks. `utc_s` is whatever its wall clock says; `kiosk.services.kiosk_clock` judges it."""
+
+    @property
+    def boot(self) -> str:
+        """Names this start of the machine, in which `monotonic_s` counts; "" where nobody knows."""
+        ...
+
+    def synchronised(self) -> bool:
+        """Whether the system says that its wall clock follows a time server."""
+        ...
 
 
 class SignatureCheck(Protocol):
@@ -306,6 +321,30 @@ class Journal(Protocol):
     async def load_session(self) -> bytes | None: ...
 
     async def open_intents(self) -> Sequence[OpenIntent]: ...
+
+    async def time_mark(self) -> Mark | None:
+        """What time the process before knew, to begin with."""
+        ...
+
+    def keep_time(self, mark: Callable[[], Mark | None]) -> None:
+        """From now on every write takes `mark()` along, in its transaction."""
+        ...
+
+    async def heartbeat(self) -> None:
+        """A write of nothing but the time: proves that the disk works, and bounds what a crash forgets."""
+        ...
+
+    async def open_stops(self) -> Sequence[Stop]:
+        """Which pickup clocks stand now."""
+        ...
+
+    async def stops_of(self, pickup: Pickup) -> Sequence[Stop]:
+        """Every stop that may move the deadline of `pickup`."""
+        ...
+
+    async def stopped_s(self, pickup: Pickup) -> float:
+        """By how much the deadline of `pickup` has moved."""
+        ...
 
     async def apply_list(self, page: SiteListPage) -> None: ...
 

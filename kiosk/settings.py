@@ -9,12 +9,11 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from kiosk.domain.allocation import Policy
-from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall, parse_toml, shaped
+from kiosk.policy import PolicySettings
 from kiosk.secrets import Secrets, load_secrets
 
 STAGE_CAMERA = "stage:"
@@ -83,39 +82,6 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Behaviour of simulated boards. `person_closes_after_s`: somebody takes the parcel and closes the door."""
 
     person_closes_after_s: Annotated[float, Meta(gt=0, le=600)] | None = None
-
-
-class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """What this site allows, whatever its backend says.
-
-    `keep_free`: so many doors of a size class are never given away. Parcels of more than `heavy_g` go into no door
-    that is gripped higher than `heavy_top_mm`. `reach_from_mm`, `reach_to_mm`: doors for people who need reach.
-    `bulk_doors`, `bulk_window_s`: so many different doors within so many seconds, unless a technician is signed in.
-    """
-
-    keep_free: dict[str, Annotated[int, Meta(ge=0, le=1000)]] = {}
-    heavy_g: Annotated[int, Meta(ge=1)] = 10_000
-    heavy_top_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_000
-    reach_from_mm: Annotated[int, Meta(ge=0, le=3000)] = 380
-    reach_to_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_220
-    bulk_doors: Annotated[int, Meta(ge=1, le=20)] = 3
-    bulk_window_s: Annotated[float, Meta(ge=1, le=600)] = 60.0
-
-    @property
-    def bulk_limit(self) -> BulkLimit:
-        """As the domain knows it."""
-        return BulkLimit(self.bulk_doors, self.bulk_window_s)
-
-    def allocation(self, sizes: tuple[str, ...]) -> Policy:
-        """As the domain knows it; `sizes` of the wall, from the smallest up."""
-        return Policy(
-            sizes=sizes,
-            keep_free=self.keep_free,
-            heavy_g=self.heavy_g,
-            heavy_top_mm=self.heavy_top_mm,
-            reach_from_mm=self.reach_from_mm,
-            reach_to_mm=self.reach_to_mm,
-        )
 
 
 class StorageSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,6 +155,9 @@ def load_profile(name: str) -> Profile:
     wall = load_wall(path.parent / file.site.layout)
     if file.backend.kind == "http" and not file.backend.url.startswith(("http://", "https://")):
         raise ConfigError(f"{path}: backend.url", "must start with https:// (or http:// on the same machine)")
+    policy = file.policy
+    if not policy.list_stale_h < policy.list_old_h < policy.list_end_d * 24:
+        raise ConfigError(f"{path}: policy", "list_stale_h must be below list_old_h, and that below list_end_d")
     try:
         night = Night.parse(file.screen.night)
     except ValueError as error:

@@ -58,9 +58,9 @@ class Kind(StrEnum):
     BULK_LIMIT = "doors.bulk_limit"  # compartment, wait_s
     COMMAND_JUDGED = "command.judged"  # command, verdict, reason, compartment, actor, counter, consumed
     COMMAND_ENDED = "command.ended"  # command, outcome
-    CLOCK_CHANGED = "clock.changed"  # state, jump_s
-    PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope
-    PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope, stopped_s
+    CLOCK_CHANGED = "clock.changed"  # state, jump_s, cause
+    PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope (bank, door:N, pickup:ID)
+    PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope (also power), stopped_s
     LIST_REFUSED = "list.refused"  # cause
     LIST_TIER = "list.tier"  # tier, age_s
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason

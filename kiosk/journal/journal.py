@@ -10,7 +10,9 @@ from typing import Final, Self
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup_clock import Stop, effective_not_after
 from kiosk.domain.record import (
     CommandTrace,
     CompartmentFlags,
@@ -23,7 +25,18 @@ from kiosk.domain.record import (
     UnendedCommand,
 )
 from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import commands, compact, custody, events, ledger, outbox, session, site_list
+from kiosk.journal import (
+    commands,
+    compact,
+    custody,
+    events,
+    ledger,
+    outbox,
+    session,
+    site_list,
+    stopped,
+    time,
+)
 from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
@@ -51,6 +64,7 @@ class SqliteJournal:
         self._clock = clock
         self._issue = issue
         self._outbox_heard: Callable[[], None] = lambda: None
+        self._mark: Callable[[], Mark | None] = lambda: None
         self.clean_stop = clean
         """False: the process that had the journal before was killed, or the power went."""
 
@@ -102,7 +116,7 @@ class SqliteJournal:
         return seq
 
     def _record(self, entries: Sequence[Entry] = (), session_state: bytes | None = None) -> ledger.Record:
-        return ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
+        return ledger.Record(entries, self._clock.utc_s(), self._boot, session_state, self._mark())
 
     async def open_intents(self) -> Sequence[OpenIntent]:
         return await self._writer.run(ledger.open_intents)
@@ -174,14 +188,50 @@ class SqliteJournal:
     # --- the session ---
 
     async def save_session(self, state: bytes | None) -> None:
+        mark = self._mark()
+
         def work(connection: Connection) -> None:
             with transaction(connection):
                 session.save(connection, state)
+                time.raise_mark(connection, mark)
 
         await self._writer.run(work)
 
     async def load_session(self) -> bytes | None:
         return await self._writer.run(session.load)
+
+    # --- time ---
+
+    async def time_mark(self) -> Mark | None:
+        """What time the process before knew, to begin with."""
+        return await self._writer.run(time.load)
+
+    def keep_time(self, mark: Callable[[], Mark | None]) -> None:
+        """From now on every write takes `mark()` along."""
+        self._mark = mark
+
+    async def heartbeat(self) -> None:
+        """A write of nothing but the time: proves that the disk works, and bounds what a crash forgets."""
+        mark = self._mark()
+
+        def work(connection: Connection) -> None:
+            with transaction(connection):
+                time.raise_mark(connection, mark)
+
+        await self._writer.run(work)
+
+    async def open_stops(self) -> Sequence[Stop]:
+        """Which pickup clocks stand now."""
+        return await self._writer.run(stopped.open_stops)
+
+    async def stops_of(self, pickup: Pickup) -> Sequence[Stop]:
+        """Every stop that may move the deadline of `pickup`."""
+        return await self._writer.run(lambda connection: stopped.stops_of(connection, pickup))
+
+    async def stopped_s(self, pickup: Pickup) -> float:
+        """By how much the deadline of `pickup` has moved."""
+        stops = await self.stops_of(pickup)
+        return effective_not_after(pickup, stops, self._clock.utc_s()) - pickup.not_after_utc
 
     # --- the list ---
 

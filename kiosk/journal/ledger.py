@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, PastOpening
-from kiosk.journal import custody, events, outbox, session
+from kiosk.journal import custody, events, outbox, session, time
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.projections import project
@@ -34,12 +35,13 @@ ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one call wants stored. `session_state` None leaves the saved session as it is."""
+    """What one call wants stored. `session_state` None leaves the saved session as it is, `mark` None the time."""
 
     entries: Sequence[Entry]
     utc: float
     boot: str
     session_state: bytes | None
+    mark: Mark | None = None
 
 
 def write(connection: Connection, record: Record, also: Callable[[Connection], None] | None = None) -> int:
@@ -55,6 +57,7 @@ def write(connection: Connection, record: Record, also: Callable[[Connection], N
             session.save(connection, record.session_state)
         if also is not None:
             also(connection)
+        time.raise_mark(connection, record.mark)
         return events.head(connection)[0]
 
 

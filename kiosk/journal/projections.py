@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
-from kiosk.journal import custody
+from kiosk.journal import custody, stopped
 from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
@@ -165,4 +165,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.COMMAND_ENDED: (_command_ended, "command"),
     Kind.ENTRAPMENT_SUSPECTED: (_maybe_inside, "compartment cause"),
     Kind.ENTRAPMENT_CLEARED: (_not_inside, "compartment"),
+    Kind.PICKUP_CLOCK_STOPPED: (stopped.stop, "scope"),
+    Kind.PICKUP_CLOCK_STARTED: (stopped.start, "scope stopped_s"),
 }

@@ -15,12 +15,14 @@ from kiosk.domain.attempts import BUDGETS, wait_s
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.decision import Grant, Reason, Refusal, decide_listed, decide_pickup, decide_token
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup_clock import credential_extended
 from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.token import PREFIX, SignedToken, parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check, CheckPin
 from kiosk.flows.events import Answer, PinChecked, SignedIn, TechnicianKnown
 from kiosk.ports import Clock, CommerceBackend, Journal, SignatureCheck
+from kiosk.services.pickup_clock import by_rule
 
 _ASK_AGAIN: Final = frozenset({Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIRED, Reason.NOT_READY})
 """Refusals that the backend may know better than the list."""
@@ -83,12 +85,15 @@ class Checker:
         return await self._decide_token(signed)
 
     async def _decide_token(self, signed: SignedToken) -> Grant | Refusal:
-        token = signed.token
+        token, now_utc = signed.token, self.clock.utc_s()
+        pickup = await self.journal.pickup(token.pickup)
+        if pickup is not None:
+            pickup = await by_rule(self.journal, pickup, pickup.not_after_utc, now_utc)
         return decide_token(
             token,
             site=self.site,
-            now_utc=self.clock.utc_s(),
-            pickup=await self.journal.pickup(token.pickup),
+            now_utc=now_utc,
+            pickup=pickup,
             listed=await self.journal.credential_by_id(token.credential),
             flags=await self._flags(),
         )
@@ -110,11 +115,16 @@ class Checker:
             return Refusal(Reason.UNKNOWN)
         if credential.kind is not CredentialKind.PICKUP:
             return await self._person(credential)
+        now_utc = self.clock.utc_s()
+        listed = pickup = await self.journal.pickup(credential.subject)
+        if listed is not None:
+            pickup = await by_rule(self.journal, listed, credential.not_after_utc, now_utc)
+            credential = credential_extended(credential, listed, pickup)
         return decide_listed(
             credential,
             site=self.site,
-            now_utc=self.clock.utc_s(),
-            pickup=await self.journal.pickup(credential.subject),
+            now_utc=now_utc,
+            pickup=pickup,
             flags=await self._flags(),
         )
 
@@ -131,7 +141,8 @@ class Checker:
             return Refusal(Reason.UNKNOWN)
         flags = await self._flags()
         ready: list[Pickup] = []
-        for pickup in await self.journal.pickups_of(account.id):
+        for listed in await self.journal.pickups_of(account.id):
+            pickup = await by_rule(self.journal, listed, listed.not_after_utc, now)
             mine = pickup.buyer_employee == employee.id
             answer = decide_pickup(badge.id, pickup, "account", site=self.site, now_utc=now, flags=flags)
             if isinstance(answer, Grant) and (mine or employee.may_collect_for_company):

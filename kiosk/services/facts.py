@@ -21,7 +21,10 @@ class Alarm:
 
 @dataclass(slots=True)
 class Facts:
-    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds."""
+    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds.
+
+    `clock` is a `ClockState`, `list_tier` a `Tier`; `list_refuses`: some codes are refused for the age of the list.
+    """
 
     changed: Callable[[], None]
     camera: ReaderStatus | None = None
@@ -44,6 +47,9 @@ class Facts:
     free_mb: int | None = None
     storage_low: bool = False
     disk_full: bool = False
+    clock: str = "held"
+    list_tier: str = "fresh"
+    list_refuses: bool = False
 
     @property
     def holds_parcel(self) -> frozenset[int]:

@@ -41,7 +41,6 @@ from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_sc
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
 _DISK_FULL: Final = OutOfServiceScreen("disk_full", "J-01")
-_STALE_S: Final = 3600.0
 _COUNTDOWN_S: Final = 1.0
 _AT_REST_S: Final = 900.0
 """An idle screen is looked at again so often, at the latest: the clock may have been set, or a list have grown old."""
@@ -297,8 +296,12 @@ def _notices(scene: Scene) -> tuple[Notice, ...]:
         notices.append("camera_down")
     if facts.backend_away:
         notices.append("backend_away")
-        if facts.synced_s is None or scene.now_s - facts.synced_s > _STALE_S:
-            notices.append("list_stale")
+    if facts.list_refuses:
+        notices.append("list_refusing")
+    elif facts.list_tier != "fresh":
+        notices.append("list_stale")
+    if facts.clock == "untrusted":
+        notices.append("clock_untrusted")
     if facts.bank_down:
         notices.append("doors_down")
     if facts.storage_low:

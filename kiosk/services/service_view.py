@@ -47,6 +47,8 @@ def service_screen(
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
         free_mb=facts.free_mb,
+        clock=cast('Literal["trusted", "held", "untrusted"]', facts.clock),
+        list_tier=cast('Literal["fresh", "stale", "old", "ended"]', facts.list_tier),
     )
 
 

@@ -100,6 +100,7 @@ class SessionRunner:
         committed: Callable[[], None],
         fresh_id: Callable[[], str],
         guard: BulkGuard,
+        hands: Callable[[flow.Session], list[Entry]] = lambda _: [],
     ) -> None:
         self.session = flow.idle(site)
         self.deadlines = Deadlines(lambda name: self.post(DeadlinePassed(name)))
@@ -114,6 +115,7 @@ class SessionRunner:
         self._committed = committed
         self._fresh_id = fresh_id
         self._guard = guard
+        self._hands = hands
         self._alarms = AlarmBook(facts, clock)
         self._events: asyncio.Queue[Event | _Reply | _Between] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
@@ -213,6 +215,7 @@ class SessionRunner:
         the way from a code to an unlock holds exactly one commit.
         """
         self._unwritten += [effect.entry for effect in effects if isinstance(effect, Record)]
+        self._unwritten += self._hands(after)
         if isinstance(after.flow, flow.Checking):
             return
         state = encode(after, self._clock.utc_s())

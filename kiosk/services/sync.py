@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal
@@ -12,6 +12,9 @@ from kiosk.services.facts import Facts
 log = logging.getLogger(__name__)
 
 _BACKOFF_CAP_S = 60.0
+
+HeardTime = Callable[[float, float, float], Awaitable[None]]
+"""Told (the backend's UTC, monotonic second of the question, of the answer)."""
 
 
 def backoff_s(tries: int, dice: random.Random, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
@@ -32,7 +35,9 @@ class ListSync:
         every_s: float,
         synced: Callable[[], None],
         dice: random.Random,
+        heard_time: HeardTime | None = None,
     ) -> None:
+        self._heard_time = heard_time
         self._backend = backend
         self._journal = journal
         self._facts = facts
@@ -60,11 +65,15 @@ class ListSync:
         self._site_asked = True
 
     async def _once(self) -> bool:
+        cursor, asked_s = await self._journal.cursor(), self._clock.monotonic_s()
         try:
-            page = await self._backend.site_list(await self._journal.cursor())
+            page = await self._backend.site_list(cursor)
         except (BackendAwayError, BackendRefusedError) as error:
             self._say(away=True, detail=str(error))
             return False
+        if self._heard_time is not None:
+            # Before the list: its dates are read by the time that it was made at.
+            await self._heard_time(page.server_utc, asked_s, self._clock.monotonic_s())
         await self._journal.apply_list(page)
         if not self._site_asked:
             await self._ask_site()

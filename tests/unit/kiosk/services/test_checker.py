@@ -123,6 +123,43 @@ def test_a_revoked_token_opens_nothing_even_where_the_backend_would(world: World
     assert world.backend.asked == []
 
 
+async def stand_still(journal: SqliteJournal, scope: str, seconds: int) -> None:
+    await journal.append(Entry.of(Kind.PICKUP_CLOCK_STARTED, scope=scope, stopped_s=seconds))
+
+
+@pytest.mark.parametrize("text", [token(), "SHOP-1"], ids=["token", "listed"])
+@pytest.mark.parametrize("state", [PickupState.READY, PickupState.EXPIRED])
+@pytest.mark.parametrize(("scope", "opens"), [("bank", True), ("power", True), ("door:12", True), ("door:13", False)])
+def test_time_in_which_the_door_could_not_be_opened_is_given_back(
+    world: World, text: str, state: PickupState, scope: str, opens: bool
+) -> None:
+    late = pickup(12, id=PICKUP, not_after_utc=4500.0, state=state)
+    shops = code(digest.scanned("SHOP-1"), not_after_utc=4500.0)
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(late, shops))
+        world.clock.utc = 4400.0
+        await stand_still(desk.journal, scope, 601)
+        world.clock.utc = 5100.0
+        assert isinstance(await desk.show(text), Grant) is opens
+        world.clock.utc = 5102.0
+        assert isinstance(await desk.show(text), Refusal)
+
+    at_desk(world, scenario)
+
+
+def test_the_refusal_names_the_deadline_with_the_stops(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(pickup(12, id=PICKUP, not_after_utc=4500.0)))
+        world.clock.utc = 4400.0
+        await stand_still(desk.journal, "bank", 300)
+        world.clock.utc = 5000.0
+        assert await desk.show(token()) == Refusal(Reason.EXPIRED, at_utc=4800.0)
+        assert await desk.journal.stopped_s(pickup(12, id=PICKUP, not_after_utc=4500.0)) == 300.0
+
+    at_desk(world, scenario)
+
+
 def test_an_expired_token_asks_whether_it_was_extended(world: World) -> None:
     late = pickup(12, id=PICKUP, not_after_utc=4000.0)
     assert answer_of(world, token(), late) == Refusal(Reason.EXPIRED, at_utc=4000.0)
@@ -239,7 +276,7 @@ async def collect_all(desk: Desk) -> None:
         (pickup(12, id=PICKUP, not_after_utc=4000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, not_before_utc=6000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, site=5), LISTED, nothing_more),
-        (pickup(12, id=PICKUP, state=PickupState.EXPIRED), LISTED, nothing_more),
+        (pickup(12, id=PICKUP, state=PickupState.EXPIRED, not_after_utc=4000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, state=PickupState.CANCELLED), LISTED, nothing_more),
         (pickup(12, id=PICKUP, state=PickupState.COLLECTED, collected_utc=4000.0), LISTED, nothing_more),
         (READY, LISTED, collect_all),
@@ -415,10 +452,10 @@ def test_another_companys_pickups_are_never_shown(world: World) -> None:
 
 
 def test_only_what_may_be_handed_out_is_shown(world: World) -> None:
-    states = (PickupState.AWAITING, PickupState.COLLECTED, PickupState.EXPIRED, PickupState.CANCELLED)
+    states = (PickupState.AWAITING, PickupState.COLLECTED, PickupState.CANCELLED)
     rows = [
         pickup(9, id=letter * 8, account="A", buyer_employee="E-1", state=state)
-        for letter, state in zip("ABCD", states, strict=True)
+        for letter, state in zip("ABC", states, strict=True)
     ]
     late = pickup(10, id="EEEEEEEE", account="A", buyer_employee="E-1", not_after_utc=4000.0)
     assert badge_answer(world, employee(), *rows, late) == Refusal(Reason.NO_PICKUPS)
