@@ -9,15 +9,17 @@ from typing import Self
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.decision import ParcelDoubt
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.errors import JournalError
-from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.journal import attempts, code_facts, doubts, events, ledger, outbox, session, site_list
 from kiosk.journal.database import open_database, transaction
 from kiosk.journal.errors import LedgerRefusedError
+from kiosk.journal.list_apply import apply_page, remember
 from kiosk.journal.thread import WriterThread
-from kiosk.ports import Clock, Permit, Resolved
+from kiosk.ports import AskedCode, Clock, CodeFacts, Permit, PersonFacts, Resolved
 
 Issue = Callable[[int, str], Permit]
 """Makes the permit for (compartment, intent id). The journal is the only caller."""
@@ -75,9 +77,6 @@ class SqliteJournal:
     async def credential_used_utc(self, credential_id: str) -> float | None:
         return await self._writer.run(lambda connection: ledger.credential_used_utc(connection, credential_id))
 
-    async def failed_attempts(self, entry: str, since_utc: float) -> Sequence[float]:
-        return await self._writer.run(lambda connection: ledger.failed_attempts(connection, entry, since_utc))
-
     async def compartments(self) -> Mapping[int, CompartmentFlags]:
         """Only compartments that are blocked or suspect; a missing number has nothing against it."""
         return await self._writer.run(ledger.compartments)
@@ -103,11 +102,23 @@ class SqliteJournal:
 
     # --- the list ---
 
-    async def apply_list(self, page: SiteListPage) -> None:
-        await self._writer.run(lambda connection: site_list.apply(connection, page))
+    async def apply_list(self, page: SiteListPage) -> ListFault | None:
+        return await self._writer.run(lambda connection: apply_page(connection, page))
 
     async def cursor(self) -> str:
-        return await self._writer.run(site_list.cursor)
+        return await self._writer.run(lambda connection: site_list.state(connection).asks_for)
+
+    async def facts_for(self, asked: AskedCode) -> CodeFacts:
+        return await self._writer.run(lambda connection: code_facts.of_code(connection, asked))
+
+    async def person_facts(self, employee_id: str) -> PersonFacts:
+        return await self._writer.run(lambda connection: code_facts.of_person(connection, employee_id))
+
+    async def failures(self, now_utc: float) -> Mapping[str, Sequence[float]]:
+        return await self._writer.run(lambda connection: attempts.recent(connection, now_utc))
+
+    async def parcel_doubts(self, pickup_id: str) -> Mapping[str, ParcelDoubt]:
+        return await self._writer.run(lambda connection: doubts.of_pickup(connection, pickup_id))
 
     async def pickup(self, pickup_id: str) -> Pickup | None:
         return await self._writer.run(lambda connection: site_list.pickup(connection, pickup_id))
@@ -122,7 +133,7 @@ class SqliteJournal:
         return await self._writer.run(lambda connection: site_list.credential_by_id(connection, credential_id))
 
     async def remember(self, resolved: Resolved) -> None:
-        await self._writer.run(lambda connection: site_list.remember(connection, resolved.credential, resolved.pickup))
+        await self._writer.run(lambda connection: remember(connection, resolved.credential, resolved.pickup))
 
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
+from kiosk.journal import attempts, doubts
 from kiosk.journal.errors import LedgerRefusedError
 
 Values = dict[str, JsonValue]
@@ -25,6 +26,8 @@ def project(connection: sqlite3.Connection, event: Recorded) -> None:
             handler(connection, _values(event, names))
         except sqlite3.IntegrityError as error:
             raise LedgerRefusedError(f"{event.kind}: {error}") from error
+    doubts.project(connection, event)
+    attempts.project(connection, event)
 
 
 def _values(event: Recorded, names: str) -> Values:
@@ -44,7 +47,14 @@ def _intent(connection: sqlite3.Connection, values: Values) -> None:
         values,
     )
     if values["consumes"] and values["credential"]:
-        connection.execute("INSERT INTO credential_uses VALUES (:credential, :seq, :utc)", values)
+        connection.execute(
+            "INSERT INTO credential_uses VALUES (:credential, :pickup, :parcel, :session, :seq, :utc)", values
+        )
+        connection.execute(
+            """INSERT INTO visits VALUES (:credential, 1, :session) ON CONFLICT (credential) DO UPDATE
+            SET visits = visits + 1, session = excluded.session WHERE session <> excluded.session""",
+            values,
+        )
 
 
 def _outcome(connection: sqlite3.Connection, values: Values) -> None:
@@ -97,10 +107,6 @@ def _unblocked(connection: sqlite3.Connection, values: Values) -> None:
     connection.execute("DELETE FROM suspect_parcels WHERE compartment = :compartment", values)
 
 
-def _attempt(connection: sqlite3.Connection, values: Values) -> None:
-    connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
-
-
 _STATES: Final[Mapping[str, str]] = {
     Kind.DOOR_OPENED: "opened",
     Kind.DOOR_JAMMED: "jammed",
@@ -121,5 +127,4 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[sqlite3.Connection, Values], None
     Kind.PARCEL_SUSPECT: (_suspect, "pickup parcel compartment reason"),
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
-    Kind.ATTEMPT_FAILED: (_attempt, "entry"),
 }
