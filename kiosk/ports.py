@@ -257,7 +257,7 @@ class CommerceBackend(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AskedCode:
-    """What the journal is asked about one code: a token's unique id and pickup, or the digests an unsigned code may have.
+    """What the journal is asked about one code: a token's unique id and pickup, or the digests of an unsigned code.
 
     `phone_digest` goes with six typed digits.
     """

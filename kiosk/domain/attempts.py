@@ -55,8 +55,8 @@ def wait_s(failures_utc: Mapping[str, Sequence[float]], entry: str, now_utc: flo
 def budget_wait_s(failures_utc: Sequence[float], now_utc: float, budget: Budget) -> int:
     """What one budget says.
 
-    A failure that lies in the future (the clock went back) counts in full, as one of this moment. Who keeps failures has
-    to date such a one back to the moment it is noticed, or it would be of this moment for years.
+    A failure that lies in the future (the clock went back) counts in full, as one of this moment. Who keeps failures
+    has to date such a one back to the moment it is noticed, or it would be of this moment for years.
     """
     recent = [failure for failure in failures_utc if now_utc - failure < budget.window_s]
     extra = len(recent) - budget.free

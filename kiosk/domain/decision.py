@@ -153,7 +153,7 @@ def decide_pickup(
         return Refusal(Reason.NOT_YET, at_utc=pickup.not_before_utc)
     if pickup.state is PickupState.AWAITING:
         return Refusal(Reason.NOT_READY)
-    return _grant_parcels(credential, pickup, decision, moment, ledger, limits)
+    return _grant_parcels(credential, pickup, decision, moment.now_utc, ledger=ledger, limits=limits)
 
 
 def may_reopen(doubt: ParcelDoubt, credential: str, now_utc: float) -> bool:
@@ -166,7 +166,7 @@ def may_reopen(doubt: ParcelDoubt, credential: str, now_utc: float) -> bool:
 
 
 def _grant_parcels(
-    credential: str, pickup: Pickup, decision: str, moment: Moment, ledger: Ledger, limits: Credential | None
+    credential: str, pickup: Pickup, decision: str, now_utc: float, *, ledger: Ledger, limits: Credential | None
 ) -> Grant | Refusal:
     """Parcels in doubt belong to a visit that was counted when it began: a limit of visits does not hold them back."""
     named = limits.parcels if limits else ()
@@ -182,7 +182,7 @@ def _grant_parcels(
         here = [parcel for parcel in here if parcel.id in mine_in_doubt]
         if not here:
             return Refusal(Reason.LIMIT_REACHED)
-    free = tuple(parcel for parcel in here if _is_free(parcel, credential, moment.now_utc, ledger))
+    free = tuple(parcel for parcel in here if _is_free(parcel, credential, now_utc, ledger))
     if not free:
         return Refusal(Reason.BLOCKED_DOOR)
     doubtful = any(parcel.id in ledger.doubts for parcel in free)

@@ -1,8 +1,8 @@
 """The synced list from which the kiosk decides by itself, in full or as a difference.
 
-The versioned local list of OCPP (SendLocalList) is the model, with two things it lacks: a version never goes back within
-an epoch (The Update Framework calls the attack a rollback), and every page carries a checksum of the complete list that
-must be there once it is applied, so that a page that was lost shows with the next one.
+The versioned local list of OCPP (SendLocalList) is the model, with two things it lacks: a version never goes back
+within an epoch (The Update Framework calls the attack a rollback), and every page carries a checksum of the complete
+list that must be there once it is applied, so that a page that was lost shows with the next one.
 """
 
 import hashlib
@@ -71,10 +71,10 @@ class JournalAnchor:
 class SiteListPage:
     """What one sync brought. `full` replaces everything held; otherwise rows are added or replaced by id.
 
-    `cursor` is opaque; it is sent back as `changed_after`. `base` is the cursor that a difference starts from, empty for
-    a full list. `version` grows with every change within an `epoch`; a backend that was set back starts a new one.
-    `removed` tells the rows that are gone and the version of their removal. `checksum` is `checksum_of()` of the complete
-    list as it is after this page. `journal` None: this backend stores no events.
+    `cursor` is opaque; it is sent back as `changed_after`. `base` is the cursor that a difference starts from, empty
+    for a full list. `version` grows with every change within an `epoch`; a backend that was set back starts a new one.
+    `removed` tells the rows that are gone and the version of their removal. `checksum` is `checksum_of()` of the
+    complete list as it is after this page. `journal` None: nothing of this kiosk's journal is stored there.
     """
 
     cursor: str

@@ -10,9 +10,9 @@
 | 4     | not after, Unix seconds                           |
 | 8     | unique id                                         |
 
-A delegate's token is only as good as its row in the site list, which holds its limits: a kiosk that has no such row
-has to ask. 145 characters, QR version 6 at error level M. No personal data; verified without a network. A token names no
-compartment: which doors it opens is for the site list to say.
+145 characters, QR version 6 at error level M. No personal data; verified without a network. A token names no
+compartment: which doors it opens is for the site list to say. A delegate's token is only as good as its row in that
+list, which holds its limits: a kiosk that has no such row has to ask.
 """
 
 import struct
