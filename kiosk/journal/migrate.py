@@ -25,10 +25,11 @@ def migrate(connection: sqlite3.Connection, path: Path, folder: Path = MIGRATION
         )
     if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
         raise JournalError(f"{path}: is a database but not a journal; give another path")
+    holds_something = version > 0
     for number, file in steps:
         if number <= version:
             continue
-        if version > 0:
+        if holds_something:
             _copy(connection, path.with_name(f"{path.name}.before-{number:04d}"))
         _apply(connection, number, file)
         version = number

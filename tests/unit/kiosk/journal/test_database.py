@@ -13,6 +13,7 @@ from kiosk.errors import JournalError
 from kiosk.journal import database
 from kiosk.journal.migrate import MIGRATIONS, migrate
 
+NEWEST = max(int(file.name[:4]) for file in MIGRATIONS.glob("*.sql"))
 STARTED = Entry(Kind.SESSION_STARTED, {"entry": "scanned"}, "s1")
 
 
@@ -31,7 +32,7 @@ def test_commits_are_durable_and_constraints_hold(bench):
             lambda connection: [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
         )
 
-    assert bench.run(scenario) == ["wal", 2, 1, 5000, 1]
+    assert bench.run(scenario) == ["wal", 2, 1, 5000, NEWEST]
     assert bench.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -137,11 +138,11 @@ def test_an_unclean_stop_is_seen_and_checked_in_full(bench, tmp_path):
 def test_a_newer_schema_is_refused_and_left_alone(bench):
     bench.run(nothing)
     with raw(bench) as connection:
-        connection.execute("PRAGMA user_version = 2")
-    with pytest.raises(JournalError, match="schema 2 is newer"):
+        connection.execute("PRAGMA user_version = 9000")
+    with pytest.raises(JournalError, match="schema 9000 is newer"):
         bench.run(nothing)
     with raw(bench) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (9000,)
 
 
 def test_another_programs_database_is_refused(bench):
@@ -155,13 +156,13 @@ def test_a_file_is_copied_before_it_is_migrated(bench, tmp_path):
     bench.run(lambda journal: journal.append(STARTED))
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "0002_colour.sql").write_text("ALTER TABLE pickups ADD COLUMN colour TEXT;")
+    (folder / "9000_colour.sql").write_text("ALTER TABLE pickups ADD COLUMN colour TEXT;")
     with raw(bench) as connection:
         migrate(connection, bench.path, folder)
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (9000,)
         assert connection.execute("SELECT colour FROM pickups").fetchall() == []
-    with closing(sqlite3.connect(tmp_path / "journal.db.before-0002")) as copy:
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(tmp_path / "journal.db.before-9000")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         assert copy.execute("SELECT seq FROM events").fetchall() == [(1,)]
 
 
@@ -174,11 +175,11 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(bench, tmp_path):
     bench.run(nothing)
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "0002_bad.sql").write_text("CREATE TABLE half (id INTEGER); SELECT * FROM nowhere;")
+    (folder / "9000_bad.sql").write_text("CREATE TABLE half (id INTEGER); SELECT * FROM nowhere;")
     with raw(bench) as connection:
-        with pytest.raises(JournalError, match=r"0002_bad\.sql.*nowhere"):
+        with pytest.raises(JournalError, match=r"9000_bad\.sql.*nowhere"):
             migrate(connection, bench.path, folder)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         assert connection.execute("SELECT * FROM sqlite_schema WHERE name = 'half'").fetchall() == []
     assert bench.run(nothing) is True
 

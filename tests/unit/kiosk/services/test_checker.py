@@ -301,7 +301,7 @@ def test_blocked_and_suspect_compartments_are_left_out(world: World) -> None:
 def test_after_too_many_typed_codes_even_the_right_one_waits(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY, LISTED))
-        await desk.fail("typed", BUDGETS["typed"].free - 1)
+        await desk.fail("typed", BUDGETS["typed"][0].free - 1)
         assert isinstance(await desk.type(TYPED), Grant)
         await desk.fail("typed", 1)
         assert await desk.type(TYPED) == Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=30)
@@ -341,7 +341,7 @@ def test_scanned_codes_have_their_own_budget_and_signed_tokens_none(world: World
         await desk.journal.apply_list(page(READY, code(digest.scanned("ORDER-1"))))
         await desk.fail("typed", 30)
         assert isinstance(await desk.show("ORDER-1"), Grant)
-        await desk.fail("scanned", BUDGETS["scanned"].free)
+        await desk.fail("scanned", BUDGETS["scanned"][0].free)
         assert await desk.show("ORDER-1") == Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=10)
         assert isinstance(await desk.show(token()), Grant)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.site_list import Mark, RowKind
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.journal import SqliteJournal
 from kiosk.services import sync
@@ -57,7 +58,10 @@ def world(tmp_path: Path) -> World:
 
 def test_the_first_list_is_whole_and_the_next_are_differences(world: World) -> None:
     changed = page(pickup(8), full=False, cursor="c2")
-    world.backend.pages = [page(pickup(7), pickup(9, id="GONE0001")), replace(changed, removed=("pickup:GONE0001",))]
+    world.backend.pages = [
+        page(pickup(7), pickup(9, id="GONE0001")),
+        replace(changed, removed=(Mark(RowKind.PICKUP, "GONE0001", 2),)),
+    ]
 
     async def scenario(now: Syncing) -> None:
         await now.times(3)
