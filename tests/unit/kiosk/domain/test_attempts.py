@@ -117,15 +117,14 @@ def tries_of(entries: tuple[str, ...], in_a_row: int, rest_s: float) -> int:
 
     After `in_a_row` tries breath is gathered for `rest_s`.
     """
-    now, typed, tries = 0.0, 0, 0
+    now, typed = 0.0, 0
     failed: dict[str, list[float]] = {entry: [] for entry in entries}
-    for entry in cycle(entries):
+    for tries, entry in enumerate(cycle(entries), start=1):
         failed = {kind: [at for at in times if now - at < DAY_S] for kind, times in failed.items()}
         now += wait_s(failed, entry, now)
         if now >= DAYS * DAY_S:
             return typed
         failed[entry].append(now)
-        tries += 1
         typed += entry == "typed"
         now += 1.0 if tries % in_a_row else rest_s
     raise AssertionError
