@@ -1,7 +1,7 @@
 """Every small change of a module that its tests should notice, one at a time.
 
-mutmut changes function bodies only; budgets, limits and dates of this project stand in module constants, which matter as
-much. Hence these few operators on the syntax tree.
+mutmut changes function bodies only; budgets, limits and dates of this project stand in module constants, which matter
+as much. Hence these few operators on the syntax tree.
 """
 
 import ast
@@ -50,6 +50,12 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def _variants(node: ast.AST) -> Iterator[ast.AST]:
+    yield from _of_logic(node)
+    yield from _of_values(node)
+    yield from _of_flow(node)
+
+
+def _of_logic(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Compare(left, ops, comparators):
             for place, op in enumerate(ops):
@@ -62,6 +68,10 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
                 yield rest[0] if len(rest) == 1 else ast.BoolOp(op, rest)
         case ast.UnaryOp(ast.Not(), operand):
             yield operand
+
+
+def _of_values(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
         case ast.BinOp(left, op, right):
             for operator in _OPERATORS.get(type(op), ()):
                 yield ast.BinOp(left, operator(), right)
@@ -70,24 +80,25 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(int() | float() as value):
             yield ast.Constant(value + 1)
             yield ast.Constant(value - 1)
+        case ast.Attribute(ast.Name("Reason"), name):
+            other = "EXPIRED" if name == "UNKNOWN" else "UNKNOWN"
+            yield ast.Attribute(ast.Name("Reason", ast.Load()), other, ast.Load())
+
+
+def _of_flow(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
         case ast.IfExp(_, body, orelse):
             yield body
             yield orelse
-        case ast.Attribute(ast.Name("Reason"), name) if name != "UNKNOWN":
-            yield ast.Attribute(ast.Name("Reason", ast.Load()), "UNKNOWN", ast.Load())
-        case ast.Attribute(ast.Name("Reason"), "UNKNOWN"):
-            yield ast.Attribute(ast.Name("Reason", ast.Load()), "EXPIRED", ast.Load())
         case ast.Call(ast.Name(name), args, keywords) if name in _NAMES:
             yield ast.Call(ast.Name(_NAMES[name], ast.Load()), args, keywords)
         case ast.Call(ast.Name("Refusal"), args, [_, *_]):
             yield ast.Call(ast.Name("Refusal", ast.Load()), args, [])
-        case ast.If(test, body, orelse):
-            yield ast.If(ast.Constant(False), body, orelse)
-            yield ast.If(ast.Constant(True), body, orelse)
+        case ast.If(_, body, orelse):
+            yield ast.If(ast.Constant(value=False), body, orelse)
+            yield ast.If(ast.Constant(value=True), body, orelse)
         case ast.comprehension(target, iterable, [_, *_], is_async):
             yield ast.comprehension(target, iterable, [], is_async)
-        case _:
-            return
 
 
 def _replace(tree: ast.Module, target: ast.AST, variant: ast.AST) -> None:
