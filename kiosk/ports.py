@@ -8,6 +8,7 @@ from typing import Protocol
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.decision import Ledger, ParcelDoubt
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop
@@ -21,7 +22,7 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
 
 
@@ -303,6 +304,48 @@ class CommerceBackend(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class AskedCode:
+    """What the journal is asked about one code: a token's unique id and pickup, or the digests of an unsigned code.
+
+    `phone_digest` goes with six typed digits.
+    """
+
+    now_utc: float
+    credential: str = ""
+    pickup: str = ""
+    digests: tuple[str, ...] = ()
+    phone_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """What list and journal know of a code at one moment.
+
+    `failures`: failed attempts of the last day by kind of entry; `pickup_failures`: those that named the phone of
+    `pickup`; `of_phone`: the pickups that belong to the phone. `rolled_back`: the journal is a restored copy, and the
+    list has not been brought whole since that was noticed.
+    """
+
+    credential: Credential | None
+    pickup: Pickup | None
+    ledger: Ledger
+    failures: Mapping[str, Sequence[float]]
+    pickup_failures: int
+    of_phone: tuple[str, ...]
+    has_list: bool
+    rolled_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """An employee, the company and its pickups, each with its parcels in doubt."""
+
+    employee: Employee | None
+    account: Account | None
+    pickups: tuple[tuple[Pickup, Mapping[str, ParcelDoubt]], ...]
+
+
 class Journal(Protocol):
     """The durable memory of the core. Every call raises JournalError when the disk fails."""
 
@@ -346,9 +389,29 @@ class Journal(Protocol):
         """By how much the deadline of `pickup` has moved."""
         ...
 
-    async def apply_list(self, page: SiteListPage) -> None: ...
+    async def apply_list(self, page: SiteListPage) -> ListFault | None:
+        """All of the page, or nothing of it and why."""
+        ...
 
-    async def cursor(self) -> str: ...
+    async def cursor(self) -> str:
+        """What to ask the next page for; "" where the whole list is needed."""
+        ...
+
+    async def facts_for(self, asked: AskedCode) -> CodeFacts:
+        """Everything that decides on one code, of one moment."""
+        ...
+
+    async def person_facts(self, employee_id: str) -> PersonFacts:
+        """What an employee may see, as far as the list says."""
+        ...
+
+    async def failures(self, now_utc: float) -> Mapping[str, Sequence[float]]:
+        """Failed attempts of the last day, UTC seconds by kind of entry."""
+        ...
+
+    async def parcel_doubts(self, pickup_id: str) -> Mapping[str, ParcelDoubt]:
+        """Parcels of the pickup with a pulse that ended UNKNOWN and was not cleared up."""
+        ...
 
     async def pickup(self, pickup_id: str) -> Pickup | None:
         """As listed, with what this kiosk itself knows laid over it (a parcel collected here stays collected)."""
@@ -371,10 +434,6 @@ class Journal(Protocol):
     async def account(self, account_id: str) -> Account | None: ...
 
     async def employee(self, employee_id: str) -> Employee | None: ...
-
-    async def failed_attempts(self, entry: str, since_utc: float) -> Sequence[float]:
-        """Times (UTC seconds, ascending) of failed attempts of one entry kind."""
-        ...
 
     async def compartments(self) -> Mapping[int, CompartmentFlags]: ...
 

@@ -127,13 +127,14 @@ def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> mode
 def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
     """Takes a pickup and its codes off the list. Hand-overs stay."""
     with backend.engine.begin() as connection:
-        site = _one(connection, pickup).site
+        found = _one(connection, pickup)
         ours = (schema.credentials.c.subject == pickup) & (schema.credentials.c.kind == "pickup")
         keys = [f"credential:{row.id}" for row in pickups.credentials(connection, ours)]
         change = next_change(connection)
-        for key in (f"pickup:{pickup}", *keys):
+        versions = {f"pickup:{pickup}": found.version + 1, **dict.fromkeys(keys, change)}
+        for key, version in versions.items():
             connection.execute(delete(schema.removed).where(schema.removed.c.key == key))
-            connection.execute(insert(schema.removed).values(key=key, site=site, change=change))
+            connection.execute(insert(schema.removed).values(key=key, site=found.site, change=change, version=version))
         connection.execute(delete(schema.credentials).where(ours))
         connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
         connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))

@@ -59,8 +59,8 @@ def list_pickups(
     """The list from which the kiosk decides by itself: all of it, or what changed since the cursor."""
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
-    with backend.engine.connect() as connection:
-        return site_list(connection, site, changed_after, backend.now_s())
+    with backend.engine.begin() as connection:
+        return site_list(connection, kiosk, changed_after, backend.now_s())
 
 
 @router.post("/pickups/{pickup}/handovers", status_code=201, responses=described(*WITH_BODY))

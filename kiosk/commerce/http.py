@@ -5,7 +5,6 @@ what is not exactly one is unknown. A platform that ignores a filter would else 
 """
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
@@ -15,8 +14,7 @@ from urllib.parse import quote
 from kiosk.commerce import wire
 from kiosk.commerce.link import HttpLink
 from kiosk.domain import digest
-from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.pickup import Pickup
+from kiosk.domain.credential import CredentialKind
 from kiosk.domain.record import JsonValue, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
@@ -53,26 +51,14 @@ class HttpBackend:
         return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
 
     async def site_list(self, cursor: str) -> SiteListPage:
-        """The whole list for cursor "", else what changed since. Rows of another site or told twice are left out."""
+        """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""
         params = {"site": str(self._site)} | ({"changed_after": cursor} if cursor else {})
         page = await self._link.call(wire.WireList, "GET", "/v1/pickups", params=params)
         if not cursor and not page.full:
             raise BackendAwayError("a difference was sent where the whole list was asked for")
-        pickups = _once([row.pickup() for row in page.pickups if row.site == self._site])
-        credentials = _once_by_digest([row.credential() for row in page.credentials])
-        dropped = len(page.pickups) - len(pickups) + len(page.credentials) - len(credentials)
-        if dropped:
-            _log.warning("site list: %d rows left out (another site, or told twice)", dropped)
-        return SiteListPage(
-            cursor=page.cursor,
-            full=page.full,
-            server_utc=page.server_time.timestamp(),
-            pickups=tuple(pickups),
-            credentials=tuple(credentials),
-            accounts=tuple(row.account() for row in page.accounts),
-            employees=tuple(row.employee() for row in page.employees),
-            removed=page.removed,
-        )
+        if any(row.site != self._site for row in page.pickups):
+            raise BackendRefusedError(200, "foreign-row", "the list holds pickups of another site")
+        return page.page()
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
         """`entry` is "scanned" or "typed"; six typed digits are followed by the last four of the phone number."""
@@ -164,17 +150,6 @@ class HttpBackend:
             "outboxnumber": row.number,
             "data": dict(event.body),
         }
-
-
-def _once(pickups: Sequence[Pickup]) -> list[Pickup]:
-    count = Counter(pickup.id for pickup in pickups)
-    return [pickup for pickup in pickups if count[pickup.id] == 1]
-
-
-def _once_by_digest(credentials: Sequence[Credential]) -> list[Credential]:
-    ids = Counter(credential.id for credential in credentials)
-    digests = Counter(credential.digest for credential in credentials if credential.digest)
-    return [row for row in credentials if ids[row.id] == 1 and digests[row.digest] <= 1]
 
 
 def _rfc3339(utc_s: float) -> str:

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     SESSION_STARTED = "session.started"  # entry
     SESSION_ENDED = "session.ended"  # reason
     CODE_REFUSED = "code.refused"  # entry, reason
-    ATTEMPT_FAILED = "attempt.failed"  # entry
+    ATTEMPT_FAILED = "attempt.failed"  # entry, pickups (whose phone was named; left out where there are none)
     DOOR_INTENT = "door.intent"  # intent, credential, pickup, parcel, compartment, actor, decision, pulse, reference
     DOOR_OPENED = "door.opened"  # intent, compartment, already_open; recovered, opened_after_utc (until the event)
     DOOR_JAMMED = "door.jammed"  # intent, compartment

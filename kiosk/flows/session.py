@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
-from kiosk.domain.record import Entry, Kind
+from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import collect, commission, service, tradesperson, typed_code
 from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
@@ -152,9 +152,8 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
         case Refusal(reason):
             effects: list[Effect] = [clear, _refused(session.id, checking.entry, answer)]
             if reason in _COUNTED:
-                failed = Entry.of(Kind.ATTEMPT_FAILED, session.id, send=False, entry=checking.entry)
-                effects.append(Record(failed))
-            return replace(session, flow=Refused(answer)), tuple(effects)
+                effects.append(Record(_failed(session.id, checking.entry, answer)))
+            return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
             return replace(session, flow=tradesperson.begin(answer)), (clear,)
         case TechnicianKnown(employee):
@@ -165,6 +164,13 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
     return Record(Entry.of(Kind.CODE_REFUSED, session_id, entry=entry, reason=refusal.reason.value))
+
+
+def _failed(session_id: str, entry: str, refusal: Refusal) -> Entry:
+    body: dict[str, JsonValue] = {"entry": entry}
+    if refusal.against:
+        body["pickups"] = list(refusal.against)
+    return Entry(Kind.ATTEMPT_FAILED, body, session_id, send=False)
 
 
 def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.decision import ParcelDoubt
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop, effective_not_after
@@ -24,11 +25,14 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.journal import (
+    attempts,
+    code_facts,
     commands,
     compact,
     custody,
+    doubts,
     events,
     ledger,
     outbox,
@@ -41,10 +45,12 @@ from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
 from kiosk.journal.errors import LedgerRefusedError
+from kiosk.journal.list_apply import apply_page, remember
 from kiosk.journal.thread import WriterThread
 from kiosk.journal.writer import Writer
-from kiosk.ports import Clock, Permit, Resolved
+from kiosk.ports import AskedCode, Clock, CodeFacts, Permit, PersonFacts, Resolved
 
+T = TypeVar("T")
 Issue = Callable[[int, str], Permit]
 """Makes the permit for (compartment, intent id). The journal is the only caller."""
 
@@ -86,7 +92,7 @@ class SqliteJournal:
         clean = await writer.start()
         try:
             journal = cls(writer, boot, clock, issue, clean=clean)
-            await journal._enter_listed()
+            await journal._enter_listed(lambda _: None)
             yield journal
         finally:
             await writer.stop()
@@ -123,9 +129,6 @@ class SqliteJournal:
 
     async def credential_used_utc(self, credential_id: str) -> float | None:
         return await self._writer.run(lambda connection: ledger.credential_used_utc(connection, credential_id))
-
-    async def failed_attempts(self, entry: str, since_utc: float) -> Sequence[float]:
-        return await self._writer.run(lambda connection: ledger.failed_attempts(connection, entry, since_utc))
 
     async def compartments(self) -> Mapping[int, CompartmentFlags]:
         """Only compartments that are blocked or suspect; a missing number has nothing against it."""
@@ -174,16 +177,17 @@ class SqliteJournal:
 
         return await self._writer.run(work)
 
-    async def _enter_listed(self, change: Callable[[Connection], object] = lambda _: None) -> None:
+    async def _enter_listed(self, change: Callable[[Connection], T]) -> T:
         """A change of the list, and the parcels that come in or move by it, in one transaction."""
         record = self._record()
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> T:
             with transaction(connection):
-                change(connection)
+                changed = change(connection)
                 ledger.append(connection, custody.listed(connection), record)
+                return changed
 
-        await self._writer.run(work)
+        return await self._writer.run(work)
 
     # --- the session ---
 
@@ -235,11 +239,23 @@ class SqliteJournal:
 
     # --- the list ---
 
-    async def apply_list(self, page: SiteListPage) -> None:
-        await self._enter_listed(lambda connection: site_list.apply(connection, page))
+    async def apply_list(self, page: SiteListPage) -> ListFault | None:
+        return await self._enter_listed(lambda connection: apply_page(connection, page))
 
     async def cursor(self) -> str:
-        return await self._writer.run(site_list.cursor)
+        return await self._writer.run(lambda connection: site_list.state(connection).asks_for)
+
+    async def facts_for(self, asked: AskedCode) -> CodeFacts:
+        return await self._writer.run(lambda connection: code_facts.of_code(connection, asked))
+
+    async def person_facts(self, employee_id: str) -> PersonFacts:
+        return await self._writer.run(lambda connection: code_facts.of_person(connection, employee_id))
+
+    async def failures(self, now_utc: float) -> Mapping[str, Sequence[float]]:
+        return await self._writer.run(lambda connection: attempts.recent(connection, now_utc))
+
+    async def parcel_doubts(self, pickup_id: str) -> Mapping[str, ParcelDoubt]:
+        return await self._writer.run(lambda connection: doubts.of_pickup(connection, pickup_id))
 
     async def pickup(self, pickup_id: str) -> Pickup | None:
         return await self._writer.run(lambda connection: site_list.pickup(connection, pickup_id))
@@ -254,7 +270,7 @@ class SqliteJournal:
         return await self._writer.run(lambda connection: site_list.credential_by_id(connection, credential_id))
 
     async def remember(self, resolved: Resolved) -> None:
-        await self._enter_listed(lambda found: site_list.remember(found, resolved.credential, resolved.pickup))
+        await self._enter_listed(lambda found: remember(found, resolved.credential, resolved.pickup))
 
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))

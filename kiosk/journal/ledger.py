@@ -109,11 +109,10 @@ def credential_used_utc(connection: Connection, credential_id: str) -> float | N
     return row[0] if row else None
 
 
-def failed_attempts(connection: Connection, entry: str, since_utc: float) -> Sequence[float]:
-    rows = connection.execute(
-        "SELECT utc FROM failed_attempts WHERE entry = ? AND utc >= ? ORDER BY utc", (entry, since_utc)
-    )
-    return [utc for (utc,) in rows]
+def visits(connection: Connection, credential_id: str) -> int:
+    """How many visits consumed the credential."""
+    row = connection.execute("SELECT visits FROM visits WHERE credential = ?", (credential_id,)).fetchone()
+    return row[0] if row else 0
 
 
 def entrapments(connection: Connection) -> frozenset[int]:

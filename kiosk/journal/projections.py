@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
-from kiosk.journal import custody, stopped
+from kiosk.journal import attempts, custody, doubts, stopped
 from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
@@ -27,6 +27,8 @@ def project(connection: Connection, event: Recorded) -> None:
             handler(connection, _values(event, names))
         except sqlite3.IntegrityError as error:
             raise LedgerRefusedError(f"{event.kind}: {error}") from error
+    doubts.project(connection, event)
+    attempts.project(connection, event)
 
 
 def _values(event: Recorded, names: str) -> Values:
@@ -47,7 +49,14 @@ def _intent(connection: Connection, values: Values) -> None:
         values,
     )
     if values["consumes"] and values["credential"]:
-        connection.execute("INSERT INTO credential_uses VALUES (:credential, :seq, :utc)", values)
+        connection.execute(
+            "INSERT INTO credential_uses VALUES (:credential, :pickup, :parcel, :session, :seq, :utc)", values
+        )
+        connection.execute(
+            """INSERT INTO visits VALUES (:credential, 1, :session) ON CONFLICT (credential) DO UPDATE
+            SET visits = visits + 1, session = excluded.session WHERE session <> excluded.session""",
+            values,
+        )
 
 
 def _outcome(connection: Connection, values: Values) -> None:
@@ -101,10 +110,6 @@ def _unblocked(connection: Connection, values: Values) -> None:
     _not_inside(connection, values)
 
 
-def _attempt(connection: Connection, values: Values) -> None:
-    connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
-
-
 def _reported(connection: Connection, values: Values) -> None:
     if values["compartment"] is not None:  # else it is about no door
         custody.complained(connection, values)
@@ -152,7 +157,6 @@ _HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]
     Kind.PARCEL_SUSPECT: (_suspect, "pickup parcel compartment reason"),
     Kind.COMPARTMENT_BLOCKED: (_blocked, "compartment reason actor"),
     Kind.COMPARTMENT_UNBLOCKED: (_unblocked, "compartment"),
-    Kind.ATTEMPT_FAILED: (_attempt, "entry"),
     Kind.REPORT_FILED: (_reported, "topic compartment?"),
     Kind.COMPARTMENT_RESERVED: (custody.reserved, "pickup parcel compartment"),
     Kind.COMPARTMENT_RELEASED: (custody.released, "pickup parcel compartment"),

@@ -30,6 +30,8 @@ class Facts:
     camera: ReaderStatus | None = None
     backend_away: bool = False
     synced_s: float | None = None
+    list_refused: str = ""
+    """Why the last page of the list was not applied: one of `domain.site_list.ListFault`, or a problem's code."""
     other_sites: Mapping[int, str] = field(default_factory=dict)
     outbox: int = 0
     set_aside: int = 0

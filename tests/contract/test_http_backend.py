@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from kiosk.commerce.http import HttpBackend
 from kiosk.domain.credential import CredentialKind
 from kiosk.domain.pickup import PickupState
 from kiosk.domain.record import Kind, OutboxRow, Recorded
+from kiosk.domain.site_list import changed_checksum, checksum_of, marks
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import CommerceBackend, Handover
 
@@ -63,9 +65,10 @@ def test_the_list_arrives_as_planted(running: Any) -> None:
     planted = {pickup.id: pickup for pickup in running.seed.pickups if pickup.site == 4}
     assert {pickup.id: pickup for pickup in page.pickups} == planted
     listed = {credential.id: credential for site, credential in running.seed.credentials if site in {4, None}}
-    assert {credential.id: credential for credential in page.credentials} == listed
-    assert set(page.accounts) == set(running.seed.accounts)
-    assert set(page.employees) == set(running.seed.employees)
+    assert {row.id: replace(row, version=0) for row in page.credentials} == listed
+    assert {replace(row, version=0) for row in page.accounts} == set(running.seed.accounts)
+    assert {replace(row, version=0) for row in page.employees} == set(running.seed.employees)
+    assert page.checksum == checksum_of(marks(page))
     assert (page.full, page.removed, page.server_utc) == (True, (), running.clock[0])
 
 
@@ -75,7 +78,11 @@ def test_differences_follow_the_cursor(running: Any) -> None:
     running.admin.delete(f"/v1/admin/pickups/{running.pickup('six-digits')}")
     page = talk(running, lambda backend: backend.site_list(first.cursor))
     assert [(pickup.id, pickup.state) for pickup in page.pickups] == [(running.pickup("spare"), PickupState.CANCELLED)]
-    assert (page.full, len(page.removed)) == (False, 2)
+    assert (page.full, len(page.removed), page.base) == (False, 2, first.cursor)
+    before = [mark for mark in marks(first) if (mark.kind, mark.id) in {(row.kind, row.id) for row in marks(page)}]
+    gone = {(row.kind, row.id) for row in page.removed}
+    before += [mark for mark in marks(first) if (mark.kind, mark.id) in gone]
+    assert page.checksum == changed_checksum(first.checksum, added=marks(page), gone=before)
 
 
 def test_every_code_of_the_seed(running: Any) -> None:

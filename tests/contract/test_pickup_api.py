@@ -223,7 +223,9 @@ def test_what_is_deleted_is_told_with_its_codes(running: Any) -> None:
     page = listing(running, first["cursor"])
     codes = {f"credential:{row['id']}" for row in first["credentials"] if row["subject"] == gone}
     assert len(codes) == 2
-    assert set(page["removed"]) == {f"pickup:{gone}"} | codes
+    assert {f"{row['kind']}:{row['id']}" for row in page["removed"]} == {f"pickup:{gone}"} | codes
+    listed = {f"credential:{row['id']}": row["version"] for row in first["credentials"]} | {f"pickup:{gone}": 1}
+    assert all(row["version"] > listed[f"{row['kind']}:{row['id']}"] for row in page["removed"])
     assert listing(running)["removed"] == []
     assert gone not in {row["id"] for row in listing(running)["pickups"]}
 
@@ -235,7 +237,22 @@ def test_a_cursor_of_another_database_gets_the_whole_list(running: Any, cursor: 
 
 def test_a_cursor_from_the_future_gets_the_whole_list(running: Any) -> None:
     epoch, _, number = listing(running)["cursor"].partition("-")
-    assert listing(running, f"{epoch}-{int(number) + 1}")["full"] is True
+    page = listing(running, f"{epoch}-{int(number) + 1}")
+    assert page["full"] is True
+    assert page["epoch"] != epoch, "the database was set back: its versions count anew"
+    assert listing(running, page["cursor"])["full"] is False
+
+
+def test_the_list_names_the_event_of_the_kiosk_that_came_last(running: Any) -> None:
+    assert listing(running)["journal"] is None
+    source = "/sites/4/kiosks/sentrum-1"
+    for number, chain_hash in (("7", "aa"), ("8", "bb"), ("2", "cc")):
+        event = {"specversion": "1.0", "id": number, "source": source, "type": "t", "chainhash": chain_hash}
+        answer = running.kiosk.post(
+            "/v1/events", json=[event], headers={"Content-Type": "application/cloudevents-batch+json"}
+        )
+        assert answer.status_code == 200
+        assert listing(running)["journal"] == {"seq": int(number), "hash": chain_hash}
 
 
 def test_another_sites_list_is_refused(running: Any) -> None:

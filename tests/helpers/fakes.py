@@ -1,10 +1,10 @@
 """Small stand-ins for what lies outside the core: clocks, backend, doors. They satisfy the protocols of kiosk.ports."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.domain.record import OutboxRow
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import Mark, SiteListPage, checksum_of, marks
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import (
     BankAlarm,
@@ -59,6 +59,8 @@ class FakeBackend:
     forked: set[int] = field(default_factory=set)
     conflicts: dict[str, str] = field(default_factory=dict)
     other_sites: dict[int, str] = field(default_factory=lambda: {5: "Nord"})
+    listed: tuple[Mark, ...] = ()
+    epoch: str = ""
     before_answer: Callable[[], Awaitable[None]] | None = None
 
     async def site(self) -> SiteFacts:
@@ -68,7 +70,22 @@ class FakeBackend:
     async def site_list(self, cursor: str) -> SiteListPage:
         self.cursors.append(cursor)
         await self._answer()
-        return self.pages.pop(0) if self.pages else SiteListPage(cursor, full=False, server_utc=NOW_UTC)
+        page = self.pages.pop(0) if self.pages else SiteListPage(cursor or "c0", full=not cursor, server_utc=NOW_UTC)
+        return self._sealed(page, cursor)
+
+    def _sealed(self, page: SiteListPage, cursor: str) -> SiteListPage:
+        """As a backend that counts right would send it; a page with a checksum is sent as it is."""
+        held = {} if page.full else {(mark.kind, mark.id): mark for mark in self.listed}
+        for mark in page.removed:
+            held.pop((mark.kind, mark.id), None)
+        held |= {(mark.kind, mark.id): mark for mark in marks(page)}
+        self.listed = tuple(held.values())
+        if page.full:
+            self.epoch = page.epoch
+        if page.checksum:
+            return page
+        base = "" if page.full else cursor
+        return replace(page, base=base, epoch=self.epoch, checksum=checksum_of(self.listed))
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
         self.asked.append((code, entry))

@@ -24,7 +24,7 @@ from kiosk.flows.events import (
     WalkWantsPulse,
 )
 from kiosk.flows.session import Checking, Idle, Refused, Session
-from kiosk.journal import journal, ledger, outbox, site_list
+from kiosk.journal import journal, ledger, list_apply, outbox
 from kiosk.journal.database import transaction
 from kiosk.ports import Door, DoorChange, Resolved, UnlockOutcome
 from kiosk.services import sessions
@@ -100,7 +100,7 @@ def counted_commits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         commits.append(1)
 
     with monkeypatch.context() as patch:
-        for module in (journal, ledger, outbox, site_list):
+        for module in (journal, ledger, outbox, list_apply):
             patch.setattr(module, "transaction", counting)
         yield commits
 
