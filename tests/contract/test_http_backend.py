@@ -12,7 +12,7 @@ from kiosk.domain.credential import CredentialKind
 from kiosk.domain.pickup import PickupState
 from kiosk.domain.record import Kind, OutboxRow, Recorded
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import CommerceBackend, Handover
+from kiosk.ports import CommerceBackend, Handover, Stored
 
 Result = TypeVar("Result")
 
@@ -55,7 +55,7 @@ def handover(running: Any, name: str = "one-parcel", key: str = "handover-1", **
 
 def row(seq: int) -> OutboxRow:
     body = {"compartment": 12, "already_open": False}
-    return OutboxRow(Recorded(seq, Kind.DOOR_OPENED, 1_795_435_200.5, "boot", "s1", body, "ab" * 32), tries=0)
+    return OutboxRow(Recorded(seq, Kind.DOOR_OPENED, 1_795_435_200.5, "boot", "s1", body, f"{seq:064x}"), number=seq)
 
 
 def test_the_list_arrives_as_planted(running: Any) -> None:
@@ -117,10 +117,10 @@ def test_a_handover_arrives_once(running: Any) -> None:
     assert expected.items() <= heard[0].items()
 
 
-@pytest.mark.allow_warnings
-def test_a_conflict_is_not_an_error(running: Any, caplog: pytest.LogCaptureFixture) -> None:
-    talk(running, lambda backend: backend.hand_over(handover(running, "cancelled", compartment=17)))
-    assert "conflict: cancelled" in caplog.text
+def test_a_conflict_is_not_an_error(running: Any) -> None:
+    cancelled = handover(running, "cancelled", compartment=17)
+    assert talk(running, lambda backend: backend.hand_over(cancelled)) == "cancelled"
+    assert talk(running, lambda backend: backend.hand_over(handover(running, key="handover-2"))) == ""
 
 
 def test_another_body_under_the_same_key_is_refused(running: Any) -> None:
@@ -131,9 +131,9 @@ def test_another_body_under_the_same_key_is_refused(running: Any) -> None:
 
 
 def test_the_journal_arrives_once(running: Any) -> None:
-    talk(running, lambda backend: backend.upload([row(1), row(2)]))
-    talk(running, lambda backend: backend.upload([row(2), row(3)]))
-    talk(running, lambda backend: backend.upload([]))
+    assert talk(running, lambda backend: backend.upload([row(1), row(2)])) == Stored(frozenset({1, 2}))
+    assert talk(running, lambda backend: backend.upload([row(2), row(3)])) == Stored(frozenset({2, 3}))
+    assert talk(running, lambda backend: backend.upload([])) == Stored(frozenset())
     heard = [told["event"] for told in running.admin.get("/v1/admin/events").json()]
     assert [event["id"] for event in heard] == ["1", "2", "3"]
     assert heard[0] == {
@@ -145,7 +145,8 @@ def test_the_journal_arrives_once(running: Any) -> None:
         "datacontenttype": "application/json",
         "boot": "boot",
         "session": "s1",
-        "chainhash": "ab" * 32,
+        "chainhash": f"{1:064x}",
+        "outboxnumber": 1,
         "data": {"compartment": 12, "already_open": False},
     }
 

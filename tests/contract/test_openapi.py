@@ -52,7 +52,16 @@ def test_no_operation_puts_a_code_into_its_url() -> None:
         for operation in operations.values()
         for parameter in operation.get("parameters", ())
     }
-    assert names == {"pickup", "site", "changed_after", "idempotency-key", "if-none-match"}
+    assert names == {
+        "pickup",
+        "site",
+        "changed_after",
+        "idempotency-key",
+        "if-none-match",
+        "boot",
+        "nonce",
+        "wait_s",
+    }
 
 
 OPERATIONS = [
