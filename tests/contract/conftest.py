@@ -69,7 +69,7 @@ def served(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     app = create_app(_backend(engine, secrets, faults, [0.0]))
     listener = listen("127.0.0.1:0")
     ready = threading.Event()
-    server = Server(app, ready.set, lambda: app.state.backend.listeners.stop())
+    server = Server(app, ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     assert ready.wait(10)

@@ -75,6 +75,7 @@ OPERATIONS = [
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_generated_requests_find_no_breach(running: Any, path: str, method: str, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_dict(json.loads(COMMITTED.read_text("utf-8")))
+    running.backend.listeners.longest_s = 0.01
     headers = {"Authorization": f"Bearer {running.secrets.kiosk.bearer_key}"}
 
     @settings(max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
