@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,26 +21,38 @@ class ToxicProxy:
     toxics: tuple[str, ...] = TOXICS
     done: dict[str, int] = field(default_factory=dict)
     url: str = ""
+    _serving: list[asyncio.Task[None]] = field(default_factory=list)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["ToxicProxy"]:
         """At `url` for as long as the block lasts."""
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with server:
+        try:
             yield self
+        finally:
+            server.close()
+            for task in self._serving:
+                task.cancel()
+            await asyncio.gather(*self._serving, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        this = asyncio.current_task()
+        assert this is not None
+        self._serving.append(this)
         host, port = urlsplit(self.target).hostname, urlsplit(self.target).port
         far_reader, far_writer = await asyncio.open_connection(host, port)
         toxic = self.dice.choice(self.toxics) if self.dice.random() < self.toxicity else ""
         self.done[toxic] = self.done.get(toxic, 0) + 1
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        try:
+            async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._ask(toxic, reader, far_writer))
                 tasks.create_task(self._answer(toxic, far_reader, writer))
-        for end in (writer, far_writer):
-            end.transport.abort()
+        except* ConnectionError:
+            pass  # either side has left, or was made to
+        finally:
+            for end in (writer, far_writer):
+                end.transport.abort()
 
     async def _ask(self, toxic: str, reader: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         while chunk := await reader.read(65536):
