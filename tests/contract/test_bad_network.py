@@ -26,12 +26,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 0.0)
 
 
-async def collect(journal: SqliteJournal, visits: range) -> None:
+async def collect(world: World, journal: SqliteJournal, visits: range) -> None:
     """Parcels that nobody at the backend knows, so that it flags each: a conflict must not lose one either."""
     for visit in visits:
         door = visit % 24 + 1
         decided = intent(door, intent=f"S{visit:05d}-{door}-1", session=f"S{visit:05d}", parcel=f"parcel-{visit}")
-        await record(journal, decided, Kind.DOOR_OPENED, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
+        permit = await record(journal, decided, Kind.DOOR_OPENED, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
+        world.bank.issuer.redeem(permit, door)
 
 
 async def upload(running: Any, journal: SqliteJournal, world: World, url: str, limit_s: float = 60.0) -> Facts:
@@ -78,7 +79,7 @@ def test_no_event_is_lost_doubled_or_out_of_order(running: Any, impatient: None,
 
     async def main() -> None:
         async with world.journal() as journal:
-            await collect(journal, range(8))
+            await collect(world, journal, range(8))
             proxy = ToxicProxy(running.url, random.Random(7), toxicity=0.6, toxics=(toxic,))
             async with proxy.listening():
                 await upload(running, journal, world, proxy.url)
@@ -96,7 +97,7 @@ def test_after_72_hours_500_collections_catch_up(running: Any, impatient: None, 
         async with world.journal() as journal:
             for hour in range(0, 72, 8):
                 world.clock.utc += 8 * 3600
-                await collect(journal, range(hour * 500 // 72, (hour + 8) * 500 // 72))
+                await collect(world, journal, range(hour * 500 // 72, (hour + 8) * 500 // 72))
             assert await journal.outbox_size() == 2000
             proxy = ToxicProxy(running.url, random.Random(3), toxicity=0.2)
             async with proxy.listening():
