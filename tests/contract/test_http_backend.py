@@ -1,13 +1,16 @@
 """The adapter against the embedded backend over a real loopback port."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
+from kiosk.adapters.signatures import CommandVerifier
 from kiosk.commerce.http import HttpBackend
+from kiosk.domain.command import parse
 from kiosk.domain.credential import CredentialKind
 from kiosk.domain.pickup import PickupState
 from kiosk.domain.record import Kind, OutboxRow, Recorded
@@ -149,6 +152,27 @@ def test_the_journal_arrives_once(running: Any) -> None:
         "outboxnumber": 1,
         "data": {"compartment": 12, "already_open": False},
     }
+
+
+def test_a_remote_command_reaches_the_kiosk_that_listens(running: Any) -> None:
+    order = {"kiosk": "sentrum-1", "compartment": 3, "reason": "help_line", "actor": "E-9"}
+
+    def give() -> int:
+        while (answer := running.admin.post("/v1/admin/commands", json=order)).status_code == 409:
+            time.sleep(0.02)
+        return int(answer.status_code)
+
+    async def listen(backend: HttpBackend) -> tuple[Sequence[bytes], int]:
+        async with asyncio.timeout(10):
+            return await asyncio.gather(backend.commands("0" * 16, "5" * 32, 8.0), asyncio.to_thread(give))
+
+    [raw], status = talk(running, listen)
+    signed = parse(raw)
+    assert status == 202
+    assert signed is not None
+    assert CommandVerifier(running.secrets.command_keys).verify(signed)
+    assert (signed.command.boot, signed.command.nonce) == ("0" * 16, "5" * 32)
+    assert talk(running, lambda backend: backend.commands("0" * 16, "5" * 32, 0.05)) == []
 
 
 def test_the_site(running: Any) -> None:
