@@ -25,9 +25,13 @@ class _Waiting:
 
 
 class Listeners:
-    """At most one question a kiosk: a newer one takes the place of an older, which gets an empty answer."""
+    """At most one question a kiosk: a newer one takes the place of an older, which gets an empty answer.
 
-    def __init__(self) -> None:
+    None is left open for longer than `longest_s`.
+    """
+
+    def __init__(self, longest_s: float = 60.0) -> None:
+        self.longest_s = longest_s
         self._waiting: dict[str, _Waiting] = {}
         self._lock = Lock()
 
@@ -41,7 +45,7 @@ class Listeners:
         if older is not None:
             _settle(older.answer, "")
         try:
-            await _first(waiting.answer, gone, wait_s)
+            await _first(waiting.answer, gone, min(wait_s, self.longest_s))
         finally:
             with self._lock:
                 if self._waiting.get(asked.source) is waiting:

@@ -65,7 +65,7 @@ class HttpLink:
         """`wait_s`: the server may take that much longer before it begins to answer.
 
         One request and its answer. BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
-        content = None if body is None else msgspec.json.encode(body)
+        content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         request = self._client.build_request(
             method,
@@ -88,6 +88,14 @@ class HttpLink:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise BackendAwayError(type(error).__name__) from error
         return _read(answer, response, text)
+
+
+def _encoded(body: object) -> bytes:
+    """Half a surrogate pair, as names of files and devices may hold, is no text that anybody could be sent."""
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        raise BackendRefusedError(422, "cannot-be-encoded") from None
 
 
 async def _bounded(response: httpx2.Response) -> bytes:

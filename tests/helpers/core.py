@@ -16,6 +16,7 @@ from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
+from kiosk.ports import Permit
 from kiosk.services.activity import Activity
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.bulk_guard import BulkGuard
@@ -208,9 +209,9 @@ def intent(compartment: int = 7, **values: object) -> DoorIntent:
     return DoorIntent(**{**fields, **values})  # type: ignore[arg-type]
 
 
-async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> None:
+async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> Permit:
     """The intent, and what became of it."""
-    await journal.intend(decided)
+    permit = await journal.intend(decided)
     body: dict[str, JsonValue] = {
         "intent": decided.intent,
         "compartment": decided.compartment,
@@ -222,6 +223,7 @@ async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> N
         "opened_utc": 4990.0,
     }
     await journal.append(*(Entry(kind, body, decided.session) for kind in kinds))
+    return permit
 
 
 def durable(path: Path, *kinds: Kind) -> list[dict[str, Any]]:
