@@ -151,4 +151,6 @@ class RescueRunner:
     def told(self, suspects: frozenset[int]) -> None:
         """What the journal says now: a technician may have cleared a door."""
         if (suspects := suspects & self.child_sized) != frozenset(self.state.suspects):
+            for number in sorted(suspects - {*self.state.suspects}):
+                self._alarms.note("entrapment", door=number)
             self.post(rescue.Told(suspects))

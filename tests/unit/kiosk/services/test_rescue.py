@@ -117,6 +117,7 @@ def test_a_door_whose_person_has_gone_is_attended_by_nobody(world: World) -> Non
 def test_a_suspicion_survives_a_restart_and_opens_nothing_by_itself(world: World) -> None:
     async def after(core: Core) -> None:
         await until(lambda: core.rescue.state.suspects == (7,))
+        assert [(alarm.kind, alarm.door) for alarm in core.facts.alarms] == [("entrapment", 7)]
         assert core.bank.pulses == []
         await touch(core, "rescue_door", 7)
         assert core.bank.pulses == [7]
