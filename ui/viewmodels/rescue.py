@@ -23,6 +23,11 @@ MOST_BUTTONS: Final = 4
 """More doors than this are chosen on the wall alone: buttons would push it off the glass."""
 
 
+def _held(text: str) -> str:
+    """A number stays on the line of the word before it."""
+    return text.replace(" %", "\u00a0%")
+
+
 @dataclass(frozen=True, slots=True)
 class DoorButton:
     """One door that opens at a touch."""
@@ -116,7 +121,7 @@ class RescueViewModel(ScreenViewModel):
             return self.tr("Which door?")
         if self.staff_needed():
             return self.tr("Staff have been told")
-        return fill(self._about_door().replace(" %1", "\u00a0%1"), self._screen.asked or "")
+        return fill(_held(self._about_door()), self._screen.asked or "")
 
     def _about_door(self) -> str:
         match self._screen.state:
@@ -172,7 +177,7 @@ class RescueViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def danger(self) -> str:
-        return fill(self.tr("Danger: %1 · Hurt: %2"), DANGER, AMBULANCE)
+        return fill(_held(self.tr("Danger: %1 · Hurt: %2")), DANGER, AMBULANCE)
 
     @Property(str, notify=changed)
     def openLabel(self) -> str:

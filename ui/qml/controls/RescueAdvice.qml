@@ -35,6 +35,7 @@ Rectangle {
         }
         RescueCall {
             Layout.fillWidth: true
+            large: true
             vm: advice.vm
         }
         Item {

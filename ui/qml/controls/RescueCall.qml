@@ -7,7 +7,10 @@ Rectangle {
     id: call
 
     required property RescueViewModel vm
-    readonly property int inset: Theme.gap * (Theme.compact ? 1 : 1.5)
+    // Where nothing else needs the room.
+    property bool large: false
+    readonly property int inset: large ? Theme.block : Theme.gap * (Theme.compact ? 1 : 1.5)
+    readonly property int textSize: large ? Theme.title : Theme.small
 
     implicitHeight: column.implicitHeight + 2 * inset
     radius: Theme.radius * 2
@@ -39,7 +42,7 @@ Rectangle {
                 id: number
 
                 text: call.vm.phone
-                font.pixelSize: Math.round(Theme.headline * (Theme.compact ? 0.72 : 0.8))
+                font.pixelSize: Math.round(Theme.headline * (call.large ? 1.2 : Theme.compact ? 0.72 : 0.8))
                 font.weight: 700
                 font.features: {
                     "tnum": 1
@@ -50,7 +53,7 @@ Rectangle {
         Label {
             width: parent.width
             text: !call.vm.phone ? "" : Theme.compact ? call.vm.place : call.vm.placeAndNumber
-            font.pixelSize: Theme.small
+            font.pixelSize: call.textSize
             font.weight: 600
             font.features: {
                 "tnum": 1
@@ -59,7 +62,7 @@ Rectangle {
         Label {
             width: parent.width
             text: call.vm.danger
-            font.pixelSize: !call.vm.phone ? Theme.title : Theme.landscape ? Theme.small : Theme.body
+            font.pixelSize: call.large || Theme.landscape ? call.textSize : Theme.body
             font.weight: 600
             color: Theme.alarm
         }
