@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.domain.record import Entry, Kind
 from kiosk.ports import Clock, Journal
 
-_LOOK_S: Final = 1.0
 GRACE_S: Final = 5.0
 """A process that is restarted or a plug that is pushed in again is no loss."""
 
@@ -29,24 +29,35 @@ class DeviceWatch:
         self._committed = committed
         self._losses: dict[str, _Loss] = {}
         self._back: list[tuple[str, float]] = []
+        self._news = asyncio.Event()
 
     def say(self, device: str, trouble: str) -> None:
         """`trouble` in one word, "" when the device is well."""
         loss = self._losses.get(device)
         if trouble and loss is None:
             self._losses[device] = _Loss(self._clock.monotonic_s(), trouble)
+            self._news.set()
         elif trouble and loss is not None:
             loss.detail = trouble
         elif loss is not None:
             del self._losses[device]
             if loss.told:
                 self._back.append((device, self._clock.monotonic_s() - loss.since_s))
+                self._news.set()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            await asyncio.sleep(_LOOK_S)
+            self._news.clear()
             await self.look()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._grace_left_s()):
+                    await self._news.wait()
+
+    def _grace_left_s(self) -> float | None:
+        """Until the next loss counts; None while there is none that could."""
+        now_s = self._clock.monotonic_s()
+        return min((loss.since_s + GRACE_S - now_s for loss in self._losses.values() if not loss.told), default=None)
 
     async def look(self) -> None:
         """Write down what has changed since the last look."""

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
-from itertools import count
+from contextlib import suppress
 from typing import Final
 
 import msgspec
 
 from kiosk.flows import service
+from kiosk.flows.session import Session
 from kiosk.messages import View
 from kiosk.services.presenter import Scene, view
 from kiosk.services.sessions import SessionRunner
 
 _TICK_S: Final = 1.0
-_NIGHT_TICKS: Final = 30
+_NIGHT_S: Final = 300.0
+"""How late nightfall may be: nobody misses it, and a core at rest should rest."""
 
 
 class Publisher:
@@ -24,6 +26,7 @@ class Publisher:
         self._publish = publish
         self._last: View | None = None
         self._due = False
+        self._live = asyncio.Event()
 
     def changed(self) -> None:
         """Something may look different now. Many calls in one turn of the loop make one view."""
@@ -33,17 +36,26 @@ class Publisher:
 
     def _make(self) -> None:
         self._due = False
-        last = self._last
-        made = view(self._scene(), seq=last.seq if last else 0)
+        last, scene = self._last, self._scene()
+        if _lives(scene.session):
+            self._live.set()
+        made = view(scene, seq=last.seq if last else 0)
         if made != last:
             self._last = msgspec.structs.replace(made, seq=made.seq + 1)
             self._publish(self._last)
 
     async def run(self, runner: SessionRunner) -> None:
         """Views that change by themselves: countdown and the technician's live pages, and nightfall."""
-        for tick in count(1):
-            await asyncio.sleep(_TICK_S)
-            if tick % _NIGHT_TICKS == 0:
-                self.changed()
-            if runner.session.warned or isinstance(runner.session.flow, service.SignedIn):
-                self.changed()
+        while True:
+            if _lives(runner.session):
+                await asyncio.sleep(_TICK_S)
+            else:
+                self._live.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_NIGHT_S):
+                        await self._live.wait()
+            self.changed()
+
+
+def _lives(session: Session) -> bool:
+    return session.warned or isinstance(session.flow, service.SignedIn)
