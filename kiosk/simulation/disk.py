@@ -96,7 +96,7 @@ class Disk:
         return any(file.pending for file in self.files.values())
 
     def unlink(self, path: str, *, durable: bool) -> None:
-        file = self.files.pop(path, None)
+        file = None if self.dead else self.files.pop(path, None)
         if file is not None and not durable:
             self._unlinked[path] = file
 

@@ -134,10 +134,10 @@ class Issued(Fact, frozen=True, gc=False):
 
 
 class Revoked(Fact, frozen=True, gc=False):
-    """From now on the shop wants this credential, or this pickup, refused."""
+    """From this `version` of its list on the shop wants this pickup refused."""
 
-    credential: str
     pickup: str
+    version: int
 
 
 class Told(Fact, frozen=True, gc=False):

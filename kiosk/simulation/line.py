@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from kiosk.simulation.facts import Fact, Pulsed
+from kiosk.simulation.facts import ContactRead, Fact, Pulsed
 from kiosk.simulation.wall import Wall
 from locker_driver.config import BankConfig, BusConfig
 from locker_driver.simulator.families import make_speaker
@@ -26,6 +26,7 @@ class Board:
     fault: BoardFault = BoardFault.NONE
     spoils: int = 0
     deaf_until_s: float = 0.0
+    read: dict[int, bool] = field(default_factory=dict)
     on_until_s: dict[int, float] = field(default_factory=dict)
 
 
@@ -79,6 +80,8 @@ class Line:
         if order.ask is Ask.OFF:
             for channel in order.channels:
                 board.on_until_s.pop(channel, None)
+        if order.ask is Ask.READ:
+            self._note(board, now_s)
         if order.ask is not Ask.UNLOCK:
             return
         pulse_s = self._settings.pulse_s if order.pulse_s is None else order.pulse_s
@@ -88,6 +91,14 @@ class Line:
             self._tell(Pulsed(now_s, self.config.name, board.address, channel, door, pulse_s))
             if door is not None:
                 self._wall.pulse(door)
+
+    def _note(self, board: Board, now_s: float) -> None:
+        """Whoever asks is told the state of every contact; the witness hears of what is new in it."""
+        for door in board.contacts.values():
+            closed = self._wall.leaves[door].reads_closed
+            if board.read.get(door) != closed:
+                board.read[door] = closed
+                self._tell(ContactRead(now_s, door, closed))
 
     def _view(self, board: Board, now_s: float) -> View:
         leaves, closed_when_shorted = self._wall.leaves, bool(self._settings.closed_when_shorted)

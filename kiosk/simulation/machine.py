@@ -77,10 +77,18 @@ class Machine:
     def start(self) -> None:
         """Power on, or a new process after the last one."""
         self.boot += 1
-        self._disk.dead = False
+        self._disk.dead = self._disk.failed = False
         self._tell(PoweredOn(self._loop.time(), self.boot))
         self._life = self._loop.create_task(self._live())
         self._life.add_done_callback(self._ended)
+
+    def start_if_off(self) -> None:
+        if self._life is None:
+            self.start()
+
+    def disk_failed(self) -> bool:
+        """Whether the disk has failed this process."""
+        return self._disk.failed
 
     def cut(self, how: str) -> None:
         """`power`: also what was not synced is lost; `killed`: the process alone."""

@@ -117,7 +117,7 @@ class Shop:
     def cancel(self, order: Order) -> None:
         """The customer changed their mind; staff will take the parcels out."""
         self._end(order, PickupState.CANCELLED)
-        self._tell(Revoked(self._now_s(), "", order.id))
+        self._tell(Revoked(self._now_s(), order.id, self.version))
 
     def took_out(self, parcel: str) -> None:
         """A technician has brought a parcel back."""

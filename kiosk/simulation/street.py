@@ -8,7 +8,7 @@ from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
 from kiosk.messages import DoneScreen, DoorScreen, IdleScreen, RefusedScreen, View
-from kiosk.simulation.facts import Fact, Taken
+from kiosk.simulation.facts import Durable, Fact, Taken
 from kiosk.simulation.front import Front
 from kiosk.simulation.shop import Order
 from kiosk.simulation.wall import Wall
@@ -30,6 +30,15 @@ class Street:
         self.dice = dice
         self.tell = tell
         self._queue = asyncio.Lock()
+        self.flagged: set[object] = set()
+
+    def noted(self, fact: Durable) -> None:
+        """What staff read on the service screen: compartments that are blocked or in doubt."""
+        door = fact.body.get("compartment")
+        if fact.kind in {"parcel.suspect", "compartment.blocked"}:
+            self.flagged.add(door)
+        elif fact.kind == "compartment.unblocked":
+            self.flagged.discard(door)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import random
+import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.disk import Disk
-from kiosk.simulation.facts import Fact
+from kiosk.simulation.facts import Durable, Fact
 from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
 from kiosk.simulation.machine import Machine
@@ -19,14 +20,21 @@ from kiosk.simulation.street import Street
 from kiosk.simulation.town import Town
 from kiosk.simulation.vfs import DiskVfs
 from kiosk.simulation.wall import Wall
+from kiosk.simulation.weather import Weather
+from kiosk.simulation.witness.check import Violation
+from kiosk.simulation.witness.reader import DiskReader
+from kiosk.simulation.witness.witness import Witness
 
-REMEMBERED: Final = 4000
+REMEMBERED: Final = 400
+LOOK_S: Final = 6 * 3600.0
+RESTART_S: Final = 120.0
+"""What a supervisor leaves between two starts on a disk that fails."""
 
 
 class World:
     """`seed` decides all of it. Each part has dice of its own, so that one more throw here changes nothing there."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, faults: Collection[str]) -> None:
         self.loop = asyncio.get_running_loop()
         self.seed = seed
         self.told: deque[Fact] = deque(maxlen=REMEMBERED)
@@ -51,8 +59,33 @@ class World:
             tell=self.tell,
             dice=self.dice("machine"),
         )
+        self.weather = Weather(
+            faults=faults,
+            dice=self.dice,
+            machine=self.machine,
+            disk=self.disk,
+            lines=self.lines,
+            wall=self.wall,
+            network=self.network,
+            front=self.front,
+            tell=self.tell,
+        )
+        self.reader = DiskReader(self.disk, self.tell, self.loop.time, self._break)
+        self.machine.read_disk = self.reader.read
+        self.machine.died = self._died
+        self.broken: asyncio.Future[Violation] = self.loop.create_future()
+        self.witness = Witness(
+            bank=self.site.bank,
+            machine=self.machine,
+            wall=self.wall,
+            reader=self.reader,
+            weather=self.weather,
+            broken=self._break,
+        )
+        self.witness.listen(self.hear)
         self.street = Street(self.front, self.wall, self.dice("street"), self.tell)
-        self.town = Town(self.street, self.shop, self.dice("town"), self.excuse)
+        self.hear(Durable, self.street.noted)
+        self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse)
 
     def dice(self, name: str) -> random.Random:
         """The same for the same seed and name."""
@@ -66,8 +99,43 @@ class World:
         for heard in self._hearers.get(type(fact), ()):
             heard(fact)
 
-    def excuse(self, since_s: float) -> str:
-        return ""
+    async def run(self, seconds: float) -> Violation | None:
+        """Let it live for so long, or until something does not hold."""
+        self.loop.set_exception_handler(self._bug)
+        self.machine.start()
+        self.weather.begin()
+        tasks = [self.loop.create_task(self.town.live()), self.loop.create_task(self._look())]
+        done, _ = await asyncio.wait([self.broken], timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        return self.broken.result() if done else None
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            self.witness.look(self.loop.time())
+
+    def _break(self, violation: Violation) -> None:
+        if not self.broken.done():
+            self.broken.set_result(violation)
+
+    def _died(self, how: str, error: BaseException | None) -> None:
+        """The core is gone without anybody's doing but the disk's, or by a bug."""
+        failed = self.disk.failed
+        self.machine.cut(how)
+        self.reader.restarted()
+        if how == "journal":
+            if not failed:
+                self._crash("the core ended by itself", error)
+            self.weather.note("disk")
+            self.loop.call_later(RESTART_S, self.machine.start_if_off)
+
+    def _bug(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        self._crash(str(context.get("message")), context.get("exception"))
+
+    def _crash(self, what: str, error: BaseException | None) -> None:
+        trace = "".join(traceback.format_exception(error)) if error is not None else ""
+        self._break(Violation("BUG", "nothing fails that no fault explains", f"{what}\n{trace}", self.loop.time()))
 
     def _contact(self, number: int) -> None:
         place = self.site.bank.channels[number]
