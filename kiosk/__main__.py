@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from kiosk import __version__
 from kiosk.errors import ConfigError, JournalError
+from kiosk.journal_cli import add_journal
 from kiosk.parent import end_with_parent
 from kiosk.supervisor import BAD_INPUT, BadInputError
 
@@ -29,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
+    except JournalError as error:
+        print(error, file=sys.stderr)
+        return _JOURNAL_FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_codes(commands)
     _add_check(commands)
     _add_core(commands)
+    add_journal(commands)
     return parser
 
 

@@ -1,5 +1,7 @@
 """The exception tree. Codes are stable; text for people belongs to the UI and to the command line."""
 
+from enum import StrEnum
+
 
 class OpenLukeError(Exception):
     """Root of every error that OpenLuke raises on purpose."""
@@ -14,8 +16,21 @@ class ConfigError(OpenLukeError):
         self.problem = problem
 
 
+class JournalFault(StrEnum):
+    """What is wrong with the journal's disk. The values are reasons of `messages.OutOfServiceScreen`."""
+
+    DISK_FULL = "disk_full"
+    DISK_READ_ONLY = "disk_read_only"
+    DAMAGED = "journal_damaged"
+    FAILED = "journal_failed"
+
+
 class JournalError(OpenLukeError):
     """The journal could not be read or written. Actuation is latched off and the process ends (invariant E6)."""
+
+    def __init__(self, text: str, fault: JournalFault = JournalFault.FAILED) -> None:
+        super().__init__(text)
+        self.fault = fault
 
 
 class BackendAwayError(OpenLukeError):

@@ -5,13 +5,17 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.errors import JournalError
-from kiosk.journal.migrate import migrate
+from kiosk.errors import JournalError, JournalFault
+from kiosk.journal import events
+from kiosk.journal.backup import keep_copy
+from kiosk.journal.connection import Connection
+from kiosk.journal.faults import fault_of
+from kiosk.journal.migrate import Keep, migrate
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,10 @@ _PRAGMAS: Final = (
     # The writer thread checkpoints when it has nothing else to do; this is the bound where it never is idle.
     "PRAGMA wal_autocheckpoint = 8192",
 )
+
+_GROWING: Final = frozenset({"events", "intents", "openings", "collected_parcels", "credential_uses"})
+"""Tables that have a row for every parcel there ever was."""
+_NEWEST_EVENTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,20 @@ def open_database(path: Path) -> Database:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def reading(path: Path) -> Iterator[Connection]:
+    """A connection that only reads and sees one moment, also while a kiosk writes. Raises JournalError."""
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        ) as connection:
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as error:
+        raise JournalError(f"{path}: cannot be read: {error}", fault_of(error)) from error
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
     """Everything inside is durable when this returns, or nothing of it is there."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -79,7 +100,7 @@ def _take(path: Path) -> int:
     try:
         lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise JournalError(f"{path}: cannot be opened: {error.strerror} ({error.filename})") from error
+        raise JournalError(f"{path}: cannot be opened: {error.strerror} ({error.filename})", fault_of(error)) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -93,32 +114,55 @@ def _connect(path: Path, *, clean: bool) -> sqlite3.Connection:
         path.touch(mode=0o600)  # it holds digests of codes; SQLite gives the WAL the same mode
         connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
     except (sqlite3.Error, OSError) as error:
-        raise JournalError(f"{path}: cannot be opened: {error}") from error
+        raise JournalError(f"{path}: cannot be opened: {error}", fault_of(error)) from error
     try:
-        _prepare(connection, path, clean=clean)
+        prepare(connection, str(path), clean=clean, keep=lambda number: keep_copy(connection, path, number))
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, clean: bool) -> None:
+def prepare(connection: Connection, name: str, *, clean: bool, keep: Keep = lambda _: None) -> None:
+    """Make a fresh connection fit for the journal: durable commits, checked, at the newest schema.
+
+    `name` is for what people read; `keep` is called before a migration of a file that holds something. Raises
+    JournalError with what to do.
+    """
     try:
         if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
-            raise JournalError(f"{path}: this file system cannot hold a write-ahead log; use a local disk")
+            raise JournalError(f"{name}: this file system cannot hold a write-ahead log; use a local disk")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        check = "quick_check" if clean else "integrity_check"
-        (answer,) = connection.execute(f"PRAGMA {check}(1)").fetchone()
-        if answer != "ok":
-            raise _damaged(path, answer)
-        migrate(connection, path)
-    except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from error
+        _check(connection, name, clean=clean)
+        migrate(connection, name, keep)
+    except sqlite3.Error as error:
+        if fault_of(error) is not JournalFault.DAMAGED:
+            raise JournalError(f"{name}: cannot be used: {error}", fault_of(error)) from error
+        raise _damaged(name, str(error)) from error
 
 
-def _damaged(path: Path, what: str) -> JournalError:
+def _check(connection: Connection, name: str, *, clean: bool) -> None:
+    """What a decision and recovery read, and the newest part of the chain.
+
+    All of a file that grows for years would take too long while somebody waits: that is for `openluke journal verify`
+    and the daily check.
+    """
+    check = "quick_check" if clean else "integrity_check"
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+    for (table,) in tables:
+        if table not in _GROWING:
+            (answer,) = connection.execute(f"PRAGMA {check}('{table}')").fetchone()
+            if answer != "ok":
+                raise _damaged(name, answer)
+    if ("events",) in tables and (broken := events.verify_newest(connection, _NEWEST_EVENTS)):
+        raise _damaged(name, broken.what)
+
+
+def _damaged(name: str, what: str) -> JournalError:
+    file = Path(name).name
     return JournalError(
-        f"{path}: damaged ({what}); move {path.name}, {path.name}-wal and {path.name}-shm aside and keep them: "
-        "they hold what the backend may not have heard yet"
+        f"{name}: damaged ({what}); move {file}, {file}-wal and {file}-shm aside and keep them: "
+        "they hold what the backend may not have heard yet",
+        JournalFault.DAMAGED,
     )

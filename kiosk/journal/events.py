@@ -1,30 +1,23 @@
-"""The append-only table of events and the chain of hashes over it.
+"""The append-only table of events. The chain of hashes over it: `kiosk.journal.chain`."""
 
-`hash` of an event is SHA-256, in hex, over seven fields, each as a netstring (length in decimal, ":", bytes, ","):
-hash of the event before (64 zeros for the first), seq in decimal, utc as IEEE 754 double (big-endian), and boot,
-session, kind and body as UTF-8. Body is JSON with sorted keys, no spaces, ASCII only.
-"""
-
-import hashlib
 import json
-import sqlite3
-import struct
+from collections.abc import Iterator
 from typing import Final
 
 from kiosk.domain.record import Entry, Kind, Recorded
+from kiosk.journal.chain import BEGINNING, GENESIS, Break, Link, Row, chain_hash, walk
+from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
-
-GENESIS: Final = "0" * 64
 
 COLUMNS: Final = "events.seq, events.kind, events.utc, events.boot, events.session, events.body, events.hash"
 
 # Read as bytes: whoever forged a row need not have left valid UTF-8.
 _WALK: Final = """
 SELECT seq, utc, CAST(boot AS BLOB), CAST(session AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
-FROM events ORDER BY seq"""
+FROM events WHERE seq > ? ORDER BY seq LIMIT ?"""
 
 
-def append(connection: sqlite3.Connection, entry: Entry, *, utc: float, boot: str) -> Recorded:
+def append(connection: Connection, entry: Entry, *, utc: float, boot: str) -> Recorded:
     """Add one event behind the last, inside the caller's transaction."""
     last, previous = head(connection)
     seq = last + 1
@@ -37,33 +30,45 @@ def append(connection: sqlite3.Connection, entry: Entry, *, utc: float, boot: st
     return Recorded(seq, entry.kind, utc, boot, entry.session, entry.body, digest)
 
 
-def head(connection: sqlite3.Connection) -> tuple[int, str]:
+def head(connection: Connection) -> tuple[int, str]:
     """Seq and hash of the newest event."""
     row = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     return row or (0, GENESIS)
 
 
-def verify(connection: sqlite3.Connection) -> int | None:
-    """The first seq that is missing, edited or out of order; None if the whole chain holds.
+def rows_after(connection: Connection, seq: int, limit: int = -1) -> Iterator[Row]:
+    """Rows for `chain.walk`."""
+    return iter(connection.execute(_WALK, (seq, limit)))
+
+
+def checkpoint(connection: Connection) -> Link:
+    """The last event that was moved into the archive: the chain of the file goes on from it."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'").fetchone() is None:
+        return BEGINNING  # a file of an older program that is only read
+    return Link(*connection.execute("SELECT seq, hash FROM checkpoint").fetchone())
+
+
+def verify(connection: Connection) -> Break | None:
+    """Walk the whole chain of the file.
 
     A cut-off tail shows only against a hash kept elsewhere: the backend has one with every event it received.
     """
-    previous = GENESIS.encode()
-    for expected, row in enumerate(connection.execute(_WALK), start=1):
-        seq, utc, boot, session, kind, body, stored = row
-        if seq != expected or chain_hash(previous, seq, utc, boot, session, kind, body).encode() != stored:
-            return expected
-        previous = stored
-    return None
+    start = checkpoint(connection)
+    return _break(walk(rows_after(connection, start.seq), start))
 
 
-def chain_hash(previous: str | bytes, seq: int, utc: float, *texts: str | bytes) -> str:
-    """See the top of this module; `texts` are boot, session, kind and body."""
-    digest = hashlib.sha256()
-    for field in (previous, str(seq), struct.pack(">d", utc), *texts):
-        raw = field.encode() if isinstance(field, str) else field
-        digest.update(b"%d:%b," % (len(raw), raw))
-    return digest.hexdigest()
+def verify_newest(connection: Connection, count: int) -> Break | None:
+    """Walk the newest part of the chain; works on every schema."""
+    row = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?", (count,)).fetchone()
+    first = connection.execute("SELECT seq, hash FROM events ORDER BY seq LIMIT 1").fetchone()
+    if row is None and first is not None and first[0] > 1:
+        row = first  # those before it are in the archive
+    start = Link(*row) if row else BEGINNING
+    return _break(walk(rows_after(connection, start.seq), start))
+
+
+def _break(end: Link | Break) -> Break | None:
+    return end if isinstance(end, Break) else None
 
 
 def canonical_json(entry: Entry) -> str:

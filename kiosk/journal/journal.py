@@ -1,8 +1,7 @@
 """The port `kiosk.ports.Journal` on SQLite."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -12,11 +11,13 @@ from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
 from kiosk.domain.site_list import SiteListPage
-from kiosk.errors import JournalError
 from kiosk.journal import events, ledger, outbox, session, site_list
-from kiosk.journal.database import open_database, transaction
+from kiosk.journal.chain import Break
+from kiosk.journal.connection import Connection
+from kiosk.journal.database import open_database, reading, transaction
 from kiosk.journal.errors import LedgerRefusedError
 from kiosk.journal.thread import WriterThread
+from kiosk.journal.writer import Writer
 from kiosk.ports import Clock, Permit, Resolved
 
 Issue = Callable[[int, str], Permit]
@@ -30,7 +31,7 @@ class SqliteJournal:
     of the caller, after which the journal goes on. After the first JournalError every call raises it.
     """
 
-    def __init__(self, writer: WriterThread, boot: str, clock: Clock, issue: Issue, *, clean: bool) -> None:
+    def __init__(self, writer: Writer, boot: str, clock: Clock, issue: Issue, *, clean: bool) -> None:
         self._writer = writer
         self._boot = boot
         self._clock = clock
@@ -41,15 +42,21 @@ class SqliteJournal:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path, *, boot: str, clock: Clock, issue: Issue) -> AsyncIterator[Self]:
-        """The journal in `path`, made if it is not there; its folder must be.
+        """The journal in `path`, made if it is not there; its folder must be. See `on`."""
+        async with cls.on(WriterThread(partial(open_database, path)), boot=boot, clock=clock, issue=issue) as journal:
+            yield journal
+
+    @classmethod
+    @asynccontextmanager
+    async def on(cls, writer: Writer, *, boot: str, clock: Clock, issue: Issue) -> AsyncIterator[Self]:
+        """The journal that `writer` opens.
 
         `boot` is the id of this start of the core. `issue` is called on the event loop, and only after the intent's
         COMMIT has returned. Raises JournalError that says what to do.
         """
-        writer = WriterThread(partial(open_database, path))
-        database = await writer.start()
+        clean = await writer.start()
         try:
-            yield cls(writer, boot, clock, issue, clean=database.clean)
+            yield cls(writer, boot, clock, issue, clean=clean)
         finally:
             await writer.stop()
 
@@ -85,14 +92,14 @@ class SqliteJournal:
     async def occupied(self) -> frozenset[int]:
         return await self._writer.run(site_list.occupied)
 
-    async def verify(self) -> int | None:
-        """Walk the whole chain: the first bad seq, or None. Takes seconds for a year of events."""
+    async def verify(self) -> Break | None:
+        """Walk the whole chain of the file. Takes seconds for a year of events, in which nothing else is done."""
         return await self._writer.run(events.verify)
 
     # --- the session ---
 
     async def save_session(self, state: bytes | None) -> None:
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Connection) -> None:
             with transaction(connection):
                 session.save(connection, state)
 
@@ -143,10 +150,7 @@ class SqliteJournal:
         return await self._writer.run(outbox.size)
 
 
-def verify_file(path: Path) -> int | None:
-    """The first bad seq of the chain in `path`, or None. Reads only, also while a kiosk writes. Raises JournalError."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return events.verify(connection)
-    except sqlite3.Error as error:
-        raise JournalError(f"{path}: cannot be read: {error}") from error
+def verify_file(path: Path) -> Break | None:
+    """Where the chain in `path` does not hold. Reads only, also while a kiosk writes. Raises JournalError."""
+    with reading(path) as connection:
+        return events.verify(connection)

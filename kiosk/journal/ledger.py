@@ -1,6 +1,5 @@
 """Writing and reading what happened: events with all that follows from them in one transaction."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
@@ -9,6 +8,7 @@ import msgspec
 
 from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent
 from kiosk.journal import events, outbox, session
+from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.projections import project
 
@@ -33,7 +33,7 @@ class Record:
     session_state: bytes | None
 
 
-def write(connection: sqlite3.Connection, record: Record) -> int:
+def write(connection: Connection, record: Record) -> int:
     """One transaction. Returns the last seq. Raises LedgerRefusedError if the ledger contradicts an entry."""
     with transaction(connection):
         for entry in record.entries:
@@ -51,7 +51,7 @@ def intent_entry(intent: DoorIntent) -> Entry:
     return Entry(Kind.DOOR_INTENT, body, intent.session)
 
 
-def open_intents(connection: sqlite3.Connection) -> Sequence[OpenIntent]:
+def open_intents(connection: Connection) -> Sequence[OpenIntent]:
     rows = connection.execute(_OPEN_INTENTS).fetchall()
     return [OpenIntent(_door_intent(columns), state, seq) for *columns, state, seq in rows]
 
@@ -61,21 +61,21 @@ def _door_intent(columns: Sequence[str | int]) -> DoorIntent:
     return msgspec.convert(values, DoorIntent, strict=False)  # SQLite has no bool
 
 
-def credential_used_utc(connection: sqlite3.Connection, credential_id: str) -> float | None:
+def credential_used_utc(connection: Connection, credential_id: str) -> float | None:
     row = connection.execute(
         "SELECT utc FROM credential_uses WHERE credential = ? ORDER BY seq LIMIT 1", (credential_id,)
     ).fetchone()
     return row[0] if row else None
 
 
-def failed_attempts(connection: sqlite3.Connection, entry: str, since_utc: float) -> Sequence[float]:
+def failed_attempts(connection: Connection, entry: str, since_utc: float) -> Sequence[float]:
     rows = connection.execute(
         "SELECT utc FROM failed_attempts WHERE entry = ? AND utc >= ? ORDER BY utc", (entry, since_utc)
     )
     return [utc for (utc,) in rows]
 
 
-def compartments(connection: sqlite3.Connection) -> Mapping[int, CompartmentFlags]:
+def compartments(connection: Connection) -> Mapping[int, CompartmentFlags]:
     """Only those with something to say."""
     reasons = dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
     suspects = {number for (number,) in connection.execute("SELECT compartment FROM suspect_parcels")}

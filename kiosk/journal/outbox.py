@@ -1,19 +1,19 @@
 """Events on their way to the backend."""
 
-import sqlite3
 from collections.abc import Sequence
 
 from kiosk.domain.record import OutboxRow
 from kiosk.journal import events
+from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 
 
-def put(connection: sqlite3.Connection, seq: int) -> None:
+def put(connection: Connection, seq: int) -> None:
     """Inside the transaction that appends event `seq`."""
     connection.execute("INSERT INTO outbox (seq) VALUES (?)", (seq,))
 
 
-def take(connection: sqlite3.Connection, limit: int) -> Sequence[OutboxRow]:
+def take(connection: Connection, limit: int) -> Sequence[OutboxRow]:
     """The oldest rows. `tries` says how often each was handed out before; this time is counted too."""
     rows = connection.execute(
         f"SELECT {events.COLUMNS}, outbox.tries FROM outbox JOIN events USING (seq) ORDER BY seq LIMIT ?",  # noqa: S608
@@ -25,11 +25,11 @@ def take(connection: sqlite3.Connection, limit: int) -> Sequence[OutboxRow]:
     return [OutboxRow(events.recorded(row[:7]), row[7]) for row in rows]
 
 
-def sent(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
+def sent(connection: Connection, seqs: Sequence[int]) -> None:
     with transaction(connection):
         connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in seqs])
 
 
-def size(connection: sqlite3.Connection) -> int:
+def size(connection: Connection) -> int:
     count: int = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
     return count

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kiosk.domain.record import JsonValue, Kind, Recorded
+from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
 Values = dict[str, JsonValue]
 
 
-def project(connection: sqlite3.Connection, event: Recorded) -> None:
+def project(connection: Connection, event: Recorded) -> None:
     """Inside the transaction that appends `event`.
 
     Raises LedgerRefusedError for a body that lacks a field, names an intent that is not there, or claims a
@@ -37,7 +38,7 @@ def _values(event: Recorded, names: str) -> Values:
     return values
 
 
-def _intent(connection: sqlite3.Connection, values: Values) -> None:
+def _intent(connection: Connection, values: Values) -> None:
     connection.execute(
         """INSERT INTO intents VALUES (:intent, :session, :credential, :pickup, :parcel, :compartment, :actor,
         :decision, :pulse, :reference, :consumes, 'intent', :seq)""",
@@ -47,7 +48,7 @@ def _intent(connection: sqlite3.Connection, values: Values) -> None:
         connection.execute("INSERT INTO credential_uses VALUES (:credential, :seq, :utc)", values)
 
 
-def _outcome(connection: sqlite3.Connection, values: Values) -> None:
+def _outcome(connection: Connection, values: Values) -> None:
     if values["intent"] == "":
         return  # a door that nobody asked for: it belongs to no intent
     changed = connection.execute(
@@ -66,7 +67,7 @@ def _outcome(connection: sqlite3.Connection, values: Values) -> None:
         )
 
 
-def _collected(connection: sqlite3.Connection, values: Values) -> None:
+def _collected(connection: Connection, values: Values) -> None:
     try:
         connection.execute(
             """INSERT INTO collected_parcels VALUES (:pickup, :parcel, :compartment, :intent, :utc)
@@ -81,23 +82,23 @@ def _collected(connection: sqlite3.Connection, values: Values) -> None:
     connection.execute("DELETE FROM suspect_parcels WHERE pickup = :pickup AND parcel = :parcel", values)
 
 
-def _suspect(connection: sqlite3.Connection, values: Values) -> None:
+def _suspect(connection: Connection, values: Values) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO suspect_parcels VALUES (:pickup, :parcel, :compartment, :reason)", values
     )
 
 
-def _blocked(connection: sqlite3.Connection, values: Values) -> None:
+def _blocked(connection: Connection, values: Values) -> None:
     connection.execute("INSERT OR REPLACE INTO blocked_compartments VALUES (:compartment, :reason, :actor)", values)
 
 
-def _unblocked(connection: sqlite3.Connection, values: Values) -> None:
+def _unblocked(connection: Connection, values: Values) -> None:
     # A person who puts a compartment back into service has looked into it: its doubts end too.
     connection.execute("DELETE FROM blocked_compartments WHERE compartment = :compartment", values)
     connection.execute("DELETE FROM suspect_parcels WHERE compartment = :compartment", values)
 
 
-def _attempt(connection: sqlite3.Connection, values: Values) -> None:
+def _attempt(connection: Connection, values: Values) -> None:
     connection.execute("INSERT INTO failed_attempts VALUES (:entry, :utc, :seq)", values)
 
 
@@ -108,7 +109,7 @@ _STATES: Final[Mapping[str, str]] = {
     Kind.DOOR_CLOSED: "closed",
 }
 
-_HANDLERS: Final[Mapping[Kind, tuple[Callable[[sqlite3.Connection, Values], None], str]]] = {
+_HANDLERS: Final[Mapping[Kind, tuple[Callable[[Connection, Values], None], str]]] = {
     Kind.DOOR_INTENT: (
         _intent,
         "intent credential pickup parcel compartment actor decision pulse reference consumes",

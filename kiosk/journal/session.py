@@ -1,9 +1,9 @@
 """The one session that a killed core must find again."""
 
-import sqlite3
+from kiosk.journal.connection import Connection
 
 
-def save(connection: sqlite3.Connection, state: bytes | None) -> None:
+def save(connection: Connection, state: bytes | None) -> None:
     """Inside the caller's transaction."""
     if state is None:
         connection.execute("DELETE FROM session_state")
@@ -11,6 +11,6 @@ def save(connection: sqlite3.Connection, state: bytes | None) -> None:
         connection.execute("INSERT OR REPLACE INTO session_state (only, state) VALUES (1, ?)", (state,))
 
 
-def load(connection: sqlite3.Connection) -> bytes | None:
+def load(connection: Connection) -> bytes | None:
     row = connection.execute("SELECT state FROM session_state").fetchone()
     return row[0] if row else None

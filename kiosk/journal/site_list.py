@@ -5,7 +5,6 @@ sync_cursor; the next sync fills them again.
 """
 
 import logging
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
@@ -15,6 +14,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import ParcelState, Pickup
 from kiosk.domain.site_list import SiteListPage
+from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.overlay import overlay
 
@@ -30,7 +30,7 @@ SET account = excluded.account, version = excluded.version, document = excluded.
 _PUT_CREDENTIAL: Final = "INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)"
 
 
-def apply(connection: sqlite3.Connection, page: SiteListPage) -> None:
+def apply(connection: Connection, page: SiteListPage) -> None:
     """All of `page` or nothing. A row that the page both removes and brings is there afterwards."""
     with transaction(connection):
         if page.full:
@@ -45,7 +45,7 @@ def apply(connection: sqlite3.Connection, page: SiteListPage) -> None:
         connection.execute("INSERT OR REPLACE INTO sync_cursor VALUES (1, ?, ?)", (page.cursor, page.server_utc))
 
 
-def remember(connection: sqlite3.Connection, credential: Credential, pickup: Pickup) -> None:
+def remember(connection: Connection, credential: Credential, pickup: Pickup) -> None:
     """A pickup of which a newer version is listed already stays as listed."""
     with transaction(connection):
         newer = connection.execute("SELECT 1 FROM pickups WHERE id = ? AND version > ?", (pickup.id, pickup.version))
@@ -54,17 +54,17 @@ def remember(connection: sqlite3.Connection, credential: Credential, pickup: Pic
         connection.execute(_PUT_CREDENTIAL, _credential_row(credential))
 
 
-def cursor(connection: sqlite3.Connection) -> str:
+def cursor(connection: Connection) -> str:
     row = connection.execute("SELECT cursor FROM sync_cursor").fetchone()
     return row[0] if row else ""
 
 
-def pickup(connection: sqlite3.Connection, pickup_id: str) -> Pickup | None:
+def pickup(connection: Connection, pickup_id: str) -> Pickup | None:
     listed = _one(connection, "SELECT document FROM pickups WHERE id = ?", pickup_id, Pickup)
     return _with_local_facts(connection, listed) if listed else None
 
 
-def pickups_of(connection: sqlite3.Connection, account_id: str) -> Sequence[Pickup]:
+def pickups_of(connection: Connection, account_id: str) -> Sequence[Pickup]:
     """By id. Nothing for an empty `account_id`: private customers share no account."""
     rows = connection.execute(
         "SELECT document FROM pickups WHERE account = ? AND account <> '' ORDER BY id", (account_id,)
@@ -72,7 +72,7 @@ def pickups_of(connection: sqlite3.Connection, account_id: str) -> Sequence[Pick
     return [_with_local_facts(connection, msgspec.json.decode(text, type=Pickup)) for (text,) in rows]
 
 
-def occupied(connection: sqlite3.Connection) -> frozenset[int]:
+def occupied(connection: Connection) -> frozenset[int]:
     """Compartments with a parcel that is listed and was not collected here."""
     rows = connection.execute(
         "SELECT here.compartment FROM listed_parcels AS here "
@@ -81,7 +81,7 @@ def occupied(connection: sqlite3.Connection) -> frozenset[int]:
     return frozenset(number for (number,) in rows)
 
 
-def credential_by_digest(connection: sqlite3.Connection, digest: str) -> Credential | None:
+def credential_by_digest(connection: Connection, digest: str) -> Credential | None:
     """None if no credential has this digest, and if more than one has: what is ambiguous opens nothing."""
     rows = connection.execute(
         "SELECT document FROM credentials WHERE digest = ? AND digest <> '' LIMIT 2", (digest,)
@@ -89,30 +89,30 @@ def credential_by_digest(connection: sqlite3.Connection, digest: str) -> Credent
     return msgspec.json.decode(rows[0][0], type=Credential) if len(rows) == 1 else None
 
 
-def credential_by_id(connection: sqlite3.Connection, credential_id: str) -> Credential | None:
+def credential_by_id(connection: Connection, credential_id: str) -> Credential | None:
     return _one(connection, "SELECT document FROM credentials WHERE id = ?", credential_id, Credential)
 
 
-def account(connection: sqlite3.Connection, account_id: str) -> Account | None:
+def account(connection: Connection, account_id: str) -> Account | None:
     return _one(connection, "SELECT document FROM accounts WHERE id = ?", account_id, Account)
 
 
-def employee(connection: sqlite3.Connection, employee_id: str) -> Employee | None:
+def employee(connection: Connection, employee_id: str) -> Employee | None:
     return _one(connection, "SELECT document FROM employees WHERE id = ?", employee_id, Employee)
 
 
-def _with_local_facts(connection: sqlite3.Connection, listed: Pickup) -> Pickup:
+def _with_local_facts(connection: Connection, listed: Pickup) -> Pickup:
     collected = connection.execute("SELECT parcel, utc FROM collected_parcels WHERE pickup = ?", (listed.id,))
     suspect = connection.execute("SELECT parcel FROM suspect_parcels WHERE pickup = ?", (listed.id,))
     return overlay(listed, dict(collected.fetchall()), {parcel for (parcel,) in suspect})
 
 
-def _one(connection: sqlite3.Connection, query: str, key: str, kind: type[T]) -> T | None:
+def _one(connection: Connection, query: str, key: str, kind: type[T]) -> T | None:
     row = connection.execute(query, (key,)).fetchone()
     return msgspec.json.decode(row[0], type=kind) if row else None
 
 
-def _remove(connection: sqlite3.Connection, item: str) -> None:
+def _remove(connection: Connection, item: str) -> None:
     kind, _, key = item.partition(":")
     if kind in _TABLES:
         connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 - one of _TABLES
@@ -120,7 +120,7 @@ def _remove(connection: sqlite3.Connection, item: str) -> None:
         log.warning("list: a removed %r is nothing this kiosk holds", kind)
 
 
-def _put_pickups(connection: sqlite3.Connection, listed: Sequence[Pickup]) -> None:
+def _put_pickups(connection: Connection, listed: Sequence[Pickup]) -> None:
     rows = [(one.id, one.account, one.version, _document(one)) for one in listed]
     here = [
         (one.id, parcel.id, parcel.compartment)

@@ -110,7 +110,7 @@ def test_a_failure_between_commit_and_answer_issues_no_permit(bench, intent):
         raise sqlite3.OperationalError("disk I/O error")
 
     def hold_the_loop_until_latched(writer):
-        while writer._failed is None:
+        while writer._latch.failure is None:
             time.sleep(0.001)
 
     async def scenario(journal):
