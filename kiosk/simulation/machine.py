@@ -2,8 +2,11 @@
 
 import asyncio
 import random
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -14,7 +17,9 @@ from kiosk.adapters.commissioning import Walker
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, Kind
-from kiosk.journal.database import _prepare
+from kiosk.errors import JournalError
+from kiosk.journal.database import prepare
+from kiosk.journal.inline import InlineWriter
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import ReaderStatus
 from kiosk.ports import CommerceBackend
@@ -27,7 +32,6 @@ from kiosk.simulation.line import Line
 from kiosk.simulation.port import SimPort
 from kiosk.simulation.site import Site
 from kiosk.simulation.vfs import NAME
-from kiosk.simulation.writer import InlineWriter
 from locker_driver import PermitIssuer
 from locker_driver.bank import DoorBank
 from locker_driver.config import LineConfig
@@ -114,20 +118,28 @@ class Machine:
 
     async def _live(self) -> None:
         boot = f"{self._dice.getrandbits(64):016x}"
-        clean = f"{JOURNAL}-wal" not in self._disk.files
-        connection = self._connection = ApswConnection(JOURNAL, NAME, self._committed)
-        _prepare(cast("Any", connection), Path(JOURNAL), clean=clean)
         issuer = PermitIssuer(self._loop.time)
-        journal = SqliteJournal(cast("Any", InlineWriter(connection)), boot, self._clock, issuer.issue, clean=clean)
-        await journal.append(Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=clean))
-        arming = Arming(self._site.bank, Proof(), waived=True)
-        driver = DoorBank(self._site.bank, issuer, self._open_port, arming)
-        driver.start()
-        await driver.ready(_FIRST_POLL_S)
-        core = self._core = Core(self._parts(journal, Bank(driver, self._site.bank), arming))
-        async with asyncio.TaskGroup() as tasks:
-            await core.recover_and_start(tasks)
-            self._serve(core)
+        writer = InlineWriter(self._open_disk)
+        async with SqliteJournal.on(writer, boot=boot, clock=self._clock, issue=issuer.issue) as journal:
+            started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
+            await journal.append(started)
+            arming = Arming(self._site.bank, Proof(), waived=True)
+            driver = DoorBank(self._site.bank, issuer, self._open_port, arming)
+            driver.start()
+            await driver.ready(_FIRST_POLL_S)
+            core = self._core = Core(self._parts(journal, Bank(driver, self._site.bank), arming))
+            async with asyncio.TaskGroup() as tasks:
+                await core.recover_and_start(tasks)
+                self._serve(core)
+
+    def _open_disk(self) -> "_Opened":
+        clean = f"{JOURNAL}-wal" not in self._disk.files
+        try:
+            connection = self._connection = ApswConnection(JOURNAL, NAME, self._committed)
+            prepare(connection, JOURNAL, clean=clean)
+        except sqlite3.Error as error:
+            raise JournalError(str(error)) from error
+        return _Opened(connection, clean, partial(_let_go, connection))
 
     def _serve(self, core: Core) -> None:
         self.ready = True
@@ -189,13 +201,27 @@ class Machine:
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(Exception):
-                connection.raw.close(True)  # noqa: FBT003 - apsw: even with statements open
+            _let_go(connection)
 
     def _ended(self, life: asyncio.Task[None]) -> None:
         """By itself: a failed disk, or a bug."""
+        error = None if life.cancelled() else life.exception()
         if life is self._life and not life.cancelled() and not self._disk.dead:
-            self.died("journal", life.exception())
+            self.died("journal", error)
+
+
+def _let_go(connection: ApswConnection) -> None:
+    with suppress(Exception):
+        connection.raw.close(True)  # noqa: FBT003 - apsw: even with statements open
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """Satisfies `kiosk.journal.connection.Opened`."""
+
+    connection: ApswConnection
+    clean: bool
+    close: Callable[[], None]
 
 
 CAMERA_OK: Final = ReaderStatus("ok", "simulated", 1280, 720, 30.0, 8.0, 0)

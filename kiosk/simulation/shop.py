@@ -121,8 +121,8 @@ class Shop:
 
     def took_out(self, parcel: str) -> None:
         """A technician has brought a parcel back."""
-        order = self.orders[parcel.partition("-")[0]]
-        if order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+        order = self.orders.get(parcel.partition("-")[0])
+        if order is not None and order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
             self.cancel(order)
 
     def forget(self) -> None:

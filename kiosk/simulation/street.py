@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
-from kiosk.messages import DoneScreen, DoorScreen, IdleScreen, RefusedScreen, View
+from kiosk.messages import DoneScreen, IdleScreen, RefusedScreen, View
 from kiosk.simulation.facts import Durable, Fact, Taken
 from kiosk.simulation.front import Front
 from kiosk.simulation.shop import Order
@@ -52,10 +52,12 @@ class Street:
             view = self.front.view
             if may_begin(view):
                 return True
-            door = view.screen.compartment if view is not None and isinstance(view.screen, DoorScreen) else None
-            if door is not None and self.wall.leaves[door].open:
-                await self.breathe(1.0)
-                self.wall.close(door, f"{who}, for the one before")
+            await self.breathe(1.0)
+            for number, leaf in self.wall.leaves.items():
+                if leaf.open:
+                    self.wall.close(number, f"{who}, for the one before")
+            if view is not None and "back" in view.actions:
+                self.front.press(who, "back")
             seq = view.seq if view is not None else -1
             await self.front.until(lambda seen, seq=seq: seen is not None and seen.seq != seq, _SCREEN_ENDS_S)
         return may_begin(self.front.view)

@@ -15,6 +15,8 @@ from kiosk.simulation.technician import Technician
 PARCELS_A_DAY: Final = 100
 _LOADS_A_DAY: Final = 12
 _TRIES: Final = 4
+_JUST: Final = frozenset({"blocked_door", "too_many_attempts"})
+"""Refusals that an honest person may meet long after their cause: a door in doubt, a stranger who guessed."""
 _WAYS: Final = ("token", "token", "typed", "pin", "opaque")
 
 
@@ -101,8 +103,13 @@ class Town:
             self.counts["visits"] += 1
             began_s = self._street.now_s()
             await visitor.visit()
-            excuse = self._excuse(began_s) or visitor.refused if kind != "honest" else self._excuse(began_s)
+            kind = "cancelled" if order.ended_s is not None and kind == "honest" else kind
+            excuse = self._excuse(began_s) or (visitor.refused if visitor.refused in _JUST else self._doubt(order))
             self._street.tell(Visit(self._street.now_s(), visitor.name, kind, order.id, self._has(order), excuse))
+
+    def _doubt(self, order: Order) -> str:
+        left = [parcel.compartment for parcel in order.pickup.parcels]
+        return "door in doubt" if self._street.flagged.intersection(left) else ""
 
     def _has(self, order: Order) -> bool:
         return not any(

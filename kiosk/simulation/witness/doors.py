@@ -109,9 +109,10 @@ class Evidence(Check):
 
     def seen(self, fact: Durable | ContactRead) -> None:
         if isinstance(fact, ContactRead):
-            self._closed[fact.door] = fact.closed
-            if not fact.closed:
+            # Until now it was as it was told last.
+            if not fact.closed or self._closed.get(fact.door) is False:
                 self._open_s[fact.door] = fact.at_s
+            self._closed[fact.door] = fact.closed
             return
         body = fact.body
         match fact.kind:
