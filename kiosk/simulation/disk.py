@@ -60,7 +60,7 @@ class File:
             if dice.random() < keep:
                 _apply(self.durable, offset, chunk)
             elif chunk and dice.random() < 0.2:  # noqa: PLR2004 - one in five of the lost ones is torn instead
-                _apply(self.durable, offset, chunk[: dice.randrange(len(chunk) // SECTOR + 1) * SECTOR] or chunk[:0])
+                _put(self.durable, offset, chunk[: dice.randrange(len(chunk) // SECTOR + 1) * SECTOR])
         self.pending.clear()
         self.data = bytearray(self.durable)
 
@@ -90,6 +90,12 @@ class Disk:
                 self.dead = True
                 self.went()
                 raise PowerGoneError
+
+    def sync(self, file: File) -> None:
+        """Journaling file systems (ext4, XFS) take the changes of folders along with the next sync."""
+        self.syncs += 1
+        self._unlinked.clear()
+        file.sync()
 
     def pending(self) -> bool:
         """Whether anything would be lost now."""
@@ -122,6 +128,8 @@ def _apply(content: bytearray, offset: int, chunk: bytes) -> None:
 
 
 def _put(content: bytearray, offset: int, chunk: bytes) -> None:
+    if not chunk:
+        return
     gap = offset - len(content)
     if gap > 0:
         content.extend(bytes(gap))

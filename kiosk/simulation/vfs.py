@@ -82,8 +82,7 @@ class DiskFile(apsw.VFSFile):
             disk.failed = True
             self._file.pending.clear()
             raise apsw.IOError("simulated: sync failed")
-        disk.syncs += 1
-        self._file.sync()
+        disk.sync(self._file)
 
     def xFileSize(self) -> int:  # noqa: N802
         return len(self._file.data)

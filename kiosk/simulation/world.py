@@ -128,7 +128,7 @@ class World:
             if not failed:
                 self._crash("the core ended by itself", error)
             self.weather.note("disk")
-            self.loop.call_later(RESTART_S, self.machine.start_if_off)
+        self.loop.call_later(RESTART_S, self.machine.start_if_off)
 
     def _bug(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         self._crash(str(context.get("message")), context.get("exception"))

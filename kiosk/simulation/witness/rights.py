@@ -10,6 +10,7 @@ from kiosk.simulation.witness.check import Broken, Check
 _AGAIN: Final = frozenset({"reopen", "retry"})
 _SLACK_S: Final = 90.0
 _APPLIED_S: Final = 5.0
+_VISIT_S: Final = 3600.0
 
 
 @dataclass(slots=True)
@@ -19,7 +20,7 @@ class _Promise:
     to_utc: float
     credentials: set[str]
     revoked_at: int | None = None
-    sessions: set[str] = field(default_factory=set)
+    granted_s: dict[str, float] = field(default_factory=dict)
 
 
 class EntitledOnly(Check):
@@ -64,15 +65,15 @@ class EntitledOnly(Check):
             return "that parcel is not in that compartment"
         if body["credential"] not in promise.credentials:
             return "that credential is not one of this pickup"
-        if body["decision"] in _AGAIN and fact.session in promise.sessions:
-            return ""
-        promise.sessions.add(fact.session)
+        if fact.at_s - promise.granted_s.get(fact.session, -_VISIT_S) < _VISIT_S:
+            return ""  # a visit that was begun rightly may be ended
         utc = START_UTC + fact.at_s
         if not promise.from_utc - _SLACK_S <= utc <= promise.to_utc + _SLACK_S:
             return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {promise.to_utc:.0f}"
         known = self._told[-1][1] if fact.at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
         if promise.revoked_at is not None and known >= promise.revoked_at:
             return f"it was taken back in version {promise.revoked_at}, and the kiosk has been told {known}"
+        promise.granted_s[fact.session] = fact.at_s
         return ""
 
 
