@@ -12,7 +12,7 @@ from typing import Final
 from kiosk.simulation.line import Line
 from locker_driver.jobs import Job, LinkChange, Reading, Result
 from locker_driver.models import BusFigures, LinkState
-from locker_driver.polling import EXPECTING_S, LOST_AFTER, SOMETHING_OPEN_S, Priority
+from locker_driver.polling import EXPECTING_S, LOST_AFTER, SILENT_S, SOMETHING_OPEN_S, Priority
 from locker_driver.port import Hear, Watched
 from locker_driver.protocols import make_codec
 from locker_driver.protocols.codec import Frame, FrameKind, QueryBoard, Release, Request, Unlock
@@ -20,6 +20,8 @@ from locker_driver.protocols.codec import Frame, FrameKind, QueryBoard, Release,
 _AGAIN_S: Final = 0.02
 """A reading that differs is asked for again at once."""
 _JUDGE_S: Final = 0.05
+_SELDOM_S: Final = 300.0
+"""A silent board is really asked every other second; so many questions would tell nothing new."""
 
 
 class SimPort:
@@ -74,7 +76,10 @@ class SimPort:
 
     def changed(self, board: int, *, expecting: bool) -> None:
         """A contact of this board may say something else now, or the board is back."""
-        if self._up and not self._dead and board in self._contacts and board not in self._due:
+        if self._up and not self._dead and board in self._contacts and self._lost.get(board, 0) >= LOST_AFTER:
+            self._lost[board] = 0
+            self._loop.call_later(_AGAIN_S, self._look, board)
+        elif self._up and not self._dead and board in self._contacts and board not in self._due:
             self._due.add(board)
             self._loop.call_later(EXPECTING_S if expecting else SOMETHING_OPEN_S, self._look, board)
 
@@ -182,8 +187,8 @@ class SimPort:
     def _silent(self, board: int, now_s: float) -> None:
         self._lost[board] = self._lost.get(board, 0) + 1
         self._hear(Reading(self._name, board, None, now_s, now_s))
-        if self._lost[board] < LOST_AFTER:
-            self._again(board, EXPECTING_S)
+        beyond = self._lost[board] - LOST_AFTER
+        self._again(board, EXPECTING_S if beyond < 0 else min(SILENT_S * 2.0**beyond, _SELDOM_S))
 
     def _read(self, board: int, frame: Frame, now_s: float) -> None:
         met = self.state is not LinkState.CONNECTED or board not in self._last

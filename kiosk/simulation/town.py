@@ -59,7 +59,9 @@ class Town:
 
     def _may_load(self, number: int, is_open: bool) -> bool:  # noqa: FBT001
         leaf = self._street.wall.leaves[number]
-        return not (is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None)
+        return not (
+            is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None
+        )
 
     def _sell(self, doors: list[int]) -> None:
         order = self._shop.sell(doors)

@@ -5,7 +5,9 @@ import random
 import traceback
 from collections import deque
 from collections.abc import Callable, Collection
+from struct import Struct
 from typing import Any, Final
+from zlib import crc32
 
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.disk import Disk
@@ -26,6 +28,7 @@ from kiosk.simulation.witness.reader import DiskReader
 from kiosk.simulation.witness.witness import Witness
 
 REMEMBERED: Final = 400
+_MOMENT: Final = Struct("<d")
 LOOK_S: Final = 6 * 3600.0
 RESTART_S: Final = 120.0
 """What a supervisor leaves between two starts on a disk that fails."""
@@ -38,6 +41,7 @@ class World:
         self.loop = asyncio.get_running_loop()
         self.seed = seed
         self.told: deque[Fact] = deque(maxlen=REMEMBERED)
+        self._digest = 0
         self._hearers: dict[type[Fact], list[Callable[[Any], None]]] = {}
         self.site = make_site(self.dice("site"))
         self.clock = SimClock()
@@ -96,8 +100,14 @@ class World:
 
     def tell(self, fact: Fact) -> None:
         self.told.append(fact)
+        self._digest = crc32(_MOMENT.pack(fact.at_s), self._digest)
         for heard in self._hearers.get(type(fact), ()):
             heard(fact)
+
+    @property
+    def digest(self) -> str:
+        """The same for two runs in which the same things happened at the same times."""
+        return f"{self._digest:08x}-{self.reader.head[0]}-{self.reader.head[1][:16]}"
 
     async def run(self, seconds: float) -> Violation | None:
         """Let it live for so long, or until something does not hold."""

@@ -22,7 +22,7 @@ class DiskReader:
         self._tell = tell
         self._now_s = now_s
         self._broken = broken
-        self._head = (0, "0" * 64)
+        self.head = (0, "0" * 64)
         self._sendable = 0
         self._trusts = False
         self.waiting: dict[int, float] = {}
@@ -38,12 +38,12 @@ class DiskReader:
         if not self._trusts:
             self._look_back(raw)
         now_s = self._now_s()
-        for seq, utc, boot, session, kind, body, digest in raw.execute(_NEW, (self._head[0],)).fetchall():
-            if seq != self._head[0] + 1:
-                self._fail("E1", "sequence numbers have no gap", f"event {seq} follows {self._head[0]}")
-            if digest != _chained(self._head[1], seq, utc, boot, session, kind, body):
+        for seq, utc, boot, session, kind, body, digest in raw.execute(_NEW, (self.head[0],)).fetchall():
+            if seq != self.head[0] + 1:
+                self._fail("E1", "sequence numbers have no gap", f"event {seq} follows {self.head[0]}")
+            if digest != _chained(self.head[1], seq, utc, boot, session, kind, body):
                 self._fail("E5", "the chain of hashes verifies", f"event {seq} ({kind}) does not chain")
-            self._head = (seq, digest)
+            self.head = (seq, digest)
             self._tell(Durable(now_s, seq, utc, session, kind, json.loads(body)))
         for (seq,) in raw.execute(_WAITING, (self._sendable,)).fetchall():
             self.waiting[seq] = now_s
@@ -54,10 +54,12 @@ class DiskReader:
         return {seq for (seq,) in raw.execute("SELECT seq FROM outbox").fetchall()}
 
     def _look_back(self, raw: Any) -> None:
-        seq, digest = self._head
+        seq, digest = self.head
         self._trusts = True
         if seq and raw.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchall() != [(digest,)]:
-            self._fail("E1", "what was durable is still there after a power cut", f"event {seq} is gone, or another one")
+            self._fail(
+                "E1", "what was durable is still there after a power cut", f"event {seq} is gone, or another one"
+            )
 
     def _fail(self, name: str, says: str, what: str) -> None:
         self._broken(Violation(name, says, what, self._now_s()))
