@@ -10,11 +10,10 @@ from kiosk.errors import ConfigError
 from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, Permit, UnlockOutcome
 from kiosk.settings import Profile
 from locker_driver import BankAlarm as DriverAlarm
-from locker_driver import BankConfig, BusConfig, UnlockReport
+from locker_driver import BankConfig, BusConfig, DoorState, UnlockReport
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
-from locker_driver import DoorState
 from locker_driver import UnlockOutcome as DriverOutcome
 from locker_driver.bank_file import SIMULATED, load_bank
 from locker_driver.bank_looks import BankLooks

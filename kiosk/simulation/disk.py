@@ -59,7 +59,7 @@ class File:
         for offset, chunk in self.pending:
             if dice.random() < keep:
                 _apply(self.durable, offset, chunk)
-            elif chunk and dice.random() < 0.2:  # noqa: PLR2004 - one in five of the lost ones is torn instead
+            elif chunk and dice.random() < 0.2:
                 _put(self.durable, offset, chunk[: dice.randrange(len(chunk) // SECTOR + 1) * SECTOR])
         self.pending.clear()
         self.data = bytearray(self.durable)
@@ -109,7 +109,7 @@ class Disk:
     def lose_power(self) -> None:
         """Everything that was not synced is in the hands of chance."""
         for path, file in self._unlinked.items():
-            if path not in self.files and self._dice.random() < 0.5:  # noqa: PLR2004 - the folder was not synced
+            if path not in self.files and self._dice.random() < 0.5:
                 self.files[path] = file
         self._unlinked.clear()
         for file in self.files.values():

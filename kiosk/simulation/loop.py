@@ -31,9 +31,10 @@ class SimLoop(asyncio.BaseEventLoop):
     def time(self) -> float:
         return self._now_s
 
-    def call_soon_threadsafe(
-        self, callback: Callable[..., Any], *args: Any, context: Context | None = None
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
+        """There are no other threads."""
         return self.call_soon(callback, *args, context=context)
 
     def run_coroutine(self, work: Coroutine[Any, Any, T]) -> T:

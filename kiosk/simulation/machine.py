@@ -212,7 +212,7 @@ class Machine:
 
 def _let_go(connection: ApswConnection) -> None:
     with suppress(Exception):
-        connection.raw.close(True)  # noqa: FBT003 - apsw: even with statements open
+        connection.raw.close(True)
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,9 @@ class Network:
         return await self._call(self._shop.site)
 
     async def site_list(self, cursor: str) -> SiteListPage:
-        if self.fault is NetworkFault.OLD_PAGES and self._old is not None and self._dice.random() < 0.5:  # noqa: PLR2004
-            return await self._call(lambda: self._old)
+        old = self._old
+        if self.fault is NetworkFault.OLD_PAGES and old is not None and self._dice.random() < 0.5:
+            return await self._call(lambda: old)
         version = self._shop.version
         page = await self._call(lambda: self._shop.page(cursor))
         self._tell(Told(self._loop.time(), version))
@@ -91,23 +92,23 @@ class Network:
 
     async def _over_a_bad_line(self, work: Callable[[], T]) -> T:
         dice = self._dice.random()
-        if dice < 0.3:  # noqa: PLR2004 - the request is lost
+        if dice < 0.3:
             await asyncio.sleep(TIMEOUT_S)
             raise BackendAwayError("timed out")
         await asyncio.sleep(self._dice.uniform(0.02, 2.0))
         result = work()
-        if dice < 0.6:  # noqa: PLR2004 - the answer is lost
+        if dice < 0.6:
             await asyncio.sleep(TIMEOUT_S)
             raise BackendAwayError("connection reset")
-        if dice < 0.7:  # noqa: PLR2004 - a proxy repeats it
+        if dice < 0.7:
             result = work()
         return result
 
     def _fail(self) -> None:
         dice = self._dice.random()
-        if dice < 0.3:  # noqa: PLR2004
+        if dice < 0.3:
             raise BackendAwayError("500")
-        if dice < 0.5:  # noqa: PLR2004
+        if dice < 0.5:
             raise BackendAwayError("503", retry_after_s=self._dice.uniform(1.0, 300.0))
-        if dice < 0.7:  # noqa: PLR2004
+        if dice < 0.7:
             raise BackendAwayError("an answer that is none")

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from kiosk.messages import (
     Action,
@@ -195,7 +195,7 @@ class Stranger:
             if view is None:
                 return
             offered: tuple[str, ...] = (*view.actions, "retry", "collect", "open_door", "resolve_door", "walk_confirm")
-            action: Action = dice.choice(offered)  # type: ignore[assignment]
+            action = cast("Action", dice.choice(offered))
             front.press(self.name, action, dice.choice(("", "en", "7", "test", "A")), dice.randrange(0, 62))
             await self._street.breathe(dice.uniform(0.05, 2.0))
         front.press(self.name, "home")

@@ -183,7 +183,7 @@ class Shop:
         order = self.orders.get(self._by_code.get(code, ""))
         if order is None or order.pickup.state not in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
             return None
-        index = 2 if entry == "scanned" else 1 if len(code) == 10 else 0  # noqa: PLR2004 - six digits and four
+        index = 2 if entry == "scanned" else 1 if len(code) == 10 else 0
         return Resolved(order.credentials[index], order.pickup)
 
     # --- what the kiosk tells ---

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
@@ -59,7 +60,7 @@ class Street:
             if view is not None and "back" in view.actions:
                 self.front.press(who, "back")
             seq = view.seq if view is not None else -1
-            await self.front.until(lambda seen, seq=seq: seen is not None and seen.seq != seq, _SCREEN_ENDS_S)
+            await self.front.until(partial(_other_than, seq), _SCREEN_ENDS_S)
         return may_begin(self.front.view)
 
     def now_s(self) -> float:
@@ -94,3 +95,7 @@ class Street:
 def may_begin(view: View | None) -> bool:
     """Whether a code would be taken now."""
     return view is not None and isinstance(view.screen, IdleScreen | RefusedScreen | DoneScreen)
+
+
+def _other_than(seq: int, view: View | None) -> bool:
+    return view is not None and view.seq != seq

@@ -57,7 +57,7 @@ class Town:
             self._owed -= count
         self.counts["no_room"] += int(self._owed)
 
-    def _may_load(self, number: int, is_open: bool) -> bool:  # noqa: FBT001
+    def _may_load(self, number: int, is_open: bool) -> bool:
         leaf = self._street.wall.leaves[number]
         return not (
             is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None
@@ -86,7 +86,7 @@ class Town:
         kind, manner = self._character()
         late = kind == "too late"
         await asyncio.sleep(VALID_S + dice.uniform(60, 7200) if late else dice.uniform(600, 0.5 * DAY_S))
-        if dice.random() < 0.01:  # noqa: PLR2004
+        if dice.random() < 0.01:
             self._shop.cancel(order)
             kind = "cancelled"
         for _ in range(_TRIES):
@@ -96,7 +96,7 @@ class Town:
                 break
             manner = replace(manner, leaves_after=120, takes=True, closes_after_s=6.0)
             await asyncio.sleep(dice.uniform(1200, 0.3 * DAY_S))
-        if dice.random() < 0.05:  # noqa: PLR2004 - the screenshot is shown once more
+        if dice.random() < 0.05:
             await asyncio.sleep(dice.uniform(10, DAY_S))
             await self._visit(Visitor(name, order, replace(manner, takes=False), self._street), order, "again")
 
@@ -122,17 +122,17 @@ class Town:
         dice = self._dice
         manner = Manner(dice.choice(_WAYS), dice.uniform(3.0, 15.0))
         roll = dice.random()
-        if roll < 0.80:  # noqa: PLR2004
+        if roll < 0.80:
             return "honest", manner
-        if roll < 0.84:  # noqa: PLR2004
+        if roll < 0.84:
             return "forgetful", replace(manner, closes_after_s=None)
-        if roll < 0.87:  # noqa: PLR2004
+        if roll < 0.87:
             return "absent-minded", replace(manner, takes=False)
-        if roll < 0.90:  # noqa: PLR2004
+        if roll < 0.90:
             return "complaining", replace(manner, complains=True)
-        if roll < 0.94:  # noqa: PLR2004
+        if roll < 0.94:
             return "in a hurry", replace(manner, leaves_after=dice.randrange(1, 4))
-        if roll < 0.97:  # noqa: PLR2004
+        if roll < 0.97:
             return "curious", replace(manner, reopens=True)
         return "too late", manner
 

@@ -32,7 +32,7 @@ class DiskVfs(apsw.VFS):
         flags[1] = flags[0]
         return DiskFile(self.disk, file)
 
-    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802, FBT001
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
         self.disk.unlink(filename, durable=syncdir)
 
     def xAccess(self, pathname: str, _flags: int) -> bool:  # noqa: N802
@@ -43,6 +43,10 @@ class DiskVfs(apsw.VFS):
 
     def xRandomness(self, count: int) -> bytes:  # noqa: N802
         return self._dice.randbytes(count)
+
+    def excepthook(self, *_: object) -> bool:
+        """What fails while a dead connection is let go is nobody's concern."""
+        return True
 
     def xSleep(self, _microseconds: int) -> int:  # noqa: N802
         return 0
@@ -101,6 +105,10 @@ class DiskFile(apsw.VFSFile):
 
     def xFileControl(self, _operation: int, _pointer: int) -> bool:  # noqa: N802
         return False
+
+    def excepthook(self, *_: object) -> bool:
+        """As DiskVfs.excepthook."""
+        return True
 
     def xSectorSize(self) -> int:  # noqa: N802
         return _PAGE

@@ -68,6 +68,6 @@ class EndsInTime(Check):
             self._last_s = fact.at_s
 
     def looked(self, now_s: float) -> None:
-        if self._served and now_s - self._last_s > _LONGEST_S and not self._any_open():
-            if not self._excuse(self._last_s):
-                self.fail(now_s, f"{self._screen} of session {self._served} since {self._last_s:.0f} s")
+        stands = self._served and now_s - self._last_s > _LONGEST_S and not self._any_open()
+        if stands and not self._excuse(self._last_s):
+            self.fail(now_s, f"{self._screen} of session {self._served} since {self._last_s:.0f} s")

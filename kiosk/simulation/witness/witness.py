@@ -1,6 +1,7 @@
 """All checks, wired to the facts they need."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
@@ -48,14 +49,12 @@ class Witness:
             check.looked(now_s)
 
 
-class Excuses:
+class Excuses(Protocol):
     """What is wrong with the world. `calm_s`: for how long nothing has been."""
 
-    def excuse(self, since_s: float) -> str:
-        raise NotImplementedError
+    def excuse(self, since_s: float) -> str: ...
 
-    def calm_s(self) -> float:
-        raise NotImplementedError
+    def calm_s(self) -> float: ...
 
 
 def _outbox(machine: Machine, reader: DiskReader) -> set[int] | None:

@@ -38,7 +38,14 @@ def after_a_cut(disk: Disk, connection: ApswConnection) -> list[int]:
     disk.dead = True
     connection.raw.close(True)
     disk.lose_power()
-    return [x for (x,) in opened(disk).execute("SELECT x FROM t ORDER BY x")]
+    return left(disk)
+
+
+def left(disk: Disk) -> list[int]:
+    connection = opened(disk)
+    rows = [x for (x,) in connection.execute("SELECT x FROM t ORDER BY x")]
+    connection.close()
+    return rows
 
 
 def test_what_was_committed_with_a_sync_survives_a_power_cut(disk: Disk) -> None:
@@ -46,7 +53,7 @@ def test_what_was_committed_with_a_sync_survives_a_power_cut(disk: Disk) -> None
 
 
 def test_without_a_sync_a_power_cut_takes_commits_and_leaves_the_rest_whole() -> None:
-    left = set()
+    results = set()
     for seed in range(12):
         disk = Disk(random.Random(seed))
         vfs = DiskVfs(disk, random.Random(2))
@@ -55,10 +62,10 @@ def test_without_a_sync_a_power_cut_takes_commits_and_leaves_the_rest_whole() ->
         for x in range(2, 6):
             connection.execute("INSERT INTO t VALUES (?)", (x,))
         assert disk.pending()
-        left.add(tuple(after_a_cut(disk, connection)))
+        results.add(tuple(after_a_cut(disk, connection)))
         vfs.unregister()
-    assert len(left) > 1
-    assert all(list(rows) == list(range(1, len(rows) + 1)) for rows in left)
+    assert len(results) > 1
+    assert all(list(rows) == list(range(1, len(rows) + 1)) for rows in results)
 
 
 def test_a_cut_in_the_middle_of_a_commit_leaves_all_of_it_or_nothing() -> None:
@@ -87,7 +94,7 @@ def test_a_killed_process_loses_nothing_that_was_written(disk: Disk) -> None:
     connection.execute("INSERT INTO t VALUES (2)")
     disk.dead = True
     connection.raw.close(True)
-    assert opened(disk).execute("SELECT x FROM t ORDER BY x").fetchall() == [(1,), (2,)]
+    assert left(disk) == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +113,8 @@ def test_faults_reach_the_journal_under_their_own_names(disk: Disk, fault: DiskF
         connection.execute("INSERT INTO t VALUES (2)")
     assert raised.value.sqlite_errorname == name
     assert disk.failed
+    disk.fault = DiskFault.NONE
+    connection.close()
 
 
 def test_a_torn_write_ends_at_a_sector_and_cuts_nothing_off() -> None:
