@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import apsw
@@ -73,6 +74,11 @@ class ApswConnection:
     def close(self) -> None:
         self._translated(self.raw.close)
 
+    def abandon(self) -> None:
+        """Its process is gone: nothing of it reaches the disk any more, whatever SQLite still wants to tidy up."""
+        with suppress(apsw.Error):
+            self.raw.close(True)
+
     @staticmethod
     def _translated(call: Callable[[], Any]) -> Any:
         try:
@@ -81,21 +87,20 @@ class ApswConnection:
             raise _as_standard(error) from error
 
 
-_KINDS: Final[Mapping[type[apsw.Error], type[sqlite3.Error]]] = {
-    apsw.ConstraintError: sqlite3.IntegrityError,
-    apsw.CorruptError: sqlite3.DatabaseError,
-    apsw.NotADBError: sqlite3.DatabaseError,
+_KINDS: Final[Mapping[type[apsw.Error], tuple[type[sqlite3.Error], str]]] = {
+    apsw.ConstraintError: (sqlite3.IntegrityError, "SQLITE_CONSTRAINT"),
+    apsw.CorruptError: (sqlite3.DatabaseError, "SQLITE_CORRUPT"),
+    apsw.NotADBError: (sqlite3.DatabaseError, "SQLITE_NOTADB"),
+    apsw.FullError: (sqlite3.OperationalError, "SQLITE_FULL"),
+    apsw.ReadOnlyError: (sqlite3.OperationalError, "SQLITE_READONLY"),
+    apsw.IOError: (sqlite3.OperationalError, "SQLITE_IOERR"),
+    apsw.CantOpenError: (sqlite3.OperationalError, "SQLITE_CANTOPEN"),
 }
 
 
 def _as_standard(error: apsw.Error) -> sqlite3.Error:
-    made = _KINDS.get(type(error), sqlite3.OperationalError)(str(error))
-    code = getattr(error, "extendedresult", 0) or 1
-    made.sqlite_errorcode = code
-    made.sqlite_errorname = _name(code)
+    """By its class: an error that the disk raised itself carries no code."""
+    kind, name = _KINDS.get(type(error), (sqlite3.OperationalError, "SQLITE_ERROR"))
+    made = kind(str(error))
+    made.sqlite_errorname = name
     return made
-
-
-def _name(code: int) -> str:
-    names: Mapping[Any, Any] = apsw.mapping_result_codes
-    return str(names.get(code & 0xFF, "SQLITE_ERROR"))

@@ -4,9 +4,7 @@ import asyncio
 import random
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -139,7 +137,7 @@ class Machine:
             prepare(connection, JOURNAL, clean=clean)
         except sqlite3.Error as error:
             raise JournalError(str(error)) from error
-        return _Opened(connection, clean, partial(_let_go, connection))
+        return _Opened(connection, clean, connection.abandon)
 
     def _serve(self, core: Core) -> None:
         self.ready = True
@@ -201,18 +199,13 @@ class Machine:
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            _let_go(connection)
+            connection.abandon()
 
     def _ended(self, life: asyncio.Task[None]) -> None:
         """By itself: a failed disk, or a bug."""
         error = None if life.cancelled() else life.exception()
         if life is self._life and not life.cancelled() and not self._disk.dead:
             self.died("journal", error)
-
-
-def _let_go(connection: ApswConnection) -> None:
-    with suppress(Exception):
-        connection.raw.close(True)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def filled(disk: Disk) -> ApswConnection:
 
 def after_a_cut(disk: Disk, connection: ApswConnection) -> list[int]:
     disk.dead = True
-    connection.raw.close(True)
+    disk.cut_in = None
+    connection.abandon()
     disk.lose_power()
     return left(disk)
 
@@ -93,7 +94,7 @@ def test_a_killed_process_loses_nothing_that_was_written(disk: Disk) -> None:
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("INSERT INTO t VALUES (2)")
     disk.dead = True
-    connection.raw.close(True)
+    connection.abandon()
     assert left(disk) == [1, 2]
 
 

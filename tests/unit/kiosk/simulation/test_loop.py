@@ -42,3 +42,4 @@ def test_a_world_in_which_nothing_will_happen_any_more_says_so() -> None:
     loop = SimLoop()
     with pytest.raises(RuntimeError, match="nothing will ever happen"):
         loop.run_until_complete(scenario())
+    loop.close()
