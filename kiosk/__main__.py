@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_codes(commands)
     _add_check(commands)
+    _add_simulate(commands)
     _add_core(commands)
     add_journal(commands)
     return parser
@@ -132,6 +133,21 @@ def _add_core(commands: _Commands) -> None:
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
 
 
+def _add_simulate(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "simulate",
+        _simulate,
+        "years of a locker in minutes, with everything going wrong; 1 if a promise broke",
+    )
+    parser.add_argument("--years", type=_positive, default=1 / 12, metavar="Y", help="locker-years in all")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="the first; each month has the next")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
+    text = "all, none, or names of faults and of their groups with commas"
+    parser.add_argument("--faults", default="all", metavar="NAME,...", help=text)
+    parser.add_argument("--json", action="store_true", help="one JSON object a month")
+
+
 # Each command imports what it needs: a core that starts must not wait for what only the demo uses.
 
 
@@ -205,6 +221,14 @@ def _check_config(options: argparse.Namespace) -> int:
     site, doors = profile.file.site, len(profile.wall.compartments)
     print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(wiring.lines)} bus(es): all right")
     return 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from kiosk.simulation.command import Wanted, simulate  # noqa: PLC0415
+
+    if options.jobs < 1:
+        raise ConfigError("--jobs", "must be at least 1")
+    return simulate(Wanted(options.years, options.seed, options.jobs, options.faults, options.json))
 
 
 def _core(options: argparse.Namespace) -> int:

@@ -21,7 +21,7 @@ from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import service
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
-from kiosk.flows.service import BusPage
+from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
 from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
@@ -304,6 +304,8 @@ class Core:
 
     def _bank_now(self) -> BankNow:
         bank, flow_ = self.bank, self.runner.session.flow
+        if not isinstance(flow_, SignedIn):
+            return BankNow({}, {}, self.facts.unarmed)  # only the technician's pages show doors
         return BankNow(
             doors={number: bank.door(number) for number in self.numbers},
             places={number: bank.place(number) for number in self.numbers},

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 
 from kiosk.errors import ConfigError
 from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, Permit, UnlockOutcome
 from kiosk.settings import Profile
 from locker_driver import BankAlarm as DriverAlarm
-from locker_driver import BankConfig, BusConfig, UnlockReport
+from locker_driver import BankConfig, BusConfig, DoorState, UnlockReport
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
@@ -19,6 +20,8 @@ from locker_driver.bank_looks import BankLooks
 from locker_driver.errors import NotArmedError
 
 log = logging.getLogger(__name__)
+
+_DOORS: Final = {state: Door(state.value) for state in DoorState}
 
 
 def simulated_port(runtime: Path, bus: str) -> Path:
@@ -80,7 +83,7 @@ class Bank:
         """What a commissioning walk sees, in the library's words."""
 
     def door(self, number: int) -> Door:
-        return Door(self._driver.door(number).value)
+        return _DOORS[self._driver.door(number)]
 
     def place(self, number: int) -> LockPlace:
         place = self._driver.place(number)

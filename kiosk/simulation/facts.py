@@ -1,0 +1,163 @@
+"""What happened, as plain facts: the raw material of story and witness. `at_s` is virtual time since the start."""
+
+import msgspec
+
+from kiosk.messages import View
+
+
+class Fact(msgspec.Struct, frozen=True, gc=False):
+    """Something that happened at `at_s`."""
+
+    at_s: float
+
+
+# --- doors and boards ---
+
+
+class Pulsed(Fact, frozen=True, gc=False):
+    """A board energised an output. `door`: the one whose lock hangs there, None for none."""
+
+    bus: str
+    board: int
+    channel: int
+    door: int | None
+    pulse_s: float
+
+
+class DoorMoved(Fact, frozen=True, gc=False):
+    """A leaf, in truth. `by`: spring, a person's name, or what forced it."""
+
+    door: int
+    open: bool
+    by: str
+
+
+class ContactRead(Fact, frozen=True, gc=False):
+    """A board said of a contact for the first time that it is so; not always the truth."""
+
+    door: int
+    closed: bool
+
+
+# --- machine ---
+
+
+class PoweredOn(Fact, frozen=True, gc=False):
+    """The core starts on the disk as it is."""
+
+    boot: int
+
+
+class Ready(Fact, frozen=True, gc=False):
+    """The core serves."""
+
+    boot: int
+
+
+class Died(Fact, frozen=True, gc=False):
+    """`how`: power (what was not synced is in doubt), killed (only the process), journal (the disk failed it)."""
+
+    boot: int
+    how: str
+
+
+class Shown(Fact, frozen=True, gc=False):
+    """The screen."""
+
+    view: View
+
+
+class Durable(Fact, frozen=True, gc=False):
+    """A row of `events` that a power cut can no longer take away, as read from the disk."""
+
+    seq: int
+    utc: float
+    session: str
+    kind: str
+    body: dict[str, object]
+
+
+class FaultBegan(Fact, frozen=True, gc=False):
+    """`where`: a door, board, bus or nothing."""
+
+    fault: str
+    where: str
+
+
+class FaultEnded(Fact, frozen=True, gc=False):
+    """The world is well again in this respect."""
+
+    fault: str
+    where: str
+
+
+# --- people ---
+
+
+class Did(Fact, frozen=True, gc=False):
+    """`what`: scan, press, push, take, put, walk away ..., `detail` what of it."""
+
+    who: str
+    what: str
+    detail: str
+
+
+class Taken(Fact, frozen=True, gc=False):
+    """A parcel left its compartment in truth."""
+
+    who: str
+    parcel: str
+    door: int
+
+
+class Visit(Fact, frozen=True, gc=False):
+    """One visit has ended. `excuse` says why an honest person may have failed; "" means that nothing was in the way."""
+
+    who: str
+    kind: str
+    pickup: str
+    success: bool
+    excuse: str
+
+
+# --- shop ---
+
+
+class Issued(Fact, frozen=True, gc=False):
+    """The shop promises a pickup: `parcels` is (parcel, compartment)."""
+
+    pickup: str
+    parcels: tuple[tuple[str, int], ...]
+    not_before_utc: float
+    not_after_utc: float
+    credentials: tuple[str, ...]
+
+
+class Revoked(Fact, frozen=True, gc=False):
+    """From this `version` of its list on the shop wants this pickup refused."""
+
+    pickup: str
+    version: int
+
+
+class Told(Fact, frozen=True, gc=False):
+    """A page of the list came through to the kiosk, as of the shop's `version`."""
+
+    version: int
+
+
+class Stored(Fact, frozen=True, gc=False):
+    """The shop has an event of the kiosk on its own disk. `again`: it had it before."""
+
+    seq: int
+    kind: str
+    again: bool
+
+
+class HandedOver(Fact, frozen=True, gc=False):
+    """The shop knows of a collection."""
+
+    id: str
+    pickup: str
+    parcel: str
+    again: bool

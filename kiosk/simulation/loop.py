@@ -1,0 +1,94 @@
+"""An event loop whose time passes only when nothing else is left to do."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from heapq import heapify, heappop
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_TIDY_ABOVE = 512
+
+
+class SimLoop(asyncio.BaseEventLoop):
+    """Never waits and asks no selector: what is ready runs, else the clock jumps to the next timer.
+
+    Everything happens on one thread, so a run is a function of what it was started with.
+    """
+
+    # The lists of the base class: its public calls fill them, and only their order is ours.
+    _ready: Any
+    _scheduled: Any
+    _timer_cancelled_count: int
+    _stopping: bool
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now_s = 0.0
+        self.turns = 0
+
+    def time(self) -> float:
+        return self._now_s
+
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """There are no other threads."""
+        return self.call_soon(callback, *args, context=context)
+
+    def run_coroutine(self, work: Coroutine[Any, Any, T]) -> T:
+        """As asyncio.run(), on this loop."""
+        asyncio.set_event_loop(self)
+        try:
+            return self.run_until_complete(work)
+        finally:
+            self._drop_tasks()
+            asyncio.set_event_loop(None)
+            self.close()
+
+    def _drop_tasks(self) -> None:
+        left = asyncio.all_tasks(self)
+        for task in left:
+            task.cancel()
+        if left:
+            self.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+
+    def _run_once(self) -> None:
+        self.turns += 1
+        ready, scheduled = self._ready, self._scheduled
+        self._tidy()
+        while scheduled and scheduled[0]._cancelled:
+            self._timer_cancelled_count -= 1
+            heappop(scheduled)._scheduled = False
+        if not ready:
+            if not scheduled:
+                raise RuntimeError("nothing will ever happen any more")
+            self._now_s = max(self._now_s, scheduled[0]._when)
+        while scheduled and scheduled[0]._when <= self._now_s:
+            handle = heappop(scheduled)
+            handle._scheduled = False
+            if handle._cancelled:
+                self._timer_cancelled_count -= 1
+            else:
+                ready.append(handle)
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
+
+    def _tidy(self) -> None:
+        """Cancelled timers stay in the heap until their time; a year holds too many of them."""
+        if self._timer_cancelled_count < _TIDY_ABOVE or self._timer_cancelled_count * 2 < len(self._scheduled):
+            return
+        for handle in self._scheduled:
+            handle._scheduled = not handle._cancelled
+        self._scheduled[:] = [handle for handle in self._scheduled if not handle._cancelled]
+        heapify(self._scheduled)
+        self._timer_cancelled_count = 0
+
+    def _process_events(self, event_list: Any) -> None:
+        """There is no selector."""
+
+    def _write_to_self(self) -> None:
+        """There is nobody to wake."""

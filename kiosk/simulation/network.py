@@ -1,0 +1,114 @@
+"""The way to the shop, and everything that goes wrong on it."""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from kiosk.domain.record import OutboxRow
+from kiosk.domain.site_list import SiteListPage
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.simulation.facts import Fact, Told
+from kiosk.simulation.shop import Shop
+
+T = TypeVar("T")
+
+TIMEOUT_S: Final = 10.0
+
+
+class NetworkFault(StrEnum):
+    """What goes wrong with some or all of the calls while it lasts."""
+
+    NONE = "none"
+    PARTITION = "net_partition"  # nothing comes through
+    LOSSY = "net_lossy"  # requests and answers are lost, or are delivered twice
+    SLOW = "net_slow"
+    ERRORS = "backend_errors"  # 500, 503 with Retry-After, 429, answers that are no answers
+    REFUSING = "backend_refusing"  # 401: the key was withdrawn by mistake
+    OLD_PAGES = "backend_old_pages"  # a replica restored from a backup tells of days gone by
+
+
+class Network:
+    """Satisfies `kiosk.ports.CommerceBackend`."""
+
+    def __init__(self, shop: Shop, dice: random.Random, tell: Callable[[Fact], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._shop = shop
+        self._dice = dice
+        self._tell = tell
+        self.fault = NetworkFault.NONE
+        self._old: SiteListPage | None = None
+        self.calls = 0
+
+    async def site(self) -> SiteFacts:
+        return await self._call(self._shop.site)
+
+    async def site_list(self, cursor: str) -> SiteListPage:
+        old = self._old
+        if self.fault is NetworkFault.OLD_PAGES and old is not None and self._dice.random() < 0.5:
+            return await self._call(lambda: old)
+        version = self._shop.version
+        page = await self._call(lambda: self._shop.page(cursor))
+        self._tell(Told(self._loop.time(), version))
+        return page
+
+    async def resolve(self, code: str, entry: str) -> Resolved | None:
+        return await self._call(lambda: self._shop.resolve(code, entry))
+
+    async def hand_over(self, handover: Handover) -> None:
+        await self._call(lambda: self._shop.hand_over(handover))
+
+    async def upload(self, rows: Sequence[OutboxRow]) -> None:
+        await self._call(lambda: self._shop.store(rows))
+
+    def keep_a_page(self) -> None:
+        """What a replica will tell of one day."""
+        self._old = self._shop.page("")
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        self.calls += 1
+        dice = self._dice
+        match self.fault:
+            case NetworkFault.NONE:
+                await asyncio.sleep(0.05)
+                return work()
+            case NetworkFault.PARTITION:
+                await asyncio.sleep(dice.choice((0.01, TIMEOUT_S)))
+                raise BackendAwayError("no route")
+            case NetworkFault.SLOW:
+                await asyncio.sleep(dice.uniform(0.5, 6.0))
+            case NetworkFault.LOSSY:
+                return await self._over_a_bad_line(work)
+            case NetworkFault.ERRORS:
+                self._fail()
+            case NetworkFault.REFUSING:
+                await asyncio.sleep(0.05)
+                raise BackendRefusedError(401, "unauthorized")
+            case _:
+                await asyncio.sleep(0.05)
+        return work()
+
+    async def _over_a_bad_line(self, work: Callable[[], T]) -> T:
+        dice = self._dice.random()
+        if dice < 0.3:
+            await asyncio.sleep(TIMEOUT_S)
+            raise BackendAwayError("timed out")
+        await asyncio.sleep(self._dice.uniform(0.02, 2.0))
+        result = work()
+        if dice < 0.6:
+            await asyncio.sleep(TIMEOUT_S)
+            raise BackendAwayError("connection reset")
+        if dice < 0.7:
+            result = work()
+        return result
+
+    def _fail(self) -> None:
+        dice = self._dice.random()
+        if dice < 0.3:
+            raise BackendAwayError("500")
+        if dice < 0.5:
+            raise BackendAwayError("503", retry_after_s=self._dice.uniform(1.0, 300.0))
+        if dice < 0.7:
+            raise BackendAwayError("an answer that is none")

@@ -1,0 +1,205 @@
+"""People at the kiosk. They know the screen, the doors they can see, and what they hold in their hands."""
+
+import random
+from dataclasses import dataclass
+from typing import Final, cast
+
+from kiosk.messages import (
+    Action,
+    DoneScreen,
+    DoorFaultScreen,
+    DoorScreen,
+    IdleScreen,
+    KeypadScreen,
+    OutOfServiceScreen,
+    RefusedScreen,
+    View,
+)
+from kiosk.simulation.facts import Did
+from kiosk.simulation.front import Front
+from kiosk.simulation.shop import Order
+from kiosk.simulation.street import Street
+
+PATIENCE_S: Final = 40.0
+"""How long somebody stands before a screen on which nothing happens."""
+STEPS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody behaves. `way`: the code they use. `closes_after_s` None: they leave doors to others."""
+
+    way: str = "token"
+    closes_after_s: float | None = 6.0
+    takes: bool = True
+    complains: bool = False
+    leaves_after: int = STEPS
+    reopens: bool = False
+
+
+class Visitor:
+    """One visit of somebody with an order."""
+
+    def __init__(self, name: str, order: Order, manner: Manner, street: Street) -> None:
+        self.name = name
+        self._order = order
+        self._manner = manner
+        self._street = street
+        self._front: Front = street.front
+        self._dice: random.Random = street.dice
+        self._seq = -1
+        self._reopened = False
+        self.refused = ""
+
+    async def visit(self) -> None:
+        """Until they have what they came for, or give up."""
+        street, front = self._street, self._front
+        if not await street.step_up(self.name):
+            return
+        if front.view is not None:
+            self._seq = front.view.seq
+        await self._identify()
+        for _ in range(self._manner.leaves_after):
+            await front.until(self._is_news, PATIENCE_S)
+            view = front.view
+            if view is None:
+                if not await front.until(lambda seen: seen is not None, street.patience_with_darkness_s):
+                    break
+                continue
+            if view.seq == self._seq:
+                break
+            self._seq = view.seq
+            if not await self._act(view):
+                break
+        front.put_away()
+
+    def _is_news(self, view: View | None) -> bool:
+        return view is None or view.seq != self._seq
+
+    async def _identify(self) -> None:
+        codes, front = self._order.codes, self._front
+        way = self._manner.way
+        if way in {"token", "opaque"}:
+            front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
+            return
+        front.press(self.name, "type_code")
+        await self._street.breathe(1.0)
+        await self.type(codes["typed"] if way == "typed" else codes["pin"])
+        if way == "pin":
+            front.press(self.name, "submit")
+            if await front.until(_asks_phone, 3.0):
+                await self.type(codes["phone"])
+
+    async def type(self, symbols: str) -> None:
+        """Key by key."""
+        for symbol in symbols:
+            self._front.press(self.name, "key", symbol)
+        await self._street.breathe(0.1)
+
+    async def _act(self, view: View) -> bool:
+        """One look, one answer. False: they turn away."""
+        match view.screen:
+            case DoorScreen(state="open" | "held_open", compartment=door):
+                return await self._at_door(door, view)
+            case DoorScreen(state="next"):
+                self._press("open_next")
+            case DoorFaultScreen(tries_left=left, compartment=door, more_parcels=more):
+                await self._push(door)
+                self._press("retry" if left else "skip" if more else "home")
+                return bool(left or more)
+            case DoneScreen(reopen_compartment=door):
+                if self._manner.reopens and not self._reopened and door is not None:
+                    self._reopened = True
+                    self._press("reopen")
+                    return True
+                return False
+            case RefusedScreen(reason=reason):
+                self.refused = reason
+                return False
+            case IdleScreen() | OutOfServiceScreen():
+                return False
+            case _:
+                pass
+        return True
+
+    def _press(self, action: Action) -> None:
+        self._front.press(self.name, action)
+
+    async def _push(self, door: int) -> None:
+        await self._street.breathe(2.0)
+        self._tell("pushes", f"door {door}")
+        self._street.wall.push(door)
+
+    async def _at_door(self, door: int, view: View) -> bool:
+        leaf = self._street.wall.leaves[door]
+        if not leaf.open:
+            # The screen says open, the leaf is shut: the contact lies, or somebody was quicker.
+            if "reopen" in view.actions and not self._reopened:
+                self._reopened = True
+                self._press("reopen")
+                return True
+            return await self._front.until(self._is_news, PATIENCE_S)
+        if self._manner.complains:
+            self._press("help")
+            self._front.press(self.name, "report", "damaged")
+            self._press("back")
+        await self._street.breathe(2.0)
+        if self._manner.takes:
+            self._street.take(self.name, self._order, door)
+        if self._manner.closes_after_s is None:
+            self._tell("leaves open", f"door {door}")
+            self._street.left_open(door)
+            return False
+        await self._street.breathe(self._manner.closes_after_s)
+        self._street.wall.close(door, self.name)
+        return True
+
+    def _tell(self, what: str, detail: str) -> None:
+        self._street.tell(Did(self._street.now_s(), self.name, what, detail))
+
+
+class Stranger:
+    """Somebody without a right to anything."""
+
+    def __init__(self, name: str, street: Street) -> None:
+        self.name = name
+        self._street = street
+
+    async def guess(self, tries: int) -> None:
+        """Typed codes, one after the other."""
+        front, dice = self._street.front, self._street.dice
+        for _ in range(tries):
+            if not await self._street.step_up(self.name):
+                return
+            front.press(self.name, "type_code")
+            await self._street.breathe(0.2)
+            for symbol in self._street.guess():
+                front.press(self.name, "key", symbol)
+            await front.until(lambda view: view is not None and isinstance(view.screen, RefusedScreen), 12.0)
+            await self._street.breathe(dice.uniform(0.5, 3.0))
+        front.press(self.name, "home")
+
+    async def show(self, code: str, what: str) -> None:
+        """A code that must open nothing: of another site, forged, torn, endless."""
+        front = self._street.front
+        if await self._street.step_up(self.name):
+            front.scan(self.name, code, what)
+            await front.until(lambda view: view is not None and isinstance(view.screen, RefusedScreen), 12.0)
+            front.put_away()
+
+    async def fiddle(self, touches: int) -> None:
+        """Press whatever can be pressed, and some that cannot."""
+        front, dice = self._street.front, self._street.dice
+        for _ in range(touches):
+            view = front.view
+            if view is None:
+                return
+            offered: tuple[str, ...] = (*view.actions, "retry", "collect", "open_door", "resolve_door", "walk_confirm")
+            action = cast("Action", dice.choice(offered))
+            front.press(self.name, action, dice.choice(("", "en", "7", "test", "A")), dice.randrange(0, 62))
+            await self._street.breathe(dice.uniform(0.05, 2.0))
+        front.press(self.name, "home")
+
+
+def _asks_phone(view: View | None) -> bool:
+    return view is not None and isinstance(view.screen, KeypadScreen) and view.screen.purpose == "phone_last4"

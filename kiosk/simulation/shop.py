@@ -1,0 +1,266 @@
+"""The shop: it sells, has parcels put into the wall, issues codes, and keeps what the kiosk tells it."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.domain import digest
+from kiosk.domain.account import Employee
+from kiosk.domain.credential import Credential, CredentialKind
+from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
+from kiosk.domain.record import OutboxRow
+from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.token import Token, pack, signed_message, to_text
+from kiosk.domain.typed_code import ALPHABET, check_symbol
+from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.simulation.facts import Fact, HandedOver, Issued, Revoked, Stored
+from kiosk.simulation.site import OTHER_SITE, SITE, Site
+
+DAY_S: Final = 86_400.0
+VALID_S: Final = 3 * DAY_S
+FORGOTTEN_AFTER_S: Final = 2 * DAY_S
+"""So long after its end a pickup leaves the list."""
+TECHNICIAN: Final = "E-TECH"
+TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
+TECHNICIAN_PIN: Final = "271828"
+
+
+@dataclass(slots=True)
+class Order:
+    """One pickup as the shop sees it, and the codes that its customer was sent."""
+
+    pickup: Pickup
+    codes: dict[str, str]
+    credentials: list[Credential]
+    ended_s: float | None = None
+    removed: bool = False
+    handed_over: set[str] = field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        return self.pickup.id
+
+
+class Shop:
+    """What a backend knows and does, without the network before it. `now_s` is virtual time, `utc_s` the true one."""
+
+    def __init__(
+        self,
+        site: Site,
+        dice: random.Random,
+        now_s: Callable[[], float],
+        utc_s: Callable[[], float],
+        tell: Callable[[Fact], None],
+    ) -> None:
+        self._site = site
+        self._dice = dice
+        self._now_s = now_s
+        self._utc_s = utc_s
+        self._tell = tell
+        self.orders: dict[str, Order] = {}
+        self.events: dict[int, str] = {}
+        self.handovers: dict[str, Handover] = {}
+        self._changes: list[str] = []
+        self._by_code: dict[str, str] = {}
+        self._technician = self._make_technician()
+
+    # --- orders ---
+
+    def sell(self, compartments: Sequence[int]) -> Order:
+        """A pickup of as many parcels as there are compartments; they lie there when this is called."""
+        dice, utc = self._dice, self._utc_s()
+        key = self._symbols(8)
+        parcels = tuple(Parcel(f"{key}-{index + 1}", number) for index, number in enumerate(compartments))
+        pickup = Pickup(key, SITE, PickupState.READY, parcels, utc - 60.0, utc + VALID_S, len(parcels), len(parcels))
+        token = Token(1, SITE, key, int(utc) - 60, int(utc + VALID_S), dice.randbytes(8))
+        typed = self._typed()
+        pin, phone = f"{dice.randrange(10**6):06d}", f"{dice.randrange(10**4):04d}"
+        opaque = f"SHOP-{self._symbols(16)}"
+        codes = {"token": self.sign(token), "typed": typed, "pin": pin, "phone": phone, "opaque": opaque}
+        canonical = (digest.typed(typed), digest.six_digits(pin, phone), digest.scanned(opaque))
+        credentials = [
+            Credential(f"C-{key}-{index}", CredentialKind.PICKUP, self._digest(text), key, utc - 60.0, utc + VALID_S)
+            for index, text in enumerate(canonical)
+        ]
+        order = Order(pickup, codes, credentials)
+        self.orders[key] = order
+        self._by_code |= {codes["token"]: key, typed: key, pin + phone: key, opaque: key}
+        self._changed(order)
+        places = tuple((parcel.id, parcel.compartment) for parcel in parcels)
+        names = (token.credential, *(credential.id for credential in credentials))
+        self._tell(Issued(self._now_s(), key, places, pickup.not_before_utc, pickup.not_after_utc, names))
+        return order
+
+    def sign(self, token: Token) -> str:
+        """The text of a QR code."""
+        body = pack(token)
+        return to_text(body, self._site.issuer.sign(signed_message(body)))
+
+    def foreign(self) -> str:
+        """A code of the same shop for another of its sites."""
+        utc = int(self._utc_s())
+        return self.sign(Token(1, OTHER_SITE, self._symbols(8), utc - 60, utc + 86_400, self._dice.randbytes(8)))
+
+    def forged(self) -> str:
+        """A token for a real pickup whose signature is another token's."""
+        real = next(iter(self.orders.values()), None)
+        utc = int(self._utc_s())
+        key = real.id if real is not None else self._symbols(8)
+        body = pack(Token(1, SITE, key, utc - 60, utc + 86_400, self._dice.randbytes(8)))
+        return to_text(body, self._dice.randbytes(64))
+
+    def is_over(self, order: Order) -> bool:
+        """Too late for its customer."""
+        return self._utc_s() > order.pickup.not_after_utc + 3600.0
+
+    def cancel(self, order: Order) -> None:
+        """The customer changed their mind; staff will take the parcels out."""
+        self._end(order, PickupState.CANCELLED)
+        self._tell(Revoked(self._now_s(), order.id, self.version))
+
+    def took_out(self, parcel: str) -> None:
+        """A technician has brought a parcel back."""
+        order = self.orders.get(parcel.partition("-")[0])
+        if order is not None and order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+            self.cancel(order)
+
+    def forget(self) -> None:
+        """Pickups that ended long ago leave the list."""
+        now_s = self._now_s()
+        for order in list(self.orders.values()):
+            over = now_s - order.ended_s if order.ended_s is not None else 0.0
+            if over > FORGOTTEN_AFTER_S:
+                order.removed = True
+                self._changed(order)
+                del self.orders[order.id]
+                for name in ("token", "typed", "opaque"):
+                    self._by_code.pop(order.codes[name], None)
+                self._by_code.pop(order.codes["pin"] + order.codes["phone"], None)
+
+    def _end(self, order: Order, state: PickupState) -> None:
+        order.pickup = _with_state(order.pickup, state)
+        order.ended_s = self._now_s()
+        self._changed(order)
+
+    def _changed(self, order: Order) -> None:
+        self._changes.append(order.id)
+
+    # --- what the kiosk asks ---
+
+    def site(self) -> SiteFacts:
+        return SiteFacts("Simulated", "22 00 11 22", self._utc_s(), {OTHER_SITE: "The other one"})
+
+    @property
+    def version(self) -> int:
+        return len(self._changes)
+
+    def page(self, cursor: str) -> SiteListPage:
+        """All, or what changed since."""
+        version = self.version
+        since = int(cursor) if cursor.isdigit() and int(cursor) <= version else None
+        full = since is None
+        names = list(self.orders) if since is None else dict.fromkeys(self._changes[since:])
+        orders = [self.orders[name] for name in names if name in self.orders]
+        removed = () if full else tuple(self._tombstones(name) for name in names if name not in self.orders)
+        badge, technician = self._technician
+        credentials = [credential for order in orders for credential in order.credentials]
+        return SiteListPage(
+            str(version),
+            full,
+            self._utc_s(),
+            pickups=tuple(order.pickup for order in orders),
+            credentials=(*credentials, *((badge,) if full else ())),
+            employees=(technician,) if full else (),
+            removed=tuple(item for items in removed for item in items),
+        )
+
+    @staticmethod
+    def _tombstones(name: str) -> tuple[str, ...]:
+        return f"pickup:{name}", *(f"credential:C-{name}-{index}" for index in range(3))
+
+    def resolve(self, code: str, entry: str) -> Resolved | None:
+        order = self.orders.get(self._by_code.get(code, ""))
+        if order is None or order.pickup.state not in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+            return None
+        index = 2 if entry == "scanned" else 1 if len(code) == 10 else 0
+        return Resolved(order.credentials[index], order.pickup)
+
+    # --- what the kiosk tells ---
+
+    def hand_over(self, handover: Handover) -> None:
+        """Idempotent by its id."""
+        again = handover.id in self.handovers
+        self._tell(HandedOver(self._now_s(), handover.id, handover.pickup, handover.parcel, again))
+        if again:
+            return
+        self.handovers[handover.id] = handover
+        order = self.orders.get(handover.pickup)
+        if order is not None:
+            self._collected(order, handover)
+
+    def _collected(self, order: Order, handover: Handover) -> None:
+        order.handed_over.add(handover.parcel)
+        parcels = tuple(
+            Parcel(parcel.id, parcel.compartment, ParcelState.COLLECTED) if parcel.id == handover.parcel else parcel
+            for parcel in order.pickup.parcels
+        )
+        order.pickup = _with_parcels(order.pickup, parcels)
+        if len(order.handed_over) == len(parcels):
+            self._end(order, PickupState.COLLECTED)
+        else:
+            self._changed(order)
+
+    def store(self, rows: Sequence[OutboxRow]) -> None:
+        """Idempotent by seq."""
+        for row in rows:
+            event = row.event
+            again = event.seq in self.events
+            self.events[event.seq] = event.hash
+            self._tell(Stored(self._now_s(), event.seq, event.kind.value, again))
+
+    # --- small things ---
+
+    def _symbols(self, count: int) -> str:
+        return "".join(self._dice.choice(ALPHABET) for _ in range(count))
+
+    def _typed(self) -> str:
+        eight = self._symbols(8)
+        return eight + check_symbol(eight)
+
+    def _digest(self, canonical: str) -> str:
+        return digest.digest(self._site.site_key, canonical)
+
+    def _make_technician(self) -> tuple[Credential, Employee]:
+        pin = self._digest(digest.technician_pin(TECHNICIAN, TECHNICIAN_PIN))
+        badge = Credential(
+            "C-TECH",
+            CredentialKind.TECHNICIAN,
+            self._digest(digest.badge(TECHNICIAN_BADGE)),
+            TECHNICIAN,
+            0.0,
+            4e9,
+        )
+        return badge, Employee(TECHNICIAN, "", "Technician", pin_digest=pin)
+
+
+def _with_state(pickup: Pickup, state: PickupState) -> Pickup:
+    return _renewed(pickup, state, pickup.parcels)
+
+
+def _with_parcels(pickup: Pickup, parcels: tuple[Parcel, ...]) -> Pickup:
+    return _renewed(pickup, PickupState.PARTIALLY_COLLECTED, parcels)
+
+
+def _renewed(pickup: Pickup, state: PickupState, parcels: tuple[Parcel, ...]) -> Pickup:
+    return Pickup(
+        pickup.id,
+        pickup.site,
+        state,
+        parcels,
+        pickup.not_before_utc,
+        pickup.not_after_utc,
+        pickup.lines_ready,
+        pickup.lines_total,
+        version=pickup.version + 1,
+    )

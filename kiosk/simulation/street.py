@@ -1,0 +1,101 @@
+"""What people share: one kiosk, one queue before it, doors and parcels."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final
+
+from kiosk.domain.typed_code import ALPHABET, check_symbol
+from kiosk.messages import DoneScreen, IdleScreen, RefusedScreen, View
+from kiosk.simulation.facts import Durable, Fact, Taken
+from kiosk.simulation.front import Front
+from kiosk.simulation.shop import Order
+from kiosk.simulation.wall import Wall
+
+_PASSER_BY_S: Final = (20.0, 1500.0)
+_SCREEN_ENDS_S: Final = 100.0
+_LEFT_OPEN: Final = 12
+
+
+class Street:
+    """The place before the kiosk."""
+
+    patience_with_darkness_s: Final = 120.0
+
+    def __init__(self, front: Front, wall: Wall, dice: random.Random, tell: Callable[[Fact], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.front = front
+        self.wall = wall
+        self.dice = dice
+        self.tell = tell
+        self._queue = asyncio.Lock()
+        self.flagged: set[object] = set()
+
+    def noted(self, fact: Durable) -> None:
+        """What staff read on the service screen: compartments that are blocked or in doubt."""
+        door = fact.body.get("compartment")
+        if fact.kind in {"parcel.suspect", "compartment.blocked"}:
+            self.flagged.add(door)
+        elif fact.kind == "compartment.unblocked":
+            self.flagged.discard(door)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """One after the other."""
+        async with self._queue:
+            yield
+
+    async def step_up(self, who: str) -> bool:
+        """Wait until a new visit may begin; a door that the one before has left open is pushed shut."""
+        for _ in range(_LEFT_OPEN):
+            view = self.front.view
+            if may_begin(view):
+                return True
+            await self.breathe(1.0)
+            for number, leaf in self.wall.leaves.items():
+                if leaf.open:
+                    self.wall.close(number, f"{who}, for the one before")
+            if view is not None and "back" in view.actions:
+                self.front.press(who, "back")
+            seq = view.seq if view is not None else -1
+            await self.front.until(partial(_other_than, seq), _SCREEN_ENDS_S)
+        return may_begin(self.front.view)
+
+    def now_s(self) -> float:
+        return self._loop.time()
+
+    async def breathe(self, about_s: float) -> None:
+        """People take their time, each time another."""
+        await asyncio.sleep(about_s * self.dice.uniform(0.5, 2.0))
+
+    def take(self, who: str, order: Order, door: int) -> None:
+        """Somebody takes out what is theirs."""
+        self.take_out(who, door, lambda parcel: parcel.startswith(order.id))
+
+    def take_out(self, who: str, door: int, wanted: Callable[[str], bool]) -> list[str]:
+        leaf = self.wall.leaves[door]
+        taken = [parcel for parcel in leaf.parcels if wanted(parcel)] if leaf.open else []
+        for parcel in taken:
+            leaf.parcels.remove(parcel)
+            self.tell(Taken(self.now_s(), who, parcel, door))
+        return taken
+
+    def left_open(self, door: int) -> None:
+        """Sooner or later somebody who walks by pushes it shut."""
+        self._loop.call_later(self.dice.uniform(*_PASSER_BY_S), self.wall.close, door, "a passer-by")
+
+    def guess(self) -> str:
+        """A code that is well formed and nobody's, as far as chance goes."""
+        eight = "".join(self.dice.choice(ALPHABET) for _ in range(8))
+        return eight + check_symbol(eight)
+
+
+def may_begin(view: View | None) -> bool:
+    """Whether a code would be taken now."""
+    return view is not None and isinstance(view.screen, IdleScreen | RefusedScreen | DoneScreen)
+
+
+def _other_than(seq: int, view: View | None) -> bool:
+    return view is not None and view.seq != seq

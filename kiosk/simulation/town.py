@@ -1,0 +1,178 @@
+"""The days of the place: parcels come, people come for them, and some come for other reasons."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from kiosk.simulation.facts import Visit
+from kiosk.simulation.people import Manner, Stranger, Visitor
+from kiosk.simulation.shop import DAY_S, VALID_S, Order, Shop
+from kiosk.simulation.street import Street
+from kiosk.simulation.technician import Technician
+
+PARCELS_A_DAY: Final = 100
+_LOADS_A_DAY: Final = 12
+_TRIES: Final = 4
+_JUST: Final = frozenset({"blocked_door", "too_many_attempts"})
+"""Refusals that an honest person may meet long after their cause: a door in doubt, a stranger who guessed."""
+_WAYS: Final = ("token", "token", "typed", "pin", "opaque")
+
+
+class Town:
+    """`excuse(since_s)` says what was wrong with the world since then, "" for nothing. `counts` is for the report."""
+
+    def __init__(self, street: Street, shop: Shop, dice: random.Random, excuse: Callable[[float], str]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._street = street
+        self._shop = shop
+        self._dice = dice
+        self._excuse = excuse
+        self._technician = Technician(street, shop)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.counts = {"parcels": 0, "pickups": 0, "visits": 0, "no_room": 0}
+        self._owed = 0.0
+        self._people = 0
+
+    async def live(self) -> None:
+        """For ever."""
+        self._spawn(self._technicians())
+        self._spawn(self._strangers())
+        while True:
+            self._load()
+            self._shop.forget()
+            await asyncio.sleep(DAY_S / _LOADS_A_DAY)
+
+    # --- parcels ---
+
+    def _load(self) -> None:
+        """Staff bring parcels. Where reservation and loading at the kiosk plug in."""
+        self._owed = min(self._owed + PARCELS_A_DAY / _LOADS_A_DAY, 60.0)
+        free = [number for number, leaf in self._street.wall.leaves.items() if self._may_load(number, leaf.open)]
+        self._dice.shuffle(free)
+        while self._owed >= 1 and free:
+            count = min(self._dice.choice((1, 1, 1, 1, 2, 3)), len(free), int(self._owed))
+            self._sell([free.pop() for _ in range(count)])
+            self._owed -= count
+        self.counts["no_room"] += int(self._owed)
+
+    def _may_load(self, number: int, is_open: bool) -> bool:
+        leaf = self._street.wall.leaves[number]
+        return not (
+            is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None
+        )
+
+    def _sell(self, doors: list[int]) -> None:
+        order = self._shop.sell(doors)
+        for parcel in order.pickup.parcels:
+            self._street.wall.leaves[parcel.compartment].parcels.append(parcel.id)
+        self.counts["parcels"] += len(doors)
+        self.counts["pickups"] += 1
+        self._spawn(self._customer(order))
+
+    # --- people ---
+
+    def _spawn(self, work: object) -> None:
+        task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(_raise)
+
+    async def _customer(self, order: Order) -> None:
+        dice = self._dice
+        self._people += 1
+        name = f"customer {self._people}"
+        kind, manner = self._character()
+        late = kind == "too late"
+        await asyncio.sleep(VALID_S + dice.uniform(60, 7200) if late else dice.uniform(600, 0.5 * DAY_S))
+        if dice.random() < 0.01:
+            self._shop.cancel(order)
+            kind = "cancelled"
+        for _ in range(_TRIES):
+            visitor = Visitor(name, order, manner, self._street)
+            await self._visit(visitor, order, kind)
+            if self._has(order):
+                break
+            manner = replace(manner, leaves_after=120, takes=True, closes_after_s=6.0)
+            await asyncio.sleep(dice.uniform(1200, 0.3 * DAY_S))
+        if dice.random() < 0.05:
+            await asyncio.sleep(dice.uniform(10, DAY_S))
+            await self._visit(Visitor(name, order, replace(manner, takes=False), self._street), order, "again")
+
+    async def _visit(self, visitor: Visitor, order: Order, kind: str) -> None:
+        async with self._street.turn():
+            self.counts["visits"] += 1
+            began_s = self._street.now_s()
+            await visitor.visit()
+            kind = "cancelled" if order.ended_s is not None and kind == "honest" else kind
+            excuse = self._excuse(began_s) or (visitor.refused if visitor.refused in _JUST else self._doubt(order))
+            self._street.tell(Visit(self._street.now_s(), visitor.name, kind, order.id, self._has(order), excuse))
+
+    def _doubt(self, order: Order) -> str:
+        left = [parcel.compartment for parcel in order.pickup.parcels]
+        return "door in doubt" if self._street.flagged.intersection(left) else ""
+
+    def _has(self, order: Order) -> bool:
+        return not any(
+            parcel.id in self._street.wall.leaves[parcel.compartment].parcels for parcel in order.pickup.parcels
+        )
+
+    def _character(self) -> tuple[str, Manner]:
+        dice = self._dice
+        manner = Manner(dice.choice(_WAYS), dice.uniform(3.0, 15.0))
+        roll = dice.random()
+        if roll < 0.80:
+            return "honest", manner
+        if roll < 0.84:
+            return "forgetful", replace(manner, closes_after_s=None)
+        if roll < 0.87:
+            return "absent-minded", replace(manner, takes=False)
+        if roll < 0.90:
+            return "complaining", replace(manner, complains=True)
+        if roll < 0.94:
+            return "in a hurry", replace(manner, leaves_after=dice.randrange(1, 4))
+        if roll < 0.97:
+            return "curious", replace(manner, reopens=True)
+        return "too late", manner
+
+    async def _technicians(self) -> None:
+        while True:
+            await asyncio.sleep(self._dice.uniform(0.4, 0.6) * DAY_S)
+            async with self._street.turn():
+                await self._technician.round(self._overdue())
+
+    def _overdue(self) -> list[int]:
+        """What lies in the wall without anybody who may still come for it."""
+        doors = []
+        for number, leaf in self._street.wall.leaves.items():
+            for parcel in leaf.parcels:
+                order = self._shop.orders.get(parcel.partition("-")[0])
+                if order is None or order.ended_s is not None or self._shop.is_over(order):
+                    doors.append(number)
+        return doors
+
+    async def _strangers(self) -> None:
+        dice, count = self._dice, 0
+        while True:
+            await asyncio.sleep(dice.expovariate(3.0) * DAY_S)
+            count += 1
+            stranger = Stranger(f"stranger {count}", self._street)
+            async with self._street.turn():
+                match dice.randrange(5):
+                    case 0:
+                        await stranger.guess(dice.randrange(1, 12))
+                    case 1:
+                        await stranger.fiddle(dice.randrange(1, 40))
+                    case 2:
+                        await stranger.show(self._shop.foreign(), "a code of another site")
+                    case 3:
+                        await stranger.show(self._shop.forged(), "a forged code")
+                    case _:
+                        await stranger.show("x" * dice.randrange(0, 500), "nonsense")
+
+
+def _raise(task: asyncio.Task[None]) -> None:
+    """A bug of the simulation itself must not go unseen."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        task.get_loop().call_exception_handler({"message": "a person failed", "exception": error})

@@ -1,0 +1,118 @@
+"""Invariants of credentials: A2, A3, C6."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.simulation.clock import START_UTC
+from kiosk.simulation.facts import Died, Durable, Issued, Revoked, Told
+from kiosk.simulation.witness.check import Broken, Check
+
+_AGAIN: Final = frozenset({"reopen", "retry"})
+_SLACK_S: Final = 90.0
+_APPLIED_S: Final = 5.0
+_VISIT_S: Final = 3600.0
+
+
+@dataclass(slots=True)
+class _Promise:
+    places: dict[str, int]
+    from_utc: float
+    to_utc: float
+    credentials: set[str]
+    revoked_at: int | None = None
+    granted_s: dict[str, float] = field(default_factory=dict)
+
+
+class EntitledOnly(Check):
+    """Who may open what, from what the shop has promised and taken back, and from true time."""
+
+    name = "A2"
+    says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
+    hears = (Issued, Revoked, Told, Died, Durable)
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken)
+        self._promises: dict[str, _Promise] = {}
+        self._told: list[tuple[float, int]] = [(0.0, 0)]
+
+    def seen(self, fact: Issued | Revoked | Told | Died | Durable) -> None:
+        match fact:
+            case Issued():
+                self._promises[fact.pickup] = _Promise(
+                    dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
+                )
+            case Revoked():
+                self._promises[fact.pickup].revoked_at = fact.version
+            case Told():
+                self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
+            case Died():
+                # The page that came last may not have been applied.
+                if fact.at_s - self._told[-1][0] < _APPLIED_S:
+                    self._told = self._told[:1]
+            case Durable(kind="door.intent", body={"decision": decision}) if decision != "technician":
+                complaint = self._complaint(fact)
+                if complaint:
+                    self.fail(fact.at_s, f"{complaint}: {fact.body}")
+            case _:
+                pass
+
+    def _complaint(self, fact: Durable) -> str:
+        body = fact.body
+        promise = self._promises.get(str(body["pickup"]))
+        if promise is None:
+            return "the shop never promised this pickup"
+        if promise.places.get(str(body["parcel"])) != body["compartment"]:
+            return "that parcel is not in that compartment"
+        if body["credential"] not in promise.credentials:
+            return "that credential is not one of this pickup"
+        if fact.at_s - promise.granted_s.get(fact.session, -_VISIT_S) < _VISIT_S:
+            return ""  # a visit that was begun rightly may be ended
+        utc = START_UTC + fact.at_s
+        if not promise.from_utc - _SLACK_S <= utc <= promise.to_utc + _SLACK_S:
+            return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {promise.to_utc:.0f}"
+        known = self._told[-1][1] if fact.at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
+        if promise.revoked_at is not None and known >= promise.revoked_at:
+            return f"it was taken back in version {promise.revoked_at}, and the kiosk has been told {known}"
+        promise.granted_s[fact.session] = fact.at_s
+        return ""
+
+
+class UsedStaysUsed(Check):
+    name = "A3"
+    says = "used stays used: after a crash, a restore, a change of the clock, another sync"
+    hears = (Durable,)
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken)
+        self._collected: dict[tuple[str, str], str] = {}
+
+    def seen(self, fact: Durable) -> None:
+        body = fact.body
+        if fact.kind == "parcel.collected":
+            self._collected.setdefault((str(body["pickup"]), str(body["parcel"])), fact.session)
+        elif fact.kind == "door.intent" and body["parcel"]:
+            session = self._collected.get((str(body["pickup"]), str(body["parcel"])))
+            if session is not None and not (body["decision"] in _AGAIN and session == fact.session):
+                self.fail(fact.at_s, f"parcel {body['parcel']} was collected in session {session}: {body}")
+
+
+class BlockedStaysShut(Check):
+    name = "C6"
+    says = "a blocked compartment opens for nobody but a technician"
+    hears = (Durable,)
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken)
+        self._blocked: set[object] = set()
+
+    def seen(self, fact: Durable) -> None:
+        door = fact.body.get("compartment")
+        match fact.kind:
+            case "compartment.blocked":
+                self._blocked.add(door)
+            case "compartment.unblocked":
+                self._blocked.discard(door)
+            case "door.intent" if door in self._blocked and fact.body["decision"] != "technician":
+                self.fail(fact.at_s, f"door {door} is blocked: {fact.body}")
+            case _:
+                pass
