@@ -332,7 +332,7 @@ class Core:
             guard=self.guard,
             facts=self.facts,
             clock=self.clock,
-            trusted_utc_s=self.clock.utc_s,
+            trusted_utc_s=lambda: self.clock.utc_s() if self.clock.trusted else None,
             fresh_nonce=lambda: f"{dice.getrandbits(128):032x}",
         )
 
