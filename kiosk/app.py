@@ -10,19 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk import __version__
+from kiosk import __version__, out_of_service
 from kiosk.adapters.arming import Arming, load_arming
 from kiosk.adapters.bank import Bank, bank_config
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.commissioning import Walker
-from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.adapters.signatures import CommandVerifier, SignatureVerifier
+from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.commerce.http import HttpBackend
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
+from kiosk.errors import JournalError, JournalFault
 from kiosk.ipc.server import Handlers, IpcServer
+from kiosk.journal.ballast import Ballast
 from kiosk.journal.journal import SqliteJournal
-from kiosk.messages import CORE_SOCKET, Site, View, Welcome
+from kiosk.journal_care import look_after_storage
+from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
+from kiosk.ports import Clock
 from kiosk.services.activity import Watcher
+from kiosk.services.bulk_guard import GuardedIssuer
+from kiosk.services.health import Health
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.presenter import drawing
 from kiosk.settings import Profile
 from locker_driver import PermitIssuer, open_bank
@@ -44,17 +52,46 @@ class CoreOptions:
     backend_url: str
     activity: Path | None = None
 
+    @property
+    def journal(self) -> Path:
+        """The journal's file."""
+        return self.data / "journal.sqlite3"
+
 
 async def run_core(options: CoreOptions) -> None:
-    """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails."""
-    profile, clock, boot = options.profile, SystemClock(), secrets.token_hex(8)
+    """Run until cancelled. Raises JournalError (in an ExceptionGroup) when the disk fails.
+
+    One that cannot even be started with is told on the screen first. A core that was serving ends at once: somebody
+    may stand at an open door, and the next start looks at the disk anew.
+    """
+    screens = _Screens()
+    ballast = Ballast(options.journal, options.profile.file.storage.ballast_mb)
+    try:
+        await _run(options, screens, ballast)
+    except* JournalError as errors:
+        failure = errors  # what else goes wrong from here on must not end up in a group with it
+    else:
+        return
+    fault = _fault(failure)
+    if fault is JournalFault.DISK_FULL:
+        ballast.drop()
+    if not screens.serving:
+        await out_of_service.serve(fault, Welcome(_site(options)), options.runtime / CORE_SOCKET)
+    raise failure
+
+
+async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> None:
+    profile, boot = options.profile, secrets.token_hex(8)
+    clock = KioskClock(SystemClock(), profile.file.policy.clock_limits())
     issuer = PermitIssuer()
+    guarded = GuardedIssuer(issuer.issue, profile.file.policy.bulk_limit, clock)
+    command_keys = profile.secrets.command_keys
     wiring = bank_config(profile, options.runtime)
     waived = profile.file.bank.commissioning == "waived"
     arming = load_arming(wiring, profile.proof_path(options.data), waived=waived)
     async with (
+        SqliteJournal.open(options.journal, boot=boot, clock=clock, issue=guarded.issue) as journal,
         open_bank(wiring, issuer, arming) as driver,
-        SqliteJournal.open(options.data / "journal.sqlite3", boot=boot, clock=clock, issue=issuer.issue) as journal,
         HttpBackend(
             options.backend_url,
             bearer_key=profile.secrets.kiosk.bearer_key,
@@ -63,11 +100,12 @@ async def run_core(options: CoreOptions) -> None:
             site_key=profile.secrets.site.key,
         ) as backend,
     ):
+        await clock.recall(journal)
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
         await journal.append(started)
+        ballast.lay(profile.file.storage.floor_mb)
         await driver.ready(_FIRST_POLL_S)
         bank = Bank(driver, wiring)
-        screens = _Screens()
         core = Core(
             Parts(
                 profile=profile,
@@ -81,24 +119,59 @@ async def run_core(options: CoreOptions) -> None:
                 published=screens.publish,
                 look_again=screens.look_again,
                 watcher=_datagrams(options.activity),
+                boot=boot,
+                command_check=CommandVerifier(command_keys).verify if command_keys else None,
             )
         )
-        handlers = Handlers(core.intent, lambda _: None, core.code, core.reader)
-        screens.server = IpcServer(Welcome(_site(options)), handlers, core.wants_to_look_again)
-        async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
-            await core.recover_and_start(tasks)
+        guarded.free = core.technician_at_work
+        notifier = Notifier.from_environment()
+        health = Health(
+            journal=journal, bank=bank, numbers=core.numbers, devices=core.devices, clock=clock, supervisor=notifier
+        )
+        screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
+        with notifier:
+            async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
+                screens.serving = True
+                await core.recover_and_start(tasks)
+                look_after_storage(tasks, core, journal, options.journal, profile.file.storage)
+                notifier.ready()
+                if notifier.watchdog_s:
+                    tasks.create_task(health.run(notifier.watchdog_s / PINGS))
+
+
+def _handlers(core: Core, health: Health) -> Handlers:
+    def ui(there: bool) -> None:
+        if there:
+            health.heard("ui")
+        core.ui(there)
+
+    def reader(status: ReaderStatus | None) -> None:
+        if status is not None and status.state in {"ok", "ended"}:
+            health.heard("camera")
+        core.reader(status)
+
+    return Handlers(core.intent, lambda _: None, core.code, reader, ui)
 
 
 class _Screens:
     """The server that core and screens meet at, which knows the core and is known to it."""
 
     server: IpcServer
+    serving = False
 
     def publish(self, view: View) -> None:
         self.server.publish(view)
 
     def look_again(self) -> None:
         self.server.look_again()
+
+
+def _fault(errors: BaseExceptionGroup[JournalError]) -> JournalFault:
+    first: BaseException = errors
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    assert isinstance(first, JournalError)
+    return first.fault
 
 
 @dataclass(frozen=True)
@@ -108,7 +181,7 @@ class _Walk:
     options: CoreOptions
     bank: Bank
     arming: Arming
-    clock: SystemClock
+    clock: Clock
 
     def make(self, wants_pulse: Callable[[int], None], changed: Callable[[], None]) -> Walker:
         return Walker(

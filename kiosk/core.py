@@ -11,30 +11,44 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from kiosk import __version__
+from kiosk.domain.command import SignedCommand
 from kiosk.domain.decision import Reason
+from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
+from kiosk.flows import service
 from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.messages import CodeSeen, Intent, ReaderStatus, View
-from kiosk.ports import BankNow, Clock, CommerceBackend, Commissioning, DoorBank, Journal, SignatureCheck
+from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
+from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
+from kiosk.services.alarms import AlarmBook
+from kiosk.services.allocation import Allocator
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
+from kiosk.services.clock_watch import ClockWatch, Source
+from kiosk.services.commands import CommandDesk, CommandPoll, Identity
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
+from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
+from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
-from kiosk.services.recovery import recover
+from kiosk.services.recovery import Wiring, recover
+from kiosk.services.rescue import RescueRunner
+from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
-from kiosk.settings import Profile
+from kiosk.settings import BackendSettings, Profile
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +74,9 @@ MakeWalk = Callable[[Callable[[int], None], Callable[[], None]], Walk]
 class Parts:
     """What a core is made of.
 
-    `dice` is for ids that people read out and for jitter. `published` gets every new view, `look_again` asks the
-    reader to report the code in view anew.
+    `clock` has recalled the mark of `journal`, which stamps with it. `dice` is for ids that people read out, nonces and
+    jitter. `published` gets every new view, `look_again` asks the reader to report the code in view anew. `boot` is the
+    id of this start; without `command_check` no door is opened from afar.
     """
 
     profile: Profile
@@ -69,13 +84,15 @@ class Parts:
     backend: CommerceBackend
     bank: DoorBank
     arming: ArmedDoors
-    clock: Clock
+    clock: KioskClock
     signatures: SignatureCheck
     make_walk: MakeWalk
     published: Callable[[View], None]
     look_again: Callable[[], None]
     dice: random.Random = field(default_factory=random.SystemRandom)
     watcher: Watcher | None = None
+    boot: str = ""
+    command_check: Callable[[SignedCommand], bool] | None = None
 
 
 class Core:
@@ -88,12 +105,44 @@ class Core:
         self.numbers = tuple(door.number for door in profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self.publisher = Publisher(self.scene, parts.published)
-        self.facts = Facts(self.publisher.changed, unarmed=parts.arming.unarmed)
+        self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
-        self.outbox = OutboxPump(parts.backend, self.journal, self.facts, self.activity, parts.dice)
-        self.ledger = LedgerView(self.journal, self.facts)
+        self.guard = BulkGuard(profile.file.policy.bulk_limit, self.clock)
+        self.outbox = OutboxPump(
+            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
+        )
+        self.journal.watch_outbox(self.outbox.nudge)
+        self.alarms = AlarmBook(self.facts, self.clock)
+        self.allocator = Allocator(
+            journal=self.journal,
+            bank=self.bank,
+            wall=profile.wall,
+            policy=profile.file.policy.allocation(profile.wall.sizes),
+            facts=self.facts,
+            committed=self._committed,
+        )
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
+        self.hands = Hands(self.clock)
+        self.pickup_clock = PickupClock(
+            self.journal,
+            self.clock,
+            self.facts,
+            door=self.bank.door,
+            committed=self._committed,
+            hands=self.hands,
+        )
+        self.clock_watch = ClockWatch(
+            self.clock,
+            self.journal,
+            self.facts,
+            self._committed,
+            source=time_source(profile.file.backend),
+            trust_ntp=profile.file.policy.trust_ntp,
+        )
+        self.list_age = ListAge(
+            self.clock, profile.file.policy.list_policy(), self.journal, self.facts, self._committed
+        )
         self.sync = ListSync(
             parts.backend,
             self.journal,
@@ -102,6 +151,7 @@ class Core:
             every_s=profile.file.backend.sync_every_s,
             synced=self._synced,
             dice=parts.dice,
+            heard_time=self.clock_watch.heard,
         )
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
@@ -121,43 +171,85 @@ class Core:
                 signatures=parts.signatures,
                 clock=self.clock,
                 unarmed=lambda: self.facts.unarmed,
+                refuses=self.list_age.refuses,
+                refuses_tokens=self.list_age.refuses_tokens,
+                time_trusted=lambda: self.clock.trusted,
             ),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,
             committed=self._committed,
             fresh_id=self._fresh_id,
+            guard=self.guard,
+            hands=lambda session: self.hands.entries(held_by(session)),
         )
+        self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+        self.rescue = RescueRunner(
+            journal=self.journal,
+            bank=self.bank,
+            sessions=self.runner,
+            facts=self.facts,
+            alarms=self.alarms,
+            child_sized=child_sized(profile.wall),
+            committed=self._committed,
+            fresh_id=self._fresh_id,
+        )
+        self.ledger = LedgerView(self.journal, self.facts, self.alarms, self.rescue.told)
         self.doors = DoorWatch(
             bank=self.bank,
             journal=self.journal,
             runner=self.runner,
             facts=self.facts,
             devices=self.devices,
+            rescue=self.rescue,
+            alarms=self.alarms,
             clock=self.clock,
+            committed=self._committed,
         )
 
     async def recover_and_start(self, tasks: asyncio.TaskGroup) -> None:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
-        recovered = await recover(self.journal, self.bank, self.clock)
+        await forget_if_gone(self.journal, self.clock.utc_s(), self.clock.away_s())
+        await self.guard.restore(self.journal)
+        wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.rescue.child_sized)
+        recovered = await recover(self.journal, self.bank, self.clock, wiring)
+        for number in recovered.unexpected:
+            self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
+        await self.pickup_clock.recover(recovered.session)
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
+        tasks.create_task(self.rescue.run())
         tasks.create_task(self.doors.run(self.numbers))
+        tasks.create_task(self.pickup_clock.run())
+        tasks.create_task(self.clock_watch.run())
+        tasks.create_task(self.list_age.run())
         tasks.create_task(self.walker.run())
-        tasks.create_task(self.publisher.run(self.runner))
         tasks.create_task(self.ledger.run())
+        tasks.create_task(self.allocator.run())
         tasks.create_task(self.devices.run())
         tasks.create_task(self.sync.run())
         tasks.create_task(self.outbox.run())
+        if self.commands is not None:
+            poll = CommandPoll(
+                self.commands,
+                self._parts.backend,
+                self.clock,
+                self._parts.dice,
+                wait_s=self._parts.profile.file.backend.command_wait_s,
+            )
+            tasks.create_task(self.commands.run())
+            tasks.create_task(poll.run())
         self.activity.ready()
         log.info("doors ready")
 
     # --- what people, camera and screen do ---
 
     def intent(self, intent: Intent) -> None:
-        """A touch. One that was meant for an earlier person is dropped."""
-        if intent.session == self.runner.session.id:
+        """A touch. One that was meant for an earlier person is dropped, unless it may save somebody."""
+        if self.rescue.takes(intent, on_screen=isinstance(self.publisher.screen, RescueScreen)):
+            self.runner.post(Pressed("more_time"))  # whoever helps a child does not lose their own turn
+        elif intent.session == self.runner.session.id:
             self.runner.post(Pressed(intent.action, intent.value, intent.number))
 
     def code(self, code: CodeSeen) -> None:
@@ -179,6 +271,10 @@ class Core:
         if (before and before.state) != (status and status.state):
             self.activity.camera(status.state if status else "gone")
 
+    def ui(self, there: bool) -> None:
+        """A UI has shown that it turns, or the last one has gone."""
+        self.devices.say("ui", "" if there else "gone")
+
     def wants_to_look_again(self) -> bool:
         """A code reported to a core that was killed before it answered would otherwise wait in view for ever."""
         return isinstance(self.runner.session.flow, Idle | Checking)
@@ -188,6 +284,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
+        second = _local_second(self.clock.local_utc_s())
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -195,10 +292,14 @@ class Core:
             bank=self._bank_now(),
             now_s=self.clock.monotonic_s(),
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
+            turn_in_s=self.runner.deadlines.left_s(Deadline.TURN),
             version=__version__,
-            night=profile.night.covers(_local_minute(self.clock.utc_s())),
+            night=profile.night.covers(int(second) // 60),
+            night_changes_in_s=profile.night.changes_in_s(second),
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
+            rescue=self.rescue.state,
+            child_sized=self.rescue.child_sized,
         )
 
     def _bank_now(self) -> BankNow:
@@ -213,9 +314,31 @@ class Core:
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
 
+    def _changed(self) -> None:
+        self.publisher.changed()
+        self.pickup_clock.nudge()
+
+    def technician_at_work(self) -> bool:
+        """Whether somebody with badge and PIN stands at the kiosk."""
+        return isinstance(self.runner.session.flow, service.SignedIn)
+
+    def _command_desk(self, genuine: Callable[[SignedCommand], bool]) -> CommandDesk:
+        site, dice = self._parts.profile.file.site, self._parts.dice
+        return CommandDesk(
+            Identity(f"/sites/{site.number}/kiosks/{site.kiosk_id}", self._parts.boot, genuine),
+            journal=self.journal,
+            bank=self.bank,
+            runner=self.runner,
+            guard=self.guard,
+            facts=self.facts,
+            clock=self.clock,
+            trusted_utc_s=self.clock.utc_s,
+            fresh_nonce=lambda: f"{dice.getrandbits(128):032x}",
+        )
+
     def _committed(self) -> None:
-        self.outbox.nudge()
         self.ledger.nudge()
+        self.allocator.nudge()
 
     def _walked(self) -> None:
         self._say_arming()
@@ -226,8 +349,10 @@ class Core:
         self.devices.say("commissioning", "missing" if self._parts.arming.unarmed else "")
 
     def _synced(self) -> None:
+        self.outbox.backend_back()
         self.activity.synced()
-        self.ledger.nudge()
+        self.list_age.synced()
+        self._committed()
         flow_ = self.runner.session.flow
         if isinstance(flow_, Refused) and flow_.refusal.reason is Reason.CANNOT_CHECK:
             # Somebody was told that nobody could check; now somebody can, and they may still hold the code up.
@@ -238,6 +363,16 @@ class Core:
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
 
 
-def _local_minute(utc_s: float) -> int:
+def time_source(backend: BackendSettings) -> Source:
+    """Whose word the backend's time is. Loopback may lead to another machine, but nobody here can tell."""
+    if backend.kind == "embedded":
+        return Source.OWN
+    url = urlsplit(backend.url)
+    if url.hostname in {"localhost", "127.0.0.1", "::1"}:
+        return Source.OWN
+    return Source.PEER if url.scheme == "https" else Source.NOBODY
+
+
+def _local_second(utc_s: float) -> float:
     local = datetime.fromtimestamp(utc_s, UTC).astimezone()
-    return local.hour * 60 + local.minute
+    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6

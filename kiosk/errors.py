@@ -33,6 +33,10 @@ class JournalError(OpenLukeError):
         self.fault = fault
 
 
+class ChainBrokenError(OpenLukeError):
+    """Events that would be moved into the archive are not what was written. None was moved."""
+
+
 class BackendAwayError(OpenLukeError):
     """The backend gave no answer, or asked to be left alone for `retry_after_s`. Transient by type."""
 

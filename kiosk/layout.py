@@ -15,11 +15,15 @@ T = TypeVar("T")
 
 
 class DoorLayout(Struct, frozen=True, forbid_unknown_fields=True):
-    """One door; `number` is what is printed on it."""
+    """One door; `number` is what is printed on it. `handle_mm`: where it is gripped, above the floor, as surveyed;
+    the middle of the door if it is left out. `max_weight_g`: what its floor carries, 0 for no limit.
+    """
 
     number: Annotated[int, Meta(ge=1, le=9999)]
     size: str
     height_mm: Millimetres
+    handle_mm: Millimetres | None = None
+    max_weight_g: Annotated[int, Meta(ge=0)] = 0
 
 
 class ColumnLayout(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +44,9 @@ class ScreenLayout(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Layout(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file. `sizes`: size classes from the smallest up, and what they are called; `depth_mm`: how deep the
+    compartments are inside.
+    """
 
     width_mm: Millimetres
     height_mm: Millimetres
@@ -48,6 +54,7 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
     sizes: dict[str, str]
     screen: ScreenLayout
     columns: Annotated[tuple[ColumnLayout, ...], Meta(min_length=1)]
+    depth_mm: Millimetres = 500
 
 
 def read_toml(path: Path, kind: type[T]) -> T:
@@ -89,6 +96,8 @@ def load_wall(path: Path) -> Wall:
         layout.height_mm,
         Box(screen.x_mm, screen.y_mm, screen.width_mm, screen.height_mm),
         tuple(compartments),
+        tuple(layout.sizes),
+        layout.depth_mm,
     )
 
 
@@ -108,6 +117,10 @@ def _column(path: Path, layout: Layout, index: int, column: ColumnLayout) -> lis
             known = ", ".join(layout.sizes)
             raise ConfigError(f"{where}.doors[{place}].size", f"{door.size!r} is not one of {known}")
         top_mm -= door.height_mm
+        if door.handle_mm is not None and not top_mm <= door.handle_mm <= top_mm + door.height_mm:
+            raise ConfigError(
+                f"{where}.doors[{place}].handle_mm", f"the door reaches from {top_mm} to {top_mm + door.height_mm} mm"
+            )
         compartments.append(
             Compartment(
                 number=door.number,
@@ -115,6 +128,8 @@ def _column(path: Path, layout: Layout, index: int, column: ColumnLayout) -> lis
                 column=index + 1,
                 row=len(column.doors) - place,
                 box=Box(column.x_mm, top_mm, column.width_mm, door.height_mm),
+                handle_mm=door.handle_mm,
+                max_weight_g=door.max_weight_g,
             )
         )
     return compartments

@@ -463,7 +463,8 @@ class View(Struct, frozen=True, tag="view"):
     """The whole truth for the screen. `seq` rises by one; `session` is empty when nobody is served.
 
     `ends_in_s` is set while the person is warned that the session will end (an extension is one tap away).
-    `actions` are the intents that do something now, so a button without one is not drawn.
+    `actions` are the intents that do something now, so a button without one is not drawn. `left_open`: doors that have
+    stood open for a minute and are not the one this screen is about: whoever reads it is asked to close them.
     """
 
     seq: int
@@ -474,6 +475,7 @@ class View(Struct, frozen=True, tag="view"):
     notices: tuple[Notice, ...] = ()
     ends_in_s: int | None = None
     night: bool = False
+    left_open: tuple[int, ...] = ()
 
 
 class Beat(Struct, frozen=True, tag="beat"):

@@ -17,6 +17,9 @@ from kiosk.supervisor import Child
 from locker_driver import BankConfig, BusConfig
 
 STAGE_DIR: Final = "stage"
+CORE_WATCHDOG_S: Final = 20.0
+READER_WATCHDOG_S: Final = 15.0
+UI_WATCHDOG_S: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def core(options: PointOptions) -> Child:
     )
     if options.activity:
         argv.append(f"--activity={options.activity}")
-    return Child("core", argv)
+    return Child("core", argv, watchdog_s=CORE_WATCHDOG_S)
 
 
 def reader(options: PointOptions) -> Child:
@@ -109,7 +112,7 @@ def reader(options: PointOptions) -> Child:
         f"--preview={options.runtime / PREVIEW_FILE}",
         "--die-with-parent",
     )
-    return Child("reader", argv)
+    return Child("reader", argv, watchdog_s=READER_WATCHDOG_S)
 
 
 def ui(options: PointOptions) -> Child:
@@ -122,7 +125,7 @@ def ui(options: PointOptions) -> Child:
     if options.puppet:
         argv.append(f"--puppet={options.puppet}")
     env = {} if options.window else {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
-    return Child("ui", argv, env)
+    return Child("ui", argv, env, watchdog_s=UI_WATCHDOG_S)
 
 
 def _backend(options: PointOptions) -> Child:

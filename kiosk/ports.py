@@ -7,9 +7,22 @@ from typing import Protocol
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.decision import Ledger, ParcelDoubt
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, OpenIntent, OutboxRow
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.pickup_clock import Stop
+from kiosk.domain.record import (
+    CommandTrace,
+    CompartmentFlags,
+    DoorIntent,
+    Entry,
+    OpenIntent,
+    OutboxRow,
+    PastOpening,
+    UnendedCommand,
+)
+from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
 
 
@@ -19,6 +32,19 @@ class Clock(Protocol):
     def monotonic_s(self) -> float: ...
 
     def utc_s(self) -> float: ...
+
+
+class MachineClock(Clock, Protocol):
+    """The machine's own clocks. `utc_s` is whatever its wall clock says; `kiosk.services.kiosk_clock` judges it."""
+
+    @property
+    def boot(self) -> str:
+        """Names this start of the machine, in which `monotonic_s` counts; "" where nobody knows."""
+        ...
+
+    def synchronised(self) -> bool:
+        """Whether the system says that its wall clock follows a time server."""
+        ...
 
 
 class SignatureCheck(Protocol):
@@ -170,6 +196,12 @@ class Commissioning(Protocol):
         ...
 
 
+class DoorReadings(Protocol):
+    """The bank for whoever may look and not touch: there is nothing here that moves a door."""
+
+    def door(self, number: int) -> Door: ...
+
+
 class DoorBank(Protocol):
     """Every door of the bank behind compartment numbers."""
 
@@ -216,7 +248,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """One parcel that physically left. The backend may flag a conflict but never refuses it."""
+    """One parcel that physically left. The backend may flag a conflict but never refuses it.
+
+    `event_seq`, `chain_hash` and `outbox_number` are those of its event in the journal.
+    """
 
     id: str
     pickup: str
@@ -228,6 +263,17 @@ class Handover:
     actor: str
     reference: str
     offline: bool
+    event_seq: int = 0
+    chain_hash: str = ""
+    outbox_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the backend says of a batch: seqs that it has stored. `forked`: it knows another event under that seq."""
+
+    seqs: frozenset[int]
+    forked: frozenset[int] = frozenset()
 
 
 class CommerceBackend(Protocol):
@@ -245,13 +291,59 @@ class CommerceBackend(Protocol):
         """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
         ...
 
-    async def hand_over(self, handover: Handover) -> None:
-        """Idempotent by `handover.id`."""
+    async def hand_over(self, handover: Handover) -> str:
+        """Idempotent by `handover.id`. The reason of the conflict that the backend sees, empty for none."""
         ...
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
-        """Returns when the backend itself has stored all of them; idempotent by (source, seq)."""
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        """Idempotent by (source, seq, hash). Only what is named in the answer is stored."""
         ...
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        """Remote commands made for this boot and nonce, as `domain.command` reads them. Waits `wait_s` for one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCode:
+    """What the journal is asked about one code: a token's unique id and pickup, or the digests of an unsigned code.
+
+    `phone_digest` goes with six typed digits.
+    """
+
+    now_utc: float
+    credential: str = ""
+    pickup: str = ""
+    digests: tuple[str, ...] = ()
+    phone_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """What list and journal know of a code at one moment.
+
+    `failures`: failed attempts of the last day by kind of entry; `pickup_failures`: those that named the phone of
+    `pickup`; `of_phone`: the pickups that belong to the phone. `rolled_back`: the journal is a restored copy, and the
+    list has not been brought whole since that was noticed.
+    """
+
+    credential: Credential | None
+    pickup: Pickup | None
+    ledger: Ledger
+    failures: Mapping[str, Sequence[float]]
+    pickup_failures: int
+    of_phone: tuple[str, ...]
+    has_list: bool
+    rolled_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """An employee, the company and its pickups, each with its parcels in doubt."""
+
+    employee: Employee | None
+    account: Account | None
+    pickups: tuple[tuple[Pickup, Mapping[str, ParcelDoubt]], ...]
 
 
 class Journal(Protocol):
@@ -273,9 +365,53 @@ class Journal(Protocol):
 
     async def open_intents(self) -> Sequence[OpenIntent]: ...
 
-    async def apply_list(self, page: SiteListPage) -> None: ...
+    async def time_mark(self) -> Mark | None:
+        """What time the process before knew, to begin with."""
+        ...
 
-    async def cursor(self) -> str: ...
+    def keep_time(self, mark: Callable[[], Mark | None]) -> None:
+        """From now on every write takes `mark()` along, in its transaction."""
+        ...
+
+    async def heartbeat(self) -> None:
+        """A write of nothing but the time: proves that the disk works, and bounds what a crash forgets."""
+        ...
+
+    async def open_stops(self) -> Sequence[Stop]:
+        """Which pickup clocks stand now."""
+        ...
+
+    async def stops_of(self, pickup: Pickup) -> Sequence[Stop]:
+        """Every stop that may move the deadline of `pickup`."""
+        ...
+
+    async def stopped_s(self, pickup: Pickup) -> float:
+        """By how much the deadline of `pickup` has moved."""
+        ...
+
+    async def apply_list(self, page: SiteListPage) -> ListFault | None:
+        """All of the page, or nothing of it and why."""
+        ...
+
+    async def cursor(self) -> str:
+        """What to ask the next page for; "" where the whole list is needed."""
+        ...
+
+    async def facts_for(self, asked: AskedCode) -> CodeFacts:
+        """Everything that decides on one code, of one moment."""
+        ...
+
+    async def person_facts(self, employee_id: str) -> PersonFacts:
+        """What an employee may see, as far as the list says."""
+        ...
+
+    async def failures(self, now_utc: float) -> Mapping[str, Sequence[float]]:
+        """Failed attempts of the last day, UTC seconds by kind of entry."""
+        ...
+
+    async def parcel_doubts(self, pickup_id: str) -> Mapping[str, ParcelDoubt]:
+        """Parcels of the pickup with a pulse that ended UNKNOWN and was not cleared up."""
+        ...
 
     async def pickup(self, pickup_id: str) -> Pickup | None:
         """As listed, with what this kiosk itself knows laid over it (a parcel collected here stays collected)."""
@@ -299,20 +435,61 @@ class Journal(Protocol):
 
     async def employee(self, employee_id: str) -> Employee | None: ...
 
-    async def failed_attempts(self, entry: str, since_utc: float) -> Sequence[float]:
-        """Times (UTC seconds, ascending) of failed attempts of one entry kind."""
-        ...
-
     async def compartments(self) -> Mapping[int, CompartmentFlags]: ...
 
     async def occupied(self) -> frozenset[int]:
-        """Compartments that hold a parcel, as far as list and journal know."""
+        """Compartments that physically hold a parcel, one in doubt included."""
+        ...
+
+    async def holdings(self) -> Mapping[int, Holding]:
+        """Every compartment that holds a parcel or is kept for one."""
+        ...
+
+    async def custody_balance(self) -> CustodyBalance:
+        """All parcels that ever came in, and where they are."""
+        ...
+
+    async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
+        """Append what `plan` makes of the stock of this moment, in one transaction; how many entries.
+
+        `plan` runs on another thread and must be pure.
+        """
+        ...
+
+    async def entrapments(self) -> frozenset[int]:
+        """Compartments in which somebody may be, until a person has looked."""
         ...
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]: ...
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        """Only after the backend's own acknowledgement."""
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        """Only after the backend's own acknowledgement. `entries`, what it said beside, go with it."""
+        ...
+
+    async def outbox_waits(self, after: int) -> None:
+        """Rows behind outbox number `after` have to wait for a backend that is away."""
         ...
 
     async def outbox_size(self) -> int: ...
+
+    def watch_outbox(self, heard: Callable[[], None]) -> None:
+        """`heard` is called on the event loop after each commit that put something into the outbox."""
+        ...
+
+    async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
+        """Move an event that the backend refuses for good out of the way of the others, and say so in the journal."""
+        ...
+
+    async def set_aside_size(self) -> int: ...
+
+    async def requeue_set_aside(self) -> int:
+        """Send everything that was set aside again. How many events that are."""
+        ...
+
+    async def openings_since(self, utc: float) -> Sequence[PastOpening]:
+        """Doors that were to be opened since (also those with a later time than now), oldest first."""
+        ...
+
+    async def command_trace(self, command: str) -> CommandTrace: ...
+
+    async def unended_commands(self) -> Sequence[UnendedCommand]: ...

@@ -1,6 +1,7 @@
 """The secrets file: keys of one site, as TOML. Keys are base64; nothing of them reaches a log or an error.
 
-A kiosk holds `[site]`, `[kiosk]` and `[public_keys]`. `[issuer]` and `[admin]` belong on the backend's machine only.
+A kiosk holds `[site]`, `[kiosk]`, `[public_keys]` and, where doors may be opened from afar, `[command_keys]`.
+`[issuer]`, `[command_issuer]` and `[admin]` belong on the backend's machine only.
 """
 
 import re
@@ -36,7 +37,7 @@ class KioskSecrets(_Table, frozen=True):
 
 
 class IssuerSecrets(_Table, frozen=True):
-    """What signs tokens: an Ed25519 seed and the id under which its public key is published."""
+    """What signs tokens or commands: an Ed25519 seed and the id under which kiosks have its public key."""
 
     key_id: KeyId
     private_seed: Key
@@ -49,12 +50,17 @@ class AdminSecrets(_Table, frozen=True):
 
 
 class Secrets(_Table, frozen=True):
-    """`public_keys`: Ed25519 keys that tokens are checked with, by key id."""
+    """`public_keys`: Ed25519 keys that tokens are checked with, by key id; `command_keys`: those of remote commands.
+
+    Without `command_keys` no command opens anything.
+    """
 
     site: SiteSecrets
     kiosk: KioskSecrets
     public_keys: Annotated[dict[KeyId, Key], Meta(min_length=1)]
+    command_keys: dict[KeyId, Key] = {}
     issuer: IssuerSecrets | None = None
+    command_issuer: IssuerSecrets | None = None
     admin: AdminSecrets | None = None
 
 

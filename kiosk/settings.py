@@ -13,6 +13,7 @@ from kiosk.domain.night import Night
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall, parse_toml, shaped
+from kiosk.policy import PolicySettings
 from kiosk.secrets import Secrets, load_secrets
 
 STAGE_CAMERA = "stage:"
@@ -39,12 +40,16 @@ class SiteSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BackendSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`."""
+    """`embedded`: our own, started beside the kiosk (`seed` fills an empty one). `http`: one that is at `url`.
+
+    `command_wait_s`: how long one question for remote commands stays open; proxies tend to hang up after 60 s.
+    """
 
     kind: Literal["embedded", "http"]
     url: str = ""
     seed: Literal["", "demo"] = ""
     sync_every_s: Annotated[float, Meta(ge=1, le=3600)] = 15.0
+    command_wait_s: Annotated[float, Meta(ge=1, le=55)] = 45.0
 
 
 class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +84,17 @@ class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):
     person_closes_after_s: Annotated[float, Meta(gt=0, le=600)] | None = None
 
 
+class StorageSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The journal's disk, in MiB. Below `low_mb` it is told; below `floor_mb` no customer is served. `ballast_mb` is
+    held back and given up when the disk is full. Events older than `archive_after_days` move into the archive.
+    """
+
+    low_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 256
+    floor_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 32
+    ballast_mb: Annotated[int, Meta(ge=1, le=1024)] = 8
+    archive_after_days: Annotated[int, Meta(ge=60, le=3650)] = 400
+
+
 class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     """A profile as it stands in the file."""
 
@@ -88,6 +104,8 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings
     screen: ScreenSettings
     simulator: SimulatorSettings = SimulatorSettings()
+    policy: PolicySettings = PolicySettings()
+    storage: StorageSettings = StorageSettings()
 
 
 @dataclass(frozen=True)
@@ -137,6 +155,9 @@ def load_profile(name: str) -> Profile:
     wall = load_wall(path.parent / file.site.layout)
     if file.backend.kind == "http" and not file.backend.url.startswith(("http://", "https://")):
         raise ConfigError(f"{path}: backend.url", "must start with https:// (or http:// on the same machine)")
+    policy = file.policy
+    if not policy.list_stale_h < policy.list_old_h < policy.list_end_d * 24:
+        raise ConfigError(f"{path}: policy", "list_stale_h must be below list_old_h, and that below list_end_d")
     try:
         night = Night.parse(file.screen.night)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Keeps the processes of one point running. Each may die at any moment: it is started again, the others go on.
+"""Keeps the processes of one point running. Each may die or hang at any moment: it is started again, the others go on.
 
 The first restart is immediate, since a person may be standing there; a process that keeps dying is started again at
 growing intervals, for ever. Where systemd supervises (config/deploy/), this is not used.
@@ -14,12 +14,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from kiosk.watchdog import NOTIFY_VARIABLES, Watchdog
+
 log = logging.getLogger(__name__)
 
 _STOP_LIMIT_S: Final = 3.0
 _BUDGET: Final = 5
-_BUDGET_WINDOW_S: Final = 60.0
-_PAUSES_S: Final = (0.5, 1.0, 2.0, 5.0)
+_WELL_S: Final = 60.0
+"""A process that ran for so long has recovered: its earlier deaths are forgotten."""
+_PAUSES_S: Final = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
+_GIVEN_UP_S: Final = 15.0
+"""From this pause on nobody waits for it at the screen: it is given up for now."""
 BAD_INPUT: Final = 2
 
 
@@ -33,12 +38,16 @@ class _ClosedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One process to keep running. `ends_all`: when it ends with 0 (somebody closed its window), everything ends."""
+    """One process to keep running. `ends_all`: when it ends with 0 (somebody closed its window), everything ends.
+
+    `watchdog_s`: how long it may be silent once it has said that it is ready (sd_notify(3)); None: it says nothing.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     ends_all: bool = False
+    watchdog_s: float | None = None
 
 
 class Supervisor:
@@ -84,35 +93,51 @@ class Supervisor:
                     await _stop(self._running.pop(child.name))
 
     async def _keep(self, child: Child) -> None:
-        deaths: list[float] = []
+        deaths = 0
         while True:
             await self._gate(child.name).wait()
-            process = await asyncio.create_subprocess_exec(
-                *child.argv,
-                env={**os.environ, **child.env},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-            )
-            self._running[child.name] = process
-            self.pids[child.name] = process.pid
-            if self._started:
-                self._started(child.name, process.pid)
-            code = await process.wait()
-            del self._running[child.name]
+            started_s = time.monotonic()
+            code = await self._run_once(child)
             if not self._gate(child.name).is_set():
                 continue
             if code == BAD_INPUT:
                 raise BadInputError(child.name)
             if code == 0 and child.ends_all:
                 raise _ClosedError(child.name)
-            now_s = time.monotonic()
-            deaths = [*(at_s for at_s in deaths if now_s - at_s < _BUDGET_WINDOW_S), now_s]
+            deaths = deaths + 1 if time.monotonic() - started_s < _WELL_S else 1
             log.info("%s ended (%d), starting it again", child.name, code)
-            await asyncio.sleep(_pause_s(len(deaths)))
+            pause_s = _pause_s(deaths)
+            if pause_s >= _GIVEN_UP_S > _pause_s(deaths - 1):
+                log.error("%s keeps ending (%d): given up for now, tried again every minute", child.name, code)
+            await asyncio.sleep(pause_s)
+
+    async def _run_once(self, child: Child) -> int:
+        """From its start to its end; its exit code."""
+        watchdog = Watchdog(child.name, child.watchdog_s) if child.watchdog_s else None
+        ours = {name: value for name, value in os.environ.items() if name not in NOTIFY_VARIABLES}
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *child.argv,
+                env={**ours, **child.env, **(watchdog.environment if watchdog else {})},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+            )
+            if watchdog:
+                watchdog.watch(process.pid)
+            self._running[child.name] = process
+            self.pids[child.name] = process.pid
+            if self._started:
+                self._started(child.name, process.pid)
+            code = await process.wait()
+            del self._running[child.name]
+            return code
+        finally:
+            if watchdog:
+                watchdog.close()
 
 
 def _pause_s(deaths: int) -> float:
-    """Nothing for the first deaths within a minute, then longer and longer."""
+    """Nothing for the first deaths in a row, then longer and longer."""
     if deaths <= _BUDGET:
         return 0.0
     return _PAUSES_S[min(deaths - _BUDGET, len(_PAUSES_S)) - 1]

@@ -11,6 +11,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--board", metavar="URL", help="device path or socket:// URL of the line to it")
     group.addoption("--board-family", metavar="NAME", default="8a", help="as in bank files (default 8a)")
     group.addoption("--board-address", metavar="N", type=int, default=1, help="its address (default 1)")
+    text = "kill the core at every sync and bus write of a collection, not at a few of them (minutes)"
+    parser.addoption("--every-kill", action="store_true", help=text)
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from ui.core_link import CoreLink
 from ui.grab import Grabber
 from ui.languages import Languages
+from ui.notify import Notifier
 from ui.puppet import Puppet
 from ui.window import KioskWindow
 
@@ -51,6 +52,9 @@ def run(options: Options) -> int:
     link.lost.connect(window.show_no_core)
     window.intended.connect(link.intend)
     window.painted.connect(link.painted)
+    notifier = Notifier.from_environment()
+    window.window.frameSwapped.connect(notifier.ready, Qt.ConnectionType.SingleShotConnection)
+    link.turned.connect(notifier.alive)
     if options.grab is not None:
         Grabber(window, options.grab)
     puppet = Puppet(window, options.puppet, window) if options.puppet else None
@@ -59,6 +63,7 @@ def run(options: Options) -> int:
     if puppet is not None:
         puppet.close()
     window.close()
+    notifier.close()
     return code
 
 

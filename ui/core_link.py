@@ -9,6 +9,7 @@ from PySide6.QtNetwork import QLocalSocket
 from kiosk.messages import (
     MAX_LINE_BYTES,
     PROTOCOL_VERSION,
+    Alive,
     Beat,
     Hello,
     Intent,
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 RECONNECT_MS = 100
 SILENCE_MS = 950
 """The screen says "no core" within a second of the last beat; beats come twice a second."""
+ALIVE_MS = 1000
 
 
 class CoreLink(QObject):
@@ -35,6 +37,8 @@ class CoreLink(QObject):
     """View, Site."""
     lost = Signal()
     """Nothing was heard for a second. The next `viewed` ends it."""
+    turned = Signal()
+    """Once a second from the loop that draws, with a core or without."""
 
     def __init__(self, path: str, version: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,13 +56,17 @@ class CoreLink(QObject):
         self._retry.timeout.connect(self._connect)
         self._silence = QTimer(self, interval=SILENCE_MS, singleShot=True)
         self._silence.timeout.connect(self._silent)
+        self._turn = QTimer(self, interval=ALIVE_MS)
+        self._turn.timeout.connect(self._turned)
 
     def start(self) -> None:
         self._silence.start()
+        self._turn.start()
         self._connect()
 
     def stop(self) -> None:
         self._silence.stop()
+        self._turn.stop()
         self._socket.blockSignals(True)
         self._socket.abort()
         self._retry.stop()
@@ -88,6 +96,10 @@ class CoreLink(QObject):
     def _again(self) -> None:
         if not self._retry.isActive():
             self._retry.start()
+
+    def _turned(self) -> None:
+        self._send(Alive())
+        self.turned.emit()
 
     def _silent(self) -> None:
         self.lost.emit()

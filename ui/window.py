@@ -69,6 +69,10 @@ class KioskWindow(QObject):
         return self._view
 
     @property
+    def kiosk(self) -> KioskViewModel:
+        return self._kiosk
+
+    @property
     def engine(self) -> QQmlApplicationEngine:
         return self._engine
 

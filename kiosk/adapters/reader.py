@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -28,6 +29,7 @@ from hardware.camera.url import CameraUrlError
 from kiosk import __version__
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
 from kiosk.adapters.reader_link import CoreLink
+from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
 from kiosk.parent import end_with_parent
 
@@ -61,6 +63,7 @@ class Reader:
         preview: PreviewFile,
         *,
         stuck_s: float = STUCK_S,
+        notifier: Notifier | None = None,
     ) -> None:
         self._source = source
         self._grabber = grabber
@@ -68,6 +71,8 @@ class Reader:
         self._link = link
         self._preview = preview
         self._stuck_s = stuck_s
+        self._notifier = notifier or Notifier()
+        self._pinged_s = -inf
         self._gate = SceneGate()
         self._presence = Presence(MAX_CODE_BYTES)
         self._pace = PreviewPace()
@@ -90,12 +95,14 @@ class Reader:
         its first frame on is told too.
         """
         try:
+            self._notifier.ready()
             self._await_core()
             self._link.look_again()  # nothing has been reported yet that could be lost
             self._grabber.start()
             while not self._stopping.is_set():
                 faulthandler.dump_traceback_later(self._stuck_s, exit=True)
                 self._turn()
+                self._ping()
                 if self._camera_hangs():
                     log.error("camera %s hangs in the driver; only a new process frees it", self._source)
                     return EXIT_HUNG_CAMERA
@@ -108,7 +115,14 @@ class Reader:
 
     def _await_core(self) -> None:
         while not self._link.tick() and not self._stopping.wait(CONNECT_TURN_S):
-            pass
+            self._ping()
+
+    def _ping(self) -> None:
+        """From the loop that decodes, and from nowhere else."""
+        watchdog_s, now_s = self._notifier.watchdog_s, time.monotonic()
+        if watchdog_s and now_s - self._pinged_s >= watchdog_s / PINGS:
+            self._pinged_s = now_s
+            self._notifier.ping()
 
     def _turn(self) -> None:
         grabbed = self._grabber.newer_than(self._number, TURN_S)
@@ -199,6 +213,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         standard_ladder(arguments.symbologies),
         CoreLink(arguments.socket, __version__),
         preview,
+        notifier=Notifier.from_environment(),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stop())

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kiosk.backend import models, pickups, schema
+from kiosk.backend import commands, incidents, models, pickups, schema
 from kiosk.backend.context import BackendOf, BearerKey
 from kiosk.backend.database import next_change
 from kiosk.backend.faults import ADMIN_PREFIX, Faults
@@ -72,6 +72,23 @@ def get_events(
     return [{"position": row.position, "event": json.loads(row.body)} for row in rows]
 
 
+@router.get("/incidents")
+def get_incidents(
+    backend: BackendOf,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> list[dict[str, Any]]:
+    """What somebody has to look into, by arrival; `position` of the last is the next `after`."""
+    with backend.engine.connect() as connection:
+        return incidents.since(connection, after, limit)
+
+
+@router.post("/commands", status_code=202)
+def give_command(backend: BackendOf, body: commands.Order) -> commands.Given:
+    """Opens one door from afar, if its kiosk listens at this moment: nothing is kept for later (409)."""
+    return commands.give(backend, body)
+
+
 @router.get("/pickups/{pickup}")
 def get_pickup(backend: BackendOf, pickup: PickupId) -> models.Pickup:
     """One pickup of any site."""
@@ -110,13 +127,14 @@ def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> mode
 def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
     """Takes a pickup and its codes off the list. Hand-overs stay."""
     with backend.engine.begin() as connection:
-        site = _one(connection, pickup).site
+        found = _one(connection, pickup)
         ours = (schema.credentials.c.subject == pickup) & (schema.credentials.c.kind == "pickup")
         keys = [f"credential:{row.id}" for row in pickups.credentials(connection, ours)]
         change = next_change(connection)
-        for key in (f"pickup:{pickup}", *keys):
+        versions = {f"pickup:{pickup}": found.version + 1, **dict.fromkeys(keys, change)}
+        for key, version in versions.items():
             connection.execute(delete(schema.removed).where(schema.removed.c.key == key))
-            connection.execute(insert(schema.removed).values(key=key, site=site, change=change))
+            connection.execute(insert(schema.removed).values(key=key, site=found.site, change=change, version=version))
         connection.execute(delete(schema.credentials).where(ours))
         connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
         connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))

@@ -4,12 +4,13 @@ import base64
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection, select
 
 from kiosk.backend import events, handovers, models, schema
 from kiosk.backend.context import Backend, BackendOf, Kiosk, KioskOf
+from kiosk.backend.listeners import Asked, gone
 from kiosk.backend.problems import ProblemError, described
 from kiosk.backend.resolve import resolve
 from kiosk.backend.site_list import site_list
@@ -58,8 +59,8 @@ def list_pickups(
     """The list from which the kiosk decides by itself: all of it, or what changed since the cursor."""
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
-    with backend.engine.connect() as connection:
-        return site_list(connection, site, changed_after, backend.now_s())
+    with backend.engine.begin() as connection:
+        return site_list(connection, kiosk, changed_after, backend.now_s())
 
 
 @router.post("/pickups/{pickup}/handovers", status_code=201, responses=described(*WITH_BODY))
@@ -82,6 +83,15 @@ def store_events(backend: BackendOf, kiosk: KioskOf, body: Batch) -> models.Even
     """A batch of the kiosk's journal as CloudEvents. Stored when this answers; repetitions are recognised."""
     with backend.engine.begin() as connection:
         return events.store(connection, kiosk, body, backend.now_s())
+
+
+@router.get("/commands")
+async def list_commands(
+    backend: BackendOf, kiosk: KioskOf, request: Request, asked: Annotated[models.CommandQuestion, Query()]
+) -> models.Commands:
+    """Remote commands, signed for this boot and nonce. Waits for one; they are only ever given to an open question."""
+    question = Asked(kiosk.source, asked.boot, asked.nonce)
+    return models.Commands(commands=await backend.listeners.wait(question, asked.wait_s, gone(request)))
 
 
 class NotModifiedError(Exception):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.backend import schema
 from kiosk.backend.faults import Faults
+from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
 from kiosk.secrets import Secrets
 
@@ -30,6 +31,7 @@ class Backend:
     secrets: Secrets
     verifier: SignatureVerifier
     faults: Faults
+    listeners: Listeners = field(default_factory=Listeners, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
 
 

@@ -47,6 +47,11 @@ def next_change(connection: Connection) -> int:
     return change
 
 
+def begin_epoch(connection: Connection) -> None:
+    """A kiosk has seen later changes than there are here: this database was set back, and counts anew from now on."""
+    connection.execute(update(schema.counter).values(epoch=secrets.token_hex(4)))
+
+
 def is_empty(connection: Connection) -> bool:
     """Whether nobody has put a site in yet."""
     return connection.execute(select(schema.sites.c.number).limit(1)).first() is None
@@ -61,6 +66,9 @@ def _create(connection: Connection) -> None:
     version = connection.execute(text("PRAGMA user_version")).scalar_one()
     if version > schema.VERSION:
         raise ConfigError("--database", f"was written by a newer version (schema {version}, known {schema.VERSION})")
+    for before in range(version, schema.VERSION) if version else ():
+        for statement in schema.UPGRADES[before]:
+            connection.execute(text(statement))
     schema.metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {schema.VERSION}"))
     if connection.execute(select(schema.counter)).first() is None:

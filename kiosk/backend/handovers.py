@@ -6,13 +6,18 @@ that contradicts the plan is flagged for somebody to look into.
 
 import hashlib
 import json
+from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.backend import models, pickups, schema
+from kiosk.backend import journals, models, pickups, schema
 from kiosk.backend.context import Kiosk
 from kiosk.backend.database import next_change
+from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
+
+_TRAVEL: Final = {"offline", "event_seq", "chain_hash", "outbox_number"}
+"""How it came here, not what happened: a repetition may say it otherwise."""
 
 
 def record(
@@ -26,7 +31,7 @@ def record(
 ) -> models.HandoverAnswer:
     """Idempotent by `handover_id`: a repetition gets the first answer, another body under the same id a problem."""
     table = schema.handovers
-    fingerprint = _fingerprint(kiosk.name, pickup_id, told.model_dump(mode="json"))
+    fingerprint = _fingerprint(kiosk.name, pickup_id, told.model_dump(mode="json", exclude=_TRAVEL))
     known = connection.execute(select(table).where(table.c.id == handover_id)).one_or_none()
     if known is not None:
         if known.fingerprint != fingerprint:
@@ -45,6 +50,11 @@ def record(
         }
     )
     _write_down(connection, kiosk, told, answer, fingerprint)
+    if reason:
+        report(connection, Incident("handover_conflict", kiosk.source, handover_id, reason), now_s)
+    if told.event_seq:
+        place = journals.Place(told.event_seq, told.chain_hash, told.outbox_number)
+        journals.heard(connection, kiosk.source, place, now_s)
     if pickup is not None:
         _take_out(connection, pickup, told)
     return answer

@@ -8,7 +8,16 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    model_validator,
+)
 
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 
@@ -19,6 +28,12 @@ def _as_written(value: Any) -> Any:
     raise ValueError("must be a date and time as in RFC 3339")
 
 
+def _from_text(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+RowVersion = Annotated[int, Field(validation_alias=AliasChoices("version", "change"))]
+"""A row's version is the change that made it."""
 Time = Annotated[AwareDatetime, BeforeValidator(_as_written), Field(strict=False)]
 Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -119,7 +134,12 @@ class Pickup(Out):
 
 
 class Credential(Out):
-    """What proves a right. `digest` is HMAC-SHA256(site key, canonical code) in hex, empty for a signed token."""
+    """What proves a right. `digest` is HMAC-SHA256(site key, canonical code) in hex, empty for a signed token.
+
+    `revoked` is final. `phone_digest` goes with six digits: the digest of `phone:` and the last four of the number. A
+    delegate's names the credential it was made from in `delegate_of`; it may be good for `max_visits` visits and for
+    some `parcels` only (empty: all of the pickup).
+    """
 
     id: str
     kind: Literal["pickup", "badge", "technician"]
@@ -128,6 +148,11 @@ class Credential(Out):
     not_before: datetime
     not_after: datetime
     revoked: bool
+    version: RowVersion
+    phone_digest: str = ""
+    delegate_of: str = ""
+    max_visits: int | None = None
+    parcels: Annotated[list[str], BeforeValidator(_from_text)] = []
 
 
 class Account(Out):
@@ -138,6 +163,7 @@ class Account(Out):
     reference_kind: Literal["purchase_order", "job", "cost_centre"]
     reference_rule: Literal["none", "asked", "required"]
     reference_pattern: str
+    version: RowVersion
 
 
 class Employee(Out):
@@ -149,19 +175,44 @@ class Employee(Out):
     may_collect_for_company: bool
     pin_digest: str
     active: bool
+    version: RowVersion
+
+
+class Removed(Out):
+    """A row that is gone. `version` is above that of the row; the row may come back only with a higher one."""
+
+    kind: Literal["pickup", "credential", "account", "employee"]
+    id: str
+    version: int
+
+
+class JournalAnchor(Out):
+    """The event of this kiosk that was stored last. A kiosk that does not know it has a restored journal."""
+
+    seq: int
+    hash: str
 
 
 class SiteList(Out):
-    """Everything (`full`) or what changed since the cursor. `removed` holds "pickup:ID", "credential:ID" and so on."""
+    """Everything (`full`), or what changed since the cursor `base`.
+
+    `version` never goes back within an `epoch`. `checksum` is of the complete list as it is after this answer: the sum,
+    modulo 2^128, of the first 16 bytes (big-endian) of SHA-256(kind + ":" + id + ":" + version) of every row.
+    """
 
     cursor: str
+    base: str
+    epoch: str
+    version: int
+    checksum: str
+    journal: JournalAnchor | None
     full: bool
     server_time: datetime
     pickups: list[Pickup]
     credentials: list[Credential]
     accounts: list[Account]
     employees: list[Employee]
-    removed: list[str]
+    removed: list[Removed]
 
 
 class ResolveRequest(In):
@@ -179,7 +230,10 @@ class Resolved(Out):
 
 
 class HandoverRequest(In):
-    """One parcel that physically left. `actor` is an employee id, empty for a private customer."""
+    """One parcel that physically left. `actor` is an employee id, empty for a private customer.
+
+    `offline`: it had to wait at the kiosk. `event_seq`, `chain_hash` and `outbox_number` are as in events.
+    """
 
     parcel: Identifier
     compartment: Annotated[int, Field(ge=1, le=9999)]
@@ -189,6 +243,9 @@ class HandoverRequest(In):
     actor: Annotated[str, Field(max_length=64)] = ""
     reference: Annotated[str, Field(max_length=64)] = ""
     offline: bool = False
+    event_seq: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    chain_hash: Annotated[str, Field(max_length=64)] = ""
+    outbox_number: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 Conflict = Literal["", "unknown_pickup", "unknown_parcel", "already_collected", "cancelled", "other_compartment"]
@@ -206,7 +263,11 @@ class HandoverAnswer(Out):
 
 
 class CloudEvent(In):
-    """CloudEvents 1.0, structured JSON. `source` and `id` together name the event."""
+    """CloudEvents 1.0, structured JSON. `source` and `id` (the seq in the kiosk's journal) together name the event.
+
+    `chainhash` tells a repetition from another event under the same id. `outboxnumber` counts from 1 what the kiosk
+    sends, hand-overs included, so that a number that is missing means something that did not arrive.
+    """
 
     model_config = ConfigDict(strict=True, extra="allow")
 
@@ -217,6 +278,8 @@ class CloudEvent(In):
     time: Time | None = None
     datacontenttype: str = "application/json"
     data: JsonValue = None
+    chainhash: Annotated[str, Field(max_length=64)] = ""
+    outboxnumber: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
     @model_validator(mode="before")
     @classmethod
@@ -227,7 +290,24 @@ class CloudEvent(In):
 
 
 class EventsAnswer(Out):
-    """How many of the batch are new, and how many were known already. All of them are stored."""
+    """`ids` of the batch that are stored, now or before: the kiosk forgets these and no others.
 
-    stored: int
-    known: int
+    `conflicts`: those under which another event was known. Both are stored.
+    """
+
+    ids: list[str]
+    conflicts: list[str]
+
+
+class CommandQuestion(BaseModel):
+    """Who asks for remote commands: `boot` is this start of the kiosk, `nonce` is for this one question."""
+
+    boot: Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32,64}$")]
+    wait_s: Annotated[float, Field(ge=0, le=60, description="How long to wait for one")] = 0.0
+
+
+class Commands(Out):
+    """Remote commands for the boot and nonce that were asked for; the text is described in docs/pickup-api."""
+
+    commands: list[str]

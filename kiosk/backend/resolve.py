@@ -32,11 +32,14 @@ def _resolve_token(
     if len(found) != 1:
         return None
     listed = pickups.credentials(connection, schema.credentials.c.id == token.credential)
-    revoked = any(row.revoked for row in listed)
-    return models.Resolved(credential=_of_token(token, revoked=revoked), pickup=found[0])
+    if listed:
+        return models.Resolved(credential=models.Credential.model_validate(listed[0]), pickup=found[0])
+    if token.delegate:
+        return None  # its limits are nowhere
+    return models.Resolved(credential=_of_token(token), pickup=found[0])
 
 
-def _of_token(token: Token, *, revoked: bool) -> models.Credential:
+def _of_token(token: Token) -> models.Credential:
     return models.Credential.model_validate(
         {
             "id": token.credential,
@@ -45,7 +48,8 @@ def _of_token(token: Token, *, revoked: bool) -> models.Credential:
             "subject": token.pickup,
             "not_before": token.not_before_utc,
             "not_after": token.not_after_utc,
-            "revoked": revoked,
+            "revoked": False,
+            "version": 0,
         }
     )
 

@@ -4,6 +4,7 @@ STRICT tables know five storage types only: flags are 0 or 1, times REAL. On Pos
 precision, hence `Seconds`.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 metadata: Final = MetaData()
 Seconds: Final[TypeEngine[float]] = Double().with_variant(REAL(), "sqlite")
@@ -143,15 +144,33 @@ credentials: Final = _table(
     Column("not_after", Seconds, nullable=False),
     _flag("revoked"),
     _change(),
+    _text("phone_digest"),
+    _text("delegate_of"),
+    Column("max_visits", Integer),
+    Column("parcels", Text, nullable=False, default="[]"),
 )
 
-# `key` as in SiteListPage.removed.
+# `key` is "pickup:ID" or "credential:ID".
 removed: Final = _table(
     "removed",
     Column("key", Text, primary_key=True),
     Column("site", Integer),
     _change(),
+    Column("version", Integer, nullable=False, default=0),
 )
+
+# What a database of the version before lacks. Column types and defaults as above.
+UPGRADES: Final[Mapping[int, tuple[str, ...]]] = {
+    1: (
+        "ALTER TABLE credentials ADD COLUMN phone_digest TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE credentials ADD COLUMN delegate_of TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE credentials ADD COLUMN max_visits INTEGER",
+        "ALTER TABLE credentials ADD COLUMN parcels TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE removed ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+        "UPDATE removed SET version = change",
+        "CREATE INDEX events_of_source ON events (source, position)",
+    ),
+}
 
 # What physically left. No foreign key to pickups: a hand-over of something unknown is kept too.
 handovers: Final = _table(
@@ -179,4 +198,36 @@ events: Final = _table(
     _text("fingerprint"),
     Column("received_at", Seconds, nullable=False),
     UniqueConstraint("source", "id", "fingerprint"),
+    Index("events_of_source", "source", "position"),
+)
+
+# How far each kiosk's journal has arrived. `number` counts what it sends, without a gap.
+journals: Final = _table(
+    "journals",
+    Column("source", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    _text("hash"),
+    Column("number", Integer, nullable=False),
+)
+
+# What somebody has to look into. `reason` is a code, `subject` the hand-over, event or numbers it is about.
+incidents: Final = _table(
+    "incidents",
+    Column("position", Integer, primary_key=True),
+    _text("kind"),
+    _text("source"),
+    _text("subject"),
+    _text("reason"),
+    Column("received_at", Seconds, nullable=False),
+)
+
+# Remote commands that were signed here. A counter is never given twice to one kiosk.
+commands: Final = _table(
+    "commands",
+    Column("id", Text, primary_key=True),
+    _text("source"),
+    Column("counter", Integer, nullable=False),
+    _text("body"),
+    Column("issued_at", Seconds, nullable=False),
+    UniqueConstraint("source", "counter"),
 )

@@ -1,5 +1,6 @@
 """What an empty database is filled with, and the codes that were handed out for it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -69,12 +70,13 @@ def plant(connection: Connection, seed: Seed) -> None:
     for name, number, key in seed.kiosks:
         connection.execute(insert(schema.kiosks).values(name=name, site=number, key_hash=key_hash(key)))
     for account in seed.accounts:
-        connection.execute(insert(schema.accounts).values(**asdict(account), change=change))
+        connection.execute(insert(schema.accounts).values(**_unversioned(asdict(account)), change=change))
     for employee in seed.employees:
-        connection.execute(insert(schema.employees).values(**_flags(asdict(employee)), change=change))
+        connection.execute(insert(schema.employees).values(**_flags(_unversioned(asdict(employee))), change=change))
     _plant_pickups(connection, seed.pickups, change)
     for of_site, credential in seed.credentials:
-        row = _flags(_times(asdict(credential)))
+        row = _unversioned(_flags(_times(asdict(credential))))
+        row["parcels"] = json.dumps(row["parcels"])
         connection.execute(insert(schema.credentials).values(**row, site=of_site, change=change))
 
 
@@ -85,7 +87,13 @@ def _plant_pickups(connection: Connection, pickups: Iterable[Pickup], change: in
         del row["parcels"], row["site_name"]
         connection.execute(insert(schema.pickups).values(**row, change=change))
         for parcel in pickup.parcels:
-            connection.execute(insert(schema.parcels).values(**asdict(parcel), pickup=pickup.id, site=pickup.site))
+            here = {"id": parcel.id, "compartment": parcel.compartment, "state": parcel.state}
+            connection.execute(insert(schema.parcels).values(**here, pickup=pickup.id, site=pickup.site))
+
+
+def _unversioned(row: dict[str, object]) -> dict[str, object]:
+    """Such a row's version is the change that made it."""
+    return {name: value for name, value in row.items() if name != "version"}
 
 
 def _times(row: dict[str, object]) -> dict[str, object]:

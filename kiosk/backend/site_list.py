@@ -1,40 +1,97 @@
 """The list from which a kiosk decides by itself: in full, or what changed since a cursor."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 
 from kiosk.backend import models, pickups, schema
+from kiosk.backend.context import Kiosk
+from kiosk.backend.database import begin_epoch
+from kiosk.domain.site_list import Mark, RowKind, checksum_of
 
 
-def site_list(connection: Connection, site: int, cursor: str, now_s: float) -> models.SiteList:
+def site_list(connection: Connection, kiosk: Kiosk, cursor: str, now_s: float) -> models.SiteList:
     """A cursor that this database did not write gets the whole list: a kiosk heals by itself."""
     state = connection.execute(select(schema.counter)).one()
-    since = _since(cursor, state.epoch, state.value)
-    pickup, credential, gone = schema.pickups.c, schema.credentials.c, schema.removed.c
-    here = or_(credential.site == site, credential.site.is_(None))
-    removed = select(gone.key).where(gone.change > since, or_(gone.site == site, gone.site.is_(None)))
+    if _is_from_the_future(cursor, state.epoch, state.value):
+        begin_epoch(connection)
+        state = connection.execute(select(schema.counter)).one()
+    since = _since(cursor, state.epoch)
+    pickup, credential = schema.pickups.c, schema.credentials.c
+    here = _here(kiosk.site)
     return models.SiteList.model_validate(
         {
             "cursor": f"{state.epoch}-{state.value}",
+            "base": cursor if since else "",
+            "epoch": state.epoch,
+            "version": state.value,
+            "checksum": checksum_of(_marks(connection, kiosk.site)),
+            "journal": _anchor(connection, kiosk),
             "full": since == 0,
             "server_time": now_s,
-            "pickups": pickups.load(connection, (pickup.site == site) & (pickup.change > since)),
+            "pickups": pickups.load(connection, (pickup.site == kiosk.site) & (pickup.change > since)),
             "credentials": pickups.credentials(connection, here & (credential.change > since)),
             "accounts": _changed(connection, schema.accounts, since),
             "employees": _changed(connection, schema.employees, since),
-            "removed": list(connection.execute(removed.order_by(gone.change)).scalars()) if since else [],
+            "removed": _removed(connection, kiosk.site, since) if since else [],
         }
     )
 
 
-def _since(cursor: str, epoch: str, newest: int) -> int:
+def _split(cursor: str) -> tuple[str, int]:
     written_by, _, number = cursor.partition("-")
-    if written_by != epoch or not (number.isascii() and number.isdigit()) or int(number) > newest:
-        return 0
-    return int(number)
+    return written_by, int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _is_from_the_future(cursor: str, epoch: str, newest: int) -> bool:
+    written_by, number = _split(cursor)
+    return written_by == epoch and number > newest
+
+
+def _since(cursor: str, epoch: str) -> int:
+    written_by, number = _split(cursor)
+    return number if written_by == epoch else 0
+
+
+def _here(site: int) -> ColumnElement[bool]:
+    """Codes of this site, and badges, which are known everywhere."""
+    return or_(schema.credentials.c.site == site, schema.credentials.c.site.is_(None))
 
 
 def _changed(connection: Connection, table: Table, since: int) -> Sequence[Row[Any]]:
     return connection.execute(select(table).where(table.c.change > since).order_by(table.c.id)).all()
+
+
+def _removed(connection: Connection, site: int, since: int) -> list[models.Removed]:
+    gone = schema.removed.c
+    query = select(gone.key, gone.version).where(gone.change > since, or_(gone.site == site, gone.site.is_(None)))
+    keys = [(row.key.partition(":"), row.version) for row in connection.execute(query.order_by(gone.change, gone.key))]
+    return [models.Removed(kind=kind, id=name, version=version) for (kind, _, name), version in keys]
+
+
+def _marks(connection: Connection, site: int) -> Iterable[Mark]:
+    """Of every row of the complete list."""
+    pickup, credential = schema.pickups.c, schema.credentials.c
+    accounts, employees = schema.accounts.c, schema.employees.c
+    of_kind = {
+        RowKind.PICKUP: select(pickup.id, pickup.version).where(pickup.site == site),
+        RowKind.CREDENTIAL: select(credential.id, credential.change).where(_here(site)),
+        RowKind.ACCOUNT: select(accounts.id, accounts.change),
+        RowKind.EMPLOYEE: select(employees.id, employees.change),
+    }
+    for kind, query in of_kind.items():
+        for name, version in connection.execute(query):
+            yield Mark(kind, name, version)
+
+
+def _anchor(connection: Connection, kiosk: Kiosk) -> models.JournalAnchor | None:
+    """By arrival, not by number: a journal that was made anew counts from 1 again."""
+    table = schema.events
+    query = select(table.c.id, table.c.body).where(table.c.source == kiosk.source)
+    row = connection.execute(query.order_by(table.c.position.desc()).limit(1)).one_or_none()
+    chain_hash = json.loads(row.body).get("chainhash") if row else None
+    if row is None or not isinstance(chain_hash, str) or not row.id.isdigit():
+        return None
+    return models.JournalAnchor(seq=int(row.id), hash=chain_hash)

@@ -130,6 +130,9 @@ class Teller:
             typed="" if story.phone_last4 else grouped(_typed_code(story)),
         )
 
+    def _phone_digest(self, story: Story) -> str:
+        return digest.digest(self._site_key, digest.phone(story.phone_last4))
+
     def listed(self, story: Story, pickup: Pickup) -> Iterator[tuple[Credential, IssuedCode]]:
         """The codes beside the token. An unsigned code opens or is unknown, and nothing between."""
         opens = story.expected == "opens"
@@ -141,6 +144,7 @@ class Teller:
                 subject=pickup.id,
                 not_before_utc=pickup.not_before_utc,
                 not_after_utc=pickup.not_after_utc,
+                phone_digest=self._phone_digest(story) if canonical.startswith("pin6:") else "",
             )
             yield (
                 credential,

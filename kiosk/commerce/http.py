@@ -5,7 +5,6 @@ what is not exactly one is unknown. A platform that ignores a filter would else 
 """
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
@@ -15,13 +14,12 @@ from urllib.parse import quote
 from kiosk.commerce import wire
 from kiosk.commerce.link import HttpLink
 from kiosk.domain import digest
-from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import JsonValue, OutboxRow, Recorded
+from kiosk.domain.credential import CredentialKind
+from kiosk.domain.record import JsonValue, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 
 EVENT_TYPE_PREFIX: Final = "no.openluke."
 _log: Final = logging.getLogger(__name__)
@@ -53,26 +51,14 @@ class HttpBackend:
         return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
 
     async def site_list(self, cursor: str) -> SiteListPage:
-        """The whole list for cursor "", else what changed since. Rows of another site or told twice are left out."""
+        """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""
         params = {"site": str(self._site)} | ({"changed_after": cursor} if cursor else {})
         page = await self._link.call(wire.WireList, "GET", "/v1/pickups", params=params)
         if not cursor and not page.full:
             raise BackendAwayError("a difference was sent where the whole list was asked for")
-        pickups = _once([row.pickup() for row in page.pickups if row.site == self._site])
-        credentials = _once_by_digest([row.credential() for row in page.credentials])
-        dropped = len(page.pickups) - len(pickups) + len(page.credentials) - len(credentials)
-        if dropped:
-            _log.warning("site list: %d rows left out (another site, or told twice)", dropped)
-        return SiteListPage(
-            cursor=page.cursor,
-            full=page.full,
-            server_utc=page.server_time.timestamp(),
-            pickups=tuple(pickups),
-            credentials=tuple(credentials),
-            accounts=tuple(row.account() for row in page.accounts),
-            employees=tuple(row.employee() for row in page.employees),
-            removed=page.removed,
-        )
+        if any(row.site != self._site for row in page.pickups):
+            raise BackendRefusedError(200, "foreign-row", "the list holds pickups of another site")
+        return page.page()
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
         """`entry` is "scanned" or "typed"; six typed digits are followed by the last four of the phone number."""
@@ -90,8 +76,8 @@ class HttpBackend:
             return None
         return resolved
 
-    async def hand_over(self, handover: Handover) -> None:
-        """Idempotent by `handover.id`, which is the Idempotency-Key."""
+    async def hand_over(self, handover: Handover) -> str:
+        """Idempotent by `handover.id`, which is the Idempotency-Key. The reason of a conflict, else empty."""
         body = {
             "parcel": handover.parcel,
             "compartment": handover.compartment,
@@ -101,6 +87,9 @@ class HttpBackend:
             "actor": handover.actor,
             "reference": handover.reference,
             "offline": handover.offline,
+            "event_seq": handover.event_seq,
+            "chain_hash": handover.chain_hash,
+            "outbox_number": handover.outbox_number,
         }
         answer = await self._link.call(
             wire.WireHandover,
@@ -111,22 +100,30 @@ class HttpBackend:
         )
         if (answer.handover, answer.pickup) != (handover.id, handover.pickup):
             raise BackendAwayError("the acknowledgement is for another hand-over")
-        if answer.conflict:
-            _log.warning("hand-over %s: the backend sees a conflict: %s", handover.id, answer.reason)
+        return (answer.reason or "unnamed") if answer.conflict else ""
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
-        """Returns when the backend has stored all of them; idempotent by (source, seq)."""
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        """What the answer does not name is not stored; idempotent by (source, seq, hash)."""
         if not rows:
-            return
+            return Stored(frozenset())
         answer = await self._link.call(
             wire.WireEvents,
             "POST",
             "/v1/events",
-            body=[self._cloud_event(row.event) for row in rows],
+            body=[self._cloud_event(row) for row in rows],
             headers={"Content-Type": "application/cloudevents-batch+json"},
         )
-        if answer.stored + answer.known != len(rows):
-            raise BackendAwayError("the acknowledgement does not cover the batch")
+        sent = {str(row.event.seq): row.event.seq for row in rows}
+        return Stored(
+            frozenset(sent[id_] for id_ in answer.ids if id_ in sent),
+            frozenset(sent[id_] for id_ in answer.conflicts if id_ in sent),
+        )
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        """BackendRefusedError 404 from a backend that has none."""
+        params = {"boot": boot, "nonce": nonce, "wait_s": f"{wait_s:g}"}
+        answer = await self._link.call(wire.WireCommands, "GET", "/v1/commands", params=params, wait_s=wait_s)
+        return [text.encode() for text in answer.commands]
 
     def _answers(self, resolved: Resolved, code: str, entry: str) -> bool:
         credential, pickup = resolved.credential, resolved.pickup
@@ -137,8 +134,9 @@ class HttpBackend:
             return (signed.token.pickup, signed.token.credential) == (pickup.id, credential.id)
         return credential.digest == digest.digest(self._site_key, digest.unsigned(code, entry))
 
-    def _cloud_event(self, event: Recorded) -> dict[str, JsonValue]:
-        """CloudEvents 1.0; boot, session and chain hash travel as extension attributes."""
+    def _cloud_event(self, row: OutboxRow) -> dict[str, JsonValue]:
+        """CloudEvents 1.0; boot, session, chain hash and outbox number travel as extension attributes."""
+        event = row.event
         return {
             "specversion": "1.0",
             "id": str(event.seq),
@@ -149,19 +147,9 @@ class HttpBackend:
             "boot": event.boot,
             "session": event.session,
             "chainhash": event.hash,
+            "outboxnumber": row.number,
             "data": dict(event.body),
         }
-
-
-def _once(pickups: Sequence[Pickup]) -> list[Pickup]:
-    count = Counter(pickup.id for pickup in pickups)
-    return [pickup for pickup in pickups if count[pickup.id] == 1]
-
-
-def _once_by_digest(credentials: Sequence[Credential]) -> list[Credential]:
-    ids = Counter(credential.id for credential in credentials)
-    digests = Counter(credential.digest for credential in credentials if credential.digest)
-    return [row for row in credentials if ids[row.id] == 1 and digests[row.digest] <= 1]
 
 
 def _rfc3339(utc_s: float) -> str:

@@ -35,7 +35,6 @@ class HttpLink:
         self._client = httpx2.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {bearer_key}", "Accept": "application/json"},
-            timeout=httpx2.Timeout(READ_S, connect=CONNECT_S, pool=CONNECT_S),
             limits=httpx2.Limits(max_connections=4, keepalive_expiry=60),
             follow_redirects=False,
             # Reading the certificates costs 50 ms of the core's start; plain http (loopback) has no use for them.
@@ -61,25 +60,42 @@ class HttpLink:
         body: object = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        wait_s: float = 0.0,
     ) -> Answer:
-        """One request and its answer. BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
-        content = None if body is None else msgspec.json.encode(body)
+        """`wait_s`: the server may take that much longer before it begins to answer.
+
+        One request and its answer. BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
+        content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         request = self._client.build_request(
-            method, path, content=content, params=params, headers=all_headers | dict(headers or {})
+            method,
+            path,
+            content=content,
+            params=params,
+            headers=all_headers | dict(headers or {}),
+            timeout=httpx2.Timeout(READ_S + wait_s, connect=CONNECT_S, pool=CONNECT_S),
         )
+        total_s = TOTAL_S + wait_s
         try:
-            async with asyncio.timeout(TOTAL_S):
+            async with asyncio.timeout(total_s):
                 response = await self._client.send(request, stream=True)
                 try:
                     text = await _bounded(response)
                 finally:
                     await response.aclose()
         except TimeoutError:
-            raise BackendAwayError(f"no whole answer within {TOTAL_S:.0f} s") from None
+            raise BackendAwayError(f"no whole answer within {total_s:.0f} s") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise BackendAwayError(type(error).__name__) from error
         return _read(answer, response, text)
+
+
+def _encoded(body: object) -> bytes:
+    """Half a surrogate pair, as names of files and devices may hold, is no text that anybody could be sent."""
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        raise BackendRefusedError(422, "cannot-be-encoded") from None
 
 
 async def _bounded(response: httpx2.Response) -> bytes:

@@ -11,10 +11,13 @@ from msgspec import Meta, Struct
 from kiosk.domain.account import Account, Employee, ReferenceKind, ReferenceRule
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
+from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage
 from kiosk.domain.typed_code import ALPHABET
 
 Time = Annotated[datetime, Meta(tz=True)]
 Identifier = Annotated[str, Meta(min_length=1, max_length=64)]
+Version = Annotated[int, Meta(ge=0, lt=1 << 53)]
+Digest = Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")]
 PickupId = Annotated[str, Meta(pattern=f"^[{ALPHABET}]{{8}}$")]
 
 
@@ -34,8 +37,15 @@ class WireParcel(Struct, frozen=True):
     """One parcel."""
 
     id: Identifier
-    compartment: Annotated[int, Meta(ge=1)]
     state: ParcelState
+    compartment: Annotated[int, Meta(ge=1, le=9999)] | None = None
+    size: str = ""
+    weight_g: Annotated[int, Meta(ge=0)] = 0
+    reach: bool = False
+
+    def parcel(self) -> Parcel:
+        """As the core knows it."""
+        return Parcel(self.id, self.compartment or 0, self.state, self.size, self.weight_g, self.reach)
 
 
 class WirePickup(Struct, frozen=True):
@@ -55,7 +65,7 @@ class WirePickup(Struct, frozen=True):
     project: str = ""
     collected_at: Time | None = None
     site_name: str = ""
-    version: int = 1
+    version: Version = 1
 
     def pickup(self) -> Pickup:
         """As the core knows it."""
@@ -63,7 +73,7 @@ class WirePickup(Struct, frozen=True):
             id=self.id,
             site=self.site,
             state=self.state,
-            parcels=tuple(Parcel(parcel.id, parcel.compartment, parcel.state) for parcel in self.parcels),
+            parcels=tuple(parcel.parcel() for parcel in self.parcels),
             not_before_utc=self.not_before.timestamp(),
             not_after_utc=self.not_after.timestamp(),
             lines_ready=self.lines_ready,
@@ -83,11 +93,16 @@ class WireCredential(Struct, frozen=True):
 
     id: Identifier
     kind: CredentialKind
-    digest: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")]
+    digest: Digest
     subject: str
     not_before: Time
     not_after: Time
     revoked: bool
+    version: Version
+    phone_digest: Digest = ""
+    delegate_of: Annotated[str, Meta(max_length=64)] = ""
+    max_visits: Annotated[int, Meta(ge=0)] | None = None
+    parcels: tuple[Identifier, ...] = ()
 
     def credential(self) -> Credential:
         """As the core knows it."""
@@ -99,6 +114,11 @@ class WireCredential(Struct, frozen=True):
             not_before_utc=self.not_before.timestamp(),
             not_after_utc=self.not_after.timestamp(),
             revoked=self.revoked,
+            version=self.version,
+            phone_digest=self.phone_digest,
+            delegate_of=self.delegate_of,
+            max_visits=self.max_visits,
+            parcels=self.parcels,
         )
 
 
@@ -110,10 +130,12 @@ class WireAccount(Struct, frozen=True):
     reference_kind: ReferenceKind
     reference_rule: ReferenceRule
     reference_pattern: str
+    version: Version
 
     def account(self) -> Account:
         """As the core knows it."""
-        return Account(self.id, self.name, self.reference_kind, self.reference_rule, self.reference_pattern)
+        rule = self.reference_rule
+        return Account(self.id, self.name, self.reference_kind, rule, self.reference_pattern, self.version)
 
 
 class WireEmployee(Struct, frozen=True):
@@ -125,10 +147,38 @@ class WireEmployee(Struct, frozen=True):
     may_collect_for_company: bool
     pin_digest: str
     active: bool
+    version: Version
 
     def employee(self) -> Employee:
         """As the core knows it."""
-        return Employee(self.id, self.account, self.name, self.may_collect_for_company, self.pin_digest, self.active)
+        return Employee(
+            id=self.id,
+            account=self.account,
+            name=self.name,
+            may_collect_for_company=self.may_collect_for_company,
+            pin_digest=self.pin_digest,
+            active=self.active,
+            version=self.version,
+        )
+
+
+class WireRemoved(Struct, frozen=True):
+    """A row that is gone."""
+
+    kind: RowKind
+    id: Identifier
+    version: Version
+
+    def mark(self) -> Mark:
+        """As the core knows it."""
+        return Mark(self.kind, self.id, self.version)
+
+
+class WireAnchor(Struct, frozen=True):
+    """The newest event of this kiosk that the backend has stored."""
+
+    seq: Annotated[int, Meta(ge=1, lt=1 << 53)]
+    hash: str
 
 
 class WireList(Struct, frozen=True):
@@ -141,7 +191,30 @@ class WireList(Struct, frozen=True):
     credentials: tuple[WireCredential, ...]
     accounts: tuple[WireAccount, ...]
     employees: tuple[WireEmployee, ...]
-    removed: tuple[str, ...]
+    removed: tuple[WireRemoved, ...]
+    base: str
+    epoch: str
+    version: Version
+    checksum: str
+    journal: WireAnchor | None = None
+
+    def page(self) -> SiteListPage:
+        """As the core knows it."""
+        return SiteListPage(
+            cursor=self.cursor,
+            full=self.full,
+            server_utc=self.server_time.timestamp(),
+            pickups=tuple(row.pickup() for row in self.pickups),
+            credentials=tuple(row.credential() for row in self.credentials),
+            accounts=tuple(row.account() for row in self.accounts),
+            employees=tuple(row.employee() for row in self.employees),
+            removed=tuple(row.mark() for row in self.removed),
+            base=self.base,
+            epoch=self.epoch,
+            version=self.version,
+            checksum=self.checksum,
+            journal=JournalAnchor(self.journal.seq, self.journal.hash) if self.journal else None,
+        )
 
 
 class WireResolved(Struct, frozen=True):
@@ -161,10 +234,16 @@ class WireHandover(Struct, frozen=True):
 
 
 class WireEvents(Struct, frozen=True):
-    """How many events of the batch are stored now, and how many were already."""
+    """Ids of the batch that are stored, now or before. `conflicts`: those under which another event is known too."""
 
-    stored: int
-    known: int
+    ids: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+
+
+class WireCommands(Struct, frozen=True):
+    """Remote commands, as `kiosk.domain.command` reads them."""
+
+    commands: tuple[str, ...]
 
 
 class WireSiteName(Struct, frozen=True):

@@ -29,6 +29,7 @@ class Account:
     reference_kind: ReferenceKind = ReferenceKind.PURCHASE_ORDER
     reference_rule: ReferenceRule = ReferenceRule.NONE
     reference_pattern: str = r"[A-Z0-9-]{1,20}"
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,4 @@ class Employee:
     may_collect_for_company: bool = False
     pin_digest: str = ""
     active: bool = True
+    version: int = 0

@@ -16,7 +16,12 @@ class CredentialKind(StrEnum):
 class Credential:
     """One entry of the site list. `digest` is HMAC-SHA256(site key, normalised code) in hex.
 
-    Signed tokens need no entry to be believed; one is listed under its unique id (hex) to be revoked.
+    Signed tokens need no entry to be believed, except those of delegates; one is listed under its unique id (hex) to be
+    revoked or limited. A revocation is final: whoever shall come in again gets a new credential.
+
+    `phone_digest` goes with six typed digits only: the keyed digest of the last four of the phone number. A delegate's
+    credential names the one it was made from in `delegate_of`, and may be good for `max_visits` visits and for some
+    `parcels` only (empty: all of the pickup).
     """
 
     id: str
@@ -26,3 +31,8 @@ class Credential:
     not_before_utc: float
     not_after_utc: float
     revoked: bool = False
+    version: int = 0
+    phone_digest: str = ""
+    delegate_of: str = ""
+    max_visits: int | None = None
+    parcels: tuple[str, ...] = ()

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from math import inf
+from typing import Final, Self
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+_DAY_S: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,9 @@ class Night:
         if self.start <= self.end:
             return self.start <= minute < self.end
         return minute >= self.start or minute < self.end
+
+    def changes_in_s(self, second: float) -> float:
+        """From this second of the day until night falls or ends. Infinite where night never is."""
+        if self.start == self.end:
+            return inf
+        return min((60 * minute - second) % _DAY_S or _DAY_S for minute in (self.start, self.end))

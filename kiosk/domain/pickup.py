@@ -25,11 +25,18 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What lies in one compartment."""
+    """What lies in one compartment; `compartment` 0: it is to come, and the kiosk chooses where.
+
+    `size` is a size class of the wall, "" where any will do; `weight_g` 0: unknown. `reach`: whoever collects it needs
+    a door within reach from a wheelchair.
+    """
 
     id: str
     compartment: int
     state: ParcelState = ParcelState.READY
+    size: str = ""
+    weight_g: int = 0
+    reach: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ class Kind(StrEnum):
     SESSION_STARTED = "session.started"  # entry
     SESSION_ENDED = "session.ended"  # reason
     CODE_REFUSED = "code.refused"  # entry, reason
-    ATTEMPT_FAILED = "attempt.failed"  # entry
+    ATTEMPT_FAILED = "attempt.failed"  # entry, pickups (whose phone was named; left out where there are none)
     DOOR_INTENT = "door.intent"  # intent, credential, pickup, parcel, compartment, actor, decision, pulse, reference
-    DOOR_OPENED = "door.opened"  # intent, compartment, already_open, recovered
+    DOOR_OPENED = "door.opened"  # intent, compartment, already_open; recovered, opened_after_utc (until the event)
     DOOR_JAMMED = "door.jammed"  # intent, compartment
     DOOR_UNKNOWN = "door.unknown"  # intent, compartment, cause
-    DOOR_CLOSED = "door.closed"  # intent, compartment, recovered
+    DOOR_CLOSED = "door.closed"  # intent, compartment; recovered, closed_after_utc (until the event)
     DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s (in a journey)
     DOOR_FORCED = "door.opened_without_command"  # compartment
     PARCEL_COLLECTED = (
@@ -56,11 +56,11 @@ class Kind(StrEnum):
 
     # --- limits, commands, time, list, outbox, disk ---
     BULK_LIMIT = "doors.bulk_limit"  # compartment, wait_s
-    COMMAND_JUDGED = "command.judged"  # command, verdict ("accepted", "rejected"), reason, compartment, actor
+    COMMAND_JUDGED = "command.judged"  # command, verdict, reason, compartment, actor, counter, consumed
     COMMAND_ENDED = "command.ended"  # command, outcome
-    CLOCK_CHANGED = "clock.changed"  # state, jump_s
-    PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope
-    PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope, stopped_s
+    CLOCK_CHANGED = "clock.changed"  # state, jump_s, cause
+    PICKUP_CLOCK_STOPPED = "pickup_clock.stopped"  # scope (bank, door:N, pickup:ID)
+    PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope (also power), stopped_s
     LIST_REFUSED = "list.refused"  # cause
     LIST_TIER = "list.tier"  # tier, age_s
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
@@ -88,7 +88,8 @@ class DoorIntent:
     """The decision to pulse one lock once, as it must stand on disk before the pulse (invariant A1).
 
     `pickup` and `parcel` are empty for a technician's opening. `decision` says why it was allowed:
-    "token", "listed", "resolved", "account", "reopen", "retry", "technician". `pulse` counts from 1 within
+    "token", "listed", "resolved", "account", "reopen", "retry", "reopen_unknown" (nobody saw whether the last pulse
+    opened the door), "technician", "remote". `pulse` counts from 1 within
     the session and compartment. `consumes` marks the intent that uses the credential up (A3): in the same transaction
     the credential counts as used.
     """
@@ -121,11 +122,19 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class OpenIntent:
-    """An intent whose door cycle has not ended: `state` is "intent" (no result), "opened", "jammed" or "unknown"."""
+    """An intent whose door cycle has not ended: `state` is "intent" (no result), "opened", "jammed" or "unknown".
+
+    `intent_utc` and `opened_utc` are when intent and first evidence of an open door were recorded. `collected`: its
+    parcel had left before. `complaint`: what the person said was wrong, empty if nothing was said.
+    """
 
     intent: DoorIntent
     state: str
     seq: int
+    intent_utc: float = 0.0
+    opened_utc: float | None = None
+    collected: bool = False
+    complaint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,38 @@ class CompartmentFlags:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One event on its way to the backend."""
+    """One event on its way to the backend. `number` counts what is sent, without a gap.
+
+    `offline`: it had to wait before it was sent for the first time. It never changes afterwards, so that a repetition
+    says the same as what it repeats.
+    """
 
     event: Recorded
-    tries: int
+    number: int = 0
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastOpening:
+    """A decision to open one door, as it stands in the journal."""
+
+    session: str
+    compartment: int
+    decision: str
+    utc: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommandTrace:
+    """What the journal knows of remote commands: the highest counter, and whether this very one was judged before."""
+
+    counter: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnendedCommand:
+    """An accepted command whose outcome was not told: `state` of its intent as in OpenIntent, or "closed"."""
+
+    command: str
+    state: str

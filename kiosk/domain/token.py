@@ -2,7 +2,7 @@
 
 | bytes | field (big-endian)                                |
 |-------|---------------------------------------------------|
-| 1     | version, 1                                        |
+| 1     | version: 1, or 2 for a delegate's                 |
 | 1     | key id                                            |
 | 4     | site                                              |
 | 8     | pickup id, ASCII symbols of the typed-code alphabet |
@@ -11,7 +11,8 @@
 | 8     | unique id                                         |
 
 145 characters, QR version 6 at error level M. No personal data; verified without a network. A token names no
-compartment: which doors it opens is for the site list to say.
+compartment: which doors it opens is for the site list to say. A delegate's token is only as good as its row in that
+list, which holds its limits: a kiosk that has no such row has to ask.
 """
 
 import struct
@@ -26,6 +27,7 @@ SIGNATURE_BYTES: Final = 64
 UNIQUE_ID_BYTES: Final = 8
 _BODY: Final = struct.Struct(">BBI8sII8s")
 _VERSION: Final = 1
+_DELEGATE_VERSION: Final = 2
 _CONTEXT: Final = b"openluke-pk1\0"
 _SYMBOLS: Final = frozenset(ALPHABET.encode())
 _TEXT_LENGTH: Final = len(PREFIX) + (_BODY.size + SIGNATURE_BYTES) // 2 * 3
@@ -41,6 +43,7 @@ class Token:
     not_before_utc: int
     not_after_utc: int
     unique_id: bytes
+    delegate: bool = False
 
     @property
     def credential(self) -> str:
@@ -75,7 +78,7 @@ def pack(token: Token) -> bytes:
     if len(token.unique_id) != UNIQUE_ID_BYTES:
         raise ValueError("unique_id: eight bytes")
     return _BODY.pack(
-        _VERSION,
+        _DELEGATE_VERSION if token.delegate else _VERSION,
         token.key_id,
         token.site,
         pickup,
@@ -100,7 +103,7 @@ def parse(payload: bytes) -> SignedToken | None:
         return None
     body = data[: _BODY.size]
     version, key_id, site, pickup, not_before, not_after, unique_id = _BODY.unpack(body)
-    if version != _VERSION or not _SYMBOLS.issuperset(pickup):
+    if version not in {_VERSION, _DELEGATE_VERSION} or not _SYMBOLS.issuperset(pickup):
         return None
-    token = Token(key_id, site, pickup.decode("ascii"), not_before, not_after, unique_id)
+    token = Token(key_id, site, pickup.decode("ascii"), not_before, not_after, unique_id, version == _DELEGATE_VERSION)
     return SignedToken(token, body, data[_BODY.size :])

@@ -41,13 +41,23 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
-    """One compartment: what is printed on it, its size class and where it is."""
+    """One compartment: what is printed on it, its size class and where it is.
+
+    `handle_mm` is where its door is gripped, above the floor, if somebody has measured it. `max_weight_g` 0: no limit.
+    """
 
     number: int
     size: str
     column: int
     row: int
     box: Box
+    handle_mm: int | None = None
+    max_weight_g: int = 0
+
+    @property
+    def grip_mm(self) -> float:
+        """How high one has to reach: the handle, or the middle of the door where nobody has measured."""
+        return self.box.y_mm + self.box.height_mm / 2 if self.handle_mm is None else self.handle_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it."""
+    """A whole bank. `screen` is the kiosk's own place in it; columns count from the left without it.
+
+    `depth_mm` is how deep its compartments are inside.
+    """
 
     width_mm: int
     height_mm: int
     screen: Box
     compartments: tuple[Compartment, ...]
+    sizes: tuple[str, ...] = ()
+    """Size classes from the smallest up."""
+    depth_mm: int = 500
 
     def compartment(self, number: int) -> Compartment:
         """Raises KeyError for a number that is not on this wall."""

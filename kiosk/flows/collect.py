@@ -6,9 +6,10 @@ stays theirs and staff are told.
 """
 
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Final, assert_never
 
-from kiosk.domain.record import DoorIntent, Entry, Kind
+from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
+from kiosk.domain.recovery import DOUBTFUL_TOPICS
 from kiosk.flows.effects import ClearDeadline, Effect, Pulse, Record, SetDeadline
 from kiosk.flows.events import (
     Answered,
@@ -18,16 +19,19 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
+    LookedInto,
     Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    WrongDoor,
 )
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS, REOPEN_S
 
-SUSPECT_TOPICS = frozenset({"empty", "damaged", "not_mine"})
-"""Reports after which a closed door does not mean that the parcel was collected: staff decide."""
+UNSEEN: Final = "reopen_unknown"
+"""Decision of a pulse for a door of which nobody saw whether the last one opened it; told to the backend as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,15 @@ class NextDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The door at hand is held back for `wait_s`, then opens by itself. 0: after a restart it waits for a touch."""
+
+    round: Round
+    intent: DoorIntent
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The visit is over. `last` may be opened again until the reopen deadline."""
 
@@ -117,7 +130,7 @@ class Done:
     pulse: int = 0
 
 
-Collecting = Opening | DoorOpen | DoorFault | NextDoor | Done
+Collecting = Opening | DoorOpen | DoorFault | NextDoor | Waiting | Done
 Step = tuple[Collecting, tuple[Effect, ...]]
 
 
@@ -131,15 +144,23 @@ def step(session: str, state: Collecting, event: Event) -> Step:
     match event:
         case PulseEnded(compartment) if isinstance(state, Opening) and compartment == state.round.compartment:
             return _pulse_ended(session, state, event)
+        case HeldBack(intent, wait_s) if isinstance(state, Opening) and intent.intent == state.intent:
+            return _held_back(session, state, intent, wait_s)
         case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
             return _opened_late(session, state, event.at_utc)
         case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
-            return _closed(session, state, while_away=event.while_away)
+            return _closed(session, state, event)
+        case WrongDoor(compartment) if (
+            isinstance(state, Opening | DoorFault) and compartment == state.round.compartment
+        ):
+            return _wrong_door(session, state)
         case Pressed():
             return _pressed(session, state, event)
         case DeadlinePassed(name):
             return _deadline(session, state, name)
-        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed() | WalkWantsPulse():
+        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
+            return state, ()
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
             return state, ()
         case _:
             assert_never(event)
@@ -164,6 +185,15 @@ def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision:
     return Opening(round_, pulse, intent), (Pulse(record),)
 
 
+def _held_back(session: str, state: Opening, intent: DoorIntent, wait_s: float) -> Step:
+    held = Entry.of(Kind.BULK_LIMIT, session, compartment=intent.compartment, wait_s=round(wait_s))
+    return Waiting(state.round, intent, wait_s), (Record(held), SetDeadline(Deadline.TURN, wait_s))
+
+
+def _turn(state: Waiting) -> Step:
+    return Opening(state.round, state.intent.pulse, state.intent.intent), (Pulse(state.intent),)
+
+
 def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
     outcome = event.outcome
     match outcome:
@@ -179,6 +209,14 @@ def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
             assert_never(outcome)
 
 
+def _wrong_door(session: str, state: Opening | DoorFault) -> Step:
+    """One more pulse would open the wrong door once more, so this was the last one."""
+    last = replace(state, pulse=max(state.pulse, MAX_PULSES))
+    if isinstance(state, Opening) or state.pulse >= MAX_PULSES:
+        return last, ()  # what is to be said of the parcel is said when the pulse has ended, or has been
+    return last, (Record(_suspect(session, state.round.claim, "wrong_door")),)
+
+
 def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
     door = state.round.compartment
     opened = Record(
@@ -187,11 +225,15 @@ def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
     return DoorOpen(state.round, state.pulse, state.intent, at_utc), (opened, SetDeadline(Deadline.HELD, HELD_S))
 
 
-def _closed(session: str, state: DoorOpen, *, while_away: bool) -> Step:
+def _closed(session: str, state: DoorOpen, event: DoorClosed) -> Step:
     claim = state.round.claim
-    closed = Record(Entry.of(Kind.DOOR_CLOSED, session, intent=state.intent, compartment=claim.compartment))
-    round_, verdict = _verdict(session, state)
-    if while_away and round_.waiting:
+    bounds: dict[str, JsonValue] = {}
+    if event.after_utc is not None:
+        bounds = {"recovered": True, "closed_after_utc": event.after_utc}
+    body: dict[str, JsonValue] = {"intent": state.intent, "compartment": claim.compartment, **bounds}
+    closed = Record(Entry(Kind.DOOR_CLOSED, body, session))
+    round_, verdict = _verdict(session, state, bounds)
+    if event.while_away and round_.waiting:
         after: Collecting = NextDoor(replace(round_, index=round_.index + 1))
         effects: tuple[Effect, ...] = ()
     else:
@@ -199,17 +241,17 @@ def _closed(session: str, state: DoorOpen, *, while_away: bool) -> Step:
     return after, (closed, *verdict, ClearDeadline(Deadline.HELD), *effects)
 
 
-def _verdict(session: str, state: DoorOpen) -> tuple[Round, tuple[Effect, ...]]:
+def _verdict(session: str, state: DoorOpen, bounds: dict[str, JsonValue]) -> tuple[Round, tuple[Effect, ...]]:
     """Collected, or suspect after a complaint. A door opened again counts its parcel only once."""
     round_, claim = state.round, state.round.claim
-    if state.report in SUSPECT_TOPICS:
+    if state.report in DOUBTFUL_TOPICS:
         kept = tuple(number for number in round_.collected if number != claim.compartment)
         missed = replace(round_, collected=kept, missed=(*round_.missed, claim.compartment))
         return missed, (Record(_suspect(session, claim, state.report)),)
     if claim.compartment in round_.collected:
         return round_, ()
     collected = replace(round_, collected=(*round_.collected, claim.compartment))
-    return collected, (Record(_collected(session, claim, state)),)
+    return collected, (Record(_collected(session, claim, state, bounds)),)
 
 
 def _next(session: str, round_: Round, last: Claim | None, pulse: int) -> Step:
@@ -224,9 +266,12 @@ def _next(session: str, round_: Round, last: Claim | None, pulse: int) -> Step:
 def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
     match state, event.action:
         case DoorFault(), "retry" if state.pulse < MAX_PULSES:
-            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="retry")
+            decision = UNSEEN if state.reason == Outcome.UNKNOWN else "retry"
+            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision=decision)
         case NextDoor(), "open_next":
             return _pulse(session, state.round, 1, consumes=True)
+        case Waiting(wait_s=0), "open_next":
+            return _turn(state)
         case DoorFault(), "skip":
             return _skip(session, state)
         case DoorOpen(), "reopen" if state.pulse < MAX_REOPENS:
@@ -261,25 +306,27 @@ def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
             if state.held:
                 return replace(state, alarmed=True), (held,)
             return replace(state, held=True), (held, SetDeadline(Deadline.HELD, HELD_ALARM_S - HELD_S))
+        case Waiting(), Deadline.TURN:
+            return _turn(state)
         case Done(), Deadline.REOPEN:
             return replace(state, last=None), ()
         case _:
             return state, ()
 
 
-def _collected(session: str, claim: Claim, state: DoorOpen) -> Entry:
-    return Entry.of(
-        Kind.PARCEL_COLLECTED,
-        session,
-        intent=state.intent,
-        pickup=claim.pickup,
-        parcel=claim.parcel,
-        compartment=claim.compartment,
-        opened_utc=state.opened_utc,
-        credential=claim.credential,
-        actor=claim.actor,
-        reference=claim.reference,
-    )
+def _collected(session: str, claim: Claim, state: DoorOpen, bounds: dict[str, JsonValue]) -> Entry:
+    body: dict[str, JsonValue] = {
+        "intent": state.intent,
+        "pickup": claim.pickup,
+        "parcel": claim.parcel,
+        "compartment": claim.compartment,
+        "opened_utc": state.opened_utc,
+        "credential": claim.credential,
+        "actor": claim.actor,
+        "reference": claim.reference,
+        **bounds,
+    }
+    return Entry(Kind.PARCEL_COLLECTED, body, session)
 
 
 def _suspect(session: str, claim: Claim, reason: str) -> Entry:

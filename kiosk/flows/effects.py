@@ -31,6 +31,13 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
+class LookInto:
+    """Find out whether the parcel of a compartment is in doubt. Answered by `LookedInto`."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Append to the journal, in one transaction with the new state of the session."""
 
@@ -80,4 +87,4 @@ class StopWalk:
 
 
 WalkEffect = BeginWalk | AnswerWalk | TellWalk | StopWalk
-Effect = Check | CheckPin | Pulse | Record | SetDeadline | ClearDeadline | WalkEffect
+Effect = Check | CheckPin | Pulse | LookInto | Record | SetDeadline | ClearDeadline | WalkEffect

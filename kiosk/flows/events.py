@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.domain.account import Account, Employee
+from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.record import DoorIntent
 
 
 class Deadline(StrEnum):
@@ -16,6 +18,8 @@ class Deadline(StrEnum):
     WARNED = "warned"  # nobody answered the warning
     HELD = "held"  # a door stands open
     REOPEN = "reopen"  # the last door may no longer be opened again
+    TURN = "turn"  # a door that was held back may be opened
+    RESCUE = "rescue"  # nobody has touched the rescue page
 
 
 class Outcome(StrEnum):
@@ -95,6 +99,14 @@ class PulseEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """The pulse that was asked for is not given: too many doors within a minute (`domain.breaker`)."""
+
+    intent: DoorIntent
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class DoorOpened:
     """A door was seen open after its pulse had been given up (somebody pushed it)."""
 
@@ -104,10 +116,21 @@ class DoorOpened:
 
 @dataclass(frozen=True, slots=True)
 class DoorClosed:
-    """A door was seen closed. `while_away`: the core was down, so nothing may open by itself now (invariant A7)."""
+    """A door was seen closed. `while_away`: the core was down, so nothing may open by itself now (invariant A7).
+
+    `after_utc` is when it was last known to be open, where nobody saw it close.
+    """
 
     compartment: int
     while_away: bool = False
+    after_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDoor:
+    """While `compartment` was pulsed another door opened: its wiring is not what we think."""
+
+    compartment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +141,19 @@ class WalkWantsPulse:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedInto:
+    """What the ledger has in doubt in a compartment, None if nothing is."""
+
+    compartment: int
+    doubt: Holding | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """A wait that the journey had set is over."""
 
     name: Deadline
 
 
-DoorEvent = PulseEnded | DoorOpened | DoorClosed | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | DeadlinePassed
+DoorEvent = PulseEnded | HeldBack | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
+Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed

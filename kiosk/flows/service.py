@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from kiosk.domain.account import Employee
+from kiosk.domain.custody import Holding, Verdict
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.flows.effects import BeginWalk, CheckPin, Effect, Pulse, Record
+from kiosk.flows.effects import BeginWalk, CheckPin, Effect, LookInto, Pulse, Record
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
@@ -16,17 +17,21 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
+    LookedInto,
     PinChecked,
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    WrongDoor,
 )
 
 PIN_LENGTH: Final = 6
 PIN_SHORTEST: Final = 4
 PIN_TRIES: Final = 3
 BLOCK_REASONS: Final = frozenset({"jammed", "damaged", "dirty", "wiring", "other"})
-OPEN_REASONS: Final = frozenset({"test", "inspect", "rescue", "remove_parcel"})
+VERDICTS: Final = frozenset(verdict.value for verdict in Verdict)
+OPEN_REASONS: Final = frozenset({"test", "inspect", "rescue", "remove_parcel", "load"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,11 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The live wall. `asking` names the reason that is being chosen for `selected`."""
+    """The live wall. `asking` names the reason that is being chosen for `selected`.
+
+    `looking`: what for ("resolve", "unblock") the ledger is being asked about `selected`; `doubt` is what it said.
+    `unblocking`: what is said of the doubt puts the compartment back into service too.
+    """
 
     employee: Employee
     selected: int | None = None
@@ -50,6 +59,9 @@ class Doors:
     pulses: int = 0
     pulsing: int | None = None
     last_outcome: str = ""
+    looking: str = ""
+    doubt: Holding | None = None
+    unblocking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +165,27 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
         case Pressed("log_out"):
             return _log_out(session, state)
         case Pressed("camera_page"):
-            return CameraPage(replace(state, asking="")), ()
+            return CameraPage(_unasked(state)), ()
         case Pressed("bus_page", bus) if bus:
-            return BusPage(replace(state, asking=""), bus), ()
+            return BusPage(_unasked(state), bus), ()
         case Pressed("commission") if state.pulsing is None:
             return Commission(Doors(state.employee, pulses=state.pulses)), (BeginWalk(state.employee.id),)
         case PulseEnded():
             return _pulse_ended(state, event), ()
+        case LookedInto(compartment, doubt) if compartment == state.selected and state.looking:
+            return _looked_into(session, state, compartment, doubt)
         case Pressed():
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
             return state, ()
         case _:
             assert_never(event)
+
+
+def _unasked(state: Doors) -> Doors:
+    return replace(state, asking="", looking="", doubt=None, unblocking=False)
 
 
 def _pulse_ended(state: Doors, event: PulseEnded) -> Doors:
@@ -179,23 +197,53 @@ def _pulse_ended(state: Doors, event: PulseEnded) -> Doors:
 def _door_pressed(session: str, state: Doors, event: Pressed) -> Step:
     match event.action:
         case "select_door":
-            return replace(state, selected=event.number or None, asking="", last_outcome=""), ()
+            return replace(_unasked(state), selected=event.number or None, last_outcome=""), ()
         case "open_door" if state.selected and state.pulsing is None:
-            return replace(state, asking="open_reason", last_outcome=""), ()
+            return replace(_unasked(state), asking="open_reason", last_outcome=""), ()
         case "block_door" if state.selected:
-            return replace(state, asking="block_reason"), ()
+            return replace(_unasked(state), asking="block_reason"), ()
         case "unblock_door" if state.selected:
-            free = Entry.of(Kind.COMPARTMENT_UNBLOCKED, session, compartment=state.selected, actor=state.employee.id)
-            return replace(state, asking=""), (Record(free),)
+            return replace(_unasked(state), looking="unblock"), (LookInto(state.selected),)
+        case "resolve_door" if state.selected:
+            return replace(_unasked(state), looking="resolve"), (LookInto(state.selected),)
         case "back":
-            return replace(state, asking="", selected=state.selected if state.asking else None), ()
+            return replace(_unasked(state), selected=state.selected if state.asking else None), ()
         case "reason" if state.selected:
             return _reason(session, state, state.selected, event.value)
         case _:
             return state, ()
 
 
+def _looked_into(session: str, state: Doors, door: int, doubt: Holding | None) -> Step:
+    """A parcel in doubt is never put back into service in passing: somebody says first what became of it."""
+    unblocking = state.looking == "unblock"
+    if doubt is not None:
+        return replace(state, looking="", asking="resolve_reason", doubt=doubt, unblocking=unblocking), ()
+    return _unasked(state), (_unblocked(session, state, door),) if unblocking else ()
+
+
+def _unblocked(session: str, state: Doors, door: int) -> Record:
+    return Record(Entry.of(Kind.COMPARTMENT_UNBLOCKED, session, compartment=door, actor=state.employee.id))
+
+
+def _resolved(session: str, state: Doors, door: int, doubt: Holding, verdict: str) -> Step:
+    resolved = Entry.of(
+        Kind.PARCEL_RESOLVED,
+        session,
+        pickup=doubt.pickup,
+        parcel=doubt.parcel,
+        compartment=door,
+        verdict=verdict,
+        actor=state.employee.id,
+        reason=doubt.doubt,
+    )
+    after = (_unblocked(session, state, door),) if state.unblocking else ()
+    return _unasked(state), (Record(resolved), *after)
+
+
 def _reason(session: str, state: Doors, door: int, reason: str) -> Step:
+    if state.asking == "resolve_reason" and state.doubt and reason in VERDICTS:
+        return _resolved(session, state, door, state.doubt, reason)
     if state.asking == "block_reason" and reason in BLOCK_REASONS:
         actor = state.employee.id
         blocked = Entry.of(Kind.COMPARTMENT_BLOCKED, session, compartment=door, reason=reason, actor=actor)

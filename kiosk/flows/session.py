@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
-from kiosk.domain.record import Entry, Kind
+from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import collect, commission, service, tradesperson, typed_code
 from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
@@ -63,6 +63,7 @@ Flow = (
     | collect.DoorOpen
     | collect.DoorFault
     | collect.NextDoor
+    | collect.Waiting
     | collect.Done
     | service.Pin
     | service.Doors
@@ -151,9 +152,8 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
         case Refusal(reason):
             effects: list[Effect] = [clear, _refused(session.id, checking.entry, answer)]
             if reason in _COUNTED:
-                failed = Entry.of(Kind.ATTEMPT_FAILED, session.id, send=False, entry=checking.entry)
-                effects.append(Record(failed))
-            return replace(session, flow=Refused(answer)), tuple(effects)
+                effects.append(Record(_failed(session.id, checking.entry, answer)))
+            return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
             return replace(session, flow=tradesperson.begin(answer)), (clear,)
         case TechnicianKnown(employee):
@@ -164,6 +164,13 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
     return Record(Entry.of(Kind.CODE_REFUSED, session_id, entry=entry, reason=refusal.reason.value))
+
+
+def _failed(session_id: str, entry: str, refusal: Refusal) -> Entry:
+    body: dict[str, JsonValue] = {"entry": entry}
+    if refusal.against:
+        body["pickups"] = list(refusal.against)
+    return Entry(Kind.ATTEMPT_FAILED, body, session_id, send=False)
 
 
 def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
@@ -223,7 +230,14 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
     match flow:
-        case collect.Opening() | collect.DoorOpen() | collect.DoorFault() | collect.NextDoor() | collect.Done():
+        case (
+            collect.Opening()
+            | collect.DoorOpen()
+            | collect.DoorFault()
+            | collect.NextDoor()
+            | collect.Waiting()
+            | collect.Done()
+        ):
             return _with(session, *collect.step(session.id, flow, event))
         case typed_code.Typing() | typed_code.Phone():
             entering, effects = typed_code.step(flow, event)
@@ -264,7 +278,7 @@ def _late(site: Site, session: Session, name: Deadline) -> Step:
         if isinstance(session.flow, Checking):
             return _answered(site, session, session.flow, Refusal(Reason.CANNOT_CHECK))
         return session, ()
-    if isinstance(session.flow, _WITHOUT_TIMEOUT):
+    if _without_timeout(session.flow):
         return session, ()
     if name is Deadline.WARNED:
         return _end(site, session, "timeout") if session.warned else (session, ())
@@ -287,13 +301,20 @@ def _end(site: Site, session: Session, reason: str) -> Step:
 
 def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ...]:
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
-    if not after.id or after.warned or isinstance(event, DeadlinePassed):
+    if not after.id or after.warned:
         return ()
-    if isinstance(after.flow, _WITHOUT_TIMEOUT):
+    if isinstance(event, DeadlinePassed) and type(after.flow) is type(before.flow):
+        return ()  # what passed by itself is no sign of a person; a screen that came of it has its own time
+    if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):
         return ()
     return (ClearDeadline(Deadline.WARNED), SetDeadline(Deadline.IDLE, _patience_s(after)))
+
+
+def _without_timeout(flow: Flow) -> bool:
+    """A door that was held back goes on by itself, except after a restart."""
+    return isinstance(flow, _WITHOUT_TIMEOUT) or (isinstance(flow, collect.Waiting) and flow.wait_s > 0)
 
 
 def _patience_s(session: Session) -> float:

@@ -18,6 +18,7 @@ from kiosk import __version__
 from kiosk.messages import (
     MAX_LINE_BYTES,
     PROTOCOL_VERSION,
+    Alive,
     Beat,
     CodeSeen,
     FromCore,
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 _BEAT_S: Final = 0.5
 _HELLO_LIMIT_S: Final = 2.0
 _SEND_LIMIT_S: Final = 2.0
+_SILENCE_S: Final = 5.0
+"""A peer that says something every second and has been silent for so long hangs, and is cut off."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Handlers:
     painted: Callable[[int], None]
     code: Callable[[CodeSeen], None]
     reader: Callable[[ReaderStatus | None], None]
+    ui: Callable[[bool], None] = lambda _: None
+    """A UI is there and turns (True, with each sign of it), or the last one has gone (False)."""
 
 
 class _ProtocolError(Exception):
@@ -74,10 +79,10 @@ class IpcServer:
 
     @asynccontextmanager
     async def listen(self, path: Path) -> AsyncIterator[None]:
-        """Serve on `path`, which only this user may reach; a socket left by a killed core is replaced."""
+        """Serve on `path`, for those who may enter its folder; a socket left by a killed core is replaced."""
         await asyncio.to_thread(path.unlink, missing_ok=True)
         server = await asyncio.start_unix_server(self._connected, path, limit=MAX_LINE_BYTES)
-        await asyncio.to_thread(path.chmod, 0o600)
+        await asyncio.to_thread(path.chmod, await asyncio.to_thread(_socket_mode, path))
         try:
             yield
         finally:
@@ -138,16 +143,25 @@ class IpcServer:
                 tasks.create_task(self._hear_ui(reader))
         finally:
             self._notify.discard(fresh)
+            if not self._notify:
+                self._handlers.ui(False)
 
     async def _hear_ui(self, reader: asyncio.StreamReader) -> None:
+        turns = False
         while True:
-            match await _receive(reader):
-                case Intent() as intent:
-                    self._handlers.intent(intent)
+            # From its first sign of life on.
+            async with asyncio.timeout(_SILENCE_S if turns else None):
+                said = await _receive(reader)
+            match said:
+                case Alive():
+                    turns = True
+                case Intent():
+                    self._handlers.intent(said)
                 case Painted(seq):
                     self._handlers.painted(seq)
                 case _:
                     raise _ProtocolError
+            self._handlers.ui(True)
 
     async def _send_views(self, writer: asyncio.StreamWriter, fresh: asyncio.Event) -> None:
         """The newest view whenever it changed, a beat when nothing did."""
@@ -168,17 +182,28 @@ class IpcServer:
     async def _serve_reader(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._readers.add(writer)
         try:
+            turns = False
             while True:
-                match await _receive(reader):
-                    case CodeSeen() as code:
-                        self._handlers.code(code)
-                    case ReaderStatus() as status:
-                        self._handlers.reader(status)
+                async with asyncio.timeout(_SILENCE_S if turns else None):
+                    said = await _receive(reader)
+                match said:
+                    case CodeSeen():
+                        self._handlers.code(said)
+                    case ReaderStatus():
+                        turns = True
+                        self._handlers.reader(said)
                     case _:
                         raise _ProtocolError
         finally:
             self._readers.discard(writer)
             self._handlers.reader(None)
+
+
+def _socket_mode(path: Path) -> int:
+    """This user's own, and the group's where the folder is the group's (config/deploy: UI and reader have their own
+    users).
+    """
+    return 0o660 if path.parent.stat().st_mode & 0o010 else 0o600
 
 
 async def _receive(reader: asyncio.StreamReader) -> ToCore:

@@ -8,6 +8,7 @@ as long as the list names its pickup.
 from pathlib import Path
 from typing import Final
 
+from kiosk.errors import ChainBrokenError
 from kiosk.journal import archive, events, ledger
 from kiosk.journal.chain import Break, walk
 from kiosk.journal.connection import Connection
@@ -33,10 +34,6 @@ _FORGET: Final = (
     """DELETE FROM intents WHERE seq <= :seq AND intent NOT IN (SELECT intent FROM openings)
     AND seq < (SELECT max(seq) FROM intents AS same_door WHERE same_door.compartment = intents.compartment)""",
 )
-
-
-class ChainBrokenError(Exception):
-    """What would be moved is not what was written. Nothing was."""
 
 
 def last_movable(connection: Connection, older_than_utc: float, keep_events: int) -> int:

@@ -84,15 +84,24 @@ def reading(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
-    """Everything inside is durable when this returns, or nothing of it is there."""
-    connection.execute("BEGIN IMMEDIATE")
+    """Everything inside is durable when the outermost returns, or nothing of it is there.
+
+    One inside another that raises leaves what the outer one did before it.
+    """
+    begin, commit, undo = _OUTER if not connection.in_transaction else _INNER
+    connection.execute(begin)
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute(commit)
     except BaseException:
         if connection.in_transaction:
-            connection.rollback()
+            for statement in undo:
+                connection.execute(statement)
         raise
+
+
+_OUTER: Final = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER: Final = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
 
 
 def _take(path: Path) -> int:

@@ -1,27 +1,60 @@
 """The port `kiosk.ports.Journal` on SQLite."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
+from kiosk.domain.custody import CustodyBalance, Holding, Stock
+from kiosk.domain.decision import ParcelDoubt
+from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, OutboxRow
-from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import events, ledger, outbox, session, site_list
+from kiosk.domain.pickup_clock import Stop, effective_not_after
+from kiosk.domain.record import (
+    CommandTrace,
+    CompartmentFlags,
+    DoorIntent,
+    Entry,
+    Kind,
+    OpenIntent,
+    OutboxRow,
+    PastOpening,
+    UnendedCommand,
+)
+from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.journal import (
+    attempts,
+    code_facts,
+    commands,
+    compact,
+    custody,
+    doubts,
+    events,
+    ledger,
+    outbox,
+    session,
+    site_list,
+    stopped,
+    time,
+)
 from kiosk.journal.chain import Break
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import open_database, reading, transaction
 from kiosk.journal.errors import LedgerRefusedError
+from kiosk.journal.list_apply import apply_page, remember
 from kiosk.journal.thread import WriterThread
 from kiosk.journal.writer import Writer
-from kiosk.ports import Clock, Permit, Resolved
+from kiosk.ports import AskedCode, Clock, CodeFacts, Permit, PersonFacts, Resolved
 
+T = TypeVar("T")
 Issue = Callable[[int, str], Permit]
 """Makes the permit for (compartment, intent id). The journal is the only caller."""
+
+_BETWEEN_STEPS_S: Final = 0.2
 
 
 class SqliteJournal:
@@ -36,6 +69,8 @@ class SqliteJournal:
         self._boot = boot
         self._clock = clock
         self._issue = issue
+        self._outbox_heard: Callable[[], None] = lambda: None
+        self._mark: Callable[[], Mark | None] = lambda: None
         self.clean_stop = clean
         """False: the process that had the journal before was killed, or the power went."""
 
@@ -56,7 +91,9 @@ class SqliteJournal:
         """
         clean = await writer.start()
         try:
-            yield cls(writer, boot, clock, issue, clean=clean)
+            journal = cls(writer, boot, clock, issue, clean=clean)
+            await journal._enter_listed(lambda _: None)
+            yield journal
         finally:
             await writer.stop()
 
@@ -72,9 +109,20 @@ class SqliteJournal:
         self._writer.refuse_if_failed()
         return self._issue(intent.compartment, intent.intent)
 
-    async def _write(self, entries: Sequence[Entry], session_state: bytes | None) -> int:
-        record = ledger.Record(entries, self._clock.utc_s(), self._boot, session_state)
-        return await self._writer.run(lambda connection: ledger.write(connection, record))
+    async def _write(
+        self,
+        entries: Sequence[Entry],
+        session_state: bytes | None,
+        also: Callable[[Connection], None] | None = None,
+    ) -> int:
+        record = self._record(entries, session_state)
+        seq = await self._writer.run(lambda connection: ledger.write(connection, record, also))
+        if any(entry.send for entry in entries):
+            self._outbox_heard()
+        return seq
+
+    def _record(self, entries: Sequence[Entry] = (), session_state: bytes | None = None) -> ledger.Record:
+        return ledger.Record(entries, self._clock.utc_s(), self._boot, session_state, self._mark())
 
     async def open_intents(self) -> Sequence[OpenIntent]:
         return await self._writer.run(ledger.open_intents)
@@ -82,39 +130,132 @@ class SqliteJournal:
     async def credential_used_utc(self, credential_id: str) -> float | None:
         return await self._writer.run(lambda connection: ledger.credential_used_utc(connection, credential_id))
 
-    async def failed_attempts(self, entry: str, since_utc: float) -> Sequence[float]:
-        return await self._writer.run(lambda connection: ledger.failed_attempts(connection, entry, since_utc))
-
     async def compartments(self) -> Mapping[int, CompartmentFlags]:
         """Only compartments that are blocked or suspect; a missing number has nothing against it."""
         return await self._writer.run(ledger.compartments)
 
+    async def entrapments(self) -> frozenset[int]:
+        return await self._writer.run(ledger.entrapments)
+
     async def occupied(self) -> frozenset[int]:
-        return await self._writer.run(site_list.occupied)
+        return await self._writer.run(custody.occupied)
 
     async def verify(self) -> Break | None:
         """Walk the whole chain of the file. Takes seconds for a year of events, in which nothing else is done."""
         return await self._writer.run(events.verify)
 
+    async def compact(self, archive: Path, older_than_utc: float) -> int:
+        """Move old events into `archive`, a few at a time; how many. Raises OSError where the archive fails,
+        ChainBrokenError where the events are not what was written.
+        """
+        last = await self._writer.run(
+            lambda connection: compact.last_movable(connection, older_than_utc, compact.KEEP_EVENTS)
+        )
+        moved = 0
+        while step := await self._writer.run(lambda connection: compact.step(connection, archive, last)):
+            moved += step
+            await asyncio.sleep(_BETWEEN_STEPS_S)
+        await self._writer.run(compact.forget)
+        return moved
+
+    # --- custody ---
+
+    async def custody_balance(self) -> CustodyBalance:
+        return await self._writer.run(custody.balance)
+
+    async def holdings(self) -> Mapping[int, Holding]:
+        """Every compartment that holds a parcel or is kept for one; a missing number is empty."""
+        return await self._writer.run(custody.holdings)
+
+    async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
+        """Append what `plan` makes of the stock of this moment; nothing comes between. `plan` must be pure."""
+        record = self._record()
+
+        def work(connection: Connection) -> int:
+            with transaction(connection):
+                return ledger.append(connection, plan(custody.stock(connection)), record)
+
+        return await self._writer.run(work)
+
+    async def _enter_listed(self, change: Callable[[Connection], T]) -> T:
+        """A change of the list, and the parcels that come in or move by it, in one transaction."""
+        record = self._record()
+
+        def work(connection: Connection) -> T:
+            with transaction(connection):
+                changed = change(connection)
+                ledger.append(connection, custody.listed(connection), record)
+                return changed
+
+        return await self._writer.run(work)
+
     # --- the session ---
 
     async def save_session(self, state: bytes | None) -> None:
+        mark = self._mark()
+
         def work(connection: Connection) -> None:
             with transaction(connection):
                 session.save(connection, state)
+                time.raise_mark(connection, mark)
 
         await self._writer.run(work)
 
     async def load_session(self) -> bytes | None:
         return await self._writer.run(session.load)
 
+    # --- time ---
+
+    async def time_mark(self) -> Mark | None:
+        """What time the process before knew, to begin with."""
+        return await self._writer.run(time.load)
+
+    def keep_time(self, mark: Callable[[], Mark | None]) -> None:
+        """From now on every write takes `mark()` along."""
+        self._mark = mark
+
+    async def heartbeat(self) -> None:
+        """A write of nothing but the time: proves that the disk works, and bounds what a crash forgets."""
+        mark = self._mark()
+
+        def work(connection: Connection) -> None:
+            with transaction(connection):
+                time.raise_mark(connection, mark)
+
+        await self._writer.run(work)
+
+    async def open_stops(self) -> Sequence[Stop]:
+        """Which pickup clocks stand now."""
+        return await self._writer.run(stopped.open_stops)
+
+    async def stops_of(self, pickup: Pickup) -> Sequence[Stop]:
+        """Every stop that may move the deadline of `pickup`."""
+        return await self._writer.run(lambda connection: stopped.stops_of(connection, pickup))
+
+    async def stopped_s(self, pickup: Pickup) -> float:
+        """By how much the deadline of `pickup` has moved."""
+        stops = await self.stops_of(pickup)
+        return effective_not_after(pickup, stops, self._clock.utc_s()) - pickup.not_after_utc
+
     # --- the list ---
 
-    async def apply_list(self, page: SiteListPage) -> None:
-        await self._writer.run(lambda connection: site_list.apply(connection, page))
+    async def apply_list(self, page: SiteListPage) -> ListFault | None:
+        return await self._enter_listed(lambda connection: apply_page(connection, page))
 
     async def cursor(self) -> str:
-        return await self._writer.run(site_list.cursor)
+        return await self._writer.run(lambda connection: site_list.state(connection).asks_for)
+
+    async def facts_for(self, asked: AskedCode) -> CodeFacts:
+        return await self._writer.run(lambda connection: code_facts.of_code(connection, asked))
+
+    async def person_facts(self, employee_id: str) -> PersonFacts:
+        return await self._writer.run(lambda connection: code_facts.of_person(connection, employee_id))
+
+    async def failures(self, now_utc: float) -> Mapping[str, Sequence[float]]:
+        return await self._writer.run(lambda connection: attempts.recent(connection, now_utc))
+
+    async def parcel_doubts(self, pickup_id: str) -> Mapping[str, ParcelDoubt]:
+        return await self._writer.run(lambda connection: doubts.of_pickup(connection, pickup_id))
 
     async def pickup(self, pickup_id: str) -> Pickup | None:
         return await self._writer.run(lambda connection: site_list.pickup(connection, pickup_id))
@@ -129,7 +270,7 @@ class SqliteJournal:
         return await self._writer.run(lambda connection: site_list.credential_by_id(connection, credential_id))
 
     async def remember(self, resolved: Resolved) -> None:
-        await self._writer.run(lambda connection: site_list.remember(connection, resolved.credential, resolved.pickup))
+        await self._enter_listed(lambda found: remember(found, resolved.credential, resolved.pickup))
 
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))
@@ -140,14 +281,54 @@ class SqliteJournal:
     # --- the way to the backend ---
 
     async def outbox(self, limit: int) -> Sequence[OutboxRow]:
-        """Oldest first. `tries` counts how often a row was handed out before."""
+        """Oldest first."""
         return await self._writer.run(lambda connection: outbox.take(connection, limit))
 
-    async def sent(self, seqs: Sequence[int]) -> None:
-        await self._writer.run(lambda connection: outbox.sent(connection, seqs))
+    async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
+        await self._write(entries, None, also=lambda connection: outbox.sent(connection, seqs))
 
     async def outbox_size(self) -> int:
         return await self._writer.run(outbox.size)
+
+    def watch_outbox(self, heard: Callable[[], None]) -> None:
+        self._outbox_heard = heard
+
+    async def outbox_waits(self, after: int) -> None:
+        await self._writer.run(lambda connection: outbox.wait(connection, after))
+
+    async def set_aside(self, row: OutboxRow, status: int, code: str) -> None:
+        work = partial(outbox.set_aside, seq=row.event.seq, status=status, code=code)
+        await self._write(_set_aside_entry(row, status, code), None, also=work)
+
+    async def set_aside_size(self) -> int:
+        return await self._writer.run(outbox.size_set_aside)
+
+    async def requeue_set_aside(self) -> int:
+        count = await self._writer.run(outbox.requeue)
+        self._outbox_heard()
+        return count
+
+    # --- limits and remote commands ---
+
+    async def openings_since(self, utc: float) -> Sequence[PastOpening]:
+        return await self._writer.run(lambda connection: ledger.openings_since(connection, utc))
+
+    async def command_trace(self, command: str) -> CommandTrace:
+        return await self._writer.run(lambda connection: commands.trace(connection, command))
+
+    async def unended_commands(self) -> Sequence[UnendedCommand]:
+        return await self._writer.run(commands.unended)
+
+
+def _set_aside_entry(row: OutboxRow, status: int, code: str) -> Sequence[Entry]:
+    """None for the event of an earlier setting aside: a backend that refuses those as well must not breed them."""
+    event = row.event
+    if event.kind is Kind.EVENT_SET_ASIDE:
+        return ()
+    said = Entry.of(
+        Kind.EVENT_SET_ASIDE, event.session, event_seq=event.seq, event_kind=event.kind.value, status=status, code=code
+    )
+    return (said,)
 
 
 def verify_file(path: Path) -> Break | None:

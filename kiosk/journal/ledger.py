@@ -1,23 +1,33 @@
 """Writing and reading what happened: events with all that follows from them in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent
-from kiosk.journal import events, outbox, session
+from kiosk.domain.kiosk_time import Mark
+from kiosk.domain.record import CompartmentFlags, DoorIntent, Entry, Kind, OpenIntent, PastOpening
+from kiosk.journal import custody, events, outbox, session, time
 from kiosk.journal.connection import Connection
 from kiosk.journal.database import transaction
 from kiosk.journal.projections import project
 
 _INTENT_FIELDS: Final = tuple(field.name for field in fields(DoorIntent))
 
+_OUT: Final = frozenset({Kind.PARCEL_COLLECTED, Kind.PARCEL_REMOVED, Kind.PARCEL_RESOLVED})
+"""With these a compartment may become free for a parcel that the list has put there already."""
+
 # An older intent of the same compartment is superseded: the person asked again.
 _OPEN_INTENTS: Final = f"""
-SELECT {", ".join(_INTENT_FIELDS)}, state, seq FROM intents
-WHERE state <> 'closed'
+SELECT {", ".join(_INTENT_FIELDS)}, state, seq,
+    (SELECT utc FROM events WHERE events.seq = intents.seq),
+    (SELECT utc FROM events JOIN openings USING (seq) WHERE openings.intent = intents.intent),
+    EXISTS (SELECT 1 FROM collected_parcels AS gone
+        WHERE gone.pickup = intents.pickup AND gone.parcel = intents.parcel),
+    coalesce((SELECT topic FROM complaints AS said WHERE said.session = intents.session
+        AND said.compartment = intents.compartment AND said.seq > intents.seq ORDER BY said.seq DESC LIMIT 1), '')
+FROM intents WHERE state <> 'closed'
 AND seq = (SELECT max(seq) FROM intents AS same_door WHERE same_door.compartment = intents.compartment)
 AND intent NOT IN (SELECT intent FROM collected_parcels)
 ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
@@ -25,25 +35,42 @@ ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one call wants stored. `session_state` None leaves the saved session as it is."""
+    """What one call wants stored. `session_state` None leaves the saved session as it is, `mark` None the time."""
 
     entries: Sequence[Entry]
     utc: float
     boot: str
     session_state: bytes | None
+    mark: Mark | None = None
 
 
-def write(connection: Connection, record: Record) -> int:
-    """One transaction. Returns the last seq. Raises LedgerRefusedError if the ledger contradicts an entry."""
+def write(connection: Connection, record: Record, also: Callable[[Connection], None] | None = None) -> int:
+    """One transaction, with the work `also`. Returns the last seq.
+
+    Raises LedgerRefusedError if the ledger contradicts an entry.
+    """
     with transaction(connection):
-        for entry in record.entries:
-            event = events.append(connection, entry, utc=record.utc, boot=record.boot)
-            project(connection, event)
-            if entry.send:
-                outbox.put(connection, event.seq)
+        append(connection, record.entries, record)
+        if any(entry.kind in _OUT for entry in record.entries):
+            append(connection, custody.listed(connection), record)
         if record.session_state is not None:
             session.save(connection, record.session_state)
+        if also is not None:
+            also(connection)
+        time.raise_mark(connection, record.mark)
         return events.head(connection)[0]
+
+
+def append(connection: Connection, entries: Iterable[Entry], record: Record) -> int:
+    """Inside the caller's transaction, each with all that follows from it before the next. Returns how many."""
+    count = 0
+    for entry in entries:
+        event = events.append(connection, entry, utc=record.utc, boot=record.boot)
+        project(connection, event)
+        if entry.send:
+            outbox.put(connection, event.seq)
+        count += 1
+    return count
 
 
 def intent_entry(intent: DoorIntent) -> Entry:
@@ -53,12 +80,26 @@ def intent_entry(intent: DoorIntent) -> Entry:
 
 def open_intents(connection: Connection) -> Sequence[OpenIntent]:
     rows = connection.execute(_OPEN_INTENTS).fetchall()
-    return [OpenIntent(_door_intent(columns), state, seq) for *columns, state, seq in rows]
+    return [_open_intent(*row) for row in rows]
+
+
+def _open_intent(*row: Any) -> OpenIntent:
+    *columns, state, seq, intent_utc, opened_utc, collected, complaint = row
+    return OpenIntent(_door_intent(columns), state, seq, intent_utc, opened_utc, bool(collected), complaint)
 
 
 def _door_intent(columns: Sequence[str | int]) -> DoorIntent:
     values = dict(zip(_INTENT_FIELDS, columns, strict=True))
     return msgspec.convert(values, DoorIntent, strict=False)  # SQLite has no bool
+
+
+def openings_since(connection: Connection, utc: float) -> Sequence[PastOpening]:
+    """Oldest first. Asked once a start, and bounded: nobody opens so many doors within a minute."""
+    rows = connection.execute(
+        """SELECT intents.session, compartment, decision, utc FROM intents JOIN events USING (seq)
+        ORDER BY intents.seq DESC LIMIT 256"""
+    ).fetchall()
+    return [PastOpening(*row) for row in reversed(rows) if row[3] >= utc]
 
 
 def credential_used_utc(connection: Connection, credential_id: str) -> float | None:
@@ -68,17 +109,23 @@ def credential_used_utc(connection: Connection, credential_id: str) -> float | N
     return row[0] if row else None
 
 
-def failed_attempts(connection: Connection, entry: str, since_utc: float) -> Sequence[float]:
-    rows = connection.execute(
-        "SELECT utc FROM failed_attempts WHERE entry = ? AND utc >= ? ORDER BY utc", (entry, since_utc)
-    )
-    return [utc for (utc,) in rows]
+def visits(connection: Connection, credential_id: str) -> int:
+    """How many visits consumed the credential."""
+    row = connection.execute("SELECT visits FROM visits WHERE credential = ?", (credential_id,)).fetchone()
+    return row[0] if row else 0
+
+
+def entrapments(connection: Connection) -> frozenset[int]:
+    """Compartments in which somebody may be."""
+    return frozenset(number for (number,) in connection.execute("SELECT compartment FROM entrapments"))
 
 
 def compartments(connection: Connection) -> Mapping[int, CompartmentFlags]:
     """Only those with something to say."""
-    reasons = dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
-    suspects = {number for (number,) in connection.execute("SELECT compartment FROM suspect_parcels")}
+    reasons = dict(connection.execute("SELECT compartment, 'entrapment' FROM entrapments").fetchall())
+    reasons |= dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
+    inquiries = "SELECT compartment FROM custody WHERE account = 'inquiry' AND compartment IS NOT NULL"
+    suspects = {number for (number,) in connection.execute(inquiries)}
     return {
         number: CompartmentFlags(number, reasons.get(number, ""), number in suspects)
         for number in sorted(reasons.keys() | suspects)

@@ -1,62 +1,52 @@
-"""The synced list: what the backend says, kept as documents, and the local facts laid over it when read.
+"""The synced list as it is read: what the backend says, kept as documents, with the local facts laid over it.
 
 A change of kiosk.domain that old documents do not satisfy needs a migration that empties these tables and
 sync_cursor; the next sync fills them again.
 """
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 import msgspec
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
-from kiosk.domain.pickup import ParcelState, Pickup
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.pickup import Pickup
+from kiosk.domain.site_list import HeldList
+from kiosk.journal import custody
 from kiosk.journal.connection import Connection
-from kiosk.journal.database import transaction
 from kiosk.journal.overlay import overlay
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_TABLES: Final = {"pickup": "pickups", "credential": "credentials", "account": "accounts", "employee": "employees"}
-
-_PUT_PICKUP: Final = """
-INSERT INTO pickups VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-SET account = excluded.account, version = excluded.version, document = excluded.document"""
-_PUT_CREDENTIAL: Final = "INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)"
+_CREDENTIAL: Final = "SELECT document FROM credentials WHERE id = ?"
+_REVOKED: Final = "SELECT 1 FROM revoked_credentials WHERE credential = ?"
+_LONGEST_DELEGATION: Final = 4
+"""From a delegate to the first credential. A longer chain, or one that bites its tail, opens nothing."""
 
 
-def apply(connection: Connection, page: SiteListPage) -> None:
-    """All of `page` or nothing. A row that the page both removes and brings is there afterwards."""
-    with transaction(connection):
-        if page.full:
-            for table in _TABLES.values():
-                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of _TABLES
-        for item in page.removed:
-            _remove(connection, item)
-        _put_pickups(connection, page.pickups)
-        connection.executemany(_PUT_CREDENTIAL, map(_credential_row, page.credentials))
-        connection.executemany("INSERT OR REPLACE INTO accounts VALUES (?, ?)", _documents(page.accounts))
-        connection.executemany("INSERT OR REPLACE INTO employees VALUES (?, ?)", _documents(page.employees))
-        connection.execute("INSERT OR REPLACE INTO sync_cursor VALUES (1, ?, ?)", (page.cursor, page.server_utc))
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """Where the list stands, and whether the journal is a restored copy that has had no whole list since."""
+
+    list: HeldList = field(default_factory=HeldList)
+    checksum: str = "0"
+    rolled_back: bool = False
+
+    @property
+    def asks_for(self) -> str:
+        """The cursor for the next page."""
+        return "" if self.rolled_back else self.list.cursor
 
 
-def remember(connection: Connection, credential: Credential, pickup: Pickup) -> None:
-    """A pickup of which a newer version is listed already stays as listed."""
-    with transaction(connection):
-        newer = connection.execute("SELECT 1 FROM pickups WHERE id = ? AND version > ?", (pickup.id, pickup.version))
-        if newer.fetchone() is None:
-            _put_pickups(connection, [pickup])
-        connection.execute(_PUT_CREDENTIAL, _credential_row(credential))
-
-
-def cursor(connection: Connection) -> str:
-    row = connection.execute("SELECT cursor FROM sync_cursor").fetchone()
-    return row[0] if row else ""
+def state(connection: Connection) -> ListState:
+    row = connection.execute("SELECT cursor, epoch, version, checksum FROM sync_cursor").fetchone()
+    ill = connection.execute("SELECT 1 FROM rolled_back WHERE healed = 0").fetchone() is not None
+    if row is None:
+        return ListState(rolled_back=ill)
+    cursor, epoch, version, checksum = row
+    return ListState(HeldList(cursor, epoch, version), checksum, ill)
 
 
 def pickup(connection: Connection, pickup_id: str) -> Pickup | None:
@@ -72,25 +62,26 @@ def pickups_of(connection: Connection, account_id: str) -> Sequence[Pickup]:
     return [_with_local_facts(connection, msgspec.json.decode(text, type=Pickup)) for (text,) in rows]
 
 
-def occupied(connection: Connection) -> frozenset[int]:
-    """Compartments with a parcel that is listed and was not collected here."""
-    rows = connection.execute(
-        "SELECT here.compartment FROM listed_parcels AS here "
-        "LEFT JOIN collected_parcels AS gone USING (pickup, parcel) WHERE gone.intent IS NULL"
-    )
-    return frozenset(number for (number,) in rows)
-
-
 def credential_by_digest(connection: Connection, digest: str) -> Credential | None:
     """None if no credential has this digest, and if more than one has: what is ambiguous opens nothing."""
     rows = connection.execute(
         "SELECT document FROM credentials WHERE digest = ? AND digest <> '' LIMIT 2", (digest,)
     ).fetchall()
-    return msgspec.json.decode(rows[0][0], type=Credential) if len(rows) == 1 else None
+    return _judged(connection, msgspec.json.decode(rows[0][0], type=Credential)) if len(rows) == 1 else None
 
 
 def credential_by_id(connection: Connection, credential_id: str) -> Credential | None:
-    return _one(connection, "SELECT document FROM credentials WHERE id = ?", credential_id, Credential)
+    found = _one(connection, _CREDENTIAL, credential_id, Credential)
+    return _judged(connection, found) if found else None
+
+
+def pickups_of_phone(connection: Connection, phone_digest: str) -> tuple[str, ...]:
+    """Pickups that six digits and this phone may belong to."""
+    rows = connection.execute(
+        "SELECT DISTINCT subject FROM credentials WHERE phone_digest = ? AND phone_digest <> '' ORDER BY subject",
+        (phone_digest,),
+    )
+    return tuple(subject for (subject,) in rows)
 
 
 def account(connection: Connection, account_id: str) -> Account | None:
@@ -102,9 +93,8 @@ def employee(connection: Connection, employee_id: str) -> Employee | None:
 
 
 def _with_local_facts(connection: Connection, listed: Pickup) -> Pickup:
-    collected = connection.execute("SELECT parcel, utc FROM collected_parcels WHERE pickup = ?", (listed.id,))
-    suspect = connection.execute("SELECT parcel FROM suspect_parcels WHERE pickup = ?", (listed.id,))
-    return overlay(listed, dict(collected.fetchall()), {parcel for (parcel,) in suspect})
+    own = custody.local_facts(connection, listed.id)
+    return overlay(listed, own.collected_utc, own.barred, own.places)
 
 
 def _one(connection: Connection, query: str, key: str, kind: type[T]) -> T | None:
@@ -112,34 +102,22 @@ def _one(connection: Connection, query: str, key: str, kind: type[T]) -> T | Non
     return msgspec.json.decode(row[0], type=kind) if row else None
 
 
-def _remove(connection: Connection, item: str) -> None:
-    kind, _, key = item.partition(":")
-    if kind in _TABLES:
-        connection.execute(f"DELETE FROM {_TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 - one of _TABLES
-    else:
-        log.warning("list: a removed %r is nothing this kiosk holds", kind)
+def _judged(connection: Connection, listed: Credential) -> Credential:
+    """Revoked, too, where it was revoked before, or where the one it was made from is revoked or gone."""
+    held = listed
+    for _ in range(_LONGEST_DELEGATION):
+        if held.revoked or _has(connection, _REVOKED, held.id):
+            return replace(listed, revoked=True)
+        if not held.delegate_of:
+            return listed
+        parent = _one(connection, _CREDENTIAL, held.delegate_of, Credential)
+        if parent is None:
+            # A token needs no row; a row that is gone leaves a tombstone.
+            gone = "SELECT 1 FROM tombstones WHERE kind = 'credential' AND id = ?"
+            return replace(listed, revoked=any(_has(connection, query, held.delegate_of) for query in (gone, _REVOKED)))
+        held = parent
+    return replace(listed, revoked=True)
 
 
-def _put_pickups(connection: Connection, listed: Sequence[Pickup]) -> None:
-    rows = [(one.id, one.account, one.version, _document(one)) for one in listed]
-    here = [
-        (one.id, parcel.id, parcel.compartment)
-        for one in listed
-        for parcel in one.parcels
-        if parcel.state is not ParcelState.COLLECTED
-    ]
-    connection.executemany(_PUT_PICKUP, rows)
-    connection.executemany("DELETE FROM listed_parcels WHERE pickup = ?", [(one.id,) for one in listed])
-    connection.executemany("INSERT OR REPLACE INTO listed_parcels VALUES (?, ?, ?)", here)
-
-
-def _credential_row(listed: Credential) -> tuple[str, str, str]:
-    return listed.id, listed.digest, _document(listed)
-
-
-def _documents(rows: Iterable[Account | Employee]) -> Iterable[tuple[str, str]]:
-    return ((row.id, _document(row)) for row in rows)
-
-
-def _document(row: Pickup | Credential | Account | Employee) -> str:
-    return msgspec.json.encode(row).decode()
+def _has(connection: Connection, query: str, key: str) -> bool:
+    return connection.execute(query, (key,)).fetchone() is not None

@@ -9,14 +9,20 @@ from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.ports import WalkNow
 
 
-def actions(session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None) -> list[str]:
-    """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk."""
+def actions(
+    session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None, in_doubt: Collection[int] = ()
+) -> list[str]:
+    """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk,
+    and says what became of a parcel where one is in doubt.
+    """
     always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
         return [*always, "back", *([] if session.help.reported else ["report"])]
     offered = ["help", *always, *_ACTIONS[type(session.flow)](session.flow)]
     if isinstance(session.flow, service.Doors) and session.flow.selected in unarmed and "open_door" in offered:
         offered.remove("open_door")
+    if isinstance(session.flow, service.Doors) and session.flow.selected in in_doubt and not session.flow.asking:
+        offered.append("resolve_door")
     if isinstance(session.flow, service.Commission) and walk is not None:
         offered += _walk_actions(walk)
     return offered
@@ -48,6 +54,11 @@ def _fault_actions(flow: Flow) -> list[str]:
 def _open_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorOpen)
     return ["reopen"] if flow.pulse < MAX_REOPENS else []
+
+
+def _waiting_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, collect.Waiting)
+    return ["home"] if flow.wait_s else ["open_next", "home"]
 
 
 def _done_actions(flow: Flow) -> list[str]:
@@ -88,6 +99,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,
     collect.NextDoor: _fixed("open_next", "home"),
+    collect.Waiting: _waiting_actions,
     collect.Done: _done_actions,
     service.Pin: _fixed("key", "erase", "submit", "home"),
     service.Doors: _service_actions,

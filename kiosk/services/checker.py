@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.domain import digest
-from kiosk.domain.attempts import BUDGETS, wait_s
+from kiosk.domain.attempts import six_digits_locked, wait_s
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.decision import Grant, Reason, Refusal, decide_listed, decide_pickup, decide_token
+from kiosk.domain.decision import Grant, Ledger, Moment, Reason, Refusal, decide_listed, decide_pickup, decide_token
 from kiosk.domain.pickup import Pickup
+from kiosk.domain.pickup_clock import credential_extended
 from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.token import PREFIX, SignedToken, parse
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check, CheckPin
 from kiosk.flows.events import Answer, PinChecked, SignedIn, TechnicianKnown
-from kiosk.ports import Clock, CommerceBackend, Journal, SignatureCheck
+from kiosk.ports import AskedCode, Clock, CodeFacts, CommerceBackend, Journal, SignatureCheck
+from kiosk.services.pickup_clock import by_rule
 
 _ASK_AGAIN: Final = frozenset({Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIRED, Reason.NOT_READY})
 """Refusals that the backend may know better than the list."""
@@ -30,7 +32,10 @@ _ASK_AGAIN: Final = frozenset({Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIR
 class Checker:
     """Answers credentials for one site. `site_key` is the key of the list's digests.
 
-    `unarmed` tells the doors whose wiring nobody has proved: they count as blocked.
+    `unarmed` tells the doors whose wiring nobody has proved: they count as blocked. `refuses` is asked before the list
+    alone decides for a holder: True where it is too old for this kind of credential; `refuses_tokens` the same for what
+    is signed. `time_trusted` False: what has no
+    other right than its dates (a badge) opens nothing.
     """
 
     site: int
@@ -40,6 +45,9 @@ class Checker:
     signatures: SignatureCheck
     clock: Clock
     unarmed: Callable[[], Collection[int]] = tuple
+    refuses: Callable[[CredentialKind], bool] = lambda _: False
+    refuses_tokens: Callable[[], bool] = lambda: False
+    time_trusted: Callable[[], bool] = lambda: True
 
     async def check(self, effect: Check) -> Answer:
         """Never raises for what the code holds or for a backend that is away."""
@@ -48,14 +56,12 @@ class Checker:
             return Refusal(Reason.UNREADABLE)
         if effect.entry == "scanned" and text.startswith(PREFIX):
             return await self._token(effect.code, text)
-        wait = await self._wait_s(effect.entry)
-        if wait:
-            return Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=wait)
         return await self._opaque(effect, text)
 
     async def check_pin(self, effect: CheckPin) -> PinChecked:
         """Right, wrong, or not now."""
-        wait = await self._wait_s("pin")
+        now_utc = self.clock.utc_s()
+        wait = wait_s(await self.journal.failures(now_utc), "pin", now_utc)
         if wait:
             return PinChecked(right=False, wait_s=wait)
         employee = await self.journal.employee(effect.employee)
@@ -63,82 +69,114 @@ class Checker:
         known = employee is not None and employee.active and bool(employee.pin_digest)
         return PinChecked(right=known and employee is not None and hmac.compare_digest(employee.pin_digest, offered))
 
-    async def _wait_s(self, entry: str) -> int:
-        budget, now = BUDGETS[entry], self.clock.utc_s()
-        return wait_s(await self.journal.failed_attempts(entry, now - budget.window_s), now, budget)
-
-    async def _flags(self) -> Mapping[int, CompartmentFlags]:
-        unproved = {number: CompartmentFlags(number, "wiring") for number in self.unarmed()}
-        return {**unproved, **await self.journal.compartments()}
+    # --- signed tokens ---
 
     async def _token(self, code: bytes, text: str) -> Answer:
         signed = parse(code)
         if signed is None or not self.signatures.verify(signed):
             return Refusal(Reason.UNKNOWN)
-        answer = await self._decide_token(signed)
+        answer = await self._decide_token(signed, confirmed=False)
         if isinstance(answer, Grant) or answer.reason not in _ASK_AGAIN:
             return answer
         if not await self._ask_backend(text, "scanned"):
             return answer
-        return await self._decide_token(signed)
+        return await self._decide_token(signed, confirmed=True)
 
-    async def _decide_token(self, signed: SignedToken) -> Grant | Refusal:
+    async def _decide_token(self, signed: SignedToken, *, confirmed: bool) -> Grant | Refusal:
         token = signed.token
-        return decide_token(
-            token,
-            site=self.site,
-            now_utc=self.clock.utc_s(),
-            pickup=await self.journal.pickup(token.pickup),
-            listed=await self.journal.credential_by_id(token.credential),
-            flags=await self._flags(),
-        )
+        moment = Moment(self.site, self.clock.utc_s())
+        facts = await self.journal.facts_for(AskedCode(moment.now_utc, token.credential, token.pickup))
+        pickup = facts.pickup
+        if pickup is not None:
+            pickup = await by_rule(self.journal, pickup, pickup.not_after_utc, moment.now_utc)
+        answer = decide_token(token, moment, pickup=pickup, listed=facts.credential, ledger=self._ledger(facts.ledger))
+        if isinstance(answer, Grant) and (facts.rolled_back or (not confirmed and self.refuses_tokens())):
+            return Refusal(Reason.CANNOT_CHECK)
+        return answer
+
+    # --- codes of the list ---
 
     async def _opaque(self, effect: Check, text: str) -> Answer:
-        answer = await self._listed(effect, text)
-        if not isinstance(answer, Refusal) or answer.reason is not Reason.UNKNOWN:
+        facts = await self._facts(effect, text)
+        wait = wait_s(facts.failures, effect.entry, self.clock.utc_s())
+        if wait:
+            return Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=wait)
+        answer = await self._listed(effect, facts, confirmed=False)
+        if not isinstance(answer, Refusal) or answer.reason not in {Reason.UNKNOWN, Reason.CANNOT_CHECK}:
             return answer
-        if not await self._ask_backend(text + effect.phone_last4, effect.entry):
-            return answer if await self.journal.cursor() else Refusal(Reason.CANNOT_CHECK)
-        return await self._listed(effect, text)
+        if await self._ask_backend(text + effect.phone_last4, effect.entry):
+            return await self._listed(effect, await self._facts(effect, text), confirmed=True)
+        return answer if facts.has_list else Refusal(Reason.CANNOT_CHECK)
 
-    async def _listed(self, effect: Check, text: str) -> Answer:
+    async def _facts(self, effect: Check, text: str) -> CodeFacts:
+        digests = tuple(digest.digest(self.site_key, form) for form in _canonical_forms(effect, text))
+        phone = digest.digest(self.site_key, digest.phone(effect.phone_last4)) if effect.phone_last4 else ""
+        return await self.journal.facts_for(AskedCode(self.clock.utc_s(), digests=digests, phone_digest=phone))
+
+    async def _listed(self, effect: Check, facts: CodeFacts, *, confirmed: bool) -> Answer:
         """Decide from the list alone; UNKNOWN for everything that opens nothing."""
-        credential = None
-        for canonical in _canonical_forms(effect, text):
-            credential = credential or await self.journal.credential_by_digest(digest.digest(self.site_key, canonical))
+        credential = facts.credential
+        unknown = Refusal(Reason.UNKNOWN, against=facts.of_phone)
         if credential is None:
-            return Refusal(Reason.UNKNOWN)
+            return unknown
         if credential.kind is not CredentialKind.PICKUP:
-            return await self._person(credential)
-        return decide_listed(
-            credential,
-            site=self.site,
-            now_utc=self.clock.utc_s(),
-            pickup=await self.journal.pickup(credential.subject),
-            flags=await self._flags(),
-        )
+            return await self._person(credential, facts)
+        if effect.phone_last4 and six_digits_locked(facts.pickup_failures):
+            return unknown
+        moment = Moment(self.site, self.clock.utc_s())
+        listed = pickup = facts.pickup
+        if listed is not None:
+            pickup = await by_rule(self.journal, listed, credential.not_after_utc, moment.now_utc)
+            credential = credential_extended(credential, listed, pickup)
+        answer = decide_listed(credential, moment, pickup=pickup, ledger=self._ledger(facts.ledger))
+        if isinstance(answer, Refusal) and answer.reason is Reason.UNKNOWN:
+            return unknown
+        return self._from_list(answer, facts, CredentialKind.PICKUP, confirmed=confirmed)
 
-    async def _person(self, badge: Credential) -> Answer:
-        now = self.clock.utc_s()
-        employee = await self.journal.employee(badge.subject)
-        valid = not badge.revoked and badge.not_before_utc <= now <= badge.not_after_utc
+    def _from_list(
+        self, answer: Grant | Refusal, facts: CodeFacts, kind: CredentialKind, *, confirmed: bool
+    ) -> Grant | Refusal:
+        """A grant that rests on a list nobody may rely on is none. `confirmed`: the backend has just said the same."""
+        if isinstance(answer, Grant) and self._unreliable(facts, kind, confirmed=confirmed):
+            return Refusal(Reason.CANNOT_CHECK)
+        return answer
+
+    def _unreliable(self, facts: CodeFacts, kind: CredentialKind, *, confirmed: bool) -> bool:
+        return facts.rolled_back or (not confirmed and self.refuses(kind))
+
+    # --- badges ---
+
+    async def _person(self, badge: Credential, facts: CodeFacts) -> Answer:
+        moment = Moment(self.site, self.clock.utc_s())
+        known = await self.journal.person_facts(badge.subject)
+        employee, account = known.employee, known.account
+        valid = not badge.revoked and badge.not_before_utc <= moment.now_utc <= badge.not_after_utc
         if employee is None or not employee.active or not valid:
             return Refusal(Reason.UNKNOWN)
         if badge.kind is CredentialKind.TECHNICIAN:
+            # The PIN is a right of its own, and somebody has to be able to set the clock.
             return TechnicianKnown(employee)
-        account = await self.journal.account(employee.account)
         if account is None:
             return Refusal(Reason.UNKNOWN)
-        flags = await self._flags()
+        if not self.time_trusted() or self._unreliable(facts, badge.kind, confirmed=False):
+            return Refusal(Reason.CANNOT_CHECK)
+        ledger = self._ledger(facts.ledger)
         ready: list[Pickup] = []
-        for pickup in await self.journal.pickups_of(account.id):
+        for listed, doubts in known.pickups:
+            pickup = await by_rule(self.journal, listed, listed.not_after_utc, moment.now_utc)
             mine = pickup.buyer_employee == employee.id
-            answer = decide_pickup(badge.id, pickup, "account", site=self.site, now_utc=now, flags=flags)
+            answer = decide_pickup(badge.id, pickup, "account", moment, ledger=replace(ledger, doubts=doubts))
             if isinstance(answer, Grant) and (mine or employee.may_collect_for_company):
                 ready.append(replace(pickup, parcels=answer.parcels))
         if not ready:
             return Refusal(Reason.NO_PICKUPS)
         return SignedIn(badge.id, employee, account, tuple(ready))
+
+    # --- what both need ---
+
+    def _ledger(self, known: Ledger) -> Ledger:
+        unproved: Mapping[int, CompartmentFlags] = {n: CompartmentFlags(n, "wiring") for n in self.unarmed()}
+        return replace(known, flags={**unproved, **known.flags})
 
     async def _ask_backend(self, code: str, entry: str) -> bool:
         """Put what the backend knows of the code into the local list. False when there is nothing new."""

@@ -31,6 +31,15 @@ class DeviceWatch:
         self._back: list[tuple[str, float]] = []
         self._news = asyncio.Event()
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """Devices that are known to be gone and that the operator has been told of."""
+        return frozenset(name for name, loss in self._losses.items() if loss.told)
+
+    def missing(self, device: str) -> bool:
+        """Whether it is known to be in trouble, told or not."""
+        return device in self._losses
+
     def say(self, device: str, trouble: str) -> None:
         """`trouble` in one word, "" when the device is well."""
         loss = self._losses.get(device)
@@ -46,7 +55,7 @@ class DeviceWatch:
                 self._news.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. Sleeps until something is said or a grace is over."""
         while True:
             self._news.clear()
             await self.look()
@@ -55,9 +64,8 @@ class DeviceWatch:
                     await self._news.wait()
 
     def _grace_left_s(self) -> float | None:
-        """Until the next loss counts; None while there is none that could."""
-        now_s = self._clock.monotonic_s()
-        return min((loss.since_s + GRACE_S - now_s for loss in self._losses.values() if not loss.told), default=None)
+        untold = [loss.since_s for loss in self._losses.values() if not loss.told]
+        return max(0.0, min(untold) + GRACE_S - self._clock.monotonic_s()) if untold else None
 
     async def look(self) -> None:
         """Write down what has changed since the last look."""

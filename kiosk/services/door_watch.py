@@ -2,22 +2,35 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from kiosk.domain.life_safety import ALARM_S
 from kiosk.domain.record import Entry, Kind
-from kiosk.flows import collect
-from kiosk.flows.events import DoorClosed, DoorOpened
+from kiosk.flows import collect, service
+from kiosk.flows.events import DoorClosed, DoorOpened, WrongDoor
 from kiosk.ports import BankAlarm, Clock, Door, DoorBank, DoorChange, Journal
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.facts import Facts
+from kiosk.services.open_doors import OpenDoors
 from kiosk.services.recovery import end_cycle
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 
 log = logging.getLogger(__name__)
 
 _HEARD_SIZE: Final = 1024
 """More than every door of a large bank changing at once."""
+KIOSK: Final = "kiosk"
+"""The actor of what the kiosk does by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldOpen:
+    number: int
+    open_s: float
 
 
 class DoorWatch:
@@ -31,16 +44,22 @@ class DoorWatch:
         runner: SessionRunner,
         facts: Facts,
         devices: DeviceWatch,
+        rescue: RescueRunner,
+        alarms: AlarmBook,
         clock: Clock,
+        committed: Callable[[], None],
     ) -> None:
         self._bank = bank
         self._journal = journal
         self._runner = runner
         self._facts = facts
         self._devices = devices
+        self._rescue = rescue
+        self._alarms = alarms
         self._clock = clock
-        self._alarms = AlarmBook(facts, clock)
-        self._heard: asyncio.Queue[tuple[int, DoorChange] | BankAlarm] = asyncio.Queue(_HEARD_SIZE)
+        self._committed = committed
+        self._open = OpenDoors(lambda number, open_s: self._heard.put_nowait(_HeldOpen(number, open_s)))
+        self._heard: asyncio.Queue[tuple[int, DoorChange] | _HeldOpen | BankAlarm] = asyncio.Queue(_HEARD_SIZE)
         bank.watch(self._hear)
         bank.watch_alarms(self._alarm)
 
@@ -57,10 +76,13 @@ class DoorWatch:
         self._look(numbers)
         while True:
             heard = await self._heard.get()
-            if isinstance(heard, BankAlarm):
-                await self._alarmed(heard)
-            else:
-                await self._changed(*heard)
+            match heard:
+                case BankAlarm():
+                    await self._alarmed(heard)
+                case _HeldOpen(number, open_s):
+                    await self._held_open(number, open_s)
+                case number, change:
+                    await self._changed(number, change)
             if self._heard.empty():
                 self._look(numbers)
 
@@ -71,42 +93,93 @@ class DoorWatch:
             case DoorChange.OPENED | DoorChange.OPENED_WITHOUT_COMMAND:
                 await self._opened(number, change)
             case DoorChange.HELD_OPEN:
-                await self._held_open(number)
+                self._alarms.note(DoorChange.HELD_OPEN, door=number)
             case DoorChange.LOST | DoorChange.BACK:
                 pass
 
     async def _alarmed(self, alarm: BankAlarm) -> None:
         where = f"bus {alarm.bus}" + (f", board {alarm.board}" if alarm.board is not None else "")
         log.warning("%s: %s: %s", where, alarm.kind, alarm.detail)
-        await self._journal.append(Entry.of(Kind.BANK_ALARM, alarm=alarm.kind, bus=alarm.bus, board=alarm.board))
+        await self._write(Entry.of(Kind.BANK_ALARM, alarm=alarm.kind, bus=alarm.bus, board=alarm.board))
 
-    async def _held_open(self, number: int) -> None:
-        self._alarms.note(DoorChange.HELD_OPEN, door=number)
+    async def _held_open(self, number: int, open_s: float) -> None:
+        if self._bank.door(number) is not Door.OPEN:
+            return
+        self._facts.set(left_open=self._facts.left_open | {number})
+        if open_s >= ALARM_S:
+            self._alarms.note(DoorChange.HELD_OPEN, door=number)
         if _door_of(self._runner) != number:  # else the journey writes it, with the intent it belongs to
-            await self._journal.append(Entry.of(Kind.DOOR_HELD_OPEN, intent="", compartment=number))
+            held = Entry.of(Kind.DOOR_HELD_OPEN, intent="", compartment=number, open_s=open_s)
+            await self._write(held)
 
     async def _closed(self, number: int) -> None:
-        if _door_of(self._runner) == number:
+        own = _door_of(self._runner) == number
+        if own:
             self._runner.post(DoorClosed(number))
-            return
-        # A door left open by somebody whose session has ended (restart, technician): its cycle ends here.
+        else:
+            await self._end_cycle(number)
+        attended = own or isinstance(self._runner.session.flow, service.SignedIn)
+        await self._rescue.closed(number, attended=attended)
+
+    async def _end_cycle(self, number: int) -> None:
+        """A door left open by somebody whose session has ended (restart, technician): its cycle ends here."""
         for open_intent in await self._journal.open_intents():
             if open_intent.intent.compartment == number and open_intent.state == "opened":
-                await end_cycle(self._journal, open_intent, self._clock.utc_s())
+                await end_cycle(self._journal, open_intent)
+                self._committed()
 
     async def _opened(self, number: int, change: DoorChange) -> None:
+        self._rescue.opened(number)
         if isinstance(self._runner.session.flow, collect.DoorFault) and _door_of(self._runner) == number:
             self._runner.post(DoorOpened(number, self._clock.utc_s()))
         elif change is DoorChange.OPENED_WITHOUT_COMMAND:
+            await self._uncommanded(number)
+
+    async def _uncommanded(self, number: int) -> None:
+        """Forced, or the wrong door of somebody's pulse: blocked until staff look, what is in it stays known."""
+        flow = self._runner.session.flow
+        pulsed = {wanted: intent for wanted, intent in self._runner.pulsed_now().items() if wanted != number}
+        if isinstance(flow, service.Commission):
+            # A walk looks for doors that are not where the file says, and tells its technician.
+            self._alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
+            await self._write(Entry.of(Kind.DOOR_FORCED, compartment=number))
+        elif pulsed:
+            await self._wrong_door(number, pulsed)
+        else:
             log.warning("door %d opened without a command", number)
-            self._alarms.note(change, door=number)
-            await self._journal.append(Entry.of(Kind.DOOR_FORCED, compartment=number))
+            self._alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
+            entries = [Entry.of(Kind.DOOR_FORCED, compartment=number)]
+            if not isinstance(flow, service.SignedIn):  # staff with a key look already
+                entries.append(_blocked(number, "forced"))
+            await self._write(*entries)
+
+    async def _wrong_door(self, number: int, pulsed: Mapping[int, str]) -> None:
+        log.error("door %d opened when %s was pulsed", number, ", ".join(map(str, sorted(pulsed))))
+        self._alarms.note("wrong_door", door=number)
+        entries = [_blocked(number, "wrong_door")]
+        for wanted, intent in sorted(pulsed.items()):
+            entries.append(Entry.of(Kind.DOOR_WRONG, compartment=number, wanted=wanted, intent=intent))
+            entries.append(_blocked(wanted, "wrong_door"))
+        await self._write(*entries)
+        for wanted in sorted(pulsed):
+            self._runner.post(WrongDoor(wanted))
+
+    async def _write(self, *entries: Entry) -> None:
+        await self._journal.append(*entries)
+        self._committed()
 
     def _look(self, numbers: tuple[int, ...]) -> None:
-        lost = [number for number in numbers if self._bank.door(number) is Door.UNKNOWN]
+        doors = [(number, self._bank.door(number)) for number in numbers]
+        closed = self._open.read(doors)
+        self._facts.set(left_open=self._facts.left_open - closed)
+        lost = [number for number, door in doors if door is Door.UNKNOWN]
         self._facts.set(bank_down=len(lost) == len(numbers))
         self._devices.say("bank", "silent" if len(lost) == len(numbers) else "partly_silent" if lost else "")
         self._facts.changed()
+
+
+def _blocked(number: int, reason: str) -> Entry:
+    return Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=number, reason=reason, actor=KIOSK)
 
 
 def _door_of(runner: SessionRunner) -> int | None:

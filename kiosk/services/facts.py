@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from kiosk.domain.custody import CONFLICT, Holding, HoldingState
 from kiosk.domain.record import CompartmentFlags
 from kiosk.messages import ReaderStatus
 
@@ -20,23 +21,53 @@ class Alarm:
 
 @dataclass(slots=True)
 class Facts:
-    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds."""
+    """Changed by the services through `update`, which tells the publisher. Times are monotonic seconds.
+
+    `clock` is a `ClockState`, `list_tier` a `Tier`; `list_refuses`: some codes are refused for the age of the list.
+    """
 
     changed: Callable[[], None]
     camera: ReaderStatus | None = None
     backend_away: bool = False
     synced_s: float | None = None
+    list_refused: str = ""
+    """Why the last page of the list was not applied: one of `domain.site_list.ListFault`, or a problem's code."""
     other_sites: Mapping[int, str] = field(default_factory=dict)
     outbox: int = 0
+    set_aside: int = 0
     bank_down: bool = False
     flags: dict[int, CompartmentFlags] = field(default_factory=dict)
     last_symbology: str = ""
     last_length: int = 0
-    holds_parcel: frozenset[int] = frozenset()
+    holdings: Mapping[int, Holding] = field(default_factory=dict)
     last_opened_s: dict[int, float] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     unarmed: frozenset[int] = frozenset()
+    left_open: frozenset[int] = frozenset()
+    """Doors that have stood open for a minute: for the screen, and for a light or a sound at the door."""
+    free_mb: int | None = None
+    storage_low: bool = False
+    disk_full: bool = False
+    clock: str = "held"
+    list_tier: str = "fresh"
+    list_refuses: bool = False
+
+    @property
+    def holds_parcel(self) -> frozenset[int]:
+        """Compartments with a parcel in them."""
+        reserved = HoldingState.RESERVED
+        return frozenset(number for number, held in self.holdings.items() if held.state is not reserved)
+
+    @property
+    def in_doubt(self) -> frozenset[int]:
+        """Compartments whose parcel staff have to look for."""
+        return frozenset(number for number, held in self.holdings.items() if held.doubt)
+
+    @property
+    def contested(self) -> frozenset[int]:
+        """Compartments into which the list puts a second parcel."""
+        return frozenset(number for number, held in self.holdings.items() if held.doubt == CONFLICT)
 
     @property
     def camera_ok(self) -> bool:

@@ -1,9 +1,11 @@
 """Keeps what the technician's wall shows of the ledger fresh: flags, parcels, waiting events."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from kiosk.ports import Journal
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
 
 _QUIET_S: Final = 0.2
@@ -13,9 +15,17 @@ _QUIET_S: Final = 0.2
 class LedgerView:
     """Reads after commits, never before one."""
 
-    def __init__(self, journal: Journal, facts: Facts) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        facts: Facts,
+        alarms: AlarmBook,
+        entrapments: Callable[[frozenset[int]], None] = lambda _: None,
+    ) -> None:
         self._journal = journal
         self._facts = facts
+        self._alarms = alarms
+        self._entrapments = entrapments
         self._stale = asyncio.Event()
 
     def nudge(self) -> None:
@@ -24,11 +34,15 @@ class LedgerView:
 
     async def refresh(self) -> None:
         """Read now."""
+        contested = self._facts.contested
         self._facts.set(
             flags=dict(await self._journal.compartments()),
-            holds_parcel=await self._journal.occupied(),
+            holdings=dict(await self._journal.holdings()),
             outbox=await self._journal.outbox_size(),
         )
+        for number in sorted(self._facts.contested - contested):
+            self._alarms.note("custody_conflict", door=number)
+        self._entrapments(await self._journal.entrapments())
 
     async def run(self) -> None:
         """Until cancelled."""

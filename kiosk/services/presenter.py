@@ -1,10 +1,14 @@
 """The view of the moment: session state and facts in, a complete snapshot for the screen out. Pure."""
 
+import math
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Literal, assert_never, cast
 
+from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
 from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.messages import (
@@ -21,9 +25,9 @@ from kiosk.messages import (
     Notice,
     OutOfServiceScreen,
     PinScreen,
-    PlaceInWords,
     ReferenceScreen,
     RefusedScreen,
+    RescueScreen,
     Screen,
     ServiceCameraScreen,
     View,
@@ -33,9 +37,13 @@ from kiosk.messages import (
 from kiosk.ports import BankNow, WalkNow
 from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
+from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
 
-_STALE_S: Final = 3600.0
+_DISK_FULL: Final = OutOfServiceScreen("disk_full", "J-01")
+_COUNTDOWN_S: Final = 1.0
+_AT_REST_S: Final = 900.0
+"""An idle screen is looked at again so often, at the latest: the clock may have been set, or a list have grown old."""
 _TOPICS: Final[tuple[HelpTopic, ...]] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 
@@ -53,23 +61,41 @@ class Scene:
     night: bool = False
     walk: WalkNow | None = None
     bank_file: str = ""
+    turn_in_s: float | None = None
+    night_changes_in_s: float = inf
+    rescue: Rescue = NOBODY_INSIDE
+    child_sized: frozenset[int] = frozenset()
 
 
 def view(scene: Scene, seq: int) -> View:
     """The whole truth for the screen."""
     session = scene.session
-    screen = _help(session, session.help) if session.help else _screen(scene, session.flow)
+    rescue = _rescue(scene)
+    screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
+    below = actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    offered = rescue_actions(rescue) if rescue else below
+    if scene.child_sized and not rescue:
+        offered.append("rescue")
     return View(
         seq=seq,
         session=session.id,
         language=session.language,
         screen=screen,
-        actions=tuple(actions(session, scene.bank.unarmed, scene.walk)),
+        actions=tuple(offered),
         notices=_notices(scene),
-        ends_in_s=ends_in_s,
+        ends_in_s=None if rescue else ends_in_s,
         night=scene.night,
+        left_open=tuple(sorted(scene.facts.left_open - _own_door(session))),
     )
+
+
+def changes_in_s(scene: Scene) -> float:
+    """When the view changes though nobody tells of anything."""
+    # Also below the rescue layer.
+    if scene.session.warned or isinstance(scene.session.flow, service.SignedIn | collect.Waiting):
+        return _COUNTDOWN_S
+    return min(scene.night_changes_in_s, _AT_REST_S)
 
 
 def drawing(wall: Wall) -> WallDrawing:
@@ -83,20 +109,30 @@ def drawing(wall: Wall) -> WallDrawing:
     return WallDrawing(wall.width_mm, wall.height_mm, screen, cells)
 
 
+def _rescue(scene: Scene) -> RescueScreen | None:
+    return rescue_screen(
+        scene.rescue,
+        scene.session.flow,
+        wall=scene.wall,
+        bank=scene.bank,
+        holds_parcel=scene.facts.holds_parcel,
+        child_sized=scene.child_sized,
+    )
+
+
+def _own_door(session: Session) -> frozenset[int]:
+    return frozenset({session.flow.round.compartment}) if isinstance(session.flow, collect.DoorOpen) else frozenset()
+
+
 def _screen(scene: Scene, flow: Flow) -> Screen:
     match flow:
         case Idle():
-            if scene.facts.bank_down:
-                return OutOfServiceScreen("bank_down")
-            if len(scene.bank.unarmed) == len(scene.wall.compartments):
-                return OutOfServiceScreen("not_commissioned")
-            return IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
+            return _out_of_service(scene) or IdleScreen(camera_ok=scene.facts.camera_ok, can_type=True)
         case Checking():
             return CheckingScreen()
         case Refused(refusal):
-            elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
-            return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
-        case collect.Opening() | collect.DoorOpen() | collect.NextDoor():
+            return _refused(scene, refusal)
+        case collect.Opening() | collect.DoorOpen() | collect.NextDoor() | collect.Waiting():
             return _door(scene, flow)
         case collect.DoorFault():
             return _fault(scene, flow)
@@ -106,6 +142,23 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
         case _:
             return _entry_screen(scene, flow)
+
+
+def _out_of_service(scene: Scene) -> OutOfServiceScreen | None:
+    if scene.facts.bank_down:
+        return OutOfServiceScreen("bank_down")
+    if scene.facts.disk_full:
+        return _DISK_FULL
+    if len(scene.bank.unarmed) == len(scene.wall.compartments):
+        return OutOfServiceScreen("not_commissioned")
+    return None
+
+
+def _refused(scene: Scene, refusal: Refusal) -> Screen:
+    if refusal.reason is Reason.BANK_DOWN and scene.facts.disk_full:
+        return _DISK_FULL
+    elsewhere = scene.facts.other_sites.get(refusal.site or 0, "")
+    return RefusedScreen(refusal.reason.value, refusal.at_utc, elsewhere, refusal.wait_s)
 
 
 def _entry_screen(
@@ -158,17 +211,19 @@ def _entry_screen(
             assert_never(flow)
 
 
-def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor) -> DoorScreen:
-    round_ = flow.round
-    state: Literal["opening", "open", "held_open", "next"] = "opening"
+def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting) -> DoorScreen:
+    round_, turn_in_s = flow.round, scene.turn_in_s
+    state: Literal["opening", "open", "held_open", "next", "wait"] = "opening"
     if isinstance(flow, collect.NextDoor):
         state = "next"
+    if isinstance(flow, collect.Waiting):
+        state = "wait" if flow.wait_s else "next"
     if isinstance(flow, collect.DoorOpen):
         state = "held_open" if flow.held else "open"
     waiting = round_.waiting
     return DoorScreen(
         compartment=round_.compartment,
-        place=_place(scene.wall, round_.compartment),
+        place=place_in_words(scene.wall, round_.compartment),
         state=state,
         parcel=round_.index + 1,
         parcels=len(round_.claims),
@@ -176,22 +231,18 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
         can_reopen=isinstance(flow, collect.DoorOpen) and flow.pulse < MAX_REOPENS,
         collected=round_.collected,
         waiting=waiting,
+        wait_s=math.ceil(turn_in_s) if state == "wait" and turn_in_s is not None else None,
     )
 
 
 def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
     return DoorFaultScreen(
         compartment=flow.round.compartment,
-        place=_place(scene.wall, flow.round.compartment),
+        place=place_in_words(scene.wall, flow.round.compartment),
         reason=cast('Literal["jammed", "unknown"]', flow.reason),
         tries_left=max(0, MAX_PULSES - flow.pulse),
         more_parcels=bool(flow.round.waiting),
     )
-
-
-def _place(wall: Wall, number: int) -> PlaceInWords:
-    place = wall.place(number)
-    return PlaceInWords(place.column, place.columns, place.row, place.rows, place.band.value, place.side.value)
 
 
 def _account(flow: tradesperson.Home) -> AccountScreen:
@@ -245,8 +296,14 @@ def _notices(scene: Scene) -> tuple[Notice, ...]:
         notices.append("camera_down")
     if facts.backend_away:
         notices.append("backend_away")
-        if facts.synced_s is None or scene.now_s - facts.synced_s > _STALE_S:
-            notices.append("list_stale")
+    if facts.list_refuses:
+        notices.append("list_refusing")
+    elif facts.list_tier != "fresh":
+        notices.append("list_stale")
+    if facts.clock == "untrusted":
+        notices.append("clock_untrusted")
     if facts.bank_down:
         notices.append("doors_down")
+    if facts.storage_low:
+        notices.append("storage_low")
     return tuple(notices)

@@ -1,113 +1,107 @@
-"""What to make of the journal after a restart: journal × sensors → verdict, with no way to pulse anything.
+"""Brings journal and sensors together after a restart. The verdicts are `domain.recovery`; here they are performed.
 
-The restart table: an intent without a result and an open door was an opening; with a closed door nobody knows
-(UNKNOWN, the same person may ask again); an opened door that is closed now was closed while nobody watched.
+A restart actuates nothing (invariant A7): what is handed in here can be looked at and not pulsed.
 """
 
+import logging
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kiosk.domain.pickup import ParcelState
+from kiosk.domain.custody import Holding
 from kiosk.domain.record import Entry, Kind, OpenIntent
+from kiosk.domain.recovery import Found, Reading, Verdict, ending, judge
 from kiosk.flows import collect, service
-from kiosk.flows.events import DoorClosed, Event, Outcome, PulseEnded
+from kiosk.flows.events import DoorClosed, DoorOpened, Event, Outcome, PulseEnded
 from kiosk.flows.session import Session
-from kiosk.ports import Clock, Door, DoorBank, Journal
+from kiosk.ports import Clock, DoorReadings, Journal
 from kiosk.services.session_store import decode
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The doors of the bank. `unarmed`: nobody has proved which contact is whose, so nothing is made of an open one.
+    `large`: a person fits in.
+    """
+
+    numbers: Sequence[int] = ()
+    unarmed: Collection[int] = ()
+    large: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """The session to go on with, None when nobody waits for one; `events` bring it up to the sensors."""
+    """The session to go on with, None when nobody waits for one; `events` bring it up to the sensors.
+
+    `unexpected`: doors that stand open and that nobody asked for. `unavailable`: doors that do not answer.
+    """
 
     session: Session | None
     events: tuple[Event, ...]
+    unexpected: tuple[int, ...] = ()
+    unavailable: tuple[int, ...] = ()
 
 
-async def recover(journal: Journal, bank: DoorBank, clock: Clock) -> Recovered:
-    """Bring journal and sensors together. `bank` is only read. Doors must have been polled once."""
+async def recover(journal: Journal, bank: DoorReadings, clock: Clock, wiring: Wiring | None = None) -> Recovered:
+    """Doors must have been polled once."""
+    wiring = wiring or Wiring()
     state = await journal.load_session()
     session = None if state is None else decode(state, clock.utc_s())
+    pending = {one.intent.compartment: one for one in await journal.open_intents()}
+    holdings, flags = await journal.holdings(), await journal.compartments()
     events: list[Event] = []
-    for open_intent in await journal.open_intents():
-        events += await _cycle(journal, open_intent, bank.door(open_intent.intent.compartment), session, clock.utc_s())
+    unexpected: list[int] = []
+    unavailable: list[int] = []
+    for number in sorted({*wiring.numbers, *pending}):
+        asked = pending.get(number)
+        found = Found(
+            number,
+            Reading(bank.door(number).value),
+            asked,
+            holdings.get(number),
+            attended=asked is not None and _collects(session, asked),
+            blocked=number in wiring.unarmed or bool(number in flags and flags[number].blocked_reason),
+            large=number in wiring.large,
+        )
+        verdict = judge(found)
+        entries, heard = _perform(found, verdict, session, clock.utc_s())
+        events += heard
+        if entries:
+            await journal.append(*entries)
+        if any(entry.kind is Kind.DOOR_FORCED for entry in entries):
+            log.warning("door %d stood open at the start and nobody had asked for it", number)
+            unexpected.append(number)
+        if not verdict.available:
+            unavailable.append(number)
     if session is None and state is not None:
         await journal.save_session(None)
-    return Recovered(session, tuple(events))
+    return Recovered(session, tuple(events), tuple(unexpected), tuple(unavailable))
 
 
-async def _cycle(
-    journal: Journal, open_intent: OpenIntent, door: Door, session: Session | None, utc: float
-) -> list[Event]:
-    """One row of the restart table: write what the sensor says, and return what the session has missed."""
-    number = open_intent.intent.compartment
-    events: list[Event] = []
-    if open_intent.state == "intent":
-        entry, outcome = _verdict(open_intent, door)
-        await journal.append(entry)
-    else:
-        outcome = Outcome(open_intent.state)
-    if _awaits_outcome(session, open_intent):
-        events.append(PulseEnded(number, outcome, utc))
-    if open_intent.state == "opened" and door is Door.CLOSED:
-        if _collects(session, open_intent):
-            events.append(DoorClosed(number, while_away=True))
-        else:
-            await end_cycle(journal, open_intent, utc)
-    return events
+def _perform(
+    found: Found, verdict: Verdict, session: Session | None, utc: float
+) -> tuple[tuple[Entry, ...], list[Event]]:
+    """What is written now, and what the session has missed."""
+    if found.pending is None:
+        return verdict.entries, []
+    pending, heard = found.pending, list[Event]()
+    seen_utc = utc if pending.opened_utc is None else pending.opened_utc
+    if _awaits_outcome(session, pending):
+        heard.append(PulseEnded(found.compartment, Outcome(verdict.state), seen_utc))
+    if verdict.gave_way:
+        heard.append(DoorOpened(found.compartment, utc))
+    if verdict.ended and found.attended:
+        return verdict.entries, [*heard, DoorClosed(found.compartment, while_away=True, after_utc=seen_utc)]
+    if verdict.ended:
+        return (*verdict.entries, *ending(pending, found.holding, seen=False)), heard
+    return verdict.entries, heard
 
 
-async def end_cycle(journal: Journal, opened: OpenIntent, utc: float) -> None:
-    """The end of a door cycle that no journey saw: closed, and the parcel collected on the evidence there is."""
-    pickup = await journal.pickup(opened.intent.pickup)
-    gone = {parcel.id for parcel in pickup.parcels if parcel.state is ParcelState.COLLECTED} if pickup else set()
-    closed, *collected = _closing_entries(opened, utc)
-    # A door that was opened again after its parcel had been collected hands nothing out a second time.
-    await journal.append(closed, *([] if opened.intent.parcel in gone else collected))
-
-
-def _closing_entries(opened: OpenIntent, utc: float) -> tuple[Entry, ...]:
-    intent = opened.intent
-    closed = Entry.of(
-        Kind.DOOR_CLOSED, intent.session, intent=intent.intent, compartment=intent.compartment, recovered=True
-    )
-    if not intent.parcel:
-        return (closed,)
-    collected = Entry.of(
-        Kind.PARCEL_COLLECTED,
-        intent.session,
-        intent=intent.intent,
-        pickup=intent.pickup,
-        parcel=intent.parcel,
-        compartment=intent.compartment,
-        opened_utc=utc,
-        credential=intent.credential,
-        actor=intent.actor,
-        reference=intent.reference,
-        recovered=True,
-    )
-    return closed, collected
-
-
-def _verdict(open_intent: OpenIntent, door: Door) -> tuple[Entry, Outcome]:
-    intent = open_intent.intent
-    if door is Door.OPEN:
-        opened = Entry.of(
-            Kind.DOOR_OPENED,
-            intent.session,
-            intent=intent.intent,
-            compartment=intent.compartment,
-            already_open=False,
-            recovered=True,
-        )
-        return opened, Outcome.OPENED
-    unknown = Entry.of(
-        Kind.DOOR_UNKNOWN,
-        intent.session,
-        intent=intent.intent,
-        compartment=intent.compartment,
-        cause="restart",
-    )
-    return unknown, Outcome.UNKNOWN
+async def end_cycle(journal: Journal, opened: OpenIntent) -> None:
+    """A door that was opened was seen to close, and no journey goes on with it."""
+    holding: Holding | None = (await journal.holdings()).get(opened.intent.compartment)
+    await journal.append(*ending(opened, holding, seen=True))
 
 
 def _awaits_outcome(session: Session | None, open_intent: OpenIntent) -> bool:

@@ -21,7 +21,7 @@ from kiosk.messages import (
 from kiosk.ports import BankNow, BusFigures, Door, WalkNow
 from kiosk.services.facts import Alarm, Facts
 
-DoorCondition = Literal["free", "occupied", "blocked", "suspect", "unarmed"]
+DoorCondition = Literal["free", "occupied", "blocked", "suspect", "unarmed", "reserved", "recall"]
 
 
 def service_screen(
@@ -39,12 +39,16 @@ def service_screen(
         buses=tuple(_bus(figures) for figures in bank.buses),
         alarms=_alarms(facts, now_s),
         selected=flow.selected,
-        asking=cast('Literal["", "block_reason", "open_reason"]', flow.asking),
+        asking=cast('Literal["", "block_reason", "open_reason", "resolve_reason"]', flow.asking),
         last_outcome=flow.last_outcome,
         technician=flow.employee.name,
         outbox=facts.outbox,
+        set_aside=facts.set_aside,
         sync_age_s=None if facts.synced_s is None else round(now_s - facts.synced_s),
         version=version,
+        free_mb=facts.free_mb,
+        clock=cast('Literal["trusted", "held", "untrusted"]', facts.clock),
+        list_tier=cast('Literal["fresh", "stale", "old", "ended"]', facts.list_tier),
     )
 
 
@@ -94,9 +98,9 @@ def commission_screen(
 
 def _door(number: int, facts: Facts, bank: BankNow, now_s: float) -> ServiceDoor:
     flags = facts.flags.get(number)
-    holds = number in facts.holds_parcel
-    state: DoorCondition = "occupied" if holds else "free"
-    if flags and flags.suspect:
+    held = facts.holdings.get(number)
+    state: DoorCondition = held.state.value if held else "free"
+    if (flags and flags.suspect) or (held and held.doubt):
         state = "suspect"
     if number in bank.unarmed:
         state = "unarmed"
@@ -114,7 +118,7 @@ def _door(number: int, facts: Facts, bank: BankNow, now_s: float) -> ServiceDoor
         reason=flags.blocked_reason if flags else "",
         last_opened_s=None if opened_s is None else round(now_s - opened_s),
         failures=facts.failures.get(number, 0),
-        holds_parcel=holds,
+        holds_parcel=number in facts.holds_parcel,
     )
 
 

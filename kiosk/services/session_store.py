@@ -11,6 +11,7 @@ import msgspec
 
 from kiosk.flows import collect, service, session, tradesperson, typed_code
 from kiosk.flows.session import Flow, Help, Session
+from kiosk.ports import Journal
 
 MAX_AGE_S: Final = 300.0
 """Older than this the person has gone: their screen must not meet the next one (invariant U2)."""
@@ -27,6 +28,7 @@ _FLOWS: Final[dict[str, type[Flow]]] = {
         collect.DoorOpen,
         collect.DoorFault,
         collect.NextDoor,
+        collect.Waiting,
         collect.Done,
         service.Pin,
         service.Doors,
@@ -69,6 +71,16 @@ def decode(state: bytes, now_utc: float) -> Session | None:
     return Session(stored.id, stored.language, flow, help_)
 
 
+async def forget_if_gone(journal: Journal, now_utc: float, away_s: float | None) -> None:
+    """Drop a session whose person cannot be there any more: `away_s` more than kiosk time knows the machine was off.
+
+    None: nobody knows how long, so whoever stands there now is taken for somebody else.
+    """
+    state = await journal.load_session()
+    if state is not None and (away_s is None or decode(state, now_utc + away_s) is None):
+        await journal.save_session(None)
+
+
 def _without_secrets(flow: Flow) -> Flow | None:
     match flow:
         case session.Checking():
@@ -77,6 +89,8 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return typed_code.Typing()
         case service.Pin():
             return replace(flow, digits="", checking=False)
+        case collect.Waiting():
+            return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk
         case _:

@@ -6,9 +6,10 @@ commit yields a permit, the permit is redeemed for one pulse, the outcome is com
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Final
+from math import inf
+from typing import Final, TypeVar
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
@@ -20,6 +21,7 @@ from kiosk.flows.effects import (
     CheckPin,
     ClearDeadline,
     Effect,
+    LookInto,
     Pulse,
     Record,
     SetDeadline,
@@ -32,6 +34,8 @@ from kiosk.flows.events import (
     DeadlinePassed,
     DoorClosed,
     Event,
+    HeldBack,
+    LookedInto,
     Outcome,
     PinChecked,
     Pressed,
@@ -40,16 +44,24 @@ from kiosk.flows.events import (
 )
 from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
+from kiosk.services.alarms import AlarmBook
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
 from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
 
 _QUEUE_SIZE: Final = 256
+_AFTER_PULSE_S: Final = 2.0
+"""A board tells of another door that its pulse opened within a poll or two."""
 _UNLOCK_LIMIT_S: Final = 20.0
 """Longer than any bank takes to make up its mind; a bank that says nothing by then is a bug, the door UNKNOWN."""
 
+_TURN_GRACE_S: Final = 0.05
+"""Timers may fire a little early."""
+
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class RestartPulseError(RuntimeError):
@@ -62,6 +74,13 @@ class _Reply:
 
     question: int
     event: Answered | PinChecked
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """Work that must not run beside the handling of an event."""
+
+    work: Callable[[], Coroutine[None, None, None]]
 
 
 class SessionRunner:
@@ -80,6 +99,8 @@ class SessionRunner:
         activity: Activity,
         committed: Callable[[], None],
         fresh_id: Callable[[], str],
+        guard: BulkGuard,
+        hands: Callable[[flow.Session], list[Entry]] = lambda _: [],
     ) -> None:
         self.session = flow.idle(site)
         self.deadlines = Deadlines(lambda name: self.post(DeadlinePassed(name)))
@@ -93,12 +114,18 @@ class SessionRunner:
         self._activity = activity
         self._committed = committed
         self._fresh_id = fresh_id
-        self._events: asyncio.Queue[Event | _Reply] = asyncio.Queue(_QUEUE_SIZE)
+        self._guard = guard
+        self._hands = hands
+        self._alarms = AlarmBook(facts, clock)
+        self._events: asyncio.Queue[Event | _Reply | _Between] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
         self._saved = False
         self._tasks: asyncio.TaskGroup | None = None
         self._may_pulse = False
+        self.ready = asyncio.Event()
+        """Set when recovery has been taken in, and doors may move."""
+        self._pulsed: dict[int, tuple[str, float]] = {}
 
     def post(self, event: Event) -> None:
         """Hand over an event. A flood (a broken touch screen, a loop of codes) loses touches and codes, never doors."""
@@ -106,6 +133,26 @@ class SessionRunner:
             log.warning("too many events at once, a %s was dropped", type(event).__name__)
             return
         self._events.put_nowait(event)
+
+    async def between(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
+        """Result of `work`, run while no event is handled: what it finds of the session stays true meanwhile."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        async def settle() -> None:
+            result = await work()
+            if not done.done():
+                done.set_result(result)
+
+        self._events.put_nowait(_Between(settle))
+        return await done
+
+    async def open_by_command(self, intent: DoorIntent, *entries: Entry) -> asyncio.Task[Outcome]:
+        """Intent with `entries` in one transaction, then the pulse; only within `between`. The task ends with it."""
+        if not self._may_pulse:
+            raise RestartPulseError(intent.compartment)
+        permit = await self._intend(intent, *entries)
+        assert self._tasks is not None
+        return self._tasks.create_task(self._pulse(intent, permit))
 
     async def run(self, restored: flow.Session | None = None, first: tuple[Event, ...] = ()) -> None:
         """Serve until cancelled. `restored` is the session found after a restart, `first` what recovery learned."""
@@ -116,17 +163,20 @@ class SessionRunner:
             for event in first:
                 await self._handle(event)
             self._may_pulse = True
+            self.ready.set()
             self._facts.changed()
             while True:
                 heard = await self._events.get()
-                if not isinstance(heard, _Reply):
+                if isinstance(heard, _Between):
+                    await heard.work()
+                elif not isinstance(heard, _Reply):
                     await self._handle(heard)
                 elif heard.question == self._question:
                     await self._handle(heard.event)
 
     async def _handle(self, event: Event) -> None:
         before = self.session
-        after, effects = flow.step(self._site, before, event, self._fresh_id())
+        after, effects = self._held_back(*flow.step(self._site, before, event, self._fresh_id()))
         if after == before and not effects:
             return
         await self._commit(after, effects)
@@ -143,6 +193,21 @@ class SessionRunner:
         if before.id and not after.id:
             self._activity.ended()
 
+    def _held_back(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
+        """The step itself, or where the limit on doors in bulk denies its pulse, the step to waiting for a turn."""
+        for effect in effects:
+            if not isinstance(effect, Pulse) or (wait_s := self._guard.wait_s(effect.intent)) <= 0:
+                continue
+            log.info("door %d is held back for %.0f s: too many at once", effect.intent.compartment, wait_s)
+            self._alarms.note("bulk_limit", door=effect.intent.compartment)
+            others = tuple(other for other in effects if other is not effect)
+            held, more = flow.step(self._site, after, HeldBack(effect.intent, wait_s + _TURN_GRACE_S), "")
+            if held == after:
+                # Whoever asked cannot wait for a turn: to them the door did not open.
+                self.post(PulseEnded(effect.intent.compartment, Outcome.UNKNOWN, self._clock.utc_s()))
+            return held, (*others, *more)
+        return after, effects
+
     async def _commit(self, after: flow.Session, effects: tuple[Effect, ...]) -> None:
         """Write what the step wants written, in one transaction; pulses are started with the permit it yields.
 
@@ -150,6 +215,7 @@ class SessionRunner:
         the way from a code to an unlock holds exactly one commit.
         """
         self._unwritten += [effect.entry for effect in effects if isinstance(effect, Record)]
+        self._unwritten += self._hands(after)
         if isinstance(after.flow, flow.Checking):
             return
         state = encode(after, self._clock.utc_s())
@@ -158,7 +224,7 @@ class SessionRunner:
         for intent in pulses:
             if not self._may_pulse:
                 raise RestartPulseError(intent.compartment)
-            permit = await self._journal.intend(intent, *entries, session_state=state)
+            permit = await self._intend(intent, *entries, session_state=state)
             self._background(self._pulse(intent, permit))
         if state is None and self._saved:
             # Before its end is written: a core that is lost in between must not find it again for the next person (U2).
@@ -170,6 +236,10 @@ class SessionRunner:
         self._saved = state is not None
         if entries or pulses:
             self._committed()
+
+    async def _intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
+        self._guard.pulsed(intent)
+        return await self._journal.intend(intent, *entries, session_state=session_state)
 
     def _perform_deadlines(self, effects: tuple[Effect, ...]) -> None:
         for effect in effects:
@@ -187,6 +257,8 @@ class SessionRunner:
                 self._ask(self._check(effect))
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
+            case LookInto(door):
+                self._background(self._look_into(door))
             case BeginWalk(actor):
                 self._commissioning.begin(actor)
             case AnswerWalk(answer, number):
@@ -198,7 +270,7 @@ class SessionRunner:
             case _:
                 pass
 
-    def _background(self, work: Coroutine[None, None, None]) -> None:
+    def _background(self, work: Coroutine[None, None, object]) -> None:
         assert self._tasks is not None
         self._tasks.create_task(work)
 
@@ -209,20 +281,43 @@ class SessionRunner:
     async def _reply(self, number: int, question: Coroutine[None, None, Answered | PinChecked]) -> None:
         self._events.put_nowait(_Reply(number, await question))
 
+    async def _look_into(self, door: int) -> None:
+        held = (await self._journal.holdings()).get(door)
+        self.post(LookedInto(door, held if held and held.doubt else None))
+
     async def _check(self, effect: Check) -> Answered:
         answer = await self._checker.check(effect)
-        if self._facts.bank_down and isinstance(answer, Grant | SignedIn):
+        cannot = self._facts.bank_down or self._facts.disk_full
+        if cannot and isinstance(answer, Grant | SignedIn):
             # A technician is let in all the same: they come because of it.
             return Answered(Refusal(Reason.BANK_DOWN))
         return Answered(answer)
 
-    async def _pulse(self, intent: DoorIntent, permit: Permit) -> None:
+    async def pulse_for_rescue(self, intent: DoorIntent, *entries: Entry) -> Outcome:
+        """For `services.rescue`, which is no session: the same way to a lock as every pulse. May be awaited when
+        `ready`. The limit on doors in bulk has a window of its own for it.
+        """
+        if (wait_s := self._guard.wait_s(intent)) > 0:
+            await asyncio.sleep(wait_s)
+        permit = await self._intend(intent, *entries)
+        self._committed()
+        return await self._pulse(intent, permit)
+
+    def pulsed_now(self) -> Mapping[int, str]:
+        """Doors whose pulse is under way or has just ended, with its intent: another one that opens is a wrong one."""
+        now_s = self._clock.monotonic_s()
+        return {door: intent for door, (intent, until_s) in self._pulsed.items() if now_s < until_s}
+
+    async def _pulse(self, intent: DoorIntent, permit: Permit) -> Outcome:
         door = intent.compartment
+        self._pulsed = {other: end for other, end in self._pulsed.items() if other in self.pulsed_now()}
+        self._pulsed[door] = (intent.intent, inf)
         try:
             async with asyncio.timeout(_UNLOCK_LIMIT_S):
                 outcome = Outcome(await self._bank.unlock(door, permit))
         except TimeoutError:
             outcome = Outcome.UNKNOWN
+        self._pulsed[door] = (intent.intent, self._clock.monotonic_s() + _AFTER_PULSE_S)
         await self._journal.append(_outcome_entry(intent, outcome))
         self._committed()
         self._count(door, outcome)
@@ -231,6 +326,7 @@ class SessionRunner:
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN} and self._bank.door(door) is Door.CLOSED:
             # It was closed again before the outcome was durable; its closing has been heard and lost.
             self.post(DoorClosed(door))
+        return outcome
 
     def _count(self, door: int, outcome: Outcome) -> None:
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN}:

@@ -1,17 +1,28 @@
-"""Pulls the site list from the backend. The kiosk sits behind NAT, so it asks; it is never asked."""
+"""Pulls the site list from the backend. The kiosk sits behind NAT, so it asks; it is never asked.
+
+A page that does not fit is not applied: the whole list is asked for, at once and then less and less often, and the
+operator hears why. The list held goes on deciding meanwhile, as old as it is.
+"""
 
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
+from kiosk.domain.record import Entry, Kind
+from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
 
 log = logging.getLogger(__name__)
 
 _BACKOFF_CAP_S = 60.0
+
+HeardTime = Callable[[float, float, float], Awaitable[None]]
+"""Told (the backend's UTC, monotonic second of the question, of the answer)."""
 
 
 def backoff_s(tries: int, dice: random.Random, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
@@ -32,7 +43,9 @@ class ListSync:
         every_s: float,
         synced: Callable[[], None],
         dice: random.Random,
+        heard_time: HeardTime | None = None,
     ) -> None:
+        self._heard_time = heard_time
         self._backend = backend
         self._journal = journal
         self._facts = facts
@@ -41,13 +54,21 @@ class ListSync:
         self._synced = synced
         self._dice = dice
         self._site_asked = False
+        self._alarms = AlarmBook(facts, clock)
 
     async def run(self) -> None:
         """Until cancelled."""
         tries = 0
         while True:
             tries = 0 if await self._once() else tries + 1
-            await asyncio.sleep(self._every_s if not tries else max(0.2, backoff_s(tries, self._dice)))
+            await asyncio.sleep(self._wait_s(tries))
+
+    def _wait_s(self, tries: int) -> float:
+        if not tries:
+            return self._every_s
+        if tries == 1 and self._facts.list_refused:
+            return 0.0
+        return max(0.2, backoff_s(tries, self._dice))
 
     async def _ask_site(self) -> None:
         """Once a start; a shop without it only leaves out where else a parcel may lie."""
@@ -60,18 +81,43 @@ class ListSync:
         self._site_asked = True
 
     async def _once(self) -> bool:
+        cursor = "" if self._facts.list_refused else await self._journal.cursor()
+        asked_s = self._clock.monotonic_s()
         try:
-            page = await self._backend.site_list(await self._journal.cursor())
-        except (BackendAwayError, BackendRefusedError) as error:
+            page = await self._backend.site_list(cursor)
+        except BackendRefusedError as error:
+            if error.status == HTTPStatus.OK:
+                return await self._refused(error.code)
             self._say(away=True, detail=str(error))
             return False
-        await self._journal.apply_list(page)
+        except BackendAwayError as error:
+            self._say(away=True, detail=str(error))
+            return False
+        self._say(away=False)
+        if self._heard_time is not None:
+            # Before the list: its dates are read by the time that it was made at.
+            await self._heard_time(page.server_utc, asked_s, self._clock.monotonic_s())
+        fault = await self._journal.apply_list(page)
+        if fault:
+            return await self._refused(fault.value, page)
         if not self._site_asked:
             await self._ask_site()
+        self._facts.set(list_refused="", synced_s=self._clock.monotonic_s())
         self._synced()
-        self._say(away=False)
-        self._facts.set(synced_s=self._clock.monotonic_s())
         return True
+
+    async def _refused(self, cause: str, page: SiteListPage | None = None) -> bool:
+        """Told once for each cause in a row: a backend that goes on and on must not fill the journal."""
+        if cause != self._facts.list_refused:
+            self._facts.set(list_refused=cause)
+            log.error("the site list was refused: %s; the whole list is asked for", cause)
+            entries = [Entry.of(Kind.LIST_REFUSED, cause=cause)]
+            if cause == ListFault.JOURNAL_ROLLED_BACK and page and page.journal:
+                known_seq = page.journal.seq
+                entries.append(Entry.of(Kind.JOURNAL_ROLLED_BACK, known_seq=known_seq, cause="unknown_event"))
+                self._alarms.note("journal_rolled_back")
+            await self._journal.append(*entries)
+        return False
 
     def _say(self, *, away: bool, detail: str = "") -> None:
         if away and not self._facts.backend_away:

@@ -34,6 +34,7 @@ class Running:
     kiosk: httpx2.Client
     admin: httpx2.Client
     clock: list[float]
+    backend_app: FastAPI
 
     def code(self, kind: str, name: str) -> IssuedCode:
         return next(code for code in self.seed.codes if (code.kind, code.name) == (kind, name))
@@ -104,7 +105,7 @@ def running(served: Served, secrets: Secrets, planted: tuple[Path, Seed], tmp_pa
     clock = [NOON.timestamp()]
     backend = _backend(engine, secrets, served.faults, clock)
     served.app.state.backend = backend
-    yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock)
+    yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock, served.app)
     served.faults.become(Faults())
     engine.dispose()
 

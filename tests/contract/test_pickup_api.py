@@ -2,14 +2,20 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 from sqlalchemy import event, update
 
+from kiosk.adapters.signatures import CommandVerifier
 from kiosk.backend import schema
 from kiosk.backend.issuer import Issuer
+from kiosk.backend.journals import heads
+from kiosk.domain.command import parse
 from kiosk.domain.token import Token
 
 HANDOVER = {
@@ -223,7 +229,9 @@ def test_what_is_deleted_is_told_with_its_codes(running: Any) -> None:
     page = listing(running, first["cursor"])
     codes = {f"credential:{row['id']}" for row in first["credentials"] if row["subject"] == gone}
     assert len(codes) == 2
-    assert set(page["removed"]) == {f"pickup:{gone}"} | codes
+    assert {f"{row['kind']}:{row['id']}" for row in page["removed"]} == {f"pickup:{gone}"} | codes
+    listed = {f"credential:{row['id']}": row["version"] for row in first["credentials"]} | {f"pickup:{gone}": 1}
+    assert all(row["version"] > listed[f"{row['kind']}:{row['id']}"] for row in page["removed"])
     assert listing(running)["removed"] == []
     assert gone not in {row["id"] for row in listing(running)["pickups"]}
 
@@ -235,7 +243,22 @@ def test_a_cursor_of_another_database_gets_the_whole_list(running: Any, cursor: 
 
 def test_a_cursor_from_the_future_gets_the_whole_list(running: Any) -> None:
     epoch, _, number = listing(running)["cursor"].partition("-")
-    assert listing(running, f"{epoch}-{int(number) + 1}")["full"] is True
+    page = listing(running, f"{epoch}-{int(number) + 1}")
+    assert page["full"] is True
+    assert page["epoch"] != epoch, "the database was set back: its versions count anew"
+    assert listing(running, page["cursor"])["full"] is False
+
+
+def test_the_list_names_the_event_of_the_kiosk_that_came_last(running: Any) -> None:
+    assert listing(running)["journal"] is None
+    source = "/sites/4/kiosks/sentrum-1"
+    for number, chain_hash in (("7", "aa"), ("8", "bb"), ("2", "cc")):
+        event = {"specversion": "1.0", "id": number, "source": source, "type": "t", "chainhash": chain_hash}
+        answer = running.kiosk.post(
+            "/v1/events", json=[event], headers={"Content-Type": "application/cloudevents-batch+json"}
+        )
+        assert answer.status_code == 200
+        assert listing(running)["journal"] == {"seq": int(number), "hash": chain_hash}
 
 
 def test_another_sites_list_is_refused(running: Any) -> None:
@@ -365,12 +388,12 @@ def test_a_batch_is_stored_once(running: Any) -> None:
     batch = [cloud_event(number) for number in (1, 2, 3)]
     headers = {"Content-Type": "application/cloudevents-batch+json"}
     assert running.kiosk.post("/v1/events", content=json.dumps(batch[:2]), headers=headers).json() == {
-        "stored": 2,
-        "known": 0,
+        "ids": ["1", "2"],
+        "conflicts": [],
     }
     assert running.kiosk.post("/v1/events", content=json.dumps(batch), headers=headers).json() == {
-        "stored": 1,
-        "known": 2,
+        "ids": ["1", "2", "3"],
+        "conflicts": [],
     }
     told = running.admin.get("/v1/admin/events").json()
     assert [(row["position"], row["event"]["id"]) for row in told] == [(1, "1"), (2, "2"), (3, "3")]
@@ -383,8 +406,174 @@ def test_a_batch_is_stored_once(running: Any) -> None:
 
 def test_another_event_under_a_known_number_is_not_lost(running: Any) -> None:
     running.kiosk.post("/v1/events", json=[cloud_event(1)])
-    answer = running.kiosk.post("/v1/events", json=[cloud_event(1, data={"compartment": 9})])
-    assert answer.json() == {"stored": 1, "known": 0}
+    for _ in range(2):
+        answer = running.kiosk.post("/v1/events", json=[cloud_event(1, data={"compartment": 9}), cloud_event(2)])
+    assert answer.json() == {"ids": ["1", "2"], "conflicts": []}
+    told = [row["event"]["data"]["compartment"] for row in running.admin.get("/v1/admin/events").json()]
+    assert told == [1, 9, 2]
+
+
+def test_the_chain_hash_tells_a_repetition_from_another_event(running: Any) -> None:
+    """A newer kiosk may say more of an event it has sent before; another hash is another event, kept and flagged."""
+    for outboxnumber, chainhash in ((0, "a"), (1, "a"), (1, "b"), (1, "b")):
+        event = cloud_event(1, chainhash=chainhash, outboxnumber=outboxnumber)
+        answer = running.kiosk.post("/v1/events", json=[event]).json()
+        assert answer["ids"] == ["1"]
+        if chainhash == "a":
+            assert answer["conflicts"] == []
+    assert answer["conflicts"] == []
+    assert len(running.admin.get("/v1/admin/events").json()) == 2
+    assert incidents(running) == [("event_conflict", "1", "other_event")]
+    assert running.kiosk.post("/v1/events", json=[cloud_event(1, chainhash="c")]).json()["conflicts"] == ["1"]
+
+
+# --- what somebody has to look into -------------------------------------------------------------------------------
+
+SOURCE = "/sites/4/kiosks/sentrum-1"
+
+
+def incidents(running: Any, after: int = 0) -> list[tuple[str, str, str]]:
+    rows = running.admin.get("/v1/admin/incidents", params={"after": after}).json()
+    assert {row["source"] for row in rows} <= {SOURCE}
+    return [(row["kind"], row["subject"], row["reason"]) for row in rows]
+
+
+def head(running: Any) -> tuple[int, str]:
+    with running.backend.engine.connect() as connection:
+        return heads(connection, SOURCE)
+
+
+def sent(number: int, seq: int, chainhash: str = "") -> dict[str, Any]:
+    return cloud_event(seq, outboxnumber=number, chainhash=chainhash or f"h{seq}")
+
+
+def test_the_head_follows_events_and_hand_overs(running: Any) -> None:
+    assert head(running) == (0, "")
+    running.kiosk.post("/v1/events", json=[sent(1, 2), sent(2, 3)])
+    assert head(running) == (3, "h3")
+    hand_over(running, "one-parcel", "handover-1", event_seq=5, chain_hash="h5", outbox_number=3)
+    assert head(running) == (5, "h5")
+    running.kiosk.post("/v1/events", json=[sent(2, 3)])
+    assert head(running) == (5, "h5")
+    assert incidents(running) == []
+
+
+def test_what_did_not_arrive_is_reported_once(running: Any) -> None:
+    running.kiosk.post("/v1/events", json=[sent(1, 1), sent(2, 2)])
+    running.kiosk.post("/v1/events", json=[sent(6, 9)])
+    running.kiosk.post("/v1/events", json=[sent(7, 10)])
+    assert incidents(running) == [("gap", "3-5", "not_received")]
+    running.kiosk.post("/v1/events", json=[sent(3, 4)])  # set aside there, and sent again
+    running.kiosk.post("/v1/events", json=[sent(8, 11)])
+    assert incidents(running) == [("gap", "3-5", "not_received")]
+    assert head(running) == (11, "h11")
+
+
+def test_a_journal_that_was_set_back_is_flagged_and_followed(running: Any) -> None:
+    running.kiosk.post("/v1/events", json=[sent(seq, seq) for seq in (1, 2, 3, 4)])
+    answer = running.kiosk.post("/v1/events", json=[sent(3, 3, "other3"), sent(4, 4, "other4")]).json()
+    assert answer == {"ids": ["3", "4"], "conflicts": ["3", "4"]}
+    assert head(running) == (4, "other4")
+    running.kiosk.post("/v1/events", json=[sent(5, 5)])
+    assert incidents(running) == [("event_conflict", "3", "other_event"), ("event_conflict", "4", "other_event")]
+    assert incidents(running, after=1) == [("event_conflict", "4", "other_event")]
+
+
+def test_a_hand_over_that_should_not_have_happened_is_an_incident_once(running: Any) -> None:
+    for _ in range(2):
+        hand_over(running, "cancelled", "handover-1", compartment=17)
+    assert incidents(running) == [("handover_conflict", "handover-1", "cancelled")]
+
+
+def test_a_repetition_may_have_travelled_otherwise(running: Any) -> None:
+    first = hand_over(running, "one-parcel", "handover-1", offline=False)
+    again = hand_over(running, "one-parcel", "handover-1", offline=True, event_seq=7, chain_hash="h", outbox_number=2)
+    assert (again.status_code, again.content) == (201, first.content)
+
+
+# --- remote commands ----------------------------------------------------------------------------------------------
+
+BOOT, NONCE = "0123456789abcdef", "5" * 32
+ORDER = {"kiosk": "sentrum-1", "compartment": 3, "reason": "help_line", "actor": "E-9"}
+
+
+def ask(running: Any, wait_s: float = 10.0, nonce: str = NONCE) -> list[str]:
+    response = running.kiosk.get("/v1/commands", params={"boot": BOOT, "nonce": nonce, "wait_s": wait_s})
+    assert response.status_code == 200, response.text
+    found: list[str] = response.json()["commands"]
+    return found
+
+
+def order(running: Any, **changes: Any) -> httpx2.Response:
+    """Ordered as soon as somebody listens."""
+    deadline = time.monotonic() + 5
+    while True:
+        response: httpx2.Response = running.admin.post("/v1/admin/commands", json=ORDER | changes)
+        if response.status_code != 409 or time.monotonic() > deadline:
+            return response
+        time.sleep(0.01)
+
+
+def test_a_command_is_made_for_the_question_that_is_open(running: Any) -> None:
+    verifier = CommandVerifier(running.secrets.command_keys)
+    with ThreadPoolExecutor() as pool:
+        for counter in (1, 2):
+            asking = pool.submit(ask, running)
+            given = order(running, pickup="7KQF2M9X", parcel="p1")
+            assert given.status_code == 202
+            [text] = asking.result(10)
+            signed = parse(text.encode())
+            assert signed is not None
+            assert verifier.verify(signed)
+            command = signed.command
+            assert given.json() == {"command": command.id, "counter": counter}
+            assert (command.terminal, command.boot, command.nonce) == (SOURCE, BOOT, NONCE)
+            assert (command.compartment, command.parcel, command.counter) == (3, "p1", counter)
+            assert command.issued_at_ms == running.clock[0] * 1000
+            assert command.not_after_ms - command.issued_at_ms == 15_000
+
+
+def test_nothing_is_kept_for_a_kiosk_that_does_not_listen(running: Any) -> None:
+    refused = running.admin.post("/v1/admin/commands", json=ORDER)
+    assert problem_of(refused, 409) == "kiosk-not-listening"
+    assert ask(running, wait_s=0.0) == []
+    assert problem_of(running.admin.post("/v1/admin/commands", json=ORDER), 409) == "kiosk-not-listening"
+    assert problem_of(running.admin.post("/v1/admin/commands", json=ORDER | {"kiosk": "nobody"}), 404) == "not-found"
+
+
+def test_a_kiosk_that_hung_up_is_not_listening(running: Any) -> None:
+    with pytest.raises(httpx2.TimeoutException):
+        running.kiosk.get(
+            "/v1/commands", params={"boot": BOOT, "nonce": NONCE, "wait_s": 30}, timeout=httpx2.Timeout(0.3)
+        )
+    time.sleep(0.2)
+    assert problem_of(running.admin.post("/v1/admin/commands", json=ORDER), 409) == "kiosk-not-listening"
+
+
+def test_a_newer_question_takes_the_place_of_an_older(running: Any) -> None:
+    with ThreadPoolExecutor() as pool:
+        older = pool.submit(ask, running)
+        time.sleep(0.2)
+        newer = pool.submit(ask, running, nonce="6" * 32)
+        assert older.result(5) == []
+        assert order(running).status_code == 202
+        [text] = newer.result(5)
+        assert parse(text.encode()).command.nonce == "6" * 32  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"reason": "because Kari asked"}, {"actor": ""}, {"pickup": "7KQF2M9X"}, {"life_s": 61.0}, {"compartment": 0}],
+    ids=str,
+)
+def test_an_order_of_another_shape_is_refused(running: Any, changes: dict[str, Any]) -> None:
+    assert problem_of(running.admin.post("/v1/admin/commands", json=ORDER | changes), 422) == "invalid-request"
+
+
+def test_a_backend_without_a_key_commands_nothing(running: Any) -> None:
+    without = msgspec.structs.replace(running.secrets, command_issuer=None)
+    running.backend_app.state.backend = replace(running.backend, secrets=without)
+    assert problem_of(running.admin.post("/v1/admin/commands", json=ORDER), 409) == "no-command-key"
 
 
 def test_a_kiosk_speaks_for_itself_only(running: Any) -> None:
@@ -421,6 +610,7 @@ def test_without_the_kiosks_key_nothing_is_told(running: Any, key: str | None) -
         ("POST", "/v1/pickups:resolve"),
         ("POST", "/v1/pickups/00000000/handovers"),
         ("POST", "/v1/events"),
+        ("GET", f"/v1/commands?boot={BOOT}&nonce={NONCE}"),
     ):
         response = httpx2.request(method, running.url + path, headers=headers, json={}, trust_env=False)
         assert problem_of(response, 401) == "unauthorised"
@@ -428,7 +618,7 @@ def test_without_the_kiosks_key_nothing_is_told(running: Any, key: str | None) -
 
 
 def test_the_kiosks_key_opens_nothing_of_the_operators(running: Any) -> None:
-    for path in ("/v1/admin/faults", "/v1/admin/handovers", "/v1/admin/events", "/v1/admin/pickups/00000000"):
+    for path in ("/v1/admin/faults", "/v1/admin/handovers", "/v1/admin/incidents", "/v1/admin/pickups/00000000"):
         assert problem_of(running.kiosk.get(path), 401) == "unauthorised"
 
 

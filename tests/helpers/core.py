@@ -10,16 +10,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
+from kiosk.ports import Permit
 from kiosk.services.activity import Activity
+from kiosk.services.alarms import AlarmBook
+from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
 from tests.helpers import stock
 from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
@@ -27,6 +32,7 @@ from tests.helpers.flow_script import SITE
 
 PATIENCE_S = 5.0
 NUMBERS = tuple(range(1, 25))
+NO_LIMIT = BulkLimit(doors=1000)
 
 
 def fresh_id() -> str:
@@ -62,6 +68,9 @@ class Core:
     path: Path
     told: list[dict[str, JsonValue]]
     commits: list[int]
+    guard: BulkGuard
+    rescue: RescueRunner
+    alarms: AlarmBook
 
     async def at(self, kind: type[object]) -> None:
         """Wait until the person is on this flow."""
@@ -88,6 +97,8 @@ class World:
     backend: FakeBackend = field(default_factory=FakeBackend)
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
+    bulk_limit: BulkLimit = NO_LIMIT
+    child_sized: frozenset[int] = frozenset()
 
     @property
     def path(self) -> Path:
@@ -111,6 +122,7 @@ class World:
         """Serving for as long as the block lasts."""
         async with self.journal() as journal, asyncio.TaskGroup() as tasks:
             core = self._core(journal)
+            await core.guard.restore(journal)
             work = [tasks.create_task(core.runner.run(restored, first))]
             if watching:
                 doors = DoorWatch(
@@ -119,9 +131,12 @@ class World:
                     runner=core.runner,
                     facts=core.facts,
                     devices=core.devices,
+                    rescue=core.rescue,
+                    alarms=core.alarms,
                     clock=self.clock,
+                    committed=lambda: core.commits.append(1),
                 )
-                work.append(tasks.create_task(doors.run(NUMBERS)))
+                work += [tasks.create_task(doors.run(NUMBERS)), tasks.create_task(core.rescue.run())]
             await asyncio.sleep(0)
             yield core
             for task in work:
@@ -134,6 +149,7 @@ class World:
         devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
         commissioning = FakeCommissioning()
+        guard = BulkGuard(self.bulk_limit, self.clock)
         runner = SessionRunner(
             site=SITE,
             journal=journal,
@@ -143,6 +159,18 @@ class World:
             clock=self.clock,
             facts=facts,
             activity=Activity(told.append),
+            committed=lambda: commits.append(1),
+            fresh_id=fresh_id,
+            guard=guard,
+        )
+        alarms = AlarmBook(facts, self.clock)
+        rescue = RescueRunner(
+            journal=journal,
+            bank=self.bank,
+            sessions=runner,
+            facts=facts,
+            alarms=alarms,
+            child_sized=self.child_sized,
             committed=lambda: commits.append(1),
             fresh_id=fresh_id,
         )
@@ -159,6 +187,9 @@ class World:
             self.path,
             told,
             commits,
+            guard,
+            rescue,
+            alarms,
         )
 
 
@@ -178,9 +209,9 @@ def intent(compartment: int = 7, **values: object) -> DoorIntent:
     return DoorIntent(**{**fields, **values})  # type: ignore[arg-type]
 
 
-async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> None:
+async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> Permit:
     """The intent, and what became of it."""
-    await journal.intend(decided)
+    permit = await journal.intend(decided)
     body: dict[str, JsonValue] = {
         "intent": decided.intent,
         "compartment": decided.compartment,
@@ -192,6 +223,7 @@ async def record(journal: SqliteJournal, decided: DoorIntent, *kinds: Kind) -> N
         "opened_utc": 4990.0,
     }
     await journal.append(*(Entry(kind, body, decided.session) for kind in kinds))
+    return permit
 
 
 def durable(path: Path, *kinds: Kind) -> list[dict[str, Any]]:

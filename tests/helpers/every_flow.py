@@ -3,7 +3,9 @@
 from typing import get_args
 
 from kiosk.domain.account import ReferenceRule
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
+from kiosk.domain.record import DoorIntent
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
@@ -14,11 +16,13 @@ CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") 
 FIRST = collect.Round(CLAIMS)
 LAST = collect.Round(CLAIMS, index=1, collected=(7,), lines_to_come=2)
 OVER = collect.Round(CLAIMS, index=1, collected=(7, 9))
+HELD_BACK = DoorIntent("S1-9-1", "S1", "C1", "PICKUP01", "parcel-9", 9, "", "token", 1)
 MINE = pickup(7, id="MINE0001", buyer_employee="E-1", buyer="Kari", project="Fjellveien 3", lines_total=3)
 THEIRS = pickup(3, id="THEIRS01", buyer_employee="E-2", buyer="Ola")
 PERSON = SignedIn("badge", employee(), account(ReferenceRule.REQUIRED), (MINE, THEIRS))
 TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
+DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
 
 FLOWS: dict[str, Flow] = {
     "checking": Checking("typed"),
@@ -39,6 +43,8 @@ FLOWS: dict[str, Flow] = {
     "fault_at_the_last_parcel": collect.DoorFault(LAST, 2, "S1-9-2", "unknown"),
     "fault_without_tries": collect.DoorFault(FIRST, MAX_PULSES, "S1-7-3", "jammed"),
     "next_door": collect.NextDoor(LAST),
+    "held_back": collect.Waiting(LAST, HELD_BACK, 20.0),
+    "held_back_before_a_restart": collect.Waiting(LAST, HELD_BACK, 0.0),
     "done": collect.Done(OVER, CLAIMS[1], 1),
     "done_no_reopen": collect.Done(OVER, CLAIMS[1], MAX_REOPENS),
     "done_empty": collect.Done(collect.Round(CLAIMS, index=1, missed=(7, 9)), None),
@@ -48,6 +54,7 @@ FLOWS: dict[str, Flow] = {
     "door_pulsing": service.Doors(TECHNICIAN, selected=3, pulses=1, pulsing=3),
     "asking_why_open": service.Doors(TECHNICIAN, selected=3, asking="open_reason"),
     "asking_why_block": service.Doors(TECHNICIAN, selected=3, asking="block_reason"),
+    "asking_what_became_of_it": service.Doors(TECHNICIAN, selected=3, asking="resolve_reason", doubt=DOUBT),
     "camera_page": service.CameraPage(service.Doors(TECHNICIAN, selected=3)),
     "commission": service.Commission(DOORS),
     "bus_page": service.BusPage(service.Doors(TECHNICIAN, selected=3), "main"),

@@ -1,10 +1,10 @@
 """Small stand-ins for what lies outside the core: clocks, backend, doors. They satisfy the protocols of kiosk.ports."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.domain.record import OutboxRow
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import Mark, SiteListPage, checksum_of, marks
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import (
     BankAlarm,
@@ -16,6 +16,7 @@ from kiosk.ports import (
     Permit,
     Resolved,
     SiteFacts,
+    Stored,
     UnlockOutcome,
     WalkNow,
 )
@@ -41,7 +42,11 @@ class SetClock:
 
 @dataclass
 class FakeBackend:
-    """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked."""
+    """Knows `known` by code. While `trouble` holds an error every call raises it. Remembers what it was asked.
+
+    Of events it refuses `poison`, names the rest but for `forgets`, and knows others under `forked` (all seqs);
+    hand-overs of the parcels in `conflicts` should not have happened.
+    """
 
     known: dict[str, Resolved] = field(default_factory=dict)
     pages: list[SiteListPage] = field(default_factory=list)
@@ -49,7 +54,13 @@ class FakeBackend:
     asked: list[tuple[str, str]] = field(default_factory=list)
     cursors: list[str] = field(default_factory=list)
     told: list[OutboxRow | Handover] = field(default_factory=list)
+    poison: set[int] = field(default_factory=set)
+    forgets: set[int] = field(default_factory=set)
+    forked: set[int] = field(default_factory=set)
+    conflicts: dict[str, str] = field(default_factory=dict)
     other_sites: dict[int, str] = field(default_factory=lambda: {5: "Nord"})
+    listed: tuple[Mark, ...] = ()
+    epoch: str = ""
     before_answer: Callable[[], Awaitable[None]] | None = None
 
     async def site(self) -> SiteFacts:
@@ -59,20 +70,45 @@ class FakeBackend:
     async def site_list(self, cursor: str) -> SiteListPage:
         self.cursors.append(cursor)
         await self._answer()
-        return self.pages.pop(0) if self.pages else SiteListPage(cursor, full=False, server_utc=NOW_UTC)
+        page = self.pages.pop(0) if self.pages else SiteListPage(cursor or "c0", full=not cursor, server_utc=NOW_UTC)
+        return self._sealed(page, cursor)
+
+    def _sealed(self, page: SiteListPage, cursor: str) -> SiteListPage:
+        """As a backend that counts right would send it; a page with a checksum is sent as it is."""
+        held = {} if page.full else {(mark.kind, mark.id): mark for mark in self.listed}
+        for mark in page.removed:
+            held.pop((mark.kind, mark.id), None)
+        held |= {(mark.kind, mark.id): mark for mark in marks(page)}
+        self.listed = tuple(held.values())
+        if page.full:
+            self.epoch = page.epoch
+        if page.checksum:
+            return page
+        base = "" if page.full else cursor
+        return replace(page, base=base, epoch=self.epoch, checksum=checksum_of(self.listed))
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
         self.asked.append((code, entry))
         await self._answer()
         return self.known.get(code)
 
-    async def hand_over(self, handover: Handover) -> None:
+    async def hand_over(self, handover: Handover) -> str:
         await self._answer()
         self.told.append(handover)
+        return self.conflicts.get(handover.parcel, "")
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
         await self._answer()
-        self.told += rows
+        seqs = frozenset(row.event.seq for row in rows)
+        if self.poison & seqs:
+            raise BackendRefusedError(422, "invalid-request")
+        known = seqs - self.forgets
+        self.told += [row for row in rows if row.event.seq in known]
+        return Stored(known, seqs & self.forked)
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        await self._answer()
+        return []
 
     async def _answer(self) -> None:
         if self.before_answer is not None:

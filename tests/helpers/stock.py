@@ -1,5 +1,8 @@
 """What a kiosk is given in tests: signed tokens, listed codes, badges, and the page that brings them."""
 
+from dataclasses import replace
+from itertools import count
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.adapters.signatures import SignatureVerifier
@@ -7,7 +10,7 @@ from kiosk.domain import digest
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Pickup
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import SiteListPage, checksum_of, marks
 from kiosk.domain.token import Token, pack, signed_message, to_text
 from tests.helpers.fakes import NOW_UTC
 
@@ -19,6 +22,7 @@ VERIFIER = SignatureVerifier({1: ISSUER.public_key().public_bytes_raw()})
 PICKUP = "7KQF2M9X"
 UNIQUE_ID = b"\x01\x02\x03\x04\x05\x06\x07\x08"
 FROM_UTC, TO_UTC = 1000, 9000
+_EPOCHS = count()
 
 
 def token(
@@ -28,9 +32,10 @@ def token(
     issuer: Ed25519PrivateKey = ISSUER,
     key_id: int = 1,
     to_utc: int = TO_UTC,
+    delegate: bool = False,
 ) -> str:
     """The text of a QR code."""
-    body = pack(Token(key_id, site, pickup, FROM_UTC, to_utc, UNIQUE_ID))
+    body = pack(Token(key_id, site, pickup, FROM_UTC, to_utc, UNIQUE_ID, delegate))
     return to_text(body, issuer.sign(signed_message(body)))
 
 
@@ -58,13 +63,15 @@ def pin_digest(employee: str, digits: str) -> str:
 
 
 def page(*rows: Pickup | Credential | Account | Employee, full: bool = True, cursor: str = "c1") -> SiteListPage:
-    """One sync with these rows."""
-    return SiteListPage(
+    """One sync with these rows. A full one is of an epoch of its own; a difference is sealed by `FakeBackend`."""
+    told = SiteListPage(
         cursor,
         full=full,
         server_utc=NOW_UTC,
+        epoch=f"epoch-{next(_EPOCHS)}" if full else "",
         pickups=tuple(row for row in rows if isinstance(row, Pickup)),
         credentials=tuple(row for row in rows if isinstance(row, Credential)),
         accounts=tuple(row for row in rows if isinstance(row, Account)),
         employees=tuple(row for row in rows if isinstance(row, Employee)),
     )
+    return replace(told, checksum=checksum_of(marks(told))) if full else told

@@ -1,10 +1,15 @@
-"""`python -m tests.soak`: every codec fuzzed, then collections at one point until stopped, with memory watched."""
+"""`python -m tests.soak`: every codec fuzzed, a century simulated, then two hours of collections at a real point.
+
+The customers at the real point come one behind the other, at no less than 20 times the pace of a busy site.
+"""
 
 import argparse
 import asyncio
 import json
 import random
+import secrets
 import signal
+import subprocess
 import sys
 import time
 import urllib.request
@@ -32,6 +37,10 @@ _LOOK_EVERY: Final = 10
 _LINE_EVERY_S: Final = 60.0
 _COURIER_LIMIT_S: Final = 10.0
 _OUT: Final = Path("bench-output")
+_BUSY_A_DAY: Final = 100
+"""Parcels of a busy site with 60 doors."""
+_PACE: Final = 20.0
+_SIMULATION_LIMIT_S: Final = 12 * 3600.0
 
 
 class Soak:
@@ -47,6 +56,7 @@ class Soak:
         self._stock = Stock(point.profile.secrets, point.profile.file.site.number)
         self._dice = random.Random(1)
         self._line_s = time.monotonic()
+        self.pace = 0.0
 
     async def run(self) -> None:
         """Until it is over or a process was started again. Raises BenchError when a customer is not served."""
@@ -61,10 +71,12 @@ class Soak:
                 self._watch.close()
 
     async def _collect(self, customer: Customer, codes: deque[IssuedCode]) -> None:
+        begun_s = time.monotonic()
         for collected in count(1):
             code = codes.popleft()
             await customer.collect(code, some_pose(self._dice))
             codes.append(await self._refill(code.doors[0], f"soak-{collected}"))
+            self.pace = collected / (time.monotonic() - begun_s) * 86_400 / _BUSY_A_DAY
             last = self._over() or bool(self._watch.restarted())
             self._look(collected, last=last)
             if last:
@@ -103,16 +115,31 @@ async def _soak(minutes: float) -> list[str]:
     watch = Watch()
     trouble: list[str] = []
     with fresh_point(load_profile("demo"), _OUT.absolute(), _CLOSES_AFTER_S) as point:
+        soak = Soak(point, watch, lambda: stop.is_set() or time.monotonic() >= end_s)
         try:
-            await Soak(point, watch, lambda: stop.is_set() or time.monotonic() >= end_s).run()
+            await soak.run()
         except* BenchError as errors:
             # Ctrl-C goes to every process of the point as well: the last customer may meet a closed kiosk.
             if not stop.is_set():
                 trouble = texts(errors)
+    print(f"{soak.pace:.0f} times the pace of {_BUSY_A_DAY} parcels a day", flush=True)
+    if soak.pace < _PACE:
+        trouble.append(f"slower than {_PACE:.0f} times the pace of a busy site")
     for name, slope in watch.slopes().items():
         print(f"{name:<10} {slope.per_100:+.2f} ± {slope.error:.2f} MB per 100 collections", flush=True)
     (_OUT / "soak.json").write_text(json.dumps(watch.samples) + "\n")
     return trouble + watch.complaints()
+
+
+def _simulate(years: float, jobs: int) -> list[str]:
+    """A violation is told by the simulation itself, with its seed and its story."""
+    if not years:
+        return []
+    seed = secrets.randbelow(1_000_000_000)
+    command = ["simulate", f"--years={years:g}", f"--jobs={jobs}", f"--seed={seed}", "--faults=all"]
+    print(f"openluke {' '.join(command)}", flush=True)
+    done = subprocess.run([sys.executable, "-m", "kiosk", *command], timeout=_SIMULATION_LIMIT_S, check=False)
+    return [f"the simulation ended with {done.returncode}"] if done.returncode else []
 
 
 def _fuzz(bytes_each: int) -> list[str]:
@@ -128,11 +155,13 @@ def _fuzz(bytes_each: int) -> list[str]:
 def main() -> int:
     """0 when nothing was found, memory stayed and nothing was started again, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=float("inf"), metavar="M", help="default: until Ctrl-C")
+    parser.add_argument("--minutes", type=float, default=120.0, metavar="M", help="at the real point; default 120")
+    parser.add_argument("--years", type=float, default=100.0, metavar="Y", help="simulated; default 100; 0: none")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes of the simulation; default 2")
     parser.add_argument("--fuzz-bytes", type=int, default=10_000_000, metavar="N", help="for each codec; 0: none")
     options = parser.parse_args()
     _OUT.mkdir(exist_ok=True)
-    complaints = _fuzz(options.fuzz_bytes)
+    complaints = _fuzz(options.fuzz_bytes) + _simulate(options.years, options.jobs)
     if options.minutes > 0:
         complaints += asyncio.run(_soak(options.minutes))
     for complaint in complaints:

@@ -49,7 +49,8 @@ def main() -> int:
     secrets = load_secrets(options.secrets)
     engine = open_database(options.database)
     stock = Stock(secrets, options.site)
-    app = create_app(Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults()))
+    backend = Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults())
+    app = create_app(backend)
 
     def put_in(door: int, name: str) -> Response:
         with engine.begin() as connection:
@@ -58,7 +59,7 @@ def main() -> int:
 
     app.add_api_route("/courier/{door}/{name}", put_in, methods=["POST"])
     try:
-        Server(app, lambda: None).run(sockets=[listen(options.listen)])
+        Server(app, lambda: None, backend.listeners.stop).run(sockets=[listen(options.listen)])
     finally:
         engine.dispose()
     return 0

@@ -1,9 +1,11 @@
-"""Watches the processes of one point: memory of each, and whether one was started again."""
+"""Watches the processes of one point: what each holds, and whether one was started again."""
 
 from contextlib import suppress
 from typing import Final
 
 from tests.bench.memory import Memory, memory_of
+from tests.soak import holdings
+from tests.soak.holdings import Holdings, holdings_of
 from tests.soak.slope import Slope, fit, leaks, warm
 
 WARM_UP: Final = 50
@@ -17,6 +19,7 @@ class Watch:
         self._pids: dict[str, int] = {}
         self._starts: dict[str, int] = {}
         self.samples: dict[str, list[tuple[int, float]]] = {}
+        self.holdings: dict[str, list[Holdings]] = {}
         self._closed = False
 
     def started(self, name: str, pid: int) -> None:
@@ -35,6 +38,8 @@ class Watch:
         for name, pid in self._pids.items():
             with suppress(OSError):  # it died just now, and will be complained of
                 seen[name] = memory_of(pid)
+                if collections >= WARM_UP:
+                    self.holdings.setdefault(name, []).append(holdings_of(pid))
         for name, memory in seen.items():
             self.samples.setdefault(name, []).append((collections, memory.own_mb))
         return seen
@@ -54,4 +59,16 @@ class Watch:
             for name, slope in self.slopes().items()
             if leaks(warm(self.samples[name], WARM_UP))
         ]
-        return self.restarted() + grown
+        return self.restarted() + grown + self._leaked()
+
+    def _leaked(self) -> list[str]:
+        """Descriptors and threads that only become more."""
+        found = []
+        for name, held in self.holdings.items():
+            counts = {"descriptors": [one.descriptors for one in held], "threads": [one.threads for one in held]}
+            found += [
+                f"{name} has {holdings.grown(counted)} more {what} than after the warm-up"
+                for what, counted in counts.items()
+                if holdings.leaks(counted)
+            ]
+        return found

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 from kiosk import messages as m
 
@@ -57,6 +58,7 @@ _REFUSED = ("type_code", "home", "help", "language")
 _PAGES = ("select_door", "bus_page", "camera_page", "log_out", "help", "language")
 _SERVICE = ("open_door", "block_door", "unblock_door", *_PAGES)
 _STATES = {4: ("closed", "blocked"), 9: ("open", "free"), 13: ("closed", "suspect"), 19: ("unknown", "free")}
+_STATES |= {15: ("closed", "reserved"), 22: ("closed", "recall")}
 
 
 def _service_doors(unarmed: int = 0) -> tuple[m.ServiceDoor, ...]:
@@ -94,7 +96,9 @@ _FRAMES = tuple(
 )
 
 
-def _service(selected: int | None, asking: str = "", outcome: str = "", unarmed: int = 0) -> m.ServiceScreen:
+def _service(
+    selected: int | None, asking: str = "", outcome: str = "", unarmed: int = 0, **more: object
+) -> m.ServiceScreen:
     return m.ServiceScreen(
         doors=_service_doors(unarmed),
         buses=(_BUS,) if selected else (_BUS, _ANNEX),
@@ -104,8 +108,8 @@ def _service(selected: int | None, asking: str = "", outcome: str = "", unarmed:
         last_outcome=outcome,
         technician="Amund Tekniker",
         outbox=2,
-        sync_age_s=45,
         version="0.1.0",
+        **{"free_mb": 5210, "sync_age_s": 45, **more},  # type: ignore[arg-type]
     )
 
 
@@ -135,6 +139,16 @@ def _refused(reason: str, **more: object) -> m.RefusedScreen:
     return m.RefusedScreen(reason, **more)  # type: ignore[arg-type]
 
 
+_RESCUE_DOORS = tuple(m.RescueDoor(number, FAR, number not in {7, 19}) for number in (7, 13, 19, 24))
+
+_ROOMY = (5, 6, 7, 10, 11, 12, 13, 14, 15, 18, 19, 22, 23, 24)
+_RESCUE_MANY = tuple(m.RescueDoor(number, FAR, number not in {7, 12, 18}) for number in _ROOMY)
+
+
+def _rescue(state: str, asked: int | None = 13, doors: tuple[m.RescueDoor, ...] = _RESCUE_DOORS) -> m.RescueScreen:
+    return m.RescueScreen(state, doors, asked, "4F7KM2Q8XA")  # type: ignore[arg-type]
+
+
 _TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
@@ -148,6 +162,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("reopen", *_DOOR),
     ),
     "door_next": (m.DoorScreen(24, FAR, "next", 2, 2, None, False, (12,)), ("open_next", "home", "help")),
+    "door_wait": (m.DoorScreen(24, FAR, "wait", 5, 6, None, False, (12,), wait_s=18), ("home", "help")),
     "door_held_open": (m.DoorScreen(24, FAR, "held_open", 1, 1, None, True), ("reopen", *_DOOR)),
     "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "help", "home")),
     "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
@@ -169,6 +184,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_wrong_pin": (_refused("wrong_pin"), ("home", "help")),
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
+    "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
@@ -194,6 +210,12 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "service_door": (_service(12, outcome="opened"), _SERVICE),
     "service_blocked": (_service(4), _SERVICE),
     "service_block_reason": (_service(13, "block_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_suspect": (_service(13), ("resolve_door", *_SERVICE)),
+    "service_resolve_reason": (_service(13, "resolve_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_unwell": (
+        _service(None, clock="untrusted", list_tier="old", sync_age_s=190_000, set_aside=3, free_mb=48),
+        ("select_door", "bus_page", "camera_page", "log_out"),
+    ),
     "service_open_reason": (_service(9, "open_reason"), ("select_door", "reason", "back", "log_out")),
     "service_camera": (
         m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
@@ -234,16 +256,46 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "help": (m.HelpScreen("4F7KM2Q8XA", _TOPICS), ("report", "back", "language")),
     "help_reported": (m.HelpScreen("4F7KM2Q8XA", _TOPICS, "damaged"), ("back", "language")),
     "help_idle": (m.HelpScreen("4F7KM2Q8XA", ()), ("back",)),
+    "rescue_suspected": (_rescue("suspected"), ("rescue_door", "back", "language")),
+    "rescue_suspected_clear": (_rescue("suspected"), ("rescue_door", "rescue_clear", "language")),
+    "rescue_choose": (_rescue("choose", None), ("rescue_door", "back", "language")),
+    "rescue_choose_many": (_rescue("choose", None, _RESCUE_MANY), ("rescue_door", "back", "language")),
+    "rescue_occupied": (_rescue("choose", 19), ("back", "language")),
+    "rescue_opening": (_rescue("opening"), ()),
+    "rescue_open": (_rescue("open"), ("rescue_clear", "rescue_door", "back", "language")),
+    "rescue_failed": (_rescue("failed"), ("rescue_door", "back", "language")),
+    "rescue_no_door": (_rescue("choose", None, ()), ("back", "language")),
     "out_of_service_starting": (m.OutOfServiceScreen("starting"), ()),
     "out_of_service_bank_down": (m.OutOfServiceScreen("bank_down"), ("help", "language")),
     "out_of_service_journal": (m.OutOfServiceScreen("journal_failed"), ()),
     "out_of_service_commission": (m.OutOfServiceScreen("not_commissioned"), ("help", "language")),
+    "out_of_service_disk_full": (m.OutOfServiceScreen("disk_full", "OL-301"), ()),
+    "out_of_service_disk_read_only": (m.OutOfServiceScreen("disk_read_only", "OL-302"), ()),
+    "out_of_service_damaged": (m.OutOfServiceScreen("journal_damaged", "OL-303"), ()),
     "out_of_service_no_core": (m.OutOfServiceScreen("no_core"), ()),
 }
 
 
+NOTICES = get_args(m.Notice)
+_NOTICES: dict[str, tuple[m.Notice, ...]] = {
+    "idle_no_camera": ("camera_down",),
+    "service_unwell": ("storage_low", "clock_untrusted", "list_refusing"),
+}
+
+
+_NO_RESCUE = frozenset(
+    {"out_of_service_no_core", "rescue_choose", "rescue_choose_many", "rescue_suspected_clear", "rescue_no_door"}
+)
+"""There is no core, or it is a page to which "rescue" has led."""
+
+
+def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str, ...]:
+    rescue = () if base in _NO_RESCUE else ("rescue",)
+    return (*rescue, *actions, *(("more_time", "home") if ending else ()))
+
+
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
-    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+notice` a notice."""
+    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+advice` nothing."""
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
     return m.View(
@@ -251,11 +303,13 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
         session="" if base == "idle" else "s-1",
         language=language,
         screen=screen,
-        actions=(*actions, "more_time", "home") if extra == "ending" else actions,
-        notices=("backend_away",) if extra == "notice" else ("camera_down",) if base == "idle_no_camera" else (),
+        actions=_actions(base, actions, ending=extra == "ending"),
+        notices=(extra,) if extra in NOTICES else _NOTICES.get(base, ()),  # type: ignore[arg-type]
         ends_in_s=24 if extra == "ending" else None,
         night=night,
     )
 
 
-NAMES = (*SCREENS, "keypad+ending", "account+ending", "idle+notice")
+ADVICE = "out_of_service_no_core+advice"
+"""Nobody is there to open a door, and somebody has said that they are trapped."""
+NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES))

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from tests.ui.fixtures import NAMES, site, view
+from kiosk.messages import Site, View
+from tests.ui.fixtures import ADVICE, NAMES, site, view
 from tests.ui.preview_file import write_preview
 from ui.app import choose_renderer
 from ui.languages import Languages
@@ -27,6 +28,14 @@ def settle(milliseconds: int) -> None:
     loop.exec()
 
 
+def present(window: KioskWindow, shown: View, name: str, where: Site) -> None:
+    """Puts a view of the fixtures on the glass, and on top of it what a person has asked for without a core."""
+    window.kiosk.act("back")
+    window.show_view(shown, where)
+    if name == ADVICE:
+        window.kiosk.rescue()
+
+
 def render(out: Path, glasses: list[str], languages: list[str], only: str, *, night: list[bool]) -> int:
     """Number of pictures written as OUT/GLASS-LANGUAGE[-night]/SCREEN.png."""
     choose_renderer()
@@ -43,7 +52,7 @@ def render(out: Path, glasses: list[str], languages: list[str], only: str, *, ni
                     target = out / f"{glass}-{language}{'-night' if dark else ''}"
                     target.mkdir(parents=True, exist_ok=True)
                     for name in (name for name in NAMES if only in name):
-                        window.show_view(view(name, language, night=dark), where)
+                        present(window, view(name, language, night=dark), name, where)
                         settle(80)
                         window.window.grabWindow().save(str(target / f"{name}.png"))
                         count += 1

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QElapsedTimer
 
-from kiosk.messages import Hello, Intent
+from kiosk.messages import Alive, Hello, Intent
 from tests.ui.fixtures import view
 from ui.viewmodels.kiosk import tag_of
 
@@ -29,7 +29,7 @@ def test_every_view_is_painted_even_when_nothing_on_it_changes(qtbot, core, serv
 
 def test_an_intent_names_the_session_that_was_on_the_screen(qtbot, core, served, window):
     served("door_open_next")
-    window._kiosk.screen.act("reopen")
+    window.kiosk.screen.act("reopen")
     qtbot.waitUntil(lambda: bool(core.intents))
     assert core.intents == [Intent("s-1", "reopen")]
 
@@ -109,8 +109,18 @@ def test_taps_while_nobody_is_there_are_lost_not_kept(qtbot, core, served, windo
     assert core.intents == []
 
 
+def test_a_loop_that_turns_says_so_every_second_with_a_core_or_without(qtbot, core, served, link):
+    with qtbot.waitSignals([link.turned, link.turned], timeout=3000):
+        pass
+    assert Alive() in core.heard
+    core.kill()
+    with qtbot.waitSignals([link.turned, link.turned], timeout=3000):
+        pass
+
+
 def test_stopping_is_quiet(qtbot, core, served, link):
     link.stop()
     greetings = core.greetings
-    qtbot.wait(250)
+    with qtbot.assertNotEmitted(link.turned, wait=1200):
+        pass
     assert core.greetings == greetings

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 
 from tests.ui.fixtures import NAMES, site, view
 from tests.ui.preview_file import write_preview
-from tests.ui.render_screens import GLASSES
+from tests.ui.render_screens import GLASSES, present
 from ui import scene
 from ui.languages import Languages
 from ui.window import KioskWindow
@@ -132,7 +132,8 @@ def in_list(item) -> bool:
 
 
 def too_close(boxes: dict[str, QRectF], least: float) -> list[str]:
-    names = sorted(boxes)
+    """Doors of the drawn wall are neighbours as the real ones are."""
+    names = sorted(name for name in boxes if not name.startswith("door-"))
     return [
         f"{one} and {other} are too close"
         for i, one in enumerate(names)
@@ -173,7 +174,7 @@ def test_every_screen_is_whole(qapp, tmp_path, glass, language):
     where = site(preview=str(write_preview(tmp_path / "preview")), size_mm=size_mm)
     found = []
     for name in NAMES:
-        window.show_view(view(name, language), where)
+        present(window, view(name, language), name, where)
         settle()
         found += [f"{name}: {fault}" for fault in faults(window, glass, name) + silent_controls(window)]
         if not name.startswith(SERVICE):
@@ -188,7 +189,7 @@ def test_a_language_with_words_a_third_longer_still_fits(qapp):
     found = []
     said = set()
     for name in (name for name in NAMES if not name.startswith(SERVICE)):
-        window.show_view(view(name), site(size_mm=size_mm))
+        present(window, view(name), name, site(size_mm=size_mm))
         settle()
         said.update(scene.texts(window.window))
         found += [f"{name}: {fault}" for fault in faults(window, "portrait", name)]

@@ -57,7 +57,8 @@ def accept(server: socket.socket) -> socket.socket:
 def lines(peer: socket.socket):
     with peer.makefile("rb") as file:
         for raw in file:
-            yield m.to_core.decode(raw)
+            if (message := m.to_core.decode(raw)) != m.Alive():
+                yield message
 
 
 def test_the_process_draws_answers_its_puppet_and_returns_after_sigkill(tmp_path: Path):
@@ -82,6 +83,24 @@ def test_the_process_draws_answers_its_puppet_and_returns_after_sigkill(tmp_path
                 finally:
                     process.kill()
                 assert process.communicate(timeout=10)[1] == ""
+
+
+def test_the_process_tells_its_manager_that_it_has_drawn_and_then_that_it_turns(tmp_path: Path):
+    """Without a core too: restarting the screen would not bring a core back."""
+    command = [sys.executable, "-m", "ui", "--socket", tmp_path / "core.sock", "--size", "540x960"]
+    command += ["--die-with-parent", "--reduced-motion"]
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(20)
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "NOTIFY_SOCKET": str(tmp_path / "notify")}
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                told = [manager.recv(64) for _ in range(4)]
+            finally:
+                process.kill()
+            assert process.communicate(timeout=10)[1] == ""
+    assert told.count(b"READY=1") == 1
+    assert told.count(b"WATCHDOG=1") == 3
 
 
 def ask(path: Path, request: object) -> dict:

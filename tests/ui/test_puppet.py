@@ -42,7 +42,7 @@ def test_the_screen_is_told_with_its_words_and_controls(core, served, ask):
     told = ask({"screen": True})
     assert (told["screen"], told["seq"]) == ("door", core.view.seq)
     assert {"Luke 12", "Pakke 2 av 3", "Åpne igjen"} <= set(told["texts"])
-    assert told["controls"] == ["language-en", "action-reopen", "action-help"]
+    assert told["controls"] == ["action-rescue", "language-en", "action-reopen", "action-help"]
 
 
 def test_keys_reasons_topics_and_pickups_have_predictable_names(served, ask):

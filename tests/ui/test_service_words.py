@@ -37,10 +37,17 @@ def test_what_to_look_at_first_on_a_bus(qapp, line, said):
     assert said in hint if said else hint == ""
 
 
+OF_ALL = {"bulk_limit", "event_set_aside", "command_rejected", "journal_rolled_back", "clock"}
+"""Alarms of the whole point: no door and no board to name."""
+
+
 def test_every_alarm_is_a_sentence_of_its_own(qapp):
     said = {bus_words.alarm(m.AlarmLine(kind, 0, "annex", 2, 9)) for kind in get_args(m.AlarmKind)}
     assert len(said) == len(get_args(m.AlarmKind))
-    assert all("annex, board 2" in one or "9" in one for one in said)
+    placed = [
+        bus_words.alarm(m.AlarmLine(kind, 0, "annex", 2, 9)) for kind in get_args(m.AlarmKind) if kind not in OF_ALL
+    ]
+    assert all("annex, board 2" in one or "9" in one for one in placed)
     assert "(annex)" in bus_words.alarm(m.AlarmLine("duplicate_port", 0, "annex"))
 
 

@@ -45,6 +45,9 @@ TAPS = [
     ("service_door", "action-block_door", Intent("s-1", "block_door")),
     ("service_blocked", "action-unblock_door", Intent("s-1", "unblock_door")),
     ("service_block_reason", "reason-dirty", Intent("s-1", "reason", "dirty")),
+    ("service_suspect", "action-resolve_door", Intent("s-1", "resolve_door")),
+    ("service_resolve_reason", "reason-missing", Intent("s-1", "reason", "missing")),
+    ("service_open_reason", "reason-load", Intent("s-1", "reason", "load")),
     ("service_open_reason", "reason-remove_parcel", Intent("s-1", "reason", "remove_parcel")),
     ("service", "action-camera_page", Intent("s-1", "camera_page")),
     ("service", "bus-annex", Intent("s-1", "bus_page", "annex")),
@@ -59,6 +62,20 @@ TAPS = [
     ("service_commission_ended", "action-commission", Intent("s-1", "commission")),
     ("service_camera", "action-doors_page", Intent("s-1", "doors_page")),
     ("service_camera", "action-log_out", Intent("s-1", "log_out")),
+    ("checking", "action-rescue", Intent("s-1", "rescue")),
+    ("door_open", "action-rescue", Intent("s-1", "rescue")),
+    ("keypad+ending", "action-rescue", Intent("s-1", "rescue")),
+    ("out_of_service_bank_down", "action-rescue", Intent("s-1", "rescue")),
+    ("rescue_suspected", "action-rescue_door", Intent("s-1", "rescue_door", number=13)),
+    ("rescue_suspected", "action-rescue", Intent("s-1", "rescue")),
+    ("rescue_suspected_clear", "action-rescue_clear", Intent("s-1", "rescue_clear", number=13)),
+    ("rescue_choose_many", "door-5", Intent("s-1", "rescue_door", number=5)),
+    ("rescue_choose", "rescue-24", Intent("s-1", "rescue_door", number=24)),
+    ("rescue_choose", "door-24", Intent("s-1", "rescue_door", number=24)),
+    ("rescue_choose", "door-7", Intent("s-1", "rescue_door", number=7)),
+    ("rescue_choose", "action-back", Intent("s-1", "back")),
+    ("rescue_open", "action-rescue_clear", Intent("s-1", "rescue_clear", number=13)),
+    ("rescue_failed", "action-rescue_door", Intent("s-1", "rescue_door", number=13)),
     ("help", "topic-damaged", Intent("s-1", "report", "damaged")),
     ("keypad+ending", "action-more_time", Intent("s-1", "more_time")),
     ("keypad+ending", "action-home", Intent("s-1", "home")),
@@ -80,12 +97,12 @@ def test_what_the_core_does_not_offer_is_not_drawn(served, window):
     served("refused_too_many_attempts")
     assert "action-type_code" not in scene.controls(window.window)
     served("checking")
-    assert scene.controls(window.window) == {}
+    assert set(scene.controls(window.window)) == {"action-rescue"}
 
 
-def test_under_the_warning_nothing_else_can_be_touched(served, window):
+def test_under_the_warning_nothing_else_can_be_touched_but_rescue(served, window):
     served("keypad+ending")
-    assert set(scene.controls(window.window)) == {"action-more_time", "action-home"}
+    assert set(scene.controls(window.window)) == {"action-more_time", "action-home", "action-rescue"}
 
 
 def test_a_real_keyboard_types_erases_submits_and_goes_back(qtbot, core, served, window):

@@ -9,8 +9,10 @@ from kiosk import messages as m
 from tests.ui.fixtures import AT, site, view
 from ui.languages import Languages
 from ui.viewmodels import service_words, words
+from ui.viewmodels.door import DoorViewModel
 from ui.viewmodels.keypad import CROCKFORD, slots
 from ui.viewmodels.kiosk import KioskViewModel
+from ui.viewmodels.out_of_service import OutOfServiceViewModel
 from ui.viewmodels.refused import RefusedViewModel
 
 
@@ -104,7 +106,8 @@ def test_the_alphabet_has_no_symbol_that_looks_like_another():
 
 
 def test_every_reason_and_outcome_of_the_technician_has_words():
-    for asking in ("block_reason", "open_reason"):
+    for asking in ("block_reason", "open_reason", "resolve_reason"):
+        assert service_words.reasons_for(asking)
         for code in service_words.reasons_for(asking):
             assert service_words.reason(code) != words.error_code(code) or code == "test"
     assert service_words.reasons_for("") == ()
@@ -116,9 +119,52 @@ def test_the_most_important_notice_is_the_one_that_is_read():
     model = KioskViewModel()
     model.show(view("idle"), site())
     assert model.property("notice") == ""
-    both = m.View(1, "", "nb", m.IdleScreen(True, True), notices=("list_stale", "doors_down"))
-    model.show(both, site())
-    assert model.property("notice") == "Noen av lukene kan ikke åpnes akkurat nå."
+    told = ("storage_low", "list_stale", "clock_untrusted", "list_refusing", "doors_down")
+    said = []
+    for count in range(len(told)):
+        model.show(m.View(1, "", "nb", m.IdleScreen(True, True), notices=told[: count + 1]), site())
+        said.append(model.property("notice"))
+    assert said == [
+        "Henteskapet trenger service. Du kan hente som vanlig.",
+        "Helt nye bestillinger kan mangle her en liten stund.",
+        "Klokka vår stilles. Koder med tidsfrist må kanskje vente.",
+        "Bestillingslista vår er gammel. Noen koder må vente på nettet.",
+        "Noen av lukene kan ikke åpnes akkurat nå.",
+    ]
+
+
+@pytest.mark.parametrize("notice", get_args(m.Notice))
+def test_every_notice_has_words_of_its_own_where_the_screen_does_not_say_it(notice):
+    model = KioskViewModel()
+    model.show(m.View(1, "", "nb", m.KeypadScreen("typed_code", "crockford", "", 9), notices=(notice,)), site())
+    assert model.property("notice")
+
+
+def test_a_door_that_has_to_wait_says_for_how_long(qapp):
+    model = DoorViewModel()
+    model.show(
+        m.DoorScreen(24, m.PlaceInWords(4, 4, 1, 5, "knee", "right"), "wait", 5, 6, None, False, wait_s=1), site()
+    )
+    assert (model.property("status"), model.property("headline")) == ("En kort pause", "Luke 24")
+    assert model.property("instruction") == "Den åpner av seg selv om 1 sekund."
+
+
+@pytest.mark.parametrize("reason", get_args(m.OutOfServiceScreen.__annotations__["reason"]))
+def test_out_of_service_always_says_what_it_is_and_what_that_means(reason):
+    model = OutOfServiceViewModel()
+    model.show(m.OutOfServiceScreen(reason, "OL-301"), site())
+    assert all(model.property(name) for name in ("headline", "hint", "phone"))
+    assert model.property("code") == "Kode OL-301"
+    model.show(m.OutOfServiceScreen(reason), site())
+    assert model.property("code") == ""
+
+
+@pytest.mark.parametrize("reason", ["disk_full", "disk_read_only", "journal_damaged", "journal_failed", "bank_down"])
+def test_who_cannot_collect_is_told_that_the_parcel_is_safe_and_the_deadline_stands_still(reason):
+    model = OutOfServiceViewModel()
+    model.show(m.OutOfServiceScreen(reason), site())
+    assert "trygt" in model.property("hint")
+    assert "fristen løper ikke" in model.property("hint").lower()
 
 
 def test_help_is_offered_once_a_screen():

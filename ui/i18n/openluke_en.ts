@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>DoorViewModel</name>
+    <message numerus="yes">
+        <source>It opens by itself in %n seconds.</source>
+        <translation>
+            <numerusform>It opens by itself in %n second.</numerusform>
+            <numerusform>It opens by itself in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>KioskViewModel</name>
     <message numerus="yes">
         <source>The screen is cleared in %n seconds.</source>

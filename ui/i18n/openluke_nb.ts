@@ -131,6 +131,42 @@
         <source>A lock may still be powered after its pulse. Cut its power. (%1)</source>
         <translation>En lås kan ha strøm etter pulsen. Kutt strømmen. (%1)</translation>
     </message>
+    <message>
+        <source>Door %1 opened when another should have. Check the wiring.</source>
+        <translation>Luke %1 åpnet seg i stedet for en annen. Sjekk kablingen.</translation>
+    </message>
+    <message>
+        <source>Somebody may be inside door %1. Look now.</source>
+        <translation>Noen kan være inne i luke %1. Sjekk med en gang.</translation>
+    </message>
+    <message>
+        <source>Too many doors were asked for at once. Openings are slowed down.</source>
+        <translation>For mange luker ble bestilt åpnet på én gang. Åpningene bremses.</translation>
+    </message>
+    <message>
+        <source>Door %1 does not hold what the books say. Look and resolve it.</source>
+        <translation>Innholdet i luke %1 stemmer ikke med regnskapet. Se etter og avklar.</translation>
+    </message>
+    <message>
+        <source>Door %1 was emptied, but the shop&apos;s books say otherwise.</source>
+        <translation>Luke %1 er tømt, men butikkens system sier noe annet.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system refuses an event. It is kept here, set aside.</source>
+        <translation>Butikkens system avviser en hendelse. Den er tatt vare på her.</translation>
+    </message>
+    <message>
+        <source>A command from outside was refused.</source>
+        <translation>En kommando utenfra ble avvist.</translation>
+    </message>
+    <message>
+        <source>The journal is older than the shop remembers. Was a disk restored?</source>
+        <translation>Journalen er eldre enn butikken husker. Er en disk gjenopprettet?</translation>
+    </message>
+    <message>
+        <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
+        <translation>Klokka er ikke til å stole på. Sjekk nettet og klokkebatteriet.</translation>
+    </message>
 </context>
 <context>
     <name>CheckingViewModel</name>
@@ -270,12 +306,23 @@
         <translation>Neste</translation>
     </message>
     <message>
+        <source>A short pause</source>
+        <translation>En kort pause</translation>
+    </message>
+    <message>
         <source>Door %1</source>
         <translation>Luke %1</translation>
     </message>
     <message>
         <source>Another parcel of yours is here. Touch the button when you are ready.</source>
         <translation>Her ligger enda en pakke til deg. Trykk på knappen når du er klar.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It opens by itself in %n seconds.</source>
+        <translation>
+            <numerusform>Den åpner av seg selv om %n sekund.</numerusform>
+            <numerusform>Den åpner av seg selv om %n sekunder.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The door will spring open in a moment.</source>
@@ -549,8 +596,20 @@
         <translation>Nettet er nede. Du kan stort sett hente som vanlig.</translation>
     </message>
     <message>
+        <source>Our list of orders is old. Some codes must wait for the network.</source>
+        <translation>Bestillingslista vår er gammel. Noen koder må vente på nettet.</translation>
+    </message>
+    <message>
+        <source>Our clock is being set. Codes with a time limit may have to wait.</source>
+        <translation>Klokka vår stilles. Koder med tidsfrist må kanskje vente.</translation>
+    </message>
+    <message>
         <source>Brand new orders may be unknown here for a while.</source>
         <translation>Helt nye bestillinger kan mangle her en liten stund.</translation>
+    </message>
+    <message>
+        <source>This pickup point needs a service visit. Pickups work as usual.</source>
+        <translation>Henteskapet trenger service. Du kan hente som vanlig.</translation>
     </message>
     <message>
         <source>Are you still there?</source>
@@ -570,6 +629,14 @@
     <message>
         <source>End</source>
         <translation>Avslutt</translation>
+    </message>
+    <message>
+        <source>Someone trapped</source>
+        <translation>Noen er fanget</translation>
+    </message>
+    <message>
+        <source>Someone trapped in a locker</source>
+        <translation>Noen er fanget i en luke</translation>
     </message>
 </context>
 <context>
@@ -603,12 +670,20 @@
         <translation>En tekniker må kontrollere lukene først. Ingenting kan åpnes før det.</translation>
     </message>
     <message>
+        <source>It can&apos;t keep its records, so nothing opens. Your parcel is safe, the deadline stands still.</source>
+        <translation>Henteskapet får ikke lagret, så ingen luke åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
+    </message>
+    <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
         <translation>Pakken din ligger trygt. Betjeningen har fått beskjed, og hentefristen løper ikke.</translation>
     </message>
     <message>
         <source>The pickup point is restarting. An open door can be closed as usual.</source>
         <translation>Henteskapet starter på nytt. En åpen luke kan lukkes som vanlig.</translation>
+    </message>
+    <message>
+        <source>Code %1</source>
+        <translation>Kode %1</translation>
     </message>
     <message>
         <source>Help day and night</source>
@@ -766,6 +841,10 @@
         <translation>Lukene svarer ikke</translation>
     </message>
     <message>
+        <source>This code has been used up</source>
+        <translation>Denne koden er brukt opp</translation>
+    </message>
+    <message>
         <source>Check that it is the pickup code from the shop, and try again.</source>
         <translation>Sjekk at det er hentekoden fra butikken, og prøv igjen.</translation>
     </message>
@@ -826,6 +905,10 @@
         <translation>Pakken din ligger trygt, og hentefristen løper ikke før lukene virker igjen.</translation>
     </message>
     <message>
+        <source>It was given for a certain number of pickups. Ask who gave it to you for more.</source>
+        <translation>Den gjaldt et bestemt antall hentinger. Be den du fikk den av, om en ny.</translation>
+    </message>
+    <message>
         <source>We are here to help</source>
         <translation>Vi hjelper deg</translation>
     </message>
@@ -872,6 +955,125 @@
     <message>
         <source>Help</source>
         <translation>Hjelp</translation>
+    </message>
+</context>
+<context>
+    <name>RescueViewModel</name>
+    <message>
+        <source>Door %1</source>
+        <translation>Luke %1</translation>
+    </message>
+    <message>
+        <source>staff have been told</source>
+        <translation>betjeningen er varslet</translation>
+    </message>
+    <message>
+        <source>did not open</source>
+        <translation>åpnet ikke</translation>
+    </message>
+    <message>
+        <source>this door</source>
+        <translation>denne luka</translation>
+    </message>
+    <message>
+        <source>opens when you touch it</source>
+        <translation>åpner når du trykker på den</translation>
+    </message>
+    <message>
+        <source>holds a parcel, staff have to come</source>
+        <translation>inneholder en pakke, betjeningen må komme</translation>
+    </message>
+    <message>
+        <source>Call for help now</source>
+        <translation>Ring etter hjelp nå</translation>
+    </message>
+    <message>
+        <source>Staff have been told</source>
+        <translation>Betjeningen er varslet</translation>
+    </message>
+    <message>
+        <source>Is somebody inside door %1?</source>
+        <translation>Er noen inne i luke %1?</translation>
+    </message>
+    <message>
+        <source>Door %1 is opening</source>
+        <translation>Luke %1 åpner</translation>
+    </message>
+    <message>
+        <source>Door %1 is open</source>
+        <translation>Luke %1 er åpen</translation>
+    </message>
+    <message>
+        <source>Door %1 did not open</source>
+        <translation>Luke %1 åpnet ikke</translation>
+    </message>
+    <message>
+        <source>The screen can&apos;t open doors just now. Stay, and talk to whoever is inside.</source>
+        <translation>Skjermen kan ikke åpne luker akkurat nå. Bli der, og snakk med den som er fanget.</translation>
+    </message>
+    <message>
+        <source>Door %1 holds a parcel. Call now, and stay there.</source>
+        <translation>Det er en pakke i luke %1. Ring nå, og bli der.</translation>
+    </message>
+    <message>
+        <source>It was closed empty. Knock. If in doubt, open it.</source>
+        <translation>Den ble lukket tom. Bank på. Åpne hvis du er i tvil.</translation>
+    </message>
+    <message>
+        <source>Touch it on the picture, and it opens.</source>
+        <translation>Trykk på den på bildet, så åpner den.</translation>
+    </message>
+    <message>
+        <source>Look inside and help. Press “Nobody is inside” before you close it.</source>
+        <translation>Se inn og hjelp ut. Trykk «Ingen er inne» før du lukker.</translation>
+    </message>
+    <message>
+        <source>Call now. Push the door, let go, and try again.</source>
+        <translation>Ring nå. Skyv på luka, slipp, og prøv igjen.</translation>
+    </message>
+    <message>
+        <source>Parcel in %1: touch, and staff are told.</source>
+        <translation>Pakke i %1: Trykk, så varsles betjeningen.</translation>
+    </message>
+    <message>
+        <source>Danger: %1 · Hurt: %2</source>
+        <translation>Livsfare: %1 · Skadd: %2</translation>
+    </message>
+    <message>
+        <source>Which door?</source>
+        <translation>Hvilken luke?</translation>
+    </message>
+    <message>
+        <source>Stand by the door. It springs open.</source>
+        <translation>Stå klar ved luka. Den spretter opp.</translation>
+    </message>
+    <message>
+        <source>Say “%1”</source>
+        <translation>Oppgi «%1»</translation>
+    </message>
+    <message>
+        <source>%1 and number %2</source>
+        <translation>%1 og nummer %2</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+    <message>
+        <source>Open door %1</source>
+        <translation>Åpne luke %1</translation>
+    </message>
+    <message>
+        <source>Nobody is inside</source>
+        <translation>Ingen er inne</translation>
+    </message>
+    <message>
+        <source>Another door</source>
+        <translation>En annen luke</translation>
+    </message>
+    <message>
+        <source>Open a door</source>
+        <translation>Åpne en luke</translation>
     </message>
 </context>
 <context>
@@ -924,6 +1126,34 @@
         <translation>Ta ut pakke</translation>
     </message>
     <message>
+        <source>Put in a parcel</source>
+        <translation>Legge inn en pakke</translation>
+    </message>
+    <message>
+        <source>The parcel is there</source>
+        <translation>Pakken ligger der</translation>
+    </message>
+    <message>
+        <source>It was collected</source>
+        <translation>Den er hentet</translation>
+    </message>
+    <message>
+        <source>It is missing</source>
+        <translation>Den er borte</translation>
+    </message>
+    <message>
+        <source>I have taken it out</source>
+        <translation>Jeg har tatt den ut</translation>
+    </message>
+    <message>
+        <source>Opened without a command</source>
+        <translation>Åpnet uten kommando</translation>
+    </message>
+    <message>
+        <source>Another door opened</source>
+        <translation>Feil luke åpnet seg</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>åpen</translation>
     </message>
@@ -954,6 +1184,18 @@
     <message>
         <source>not commissioned</source>
         <translation>ikke satt i drift</translation>
+    </message>
+    <message>
+        <source>reserved for a delivery</source>
+        <translation>reservert for levering</translation>
+    </message>
+    <message>
+        <source>parcel to be taken back</source>
+        <translation>pakken skal tas ut</translation>
+    </message>
+    <message>
+        <source>It is settled.</source>
+        <translation>Det er avklart.</translation>
     </message>
     <message>
         <source>Wired to</source>
@@ -1326,6 +1568,10 @@
         <source>Why is it opened?</source>
         <translation>Hvorfor åpnes den?</translation>
     </message>
+    <message>
+        <source>What became of the parcel?</source>
+        <translation>Hva skjedde med pakken?</translation>
+    </message>
     <message numerus="yes">
         <source>%n doors are not commissioned: they open for nobody.</source>
         <translation>
@@ -1350,16 +1596,67 @@
         <translation>Opphev sperre</translation>
     </message>
     <message>
+        <source>Resolve</source>
+        <translation>Avklar</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
+</context>
+<context>
+    <name>System</name>
     <message>
-        <source>not yet</source>
-        <translation>ikke ennå</translation>
+        <source>Outbox %1</source>
+        <translation>Utboks %1</translation>
     </message>
     <message>
-        <source>Outbox %1 · list synced %2 · OpenLuke %3</source>
-        <translation>Utboks %1 · liste hentet %2 · OpenLuke %3</translation>
+        <source>Clock right</source>
+        <translation>Klokka går riktig</translation>
+    </message>
+    <message>
+        <source>Clock held at the last sure time</source>
+        <translation>Klokka holdes på siste sikre tid</translation>
+    </message>
+    <message>
+        <source>Clock not to be trusted</source>
+        <translation>Klokka er ikke til å stole på</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>aldri</translation>
+    </message>
+    <message>
+        <source>List synced %1</source>
+        <translation>Liste hentet %1</translation>
+    </message>
+    <message>
+        <source>List stale, synced %1</source>
+        <translation>Lista er gammel, hentet %1</translation>
+    </message>
+    <message>
+        <source>List old, some codes are refused, synced %1</source>
+        <translation>Lista er for gammel for noen koder, hentet %1</translation>
+    </message>
+    <message>
+        <source>List too old, no code is taken, synced %1</source>
+        <translation>Lista er for gammel for alle koder, hentet %1</translation>
+    </message>
+    <message>
+        <source>Refused events set aside: %1</source>
+        <translation>Avviste hendelser lagt til side: %1</translation>
+    </message>
+    <message>
+        <source>Disk almost full</source>
+        <translation>Disken er nesten full</translation>
+    </message>
+    <message>
+        <source>%1 MB free</source>
+        <translation>%1 MB ledig</translation>
+    </message>
+    <message>
+        <source>OpenLuke %1</source>
+        <translation>OpenLuke %1</translation>
     </message>
 </context>
 <context>

@@ -60,7 +60,7 @@ Window {
             id: page
 
             anchors.fill: parent
-            enabled: !window.kiosk.ending
+            enabled: !window.kiosk.ending && !window.kiosk.advising
 
             Header {
                 id: header
@@ -114,6 +114,12 @@ Window {
         }
 
         EndingOverlay {
+            anchors.fill: parent
+            enabled: !window.kiosk.advising
+            kiosk: window.kiosk
+        }
+
+        RescueAdvice {
             anchors.fill: parent
             kiosk: window.kiosk
         }

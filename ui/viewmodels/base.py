@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.messages import Site, View
+from kiosk.messages import Notice, Site, View
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -26,9 +26,10 @@ class ScreenViewModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: tuple[str, ...] = ()
+        self._notices: tuple[Notice, ...] = ()
 
     def update(self, view: View, site: Site) -> None:
-        self._actions = view.actions
+        self._actions, self._notices = view.actions, view.notices
         self.show(view.screen, site)
         self.viewChanged.emit()
 
@@ -38,6 +39,9 @@ class ScreenViewModel(QObject):
 
     def offers(self, action: str) -> bool:
         return action in self._actions
+
+    def told(self, notice: Notice) -> bool:
+        return notice in self._notices
 
     def home_label(self) -> str:
         """What leaving is called on this screen."""

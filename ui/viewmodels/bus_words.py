@@ -1,6 +1,6 @@
 """The technician's words for buses and alarms: what is wrong, and what to look at first."""
 
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -64,17 +64,52 @@ def alarm(line: AlarmLine) -> str:
             return fill(translate("Bus", "Boards fell silent after a pulse: is the supply too weak? (%1)"), where)
         case "duplicate_port":
             return fill(translate("Bus", "Two adapters claim to be the one of this bus. (%1)"), where)
-        case _:
-            return _module_alarm(line, where)
+        case "retained_command" | "foreign_command" | "board_restarted" | "output_stuck":
+            return _module_alarm(line.kind, where)
+        case "wrong_door" | "entrapment" | "bulk_limit" | "custody_conflict" | "handover_conflict":
+            return _hand_over_alarm(line.kind, door)
+        case "event_set_aside" | "command_rejected" | "journal_rolled_back" | "clock":
+            return _books_alarm(line.kind)
 
 
-def _module_alarm(line: AlarmLine, where: str) -> str:
-    match line.kind:
+_ModuleAlarm = Literal["retained_command", "foreign_command", "board_restarted", "output_stuck"]
+_HandOverAlarm = Literal["wrong_door", "entrapment", "bulk_limit", "custody_conflict", "handover_conflict"]
+_BooksAlarm = Literal["event_set_aside", "command_rejected", "journal_rolled_back", "clock"]
+
+
+def _module_alarm(kind: _ModuleAlarm, where: str) -> str:
+    match kind:
         case "retained_command":
             return fill(translate("Bus", "A stored command to a door module was refused. (%1)"), where)
         case "foreign_command":
             return fill(translate("Bus", "Somebody else commands a door module. (%1)"), where)
         case "board_restarted":
             return fill(translate("Bus", "A door module has restarted. (%1)"), where)
-        case _:
+        case "output_stuck":
             return fill(translate("Bus", "A lock may still be powered after its pulse. Cut its power. (%1)"), where)
+
+
+def _hand_over_alarm(kind: _HandOverAlarm, door: int) -> str:
+    match kind:
+        case "wrong_door":
+            return fill(translate("Bus", "Door %1 opened when another should have. Check the wiring."), door)
+        case "entrapment":
+            return fill(translate("Bus", "Somebody may be inside door %1. Look now."), door)
+        case "bulk_limit":
+            return translate("Bus", "Too many doors were asked for at once. Openings are slowed down.")
+        case "custody_conflict":
+            return fill(translate("Bus", "Door %1 does not hold what the books say. Look and resolve it."), door)
+        case "handover_conflict":
+            return fill(translate("Bus", "Door %1 was emptied, but the shop's books say otherwise."), door)
+
+
+def _books_alarm(kind: _BooksAlarm) -> str:
+    match kind:
+        case "event_set_aside":
+            return translate("Bus", "The shop's system refuses an event. It is kept here, set aside.")
+        case "command_rejected":
+            return translate("Bus", "A command from outside was refused.")
+        case "journal_rolled_back":
+            return translate("Bus", "The journal is older than the shop remembers. Was a disk restored?")
+        case "clock":
+            return translate("Bus", "The clock can't be trusted. Check the network and the clock's battery.")

@@ -30,7 +30,7 @@ class DoorViewModel(ScreenViewModel):
         done = self.tr("emptied")
         marks = {number: Mark("done", "check", done) for number in screen.collected}
         marks |= {number: Mark("next", "", self.tr("opens later")) for number in screen.waiting}
-        marks[screen.compartment] = Mark("next" if screen.state == "next" else "lit", "", self.status_words())
+        marks[screen.compartment] = Mark("next" if screen.state in {"next", "wait"} else "lit", "", self.status_words())
         self._wall.draw(site, marks)
         self.changed.emit()
 
@@ -44,6 +44,8 @@ class DoorViewModel(ScreenViewModel):
                 return self.tr("Still open")
             case "next":
                 return self.tr("Next")
+            case "wait":
+                return self.tr("A short pause")
 
     @Property(QObject, constant=True)
     def wall(self) -> QObject:
@@ -66,6 +68,8 @@ class DoorViewModel(ScreenViewModel):
         following = self._screen.next_compartment
         if self._screen.state == "next":
             return self.tr("Another parcel of yours is here. Touch the button when you are ready.")
+        if self._screen.state == "wait":
+            return self.tr("It opens by itself in %n seconds.", "", self._screen.wait_s or 0)
         if self._screen.state == "opening":
             return self.tr("The door will spring open in a moment.")
         if self._screen.state == "held_open":

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.messages import Notice, Site, View, WallCell, WallDrawing
+from kiosk.messages import Notice, RescueScreen, Site, View, WallCell, WallDrawing
 from ui.viewmodels.account import AccountViewModel
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.checking import CheckingViewModel
@@ -19,6 +19,7 @@ from ui.viewmodels.out_of_service import OutOfServiceViewModel
 from ui.viewmodels.pin import PinViewModel
 from ui.viewmodels.reference import ReferenceViewModel
 from ui.viewmodels.refused import RefusedViewModel
+from ui.viewmodels.rescue import RescueViewModel
 from ui.viewmodels.rows import Rows
 from ui.viewmodels.service import ServiceViewModel
 from ui.viewmodels.service_bus import ServiceBusViewModel
@@ -49,10 +50,27 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "service_commission": ("ServiceCommissionScreen.qml", ServiceCommissionViewModel),
     "help": ("HelpScreen.qml", HelpViewModel),
     "out_of_service": ("OutOfServiceScreen.qml", OutOfServiceViewModel),
+    "rescue": ("RescueScreen.qml", RescueViewModel),
 }
 _SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
-_OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service"}
-_OWN_PHONE = _SERVICE | {"door", "account", "reference", "help", "out_of_service"}
+_OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service", "rescue"}
+_OWN_PHONE = _SERVICE | {"door", "account", "reference", "help", "out_of_service", "rescue"}
+ADVICE_MS = 180_000
+"""How long the advice of a screen without a core stays when nobody touches it any more."""
+_NOTICES: tuple[Notice, ...] = (
+    "doors_down",
+    "camera_down",
+    "list_refusing",
+    "clock_untrusted",
+    "backend_away",
+    "list_stale",
+    "storage_low",
+)
+"""The most important first: what makes somebody's code fail comes before what only slows it down."""
+_SAID_BY_SCREEN: dict[str, frozenset[Notice]] = {
+    "idle": frozenset({"camera_down"}),
+    "service": frozenset({"list_stale", "list_refusing", "clock_untrusted", "storage_low"}),
+}
 _NATIVE_NAMES = {"nb": "Norsk", "nn": "Nynorsk", "en": "English", "se": "Davvisámegiella", "sv": "Svenska"}
 _NATIVE_NAMES |= {"da": "Dansk", "pl": "Polski", "de": "Deutsch"}
 
@@ -87,12 +105,16 @@ class KioskViewModel(QObject):
         self._screens = {tag: model(self) for tag, (_, model) in _SCREENS.items()}
         for screen in self._screens.values():
             screen.intent.connect(self.intent)
+        self._advice = RescueViewModel(self)
+        self._advice_ends = QTimer(self, interval=ADVICE_MS, singleShot=True)
+        self._advice_ends.timeout.connect(self._leave_advice)
 
     def show(self, view: View, site: Site) -> None:
         """Draw `view`. The view model is up to date before its screen is built."""
         self._view, self._site = view, site
         tag = tag_of(view)
         self._screens[tag].update(view, site)
+        self._advice.update(View(view.seq, "", view.language, RescueScreen("choose", (), None)), site)
         others = [code for code in site.languages if code != view.language] if "language" in view.actions else []
         self._languages.assign([Language(code, _NATIVE_NAMES.get(code, code)) for code in others])
         another = tag != self._tag
@@ -163,12 +185,13 @@ class KioskViewModel(QObject):
             "doors_down": self.tr("Some doors can't be opened just now."),
             "camera_down": self.tr("The camera is out of order. You can type the code."),
             "backend_away": self.tr("The network is down. Most pickups work as usual."),
+            "list_refusing": self.tr("Our list of orders is old. Some codes must wait for the network."),
+            "clock_untrusted": self.tr("Our clock is being set. Codes with a time limit may have to wait."),
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
+            "storage_low": self.tr("This pickup point needs a service visit. Pickups work as usual."),
         }
-        order: tuple[Notice, ...] = ("doors_down", "camera_down", "backend_away", "list_stale")
-        said_by_screen = {"camera_down"} if self._tag == "idle" else set()
-        told = set(self._view.notices) - said_by_screen
-        return next((known[notice] for notice in order if notice in told), "")
+        told = set(self._view.notices) - _SAID_BY_SCREEN.get(self._tag, frozenset())
+        return next((known[notice] for notice in _NOTICES if notice in told), "")
 
     @Property(bool, notify=changed)
     def ending(self) -> bool:
@@ -199,9 +222,51 @@ class KioskViewModel(QObject):
     def endLabel(self) -> str:
         return self.tr("End")
 
+    @Property(bool, notify=changed)
+    def rescueInHeader(self) -> bool:
+        """Everywhere but on the screen it leads to: whatever the core offers, and without a core too."""
+        return self._tag != "rescue"
+
+    @Property(str, notify=changed)
+    def rescueLabel(self) -> str:
+        return self.tr("Someone trapped")
+
+    @Property(str, notify=changed)
+    def rescueName(self) -> str:
+        """For who hears it: what is seen, and where."""
+        return self.tr("Someone trapped in a locker")
+
+    @Property(bool, notify=changed)
+    def canRescue(self) -> bool:
+        return self._offers("rescue")
+
+    @Property(QObject, constant=True)
+    def advice(self) -> QObject:
+        return self._advice
+
+    @Property(bool, notify=changed)
+    def advising(self) -> bool:
+        return self._advice_ends.isActive()
+
+    @Slot()
+    def rescue(self) -> None:
+        """Somebody is inside: the core's answer, or all that a screen without it can say."""
+        if self._offers("rescue"):
+            self._leave_advice()
+            self.intent.emit("rescue", "", 0)
+        else:
+            self._advice_ends.start()
+            self.changed.emit()
+
+    def _leave_advice(self) -> None:
+        self._advice_ends.stop()
+        self.changed.emit()
+
     @Slot(str)
     def act(self, action: str) -> None:
-        if self._offers(action):
+        if action == "back" and self._advice_ends.isActive():
+            self._leave_advice()
+        elif self._offers(action):
             self.intent.emit(action, "", 0)
 
     @Slot(str)

@@ -39,7 +39,7 @@ class OutOfServiceViewModel(ScreenViewModel):
                 return self.tr("The doors are out of service")
             case "not_commissioned":
                 return self.tr("Not in use yet")
-            case "journal_failed" | "no_core":
+            case "journal_failed" | "no_core" | "disk_full" | "disk_read_only" | "journal_damaged":
                 return self.tr("Out of service")
 
     @Property(str, notify=changed)
@@ -51,10 +51,19 @@ class OutOfServiceViewModel(ScreenViewModel):
                 return self.tr("Your parcel is safe. The deadline stands still until the doors work again.")
             case "not_commissioned":
                 return self.tr("A technician has to check the doors first. Nothing can be opened until then.")
+            case "disk_full" | "disk_read_only" | "journal_damaged":
+                return self.tr(
+                    "It can't keep its records, so nothing opens. Your parcel is safe, the deadline stands still."
+                )
             case "journal_failed":
                 return self.tr("Your parcel is safe. Staff have been told, and the deadline stands still.")
             case "no_core":
                 return self.tr("The pickup point is restarting. An open door can be closed as usual.")
+
+    @Property(str, notify=changed)
+    def code(self) -> str:
+        """For staff."""
+        return fill(self.tr("Code %1"), self._screen.code) if self._screen.code else ""
 
     @Property(str, notify=changed)
     def phoneLabel(self) -> str:

@@ -53,6 +53,7 @@ class RefusedViewModel(ScreenViewModel):
             "wrong_pin": self.tr("Wrong PIN"),
             "unreadable": self.tr("We couldn't read the code"),
             "bank_down": self.tr("The doors don't answer"),
+            "limit_reached": self.tr("This code has been used up"),
         }
         return headlines[self._screen.reason]
 
@@ -74,6 +75,7 @@ class RefusedViewModel(ScreenViewModel):
             "wrong_pin": self.tr("Hold up your badge and try again."),
             "unreadable": self.tr("Hold it still, a little further away, and turn up the brightness."),
             "bank_down": self.tr("Your parcel is safe, and the deadline stands still until the doors work again."),
+            "limit_reached": self.tr("It was given for a certain number of pickups. Ask who gave it to you for more."),
         }
         return advice[self._screen.reason]
 

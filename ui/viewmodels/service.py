@@ -7,10 +7,12 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.messages import ServiceDoor, ServiceScreen, Site
 from ui.viewmodels import service_words as words
+from ui.viewmodels import system_words
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.bus_rows import AlarmRow, BusRow, alarm_rows, bus_row
 from ui.viewmodels.rows import Rows
 from ui.viewmodels.service_words import Fact
+from ui.viewmodels.system_words import SystemFact
 from ui.viewmodels.wall import Mark, WallViewModel
 from ui.viewmodels.words import fill
 
@@ -41,6 +43,7 @@ class ServiceViewModel(ScreenViewModel):
         self._reasons = Rows(Reason, self)
         self._buses = Rows(BusRow, self)
         self._alarms = Rows(AlarmRow, self)
+        self._system = Rows(SystemFact, self)
 
     def show(self, screen: ServiceScreen, site: Site) -> None:
         self._screen = screen
@@ -50,6 +53,7 @@ class ServiceViewModel(ScreenViewModel):
         self._reasons.assign([Reason(code, words.reason(code)) for code in words.reasons_for(screen.asking)])
         self._buses.assign([bus_row(bus) for bus in screen.buses])
         self._alarms.assign(alarm_rows(screen.alarms))
+        self._system.assign(system_words.facts(screen, storage_low=self.told("storage_low")))
         self.changed.emit()
 
     def home_label(self) -> str:
@@ -67,6 +71,10 @@ class ServiceViewModel(ScreenViewModel):
             return Mark("fault", "question", said)
         if door.door == "open":
             return Mark("lit", "open", said)
+        if door.state == "recall":
+            return Mark("next", "back", said)
+        if door.state == "reserved":
+            return Mark("next", "clock", said)
         return Mark("", "parcel" if door.holds_parcel else "", said)
 
     @Property(QObject, constant=True)
@@ -84,6 +92,10 @@ class ServiceViewModel(ScreenViewModel):
     @Property(QObject, constant=True)
     def buses(self) -> QObject:
         return self._buses
+
+    @Property(QObject, constant=True)
+    def system(self) -> QObject:
+        return self._system
 
     @Property(QObject, constant=True)
     def alarms(self) -> QObject:
@@ -122,6 +134,8 @@ class ServiceViewModel(ScreenViewModel):
                 return self.tr("Why is it blocked?")
             case "open_reason":
                 return self.tr("Why is it opened?")
+            case "resolve_reason":
+                return self.tr("What became of the parcel?")
         return words.outcome(self._screen.last_outcome)
 
     def _wall_prompt(self) -> str:
@@ -151,13 +165,9 @@ class ServiceViewModel(ScreenViewModel):
         return self.tr("Unblock")
 
     @Property(str, notify=changed)
-    def cameraLabel(self) -> str:
-        return self.tr("Camera")
+    def resolveLabel(self) -> str:
+        return self.tr("Resolve")
 
     @Property(str, notify=changed)
-    def systemLine(self) -> str:
-        age = self._screen.sync_age_s
-        synced = words.ago(age) if age is not None else self.tr("not yet")
-        return fill(
-            self.tr("Outbox %1 · list synced %2 · OpenLuke %3"), self._screen.outbox, synced, self._screen.version
-        )
+    def cameraLabel(self) -> str:
+        return self.tr("Camera")

@@ -10,7 +10,9 @@ from ui.viewmodels.words import error_code, fill, uncapital
 translate = QCoreApplication.translate
 
 _BLOCK_REASONS = ("jammed", "damaged", "dirty", "wiring", "other")
-_OPEN_REASONS = ("test", "inspect", "rescue", "remove_parcel")
+_OPEN_REASONS = ("test", "inspect", "load", "rescue", "remove_parcel")
+_RESOLVE_REASONS = ("present", "collected", "missing", "removed")
+_REASONS = {"block_reason": _BLOCK_REASONS, "open_reason": _OPEN_REASONS, "resolve_reason": _RESOLVE_REASONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Fact:
 
 def reasons_for(asking: str) -> tuple[str, ...]:
     """The codes that may answer `ServiceScreen.asking`."""
-    return {"block_reason": _BLOCK_REASONS, "open_reason": _OPEN_REASONS}.get(asking, ())
+    return _REASONS.get(asking, ())
 
 
 def reason(code: str) -> str:
@@ -38,6 +40,13 @@ def reason(code: str) -> str:
         "inspect": translate("Service", "Inspection"),
         "rescue": translate("Service", "Somebody is locked in"),
         "remove_parcel": translate("Service", "Take out a parcel"),
+        "load": translate("Service", "Put in a parcel"),
+        "present": translate("Service", "The parcel is there"),
+        "collected": translate("Service", "It was collected"),
+        "missing": translate("Service", "It is missing"),
+        "removed": translate("Service", "I have taken it out"),
+        "forced": translate("Service", "Opened without a command"),
+        "wrong_door": translate("Service", "Another door opened"),
     }
     return known.get(code) or error_code(code)
 
@@ -64,6 +73,10 @@ def state(door: ServiceDoor) -> str:
             return translate("Service", "suspect")
         case "unarmed":
             return translate("Service", "not commissioned")
+        case "reserved":
+            return translate("Service", "reserved for a delivery")
+        case "recall":
+            return translate("Service", "parcel to be taken back")
 
 
 def outcome(code: str) -> str:
@@ -75,6 +88,7 @@ def outcome(code: str) -> str:
         "unknown": translate("Service", "The board did not answer; nobody knows whether it opened."),
         "blocked": translate("Service", "It is blocked."),
         "unblocked": translate("Service", "It is in use again."),
+        "resolved": translate("Service", "It is settled."),
     }
     return known.get(code) or error_code(code)
 

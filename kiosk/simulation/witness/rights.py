@@ -33,6 +33,7 @@ class EntitledOnly(Check):
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._promises: dict[str, _Promise] = {}
+        self._inside: dict[object, tuple[str, int]] = {}
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
     def seen(self, fact: Issued | Revoked | Told | Died | Durable) -> None:
@@ -41,6 +42,8 @@ class EntitledOnly(Check):
                 self._promises[fact.pickup] = _Promise(
                     dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
                 )
+                for parcel, door in fact.parcels:
+                    self._inside[door] = (parcel, fact.version)
             case Revoked():
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
@@ -49,12 +52,23 @@ class EntitledOnly(Check):
                 # The page that came last may not have been applied.
                 if fact.at_s - self._told[-1][0] < _APPLIED_S:
                     self._told = self._told[:1]
+            case Durable(kind="parcel.collected" | "parcel.removed", body=body):
+                if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
+                    del self._inside[body["compartment"]]
+            case Durable(kind="door.intent", body={"decision": "rescue"} as body):
+                parcel, version = self._inside.get(body["compartment"], ("", 0))
+                if parcel and version <= self._known(fact.at_s):
+                    self.fail(fact.at_s, f"opened for rescue, though parcel {parcel} is in it: {body}")
             case Durable(kind="door.intent", body={"decision": decision}) if decision != "technician":
                 complaint = self._complaint(fact)
                 if complaint:
                     self.fail(fact.at_s, f"{complaint}: {fact.body}")
             case _:
                 pass
+
+    def _known(self, at_s: float) -> int:
+        """Which version of the list the kiosk has for certain."""
+        return self._told[-1][1] if at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
 
     def _complaint(self, fact: Durable) -> str:
         body = fact.body
@@ -70,7 +84,7 @@ class EntitledOnly(Check):
         utc = START_UTC + fact.at_s
         if not promise.from_utc - _SLACK_S <= utc <= promise.to_utc + _SLACK_S:
             return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {promise.to_utc:.0f}"
-        known = self._told[-1][1] if fact.at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
+        known = self._known(fact.at_s)
         if promise.revoked_at is not None and known >= promise.revoked_at:
             return f"it was taken back in version {promise.revoked_at}, and the kiosk has been told {known}"
         promise.granted_s[fact.session] = fact.at_s

@@ -1,7 +1,10 @@
 import os
+import threading
 
 import pytest
 
+from tests.soak.holdings import Holdings, grown, holdings_of
+from tests.soak.holdings import leaks as leaks_holdings
 from tests.soak.slope import Slope, fit, leaks, warm
 from tests.soak.watch import WARM_UP, Watch
 
@@ -53,3 +56,31 @@ def test_a_process_that_is_gone_is_left_out() -> None:
     watch.started("core", os.getpid())
     watch.started("ui", 2**22 + 1)
     assert list(watch.look(1)) == ["core"]
+
+
+def test_a_descriptor_and_a_thread_more_are_seen() -> None:
+    before = holdings_of(os.getpid())
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    descriptor = os.open("/dev/null", os.O_RDONLY)
+    after = holdings_of(os.getpid())
+    os.close(descriptor)
+    over.set()
+    thread.join()
+    assert after == Holdings(before.descriptors + 1, before.threads + 1)
+
+
+def test_counts_that_only_grow_are_a_leak_and_those_that_come_and_go_are_not() -> None:
+    assert leaks_holdings(list(range(10, 50)))
+    assert grown(list(range(10, 50))) == 21
+    assert not leaks_holdings([20, 35] * 20)
+    assert not leaks_holdings([20] * 20 + [23] * 20)
+    assert not leaks_holdings([20, 900])
+
+
+def test_a_process_that_leaks_descriptors_is_complained_of() -> None:
+    watch = Watch()
+    watch.started("core", os.getpid())
+    watch.holdings["core"] = [Holdings(10 + count, 4) for count in range(40)]
+    assert watch.complaints() == ["core has 21 more descriptors than after the warm-up"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.wall import Box
+from kiosk.domain.wall import Box, Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall
 from kiosk.settings import CONFIG_DIR
@@ -104,3 +104,21 @@ def test_every_shipped_layout_loads(shipped: Path) -> None:
     assert wall.compartments
     for number in [door.number for door in wall.compartments]:
         wall.place(number)
+
+
+def surveyed(tmp_path: Path, more: str) -> Wall:
+    path = tmp_path / "wall.toml"
+    path.write_text(LAYOUT.replace("height_mm = 600 },", f"height_mm = 600, {more} }},"))
+    return load_wall(path)
+
+
+def test_a_handle_and_a_limit_of_weight_are_surveyed_door_by_door(tmp_path: Path) -> None:
+    wall = surveyed(tmp_path, "handle_mm = 650, max_weight_g = 9000")
+    assert [(door.grip_mm, door.max_weight_g) for door in wall.compartments] == [(850, 0), (650, 9000)]
+    assert wall.sizes == ("S", "L")
+
+
+@pytest.mark.parametrize("handle_mm", [99, 701])
+def test_a_handle_is_on_its_door(tmp_path: Path, handle_mm: int) -> None:
+    with pytest.raises(ConfigError, match=r"handle_mm.*from 100 to 700"):
+        surveyed(tmp_path, f"handle_mm = {handle_mm}")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.allocation import Policy
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall
 from kiosk.secrets import load_secrets
-from kiosk.settings import CONFIG_DIR, load_profile, profile_path
+from kiosk.settings import CONFIG_DIR, PolicySettings, load_profile, profile_path
 from locker_driver.bank_file import load_bank
 
 
@@ -142,3 +143,23 @@ def test_a_proof_that_is_named_is_beside_the_profile(profile: Path, tmp_path: Pa
     loaded = load_profile(str(profile))
     assert loaded.proof_path(tmp_path) == profile.parent / "../proof.json"
     assert loaded.file.bank.commissioning == "required"
+
+
+def test_the_ages_of_a_list_ascend(profile: Path) -> None:
+    profile.write_text(profile.read_text("utf-8") + "\n[policy]\nlist_stale_h = 80\n", "utf-8")
+    assert "list_stale_h must be below list_old_h" in str(refusal(profile))
+
+
+def test_a_policy_is_told_in_the_units_of_people(profile: Path) -> None:
+    lines = "\n[policy]\nlist_stale_h = 2\nlist_end_d = 10\nlist_end_allows = 'nothing'\nclock_alone_max_d = 3\n"
+    profile.write_text(profile.read_text("utf-8") + lines, "utf-8")
+    policy = load_profile(str(profile)).file.policy
+    made = policy.list_policy()
+    assert (made.stale_s, made.old_s, made.end_s, made.ended_allows) == (7200, 72 * 3600, 864_000, "nothing")
+    assert policy.clock_limits().alone_max_s == 3 * 86_400
+
+
+def test_the_rules_of_allocation_of_a_site() -> None:
+    assert PolicySettings().allocation(("S", "M")) == Policy(("S", "M"))
+    own = PolicySettings(keep_free={"S": 2}, heavy_g=1, heavy_top_mm=2, reach_from_mm=3, reach_to_mm=4)
+    assert own.allocation(("S",)) == Policy(("S",), {"S": 2}, 1, 2, 3, 4)

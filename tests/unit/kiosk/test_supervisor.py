@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,129 @@ def counted_deaths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return deaths
 
 
+SAYS = """
+import os, socket, sys, time
+say = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+to = os.environ["NOTIFY_SOCKET"].replace("@", chr(0), 1)
+assert os.environ["WATCHDOG_USEC"] == "300000"
+"""
+PINGS = (
+    SAYS
+    + """
+say.sendto(b"READY=1", to)
+while True:
+    time.sleep(0.05)
+    say.sendto(b"STATUS=serving" + b"\\n" + b"WATCHDOG=1", to)
+"""
+)
+
+
+def watched(name: str, program: str, *arguments: str) -> Child:
+    return replace(child(name, program, *arguments), watchdog_s=0.3)
+
+
+@pytest.mark.allow_warnings
+def test_a_child_that_is_stopped_while_it_should_ping_is_ended_and_started_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.starts) == 2)
+        await asyncio.sleep(0.8)
+        assert len(point.starts) == 2
+        os.kill(point.supervisor.pids["a"], signal.SIGSTOP)
+        await until(lambda: len(point.started("a")) == 2)
+        assert len(point.started("b")) == 1
+
+    point = at_point(scenario, watched("a", PINGS), watched("b", PINGS))
+    assert all(gone(pid) for _, pid in point.starts)
+    assert caplog.text.count("a has shown no sign of life for 0.3 s, ending it") == 1
+
+
+@pytest.mark.allow_warnings
+def test_a_child_that_hangs_is_asked_for_its_last_words_first(tmp_path: Path) -> None:
+    last_words = """
+import signal
+def end(*_):
+    open(sys.argv[1], "w").close()
+    os._exit(6)
+signal.signal(signal.SIGABRT, end)
+say.sendto(b"READY=1", to)
+time.sleep(60)
+"""
+
+    async def scenario(point: Point) -> None:
+        await until((tmp_path / "words").exists)
+        await until(lambda: len(point.started("a")) == 2)
+
+    at_point(scenario, watched("a", SAYS + last_words, str(tmp_path / "words")))
+
+
+@pytest.mark.parametrize(
+    "says", ["", "say.sendto(b'WATCHDOG=1', to)", "say.sendto(b'READY=1', to); say.sendto(b'STOPPING=1', to)"]
+)
+def test_a_child_that_is_not_ready_or_is_stopping_is_not_watched(says: str, tmp_path: Path) -> None:
+    async def scenario(point: Point) -> None:
+        await until((tmp_path / "said").exists)
+        await asyncio.sleep(0.5)
+        assert len(point.starts) == 1
+
+    at_point(scenario, watched("a", f"{SAYS}{says}\nopen(sys.argv[1], 'w').close()\n{WAITS}", str(tmp_path / "said")))
+
+
+@pytest.mark.allow_warnings
+def test_nobody_else_can_ping_for_a_child() -> None:
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.started("a")) == 2)
+
+    pinger = (
+        "import os, socket, sys, time\n"
+        "say = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "to = os.environ['NOTIFY_SOCKET'].replace('@', chr(0), 1)\n"
+        "try:\n"
+        "    while True: say.sendto(b'WATCHDOG=1', to); time.sleep(0.05)\n"
+        "except OSError: pass\n"
+    )
+    program = f"{SAYS}\nimport subprocess\nsay.sendto(b'READY=1', to)\n"
+    program += f"subprocess.Popen([sys.executable, '-S', '-c', {pinger!r}])\ntime.sleep(60)"
+    at_point(scenario, watched("a", program))
+
+
+def test_a_child_that_is_not_watched_does_not_write_to_our_own_supervisor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", "/run/systemd/notify")
+    monkeypatch.setenv("WATCHDOG_USEC", "1000000")
+    program = (
+        "import os, sys, time\n"
+        "if not {'NOTIFY_SOCKET', 'WATCHDOG_USEC'} & os.environ.keys(): open(sys.argv[1], 'w').close()\n"
+        "time.sleep(60)"
+    )
+
+    async def scenario(_point: Point) -> None:
+        await until((tmp_path / "clean").exists)
+
+    at_point(scenario, child("a", program, str(tmp_path / "clean")))
+
+
+@pytest.mark.allow_warnings
+def test_a_child_that_keeps_dying_is_given_up_for_now_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "_BUDGET", 1)
+    monkeypatch.setattr(module, "_PAUSES_S", (0.0, 0.001, 0.002, 0.003))
+    monkeypatch.setattr(module, "_GIVEN_UP_S", 0.002)
+
+    async def scenario(point: Point) -> None:
+        await until(lambda: len(point.starts) == 8)
+
+    at_point(scenario, child("a", "raise SystemExit(7)"))
+    assert caplog.text.count("a keeps ending (7): given up for now") == 1
+
+
+def test_the_pauses_grow_up_to_a_minute() -> None:
+    assert [module._pause_s(deaths) for deaths in (0, 1, 5, 6, 7, 10, 11, 99)] == [0, 0, 0, 0.5, 1, 15, 60, 60]
+
+
 def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     deaths = counted_deaths(monkeypatch)
 
@@ -99,7 +223,7 @@ def test_a_child_that_keeps_dying_gets_growing_pauses(monkeypatch: pytest.Monkey
 
 def test_deaths_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     deaths = counted_deaths(monkeypatch)
-    monkeypatch.setattr(module, "_BUDGET_WINDOW_S", 0.0)
+    monkeypatch.setattr(module, "_WELL_S", 0.0)
 
     async def scenario(point: Point) -> None:
         await until(lambda: len(deaths) == 3)
@@ -108,11 +232,7 @@ def test_deaths_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert deaths[:3] == [1, 1, 1]
 
 
-def test_the_pauses() -> None:
-    pauses = [module._pause_s(deaths) for deaths in range(1, 12)]
-    assert pauses == [0.0] * 5 + [0.5, 1.0, 2.0, 5.0, 5.0, 5.0]
-
-
+@pytest.mark.allow_warnings
 def test_the_pause_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_pause_s", lambda deaths: 60.0 if deaths == 2 else 0.0)
 

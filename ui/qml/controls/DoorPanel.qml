@@ -55,11 +55,13 @@ ColumnLayout {
             }
         }
     }
-    RowLayout {
+    GridLayout {
         Layout.fillWidth: true
         Layout.topMargin: Theme.gap / 2
-        spacing: Theme.gap
-        uniformCellSizes: true
+        columns: Theme.landscape ? 2 : 3
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
+        uniformCellWidths: true
         visible: panel.vm.chosen && !panel.vm.asking
 
         ActionButton {
@@ -89,6 +91,15 @@ ColumnLayout {
             sensible: panel.vm.blocked
             symbol: "check"
             text: panel.vm.unblockLabel
+            tall: Theme.dense
+            textSize: Theme.fine * 1.15
+        }
+        ActionButton {
+            Layout.fillWidth: true
+            vm: panel.vm
+            intent: "resolve_door"
+            symbol: "question"
+            text: panel.vm.resolveLabel
             tall: Theme.dense
             textSize: Theme.fine * 1.15
         }

@@ -70,6 +70,11 @@ Rectangle {
                     onClicked: overlay.kiosk.act("home")
                 }
             }
+            RescueLink {
+                Layout.leftMargin: -Theme.gap
+                visible: overlay.kiosk.rescueInHeader
+                kiosk: overlay.kiosk
+            }
         }
     }
 }

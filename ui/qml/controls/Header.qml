@@ -12,20 +12,30 @@ Item {
     implicitHeight: Theme.header
 
     Row {
+        id: place
+
         anchors {
             left: parent.left
             leftMargin: Theme.margin
+            right: links.left
+            rightMargin: Theme.gap
             verticalCenter: parent.verticalCenter
         }
         spacing: Theme.block
 
         Label {
-            text: header.kiosk.siteName
+            width: Math.min(implicitWidth, place.width)
+            height: Math.min(implicitHeight, Theme.header - Theme.gap)
+            // A small glass has room for one of them, and the number is worth more.
+            text: Theme.compact && header.kiosk.phoneShort ? header.kiosk.phoneShort : header.kiosk.siteName
             font.pixelSize: Theme.small
             font.weight: 600
+            lineHeight: 1
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.fine
         }
         Label {
-            text: Theme.landscape ? header.kiosk.phoneShort : ""
+            text: Theme.landscape && !Theme.compact ? header.kiosk.phoneShort : ""
             font.pixelSize: Theme.small
             font.features: {
                 "tnum": 1
@@ -44,6 +54,10 @@ Item {
         }
         spacing: Theme.gap
 
+        RescueLink {
+            visible: header.kiosk.rescueInHeader
+            kiosk: header.kiosk
+        }
         Repeater {
             model: header.kiosk.languages
 

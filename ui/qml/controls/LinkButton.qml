@@ -6,7 +6,9 @@ import ".."
 T.AbstractButton {
     id: link
 
-    implicitWidth: Math.max(Theme.target, words.implicitWidth + 2 * Theme.gap)
+    property string symbol: ""
+
+    implicitWidth: Math.max(Theme.target, row.implicitWidth + 2 * Theme.gap)
     implicitHeight: Theme.target
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
@@ -25,15 +27,26 @@ T.AbstractButton {
     }
 
     contentItem: Item {
-        Label {
-            id: words
+        Row {
+            id: row
 
             anchors.centerIn: parent
-            text: link.text
-            font.pixelSize: Theme.small
-            font.weight: 600
-            font.underline: true
-            Accessible.ignored: true
+            spacing: Theme.gap / 2
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: link.symbol.length > 0
+                name: link.symbol
+                color: Theme.alarm
+                size: Theme.small * 1.15
+            }
+            Label {
+                text: link.text
+                font.pixelSize: Theme.small
+                font.weight: 600
+                font.underline: true
+                Accessible.ignored: true
+            }
         }
     }
 }

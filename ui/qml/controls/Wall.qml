@@ -9,6 +9,8 @@ Item {
 
     required property WallViewModel wall
     property bool selectable: false
+    // Only doors with a mark can be touched.
+    property bool markedOnly: false
     readonly property real unit: Math.max(1, Math.round(width / 240))
 
     signal selected(number: int)
@@ -52,7 +54,8 @@ Item {
 
         WallDoor {
             unit: wall.unit
-            selectable: wall.selectable
+            selectable: wall.selectable && !(wall.markedOnly && look === "")
+            large: wall.markedOnly || !wall.selectable
             x: cellX * wall.width
             y: cellY * wall.height
             width: cellWidth * wall.width

@@ -17,6 +17,8 @@ T.AbstractButton {
     required property bool chosen
     property real unit: 4
     property bool selectable: false
+    // The number of a lit door as large as its door allows.
+    property bool large: !selectable
     readonly property bool lit: look === "lit"
     readonly property bool marked: lit || look === "fault" || chosen
     readonly property color tint: lit ? Theme.inkOnHatch : look === "fault" ? Theme.alarm : look === "" ? Theme.softOnSteel : Theme.ink
@@ -70,7 +72,7 @@ T.AbstractButton {
                 anchors.verticalCenter: parent.verticalCenter
                 text: door.text
                 color: door.tint
-                font.pixelSize: Math.round(Math.min(door.lit && !door.selectable ? 22 * door.unit : 9 * door.unit, door.height * 0.62))
+                font.pixelSize: Math.round(Math.min(door.lit && door.large ? 22 * door.unit : 9 * door.unit, door.height * 0.62))
                 font.weight: door.look === "" ? 400 : 700
                 lineHeight: 1
                 Accessible.ignored: true

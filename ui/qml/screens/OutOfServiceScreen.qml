@@ -39,6 +39,16 @@ Page {
         detail: screen.vm.phoneDetail
     }
 
+    below: Label {
+        Layout.fillWidth: true
+        text: screen.vm.code
+        font.pixelSize: Theme.small
+        font.features: {
+            "tnum": 1
+        }
+        color: Theme.soft
+    }
+
     actions: [
         ActionButton {
             Layout.fillWidth: true

@@ -52,23 +52,18 @@ Item {
         id: buses
 
         x: Theme.margin
-        y: system.y - implicitHeight
+        y: system.y - implicitHeight - Theme.gap / 2
         width: screen.across
         vm: screen.vm
         rows: screen.vm.buses
     }
 
-    Label {
+    SystemFacts {
         id: system
 
         x: Theme.margin
         y: screen.height - height - Theme.gap
         width: screen.inner
-        text: screen.vm.systemLine
-        font.pixelSize: Theme.fine
-        font.features: {
-            "tnum": 1
-        }
-        color: Theme.soft
+        facts: screen.vm.system
     }
 }

@@ -11,6 +11,7 @@ import pytest
 from kiosk.commerce import link
 from kiosk.commerce.http import HttpBackend
 from kiosk.domain import digest
+from kiosk.domain.site_list import JournalAnchor, Mark, RowKind
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover
 
@@ -34,6 +35,7 @@ CREDENTIAL = {
     "not_before": "2026-11-22T00:00:00Z",
     "not_after": "2026-11-29T00:00:00Z",
     "revoked": False,
+    "version": 1,
 }
 RESOLVED = {"credential": CREDENTIAL, "pickup": PICKUP}
 LIST = {
@@ -45,6 +47,10 @@ LIST = {
     "accounts": [],
     "employees": [],
     "removed": [],
+    "base": "",
+    "epoch": "e1",
+    "version": 1,
+    "checksum": "0" * 32,
 }
 HANDOVER = Handover("h1", "7KQF2M9X", "p1", 12, 0.0, 1.0, "c1", "", "", offline=False)
 
@@ -145,21 +151,43 @@ def test_an_answer_of_another_shape_is_no_answer(path: str, value: Any) -> None:
         ask(reply("200 OK", changed(RESOLVED, path, value)), resolve)
 
 
-@pytest.mark.allow_warnings
-def test_foreign_and_double_rows_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_list_with_rows_of_another_site_is_refused_as_a_whole() -> None:
     foreign = PICKUP | {"id": "00000000", "site": 5}
-    twice = PICKUP | {"id": "11111111"}
-    same_code = CREDENTIAL | {"id": "c2"}
-    other = CREDENTIAL | {"id": "c3", "digest": "1" * 64}
-    revoked = [CREDENTIAL | {"id": f"r{number}", "digest": "", "revoked": True} for number in (1, 2)]
-    page = LIST | {
-        "pickups": [PICKUP, foreign, twice, twice],
-        "credentials": [CREDENTIAL, same_code, other, *revoked],
+    with pytest.raises(BackendRefusedError, match="another site") as refused:
+        ask(reply("200 OK", LIST | {"pickups": [PICKUP, foreign]}), site_list)
+    assert (refused.value.status, refused.value.code) == (200, "foreign-row")
+
+
+def test_a_page_arrives_as_it_was_sent() -> None:
+    sent = LIST | {
+        "pickups": [PICKUP],
+        "credentials": [CREDENTIAL | {"delegate_of": "c0", "max_visits": 1, "parcels": ["p1"]}],
+        "removed": [{"kind": "employee", "id": "E-1", "version": 3}],
+        "journal": {"seq": 7, "hash": "ab"},
     }
-    found = ask(reply("200 OK", page), site_list)
-    assert [pickup.id for pickup in found.pickups] == ["7KQF2M9X"]
-    assert [credential.id for credential in found.credentials] == ["c3", "r1", "r2"]
-    assert "5 rows left out" in caplog.text
+    page = ask(reply("200 OK", sent), site_list)
+    (credential,) = page.credentials
+    assert (credential.delegate_of, credential.max_visits, credential.parcels) == ("c0", 1, ("p1",))
+    assert page.removed == (Mark(RowKind.EMPLOYEE, "E-1", 3),)
+    assert page.journal == JournalAnchor(7, "ab")
+    assert (page.base, page.epoch, page.version, page.checksum) == ("", "e1", 1, "0" * 32)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("credentials.0.version", -1),
+        ("credentials.0.version", 1 << 63),
+        ("pickups.0.version", 1 << 63),
+        ("pickups.0.parcels.0.compartment", 1 << 70),
+        ("journal", {"seq": 1 << 63, "hash": ""}),
+        ("checksum", ...),
+        ("removed", ["pickup:1"]),
+    ],
+)
+def test_a_page_that_no_database_could_hold_is_no_answer(path: str, value: Any) -> None:
+    with pytest.raises(BackendAwayError, match="not an answer"):
+        ask(reply("200 OK", changed(LIST, path, value)), site_list)
 
 
 def test_a_difference_is_not_taken_for_the_whole_list() -> None:

@@ -5,7 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.decision import Grant, Reason, Refusal, decide_listed, decide_pickup, decide_token
+from kiosk.domain.decision import (
+    MAX_UNKNOWN_REOPENS,
+    UNKNOWN_REOPEN_S,
+    Grant,
+    Ledger,
+    Moment,
+    ParcelDoubt,
+    Reason,
+    Refusal,
+    decide_listed,
+    decide_pickup,
+    decide_token,
+    may_reopen,
+)
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.token import Token
@@ -64,9 +77,10 @@ def rightful(row: Pickup, now: int, flags: dict[int, CompartmentFlags]) -> tuple
 def test_a_token_opens_what_it_should_and_nothing_else(
     token: Token, row: Pickup | None, listed: Credential | None, now: int, flags: dict[int, CompartmentFlags]
 ) -> None:
-    answer = decide_token(token, site=SITE, now_utc=now, pickup=row, listed=listed, flags=flags)
+    answer = decide_token(token, Moment(SITE, now), pickup=row, listed=listed, ledger=Ledger(flags))
     revoked = listed is not None and listed.revoked
-    expected = rightful(row, now, flags) if row and token.site == SITE and not revoked else ()
+    bad = revoked or (listed is not None and listed.kind is not CredentialKind.PICKUP)
+    expected = rightful(row, now, flags) if row and token.site == SITE and not bad else ()
     if expected:
         assert answer == Grant(token.credential, row, expected, "token")  # type: ignore[arg-type]
     else:
@@ -78,7 +92,7 @@ def test_a_token_opens_what_it_should_and_nothing_else(
 def test_a_listed_code_opens_what_it_should_and_tells_nothing_otherwise(
     code: Credential, row: Pickup | None, now: int, flags: dict[int, CompartmentFlags]
 ) -> None:
-    answer = decide_listed(code, site=SITE, now_utc=now, pickup=row, flags=flags)
+    answer = decide_listed(code, Moment(SITE, now), pickup=row, ledger=Ledger(flags))
     valid = code.kind is CredentialKind.PICKUP and not code.revoked
     valid = valid and code.not_before_utc <= now <= code.not_after_utc
     expected = rightful(row, now, flags) if row and valid else ()
@@ -94,7 +108,7 @@ def test_a_listed_code_opens_what_it_should_and_tells_nothing_otherwise(
 
 def decide(row: Pickup, now: float = 5000.0, **flags: CompartmentFlags) -> Grant | Refusal:
     by_number = {value.number: value for value in flags.values()}
-    return decide_pickup("C", row, "token", site=SITE, now_utc=now, flags=by_number)
+    return decide_pickup("C", row, "token", Moment(SITE, now), ledger=Ledger(by_number))
 
 
 GONE = replace(pickup(3), parcels=(Parcel("p", 3, ParcelState.COLLECTED),), collected_utc=4000.0)
@@ -144,24 +158,26 @@ def test_both_ends_of_the_dates_belong_to_them() -> None:
 @pytest.mark.parametrize(("now", "reason"), [(6000.0, Reason.CANNOT_CHECK), (6001.0, Reason.EXPIRED)])
 def test_a_token_nobody_listed(now: float, reason: Reason) -> None:
     token = Token(1, SITE, "7KQF2M9X", 1000, 6000, bytes(8))
-    answer = decide_token(token, site=SITE, now_utc=now, pickup=None, listed=None, flags={})
+    answer = decide_token(token, Moment(SITE, now), pickup=None, listed=None, ledger=Ledger({}))
     assert isinstance(answer, Refusal)
     assert answer.reason is reason
 
 
 def test_the_listed_dates_rule_over_those_of_the_token() -> None:
     token = Token(1, SITE, "7KQF2M9X", 1000, 2000, bytes(8))
-    assert isinstance(decide_token(token, site=SITE, now_utc=5000.0, pickup=pickup(3), listed=None, flags={}), Grant)
+    assert isinstance(
+        decide_token(token, Moment(SITE, 5000.0), pickup=pickup(3), listed=None, ledger=Ledger({})), Grant
+    )
 
 
 def test_a_token_of_another_site_names_the_site() -> None:
     token = Token(1, OTHER_SITE, "7KQF2M9X", 1000, 6000, bytes(8))
     for row in (None, pickup(3)):
-        answer = decide_token(token, site=SITE, now_utc=5000.0, pickup=row, listed=None, flags={})
+        answer = decide_token(token, Moment(SITE, 5000.0), pickup=row, listed=None, ledger=Ledger({}))
         assert answer == Refusal(Reason.WRONG_SITE, site=OTHER_SITE)
 
 
-CODE = Credential("C", CredentialKind.PICKUP, "d", "7KQF2M9X", 4000.0, 6000.0)
+CODE = Credential("C", CredentialKind.PICKUP, "d", "PICKUP01", 4000.0, 6000.0)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +193,7 @@ CODE = Credential("C", CredentialKind.PICKUP, "d", "7KQF2M9X", 4000.0, 6000.0)
     ],
 )
 def test_a_listed_code_opens_within_its_own_dates_while_it_is_good(code: Credential, now: float, opens: bool) -> None:
-    answer = decide_listed(code, site=SITE, now_utc=now, pickup=pickup(3), flags={})
+    answer = decide_listed(code, Moment(SITE, now), pickup=pickup(3), ledger=Ledger({}))
     assert answer == (Grant("C", pickup(3), pickup(3).parcels, "listed") if opens else Refusal(Reason.UNKNOWN))
 
 
@@ -185,6 +201,115 @@ def test_a_revoked_token_opens_nothing() -> None:
     token = Token(1, SITE, "7KQF2M9X", 1000, 6000, bytes(8))
     for revoked, opens in ((False, True), (True, False)):
         listed = replace(CODE, revoked=revoked)
-        answer = decide_token(token, site=SITE, now_utc=5000.0, pickup=pickup(3), listed=listed, flags={})
+        answer = decide_token(token, Moment(SITE, 5000.0), pickup=pickup(3), listed=listed, ledger=Ledger({}))
         assert isinstance(answer, Grant) == opens
         assert opens or answer == Refusal(Reason.REVOKED)
+
+
+# --- delegates ----------------------------------------------------------------------------------------------------
+
+NOW = Moment(SITE, 5000.0)
+TWO = pickup(3, 9)
+DELEGATE = replace(CODE, delegate_of="parent", max_visits=1, parcels=("parcel-3",))
+DELEGATE_TOKEN = Token(1, SITE, "PICKUP01", 1000, 5500, bytes(8), delegate=True)
+
+
+def test_a_delegate_gets_the_parcels_named_and_no_others() -> None:
+    answer = decide_listed(DELEGATE, NOW, pickup=TWO, ledger=Ledger())
+    assert answer == Grant("C", TWO, TWO.parcels[:1], "listed")
+    answer = decide_listed(replace(DELEGATE, parcels=()), NOW, pickup=TWO, ledger=Ledger())
+    assert answer == Grant("C", TWO, TWO.parcels, "listed")
+
+
+def test_a_delegate_whose_parcels_are_all_collected_hears_so() -> None:
+    gone = replace(TWO, parcels=(replace(TWO.parcels[0], state=ParcelState.COLLECTED), TWO.parcels[1]))
+    answer = decide_token(DELEGATE_TOKEN, NOW, pickup=gone, listed=DELEGATE, ledger=Ledger())
+    assert answer == Refusal(Reason.ALREADY_COLLECTED)
+    nothing = replace(DELEGATE, parcels=("parcel-77",))
+    answer = decide_token(DELEGATE_TOKEN, NOW, pickup=gone, listed=nothing, ledger=Ledger())
+    assert answer == Refusal(Reason.NOT_READY)
+
+
+@pytest.mark.parametrize(("visits", "limit", "opens"), [(0, 1, True), (1, 1, False), (2, 1, False), (1, 2, True)])
+def test_visits_beyond_the_limit_are_refused_in_truth_to_a_token_only(visits: int, limit: int, opens: bool) -> None:
+    limited, ledger = replace(DELEGATE, max_visits=limit), Ledger(visits=visits)
+    told = decide_token(DELEGATE_TOKEN, NOW, pickup=TWO, listed=limited, ledger=ledger)
+    untold = decide_listed(limited, NOW, pickup=TWO, ledger=ledger)
+    if opens:
+        assert isinstance(told, Grant)
+        assert isinstance(untold, Grant)
+    else:
+        assert (told, untold) == (Refusal(Reason.LIMIT_REACHED), Refusal(Reason.UNKNOWN))
+
+
+def test_a_parcel_in_doubt_is_part_of_the_visit_that_was_counted() -> None:
+    """Only the own doubts, and only those parcels."""
+    both = replace(DELEGATE, parcels=())
+    for holder, opens in (("C", True), ("D", False)):
+        ledger = Ledger(visits=1, doubts={"parcel-9": ParcelDoubt(4900.0, 0, holder)})
+        answer = decide_pickup("C", TWO, "token", NOW, ledger=ledger, limits=both)
+        expected = Grant("C", TWO, TWO.parcels[1:], "reopen_unknown") if opens else Refusal(Reason.LIMIT_REACHED)
+        assert answer == expected
+
+
+def test_a_delegates_token_without_its_row_cannot_be_checked() -> None:
+    assert decide_token(DELEGATE_TOKEN, NOW, pickup=TWO, listed=None, ledger=Ledger()) == Refusal(Reason.CANNOT_CHECK)
+    late = Moment(SITE, 5501.0)
+    expired = Refusal(Reason.EXPIRED, at_utc=5500)
+    assert decide_token(DELEGATE_TOKEN, late, pickup=TWO, listed=None, ledger=Ledger()) == expired
+
+
+@pytest.mark.parametrize(
+    ("now", "answer"),
+    [
+        (3999.0, Refusal(Reason.NOT_YET, at_utc=4000.0)),
+        (4000.0, None),
+        (6000.0, None),
+        (6001.0, Refusal(Reason.EXPIRED, at_utc=6000.0)),
+    ],
+)
+def test_a_delegates_own_dates_rule_its_token(now: float, answer: Refusal | None) -> None:
+    got = decide_token(DELEGATE_TOKEN, Moment(SITE, now), pickup=TWO, listed=DELEGATE, ledger=Ledger())
+    assert got == (answer or Grant(bytes(8).hex(), TWO, TWO.parcels[:1], "token"))
+    whole = replace(DELEGATE_TOKEN, delegate=False)
+    assert isinstance(decide_token(whole, Moment(SITE, now), pickup=TWO, listed=DELEGATE, ledger=Ledger()), Grant)
+
+
+@pytest.mark.parametrize("row", [replace(CODE, subject="PICKUP02"), replace(CODE, kind=CredentialKind.BADGE)])
+def test_a_row_that_is_about_something_else_opens_nothing(row: Credential) -> None:
+    token = Token(1, SITE, "PICKUP01", 1000, 5500, bytes(8))
+    assert decide_token(token, NOW, pickup=TWO, listed=row, ledger=Ledger()) == Refusal(Reason.UNKNOWN)
+    assert decide_listed(row, NOW, pickup=TWO, ledger=Ledger()) == Refusal(Reason.UNKNOWN)
+
+
+# --- parcels in doubt ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("age_s", "reopens", "holder", "may"),
+    [
+        (0.0, 0, "C", True),
+        (UNKNOWN_REOPEN_S, MAX_UNKNOWN_REOPENS - 1, "C", True),
+        (UNKNOWN_REOPEN_S + 0.5, 0, "C", False),
+        (-0.5, 0, "C", False),
+        (1.0, MAX_UNKNOWN_REOPENS, "C", False),
+        (1.0, MAX_UNKNOWN_REOPENS + 1, "C", False),
+        (1.0, 0, "D", False),
+        (1.0, 0, "", False),
+    ],
+)
+def test_a_parcel_in_doubt_opens_for_the_same_holder_twice_within_ten_minutes(
+    age_s: float, reopens: int, holder: str, may: bool
+) -> None:
+    doubt = ParcelDoubt(NOW.now_utc - age_s, reopens, holder)
+    assert may_reopen(doubt, "C", NOW.now_utc) is may
+    answer = decide_pickup("C", pickup(3), "token", NOW, ledger=Ledger(doubts={"parcel-3": doubt}))
+    expected = Grant("C", pickup(3), pickup(3).parcels, "reopen_unknown")
+    assert answer == (expected if may else Refusal(Reason.BLOCKED_DOOR))
+    other = decide_pickup("C", TWO, "token", NOW, ledger=Ledger(doubts={"parcel-3": doubt}))
+    assert isinstance(other, Grant)
+    assert other.parcels == (TWO.parcels if may else TWO.parcels[1:])
+
+
+def test_the_limits_are_two_times_in_ten_minutes() -> None:
+    assert (MAX_UNKNOWN_REOPENS, UNKNOWN_REOPEN_S) == (2, 600.0)

@@ -1,3 +1,5 @@
+from math import inf
+
 import pytest
 
 from kiosk.domain.night import Night
@@ -19,6 +21,20 @@ from kiosk.domain.night import Night
 def test_night_may_go_over_midnight(hours: str, clock: str, night: bool) -> None:
     hour, minute = clock.split(":")
     assert Night.parse(hours).covers(int(hour) * 60 + int(minute)) is night
+
+
+@pytest.mark.parametrize(
+    ("hours", "second", "left_s"),
+    [
+        ("22:00-06:00", 21 * 3600 + 59 * 60 + 59.5, 0.5),
+        ("22:00-06:00", 22 * 3600, 8 * 3600),
+        ("22:00-06:00", 0, 6 * 3600),
+        ("22:00-06:00", 6 * 3600, 16 * 3600),
+        ("", 0, inf),
+    ],
+)
+def test_when_night_falls_or_ends(hours: str, second: float, left_s: float) -> None:
+    assert Night.parse(hours).changes_in_s(second) == left_s
 
 
 @pytest.mark.parametrize("text", ["22-06", "24:00-06:00", "22:00 - 06:00", "22:60-06:00", "x"])

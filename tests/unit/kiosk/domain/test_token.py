@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 
 import pytest
 import segno
@@ -67,7 +68,7 @@ def test_only_the_exact_spelling_is_read() -> None:
     assert parse(text[:-1].encode() + b"\xff") is None
 
 
-@pytest.mark.parametrize("body", [b"\x02" + pack(TOKEN)[1:], pack(TOKEN)[:6] + b"7kqf2m9x" + pack(TOKEN)[14:]])
+@pytest.mark.parametrize("body", [b"\x03" + pack(TOKEN)[1:], pack(TOKEN)[:6] + b"7kqf2m9x" + pack(TOKEN)[14:]])
 def test_unknown_version_or_pickup_is_refused(body: bytes) -> None:
     assert parse(b"PK1:" + base45.encode(body + bytes(64)).encode()) is None
 
@@ -87,3 +88,11 @@ def test_unknown_version_or_pickup_is_refused(body: bytes) -> None:
 def test_a_field_out_of_range_is_not_packed(token: Token) -> None:
     with pytest.raises((ValueError, struct.error)):
         pack(token)
+
+
+def test_a_delegates_token_is_told_by_its_version() -> None:
+    for delegate in (False, True):
+        body = pack(replace(TOKEN, delegate=delegate))
+        read = parse(to_text(body, bytes(64)).encode())
+        assert read is not None
+        assert (body[0], read.token.delegate) == (2 if delegate else 1, delegate)

@@ -10,12 +10,17 @@ from kiosk.flows.events import (
     DeadlinePassed,
     DoorClosed,
     DoorOpened,
+    Event,
+    LookedInto,
     Outcome,
+    PinChecked,
     Pressed,
     PulseEnded,
+    WalkWantsPulse,
 )
 from kiosk.flows.session import Idle, Session
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
+from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, pickup
 
 
@@ -185,3 +190,57 @@ def test_opening_again_has_an_end() -> None:
     for _ in range(10):
         held.play(Pressed("reopen"), PulseEnded(12, Outcome.ALREADY_OPEN))
     assert len(held.intents) == MAX_REOPENS
+
+
+# --- nobody saw whether it opened ---------------------------------------------------------------------------------
+
+
+def test_a_pulse_after_one_that_nobody_saw_is_told_as_such_and_limited() -> None:
+    script = granted(12)
+    for _ in range(MAX_PULSES + 2):
+        script.play(PulseEnded(12, Outcome.UNKNOWN), Pressed("retry"))
+    assert [intent.decision for intent in script.intents] == ["token", "reopen_unknown", "reopen_unknown"]
+    assert [intent.consumes for intent in script.intents] == [True, False, False]
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+    assert [entry.body["reason"] for entry in script.entries if entry.kind is Kind.PARCEL_SUSPECT] == ["unknown"]
+
+
+def test_a_jammed_door_was_seen_not_to_open() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.JAMMED), Pressed("retry"))
+    assert script.intents[-1].decision == "retry"
+
+
+def test_leaving_a_door_that_nobody_saw_says_neither_collected_nor_suspect() -> None:
+    script = granted(12, 13).play(PulseEnded(12, Outcome.UNKNOWN), Pressed("skip"))
+    script.play(PulseEnded(13, Outcome.UNKNOWN), Pressed("home"))
+    script.flow(Idle)
+    assert not {Kind.PARCEL_COLLECTED, Kind.PARCEL_SUSPECT} & set(script.kinds)
+
+
+def test_a_closing_that_nobody_saw_carries_its_bounds_into_the_verdict() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED, 40.0), DoorClosed(12, while_away=True, after_utc=40.0))
+    closed, collected = script.entries[-2:]
+    assert closed.body["closed_after_utc"] == collected.body["closed_after_utc"] == 40.0
+    seen = granted(12).play(PulseEnded(12, Outcome.OPENED, 40.0), DoorClosed(12))
+    assert all("closed_after_utc" not in entry.body for entry in seen.entries[-2:])
+
+
+@pytest.mark.parametrize("name", [name for name, flow in FLOWS.items() if isinstance(flow, collect.Collecting)])
+@pytest.mark.parametrize(
+    "event",
+    [
+        CodeScanned(b"PK1:Y"),
+        PinChecked(right=True),
+        WalkWantsPulse(7),
+        LookedInto(7, None),
+        PulseEnded(99, Outcome.OPENED),
+        DoorOpened(99),
+        DoorClosed(99),
+        DeadlinePassed(Deadline.ANSWER),
+        Pressed("collect"),
+    ],
+)
+def test_what_concerns_somebody_else_changes_nothing(name: str, event: Event) -> None:
+    flow = FLOWS[name]
+    assert isinstance(flow, collect.Collecting)
+    assert collect.step("S1", flow, event) == (flow, ())

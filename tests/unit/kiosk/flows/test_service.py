@@ -1,21 +1,28 @@
 import pytest
 
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.record import Kind
-from kiosk.flows.effects import CheckPin
+from kiosk.flows import service
+from kiosk.flows.effects import CheckPin, LookInto
 from kiosk.flows.events import (
     Answered,
     CodeScanned,
     Deadline,
     DeadlinePassed,
+    DoorClosed,
+    DoorOpened,
     Event,
+    LookedInto,
     Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
     TechnicianKnown,
+    WalkWantsPulse,
 )
 from kiosk.flows.service import BusPage, CameraPage, Doors, Pin
 from kiosk.flows.session import Idle
+from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, employee
 
 TECHNICIAN = employee(id="T-1", account="")
@@ -80,7 +87,7 @@ def test_blocking_names_door_reason_and_person() -> None:
     blocked = script.entries[-1]
     assert blocked.kind is Kind.COMPARTMENT_BLOCKED
     assert blocked.body == {"compartment": 16, "reason": "damaged", "actor": "T-1"}
-    script.play(Pressed("unblock_door"))
+    script.play(Pressed("unblock_door"), LookedInto(16, None))
     assert script.entries[-1].kind is Kind.COMPARTMENT_UNBLOCKED
 
 
@@ -129,3 +136,112 @@ def test_a_pulse_that_ends_on_another_page_leaves_the_doors_usable(page: Event) 
     script.play(page, PulseEnded(16, Outcome.OPENED), Pressed("doors_page"))
     assert script.flow(Doors).last_outcome == "opened"
     assert script.flow(Doors).pulsing is None
+
+
+# --- a parcel in doubt --------------------------------------------------------------------------------------------
+
+DOUBT = Holding(16, "PICKUP01", "p1", HoldingState.OCCUPIED, "jammed")
+
+
+@pytest.mark.parametrize("verdict", ["present", "collected", "missing", "removed"])
+def test_a_doubt_ends_with_a_verdict_and_a_name(verdict: str) -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"))
+    assert LookInto(16) in script.effects
+    script.play(LookedInto(16, DOUBT))
+    assert script.flow(Doors).asking == "resolve_reason"
+    script.play(Pressed("reason", "perhaps"), Pressed("reason", "test"))
+    assert Kind.PARCEL_RESOLVED not in script.kinds
+    script.play(Pressed("reason", verdict))
+    resolved = script.entries[-1]
+    assert resolved.kind is Kind.PARCEL_RESOLVED
+    assert resolved.body == {
+        "pickup": "PICKUP01",
+        "parcel": "p1",
+        "compartment": 16,
+        "verdict": verdict,
+        "actor": "T-1",
+        "reason": "jammed",
+    }
+    assert script.flow(Doors) == Doors(TECHNICIAN, selected=16)
+
+
+def test_a_door_without_a_doubt_has_nothing_to_resolve() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"), LookedInto(16, None))
+    assert script.flow(Doors) == Doors(TECHNICIAN, selected=16)
+    script.play(Pressed("reason", "present"))
+    assert script.kinds[-1] is Kind.TECHNICIAN_IN
+
+
+def test_unblocking_asks_first_what_became_of_a_parcel_in_doubt() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("unblock_door"), LookedInto(16, DOUBT))
+    assert Kind.COMPARTMENT_UNBLOCKED not in script.kinds
+    script.play(Pressed("reason", "removed"))
+    assert script.kinds[-2:] == [Kind.PARCEL_RESOLVED, Kind.COMPARTMENT_UNBLOCKED]
+
+
+def test_resolving_unblocks_nothing_by_itself() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"), LookedInto(16, DOUBT))
+    script.play(Pressed("reason", "removed"))
+    assert Kind.COMPARTMENT_UNBLOCKED not in script.kinds
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [Pressed("select_door", number=3), Pressed("open_door"), Pressed("block_door"), Pressed("back")],
+)
+def test_what_the_ledger_says_of_a_door_one_has_left_is_not_answered(elsewhere: Event) -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"), elsewhere)
+    script.play(LookedInto(16, DOUBT), Pressed("reason", "removed"))
+    assert Kind.PARCEL_RESOLVED not in script.kinds
+
+
+def test_going_back_from_the_question_leaves_the_doubt() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("unblock_door"), LookedInto(16, DOUBT))
+    script.play(Pressed("back"))
+    assert script.flow(Doors) == Doors(TECHNICIAN, selected=16)
+    script.play(Pressed("reason", "removed"))
+    assert script.kinds[-1] is Kind.TECHNICIAN_IN
+
+
+def test_a_door_is_opened_to_load_it() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "load"))
+    assert (script.intents[0].decision, script.intents[0].reference) == ("technician", "load")
+
+
+# --- what changes nothing -----------------------------------------------------------------------------------------
+
+PAGES = [name for name, flow in FLOWS.items() if isinstance(flow, service.Serving)]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "event",
+    [
+        CodeScanned(b"X"),
+        DoorOpened(3),
+        DoorClosed(3),
+        WalkWantsPulse(3),
+        LookedInto(99, DOUBT),
+        DeadlinePassed(Deadline.HELD),
+        PulseEnded(99, Outcome.OPENED),
+        Pressed("collect"),
+    ],
+)
+def test_what_is_not_about_the_technician_changes_nothing(name: str, event: Event) -> None:
+    flow = FLOWS[name]
+    assert isinstance(flow, service.Serving)
+    assert service.step("S1", flow, event) == (flow, ())
+
+
+def test_the_pin_is_full_with_its_last_digit_and_can_be_taken_back() -> None:
+    script = badge().play(*(Pressed("key", digit) for digit in "42070"), Pressed("erase"), Pressed("erase"))
+    assert script.flow(Pin).digits == "420"
+    assert script.play(Pressed("submit")).flow(Pin).digits == "420"
+    script.play(*(Pressed("key", digit) for digit in "707"))
+    assert CheckPin("T-1", "420707") in script.effects
+    assert script.play(Pressed("key", "1")).flow(Pin).digits == ""
+
+
+def test_the_page_goes_back_to_the_wall_and_the_wall_to_no_door() -> None:
+    script = signed_in().play(Pressed("select_door", number=3), Pressed("back"))
+    assert script.flow(Doors).selected is None

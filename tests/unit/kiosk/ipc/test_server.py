@@ -15,6 +15,7 @@ from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.messages import (
     MAX_LINE_BYTES,
     PROTOCOL_VERSION,
+    Alive,
     Beat,
     CodeSeen,
     FromCore,
@@ -94,7 +95,8 @@ class Desk:
         self.told: list[Any] = []
         self.asks = False
         say = self.told.append
-        self.server = IpcServer(WELCOME, Handlers(say, say, say, say), lambda: self.asks)
+        self.turns: list[bool] = []
+        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, self.turns.append), lambda: self.asks)
 
     @asynccontextmanager
     async def peer(self, *messages: ToCore | FromCore | bytes) -> AsyncIterator[Peer]:
@@ -286,6 +288,34 @@ def test_a_ui_that_never_reads_is_cut_off(tmp_path: Path, monkeypatch: pytest.Mo
     at_desk(tmp_path, scenario)
 
 
+def test_a_ui_shows_that_it_turns_and_the_last_one_that_goes_is_told(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        async with desk.ui() as first:
+            async with desk.ui() as second:
+                await second.say(Alive())
+                await until(lambda: desk.turns == [True])
+            await first.say(Painted(1))
+            await until(lambda: desk.turns == [True, True])
+        await until(lambda: desk.turns == [True, True, False])
+
+    at_desk(tmp_path, scenario)
+
+
+def test_a_ui_that_stops_turning_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SILENCE_S", 0.1)
+
+    async def scenario(desk: Desk) -> None:
+        async with desk.ui() as peer:
+            for _ in range(5):
+                await peer.say(Alive())
+                await asyncio.sleep(0.05)
+            assert desk.turns == [True] * 5
+            assert await peer.is_cut_off()
+        await until(lambda: desk.turns[-1] is False)
+
+    at_desk(tmp_path, scenario)
+
+
 # --- reader -------------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +329,19 @@ def test_codes_and_states_are_handed_on_and_its_going_is_told(tmp_path: Path) ->
         await until(lambda: len(desk.told) == 3)
 
     assert at_desk(tmp_path, scenario).told == [code, OK, None]
+
+
+def test_a_reader_that_stops_telling_of_its_camera_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SILENCE_S", 0.1)
+
+    async def scenario(desk: Desk) -> None:
+        async with desk.reader() as peer:
+            await asyncio.sleep(0.2)  # the camera is being opened
+            await peer.say(OK)
+            assert await peer.is_cut_off()
+        assert desk.told == [OK, None]
+
+    at_desk(tmp_path, scenario)
 
 
 def test_a_reader_is_asked_to_look_again_only_when_it_should(tmp_path: Path) -> None:
@@ -336,6 +379,15 @@ def test_a_ui_is_never_asked_to_look(tmp_path: Path) -> None:
 def test_only_this_user_reaches_the_socket(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         assert stat.S_IMODE(desk.path.stat().st_mode) == 0o600
+
+    at_desk(tmp_path, scenario)
+
+
+def test_a_folder_of_the_group_has_a_socket_of_the_group(tmp_path: Path) -> None:
+    tmp_path.chmod(0o770)
+
+    async def scenario(desk: Desk) -> None:
+        assert stat.S_IMODE(desk.path.stat().st_mode) == 0o660
 
     at_desk(tmp_path, scenario)
 

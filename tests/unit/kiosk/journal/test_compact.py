@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 import pytest
 
 from kiosk.domain.record import Entry, Kind
+from kiosk.errors import ChainBrokenError
 from kiosk.journal import archive, compact, database, events
 from kiosk.journal.audit import audit, rows
 from kiosk.journal.chain import Link
@@ -189,7 +190,7 @@ def test_a_broken_chain_is_not_moved(bench, intent, monkeypatch):
         connection.execute("DROP TRIGGER events_are_never_changed")
         connection.execute("UPDATE events SET body = '{}' WHERE seq = 9")
         connection.commit()
-    with pytest.raises(compact.ChainBrokenError, match="event 9"):
+    with pytest.raises(ChainBrokenError, match="event 9"):
         compacted(bench, 10 * DAY_S)
     assert count(bench, "events") == 93
 

@@ -3,6 +3,7 @@ from contextlib import closing
 
 import pytest
 
+from kiosk.domain.attempts import DAY_S
 from kiosk.domain.record import CompartmentFlags, Entry, Kind, OpenIntent
 from kiosk.journal import LedgerRefusedError, events
 from kiosk.journal.migrate import MIGRATIONS
@@ -91,7 +92,7 @@ def test_an_open_intent_comes_back_as_it_was_told(bench, intent):
     told = intent(consumes=False, reference="PO-1")
     bench.run(lambda journal: journal.intend(told))
     (found,) = bench.run(lambda journal: journal.open_intents())
-    assert found == OpenIntent(told, "intent", 1)
+    assert found == OpenIntent(told, "intent", 1, bench.clock.now_s)
     assert found.intent.consumes is False
 
 
@@ -265,7 +266,9 @@ def test_compartments_blocked_and_suspect(bench):
         await journal.append(Entry(Kind.COMPARTMENT_UNBLOCKED, {"compartment": 7, "actor": "t1"}))
         return told, await journal.compartments()
 
-    assert bench.run(scenario) == ({3: CompartmentFlags(3, "dirty"), 7: CompartmentFlags(7, "", suspect=True)}, {})
+    suspect = CompartmentFlags(7, "", suspect=True)
+    # Whoever puts a compartment back into service has said nothing about its parcel.
+    assert bench.run(scenario) == ({3: CompartmentFlags(3, "dirty"), 7: suspect}, {7: suspect})
 
 
 def test_a_compartment_whose_suspect_parcel_left_is_no_longer_suspect(bench, intent):
@@ -285,8 +288,18 @@ def test_failed_attempts_of_one_entry_since_a_time_survive_a_restart(bench):
             await journal.append(Entry(Kind.ATTEMPT_FAILED, {"entry": entry}, send=False))
 
     bench.run(scenario)
-    assert bench.run(lambda journal: journal.failed_attempts("typed", 20.0)) == [20.0, 20.0, 30.0]
-    assert bench.run(lambda journal: journal.failed_attempts("pin", 0.0)) == [20.0]
+    found = bench.run(lambda journal: journal.failures(DAY_S + 20.0 - 1e-6))
+    assert {entry: sorted(times) for entry, times in found.items()} == {"typed": [20.0, 20.0, 30.0], "pin": [20.0]}
+    assert "pin" not in bench.run(lambda journal: journal.failures(DAY_S + 20.0))
+
+
+def test_a_failure_dated_in_the_future_is_dated_back_once_and_then_ages(bench):
+    async def scenario(journal):
+        bench.clock.now_s = 1e9
+        await journal.append(Entry(Kind.ATTEMPT_FAILED, {"entry": "typed"}, send=False))
+        return [await journal.failures(now) for now in (50.0, 60.0, 50.0 + DAY_S)]
+
+    assert bench.run(scenario) == [{"typed": [50.0]}, {"typed": [50.0]}, {}]
 
 
 # --- the session ---
@@ -316,19 +329,24 @@ def test_the_session_is_saved_with_the_events_or_not_at_all(bench, intent):
 # --- replay ---
 
 
+ATTEMPT = Entry(Kind.ATTEMPT_FAILED, {"entry": "typed", "pickups": ["PICKUP01"]})
+
+
 def test_the_projections_can_be_told_anew_from_the_events(bench, intent):
     async def scenario(journal):
         await journal.intend(intent("i1"))
         await journal.append(OPENED, CLOSED, COLLECTED, SUSPECT)
         await journal.intend(intent("i2", parcel="p2", compartment=8))
-        await journal.append(door(Kind.DOOR_UNKNOWN, "i2", 8), Entry(Kind.ATTEMPT_FAILED, {"entry": "typed"}))
+        await journal.append(door(Kind.DOOR_UNKNOWN, "i2", 8), ATTEMPT)
         await journal.append(Entry(Kind.COMPARTMENT_BLOCKED, {"compartment": 3, "reason": "dirty", "actor": "t1"}))
 
     bench.run(scenario)
     tables = ("intents", "openings", "collected_parcels", "suspect_parcels", "blocked_compartments")
-    tables += ("credential_uses", "failed_attempts")
+    tables += ("credential_uses", "visits", "failed_attempts", "pickup_failures", "parcel_doubts", "custody")
+    tables += ("custody_moves",)
     with closing(sqlite3.connect(bench.path)) as stored, closing(sqlite3.connect(":memory:")) as anew:
-        anew.executescript((MIGRATIONS / "0001_initial.sql").read_text())
+        for migration in sorted(MIGRATIONS.glob("*.sql")):
+            anew.executescript(migration.read_text())
         for row in stored.execute(f"SELECT {events.COLUMNS} FROM events ORDER BY seq").fetchall():
             project(anew, events.recorded(row))
         for table in tables:

@@ -11,7 +11,7 @@ from kiosk.domain.account import Account, Employee, ReferenceRule
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import ListFault, Mark, RowKind, SiteListPage, checksum_of, marks
 from kiosk.journal import LedgerRefusedError
 from kiosk.journal.overlay import overlay
 from kiosk.ports import Resolved
@@ -29,6 +29,9 @@ def a_pickup(name="PICKUP01", parcels: Iterable[Parcel] = (Parcel("p1", 7), Parc
     return Pickup(name, parcels=tuple(parcels), **{**values, **other})
 
 
+SECOND = (Parcel("p1", 17), Parcel("p2", 18))
+
+
 def a_credential(name="c1", digest="d1", subject="PICKUP01", **other):
     return Credential(name, CredentialKind.PICKUP, digest, subject, 10.0, 20.5, **other)
 
@@ -37,18 +40,32 @@ ACCOUNT = Account("A1", "Rør & Bad AS", reference_rule=ReferenceRule.REQUIRED)
 EMPLOYEE = Employee("E1", "A1", "Kari", may_collect_for_company=True, pin_digest="00ff")
 
 
-def full(cursor="k1", **rows):
-    return SiteListPage(cursor, full=True, server_utc=99.0, **rows)
+def full(cursor="k1", epoch="e1", **rows):
+    page = SiteListPage(cursor, full=True, server_utc=99.0, epoch=epoch, **rows)
+    return page if "checksum" in rows else replace(page, checksum=checksum_of(marks(page)))
 
 
-def difference(cursor="k2", **rows):
-    return SiteListPage(cursor, full=False, server_utc=99.5, **rows)
+def difference(before, cursor="k2", **rows):
+    """What follows on `before`, the rows that the list held."""
+    values = {"base": "k1", "epoch": "e1", **rows}
+    page = SiteListPage(cursor, full=False, server_utc=99.5, **values)
+    if "checksum" in rows:
+        return page
+    held = {(mark.kind, mark.id): mark for mark in before}
+    for mark in page.removed:
+        held.pop((mark.kind, mark.id), None)
+    held |= {(mark.kind, mark.id): mark for mark in marks(page)}
+    return replace(page, checksum=checksum_of(held.values()))
+
+
+def gone(*names, version=99):
+    return tuple(Mark(RowKind(kind), name, version) for kind, _, name in (text.partition(":") for text in names))
 
 
 LIST = full(
     pickups=(
         a_pickup(account="A1", buyer="E1", project="Storgata 1", collected_utc=None, version=3),
-        a_pickup("PICKUP02"),
+        a_pickup("PICKUP02", SECOND),
     ),
     credentials=(a_credential(), a_credential("c2", "d2", "PICKUP02", revoked=True)),
     accounts=(ACCOUNT,),
@@ -93,23 +110,24 @@ def test_a_full_list_comes_back_as_it_came_after_a_restart(bench):
 def test_a_full_list_replaces_everything(bench):
     async def scenario(journal):
         await journal.apply_list(LIST)
-        await journal.apply_list(full("k9", pickups=(a_pickup("PICKUP02"),)))
+        await journal.apply_list(full("k9", pickups=(a_pickup("PICKUP02", SECOND),)))
         return await everything(journal)
 
-    assert bench.run(scenario) == ("k9", None, a_pickup("PICKUP02"), None, None, None, None)
+    assert bench.run(scenario) == ("k9", None, a_pickup("PICKUP02", SECOND), None, None, None, None)
 
 
 def test_a_difference_adds_replaces_and_removes(bench):
-    changed = a_pickup("PICKUP02", state=PickupState.CANCELLED)
+    changed = a_pickup("PICKUP02", SECOND, state=PickupState.CANCELLED)
     moved = a_credential("c1", "d9")
 
     async def scenario(journal):
         await journal.apply_list(LIST)
         await journal.apply_list(
             difference(
+                marks(LIST),
                 pickups=(changed,),
                 credentials=(moved,),
-                removed=("pickup:PICKUP01", "credential:c2", "account:A1", "employee:E1", "pickup:NEVER"),
+                removed=gone("pickup:PICKUP01", "credential:c2", "account:A1", "employee:E1", "pickup:NEVER"),
             )
         )
         assert await journal.credential_by_digest("d1") is None
@@ -117,17 +135,6 @@ def test_a_difference_adds_replaces_and_removes(bench):
         return await everything(journal)
 
     assert bench.run(scenario) == ("k2", None, changed, moved, None, None, None)
-
-
-@pytest.mark.allow_warnings
-def test_a_removed_row_of_a_kind_nobody_here_holds_changes_nothing(bench, caplog):
-    async def scenario(journal):
-        await journal.apply_list(LIST)
-        await journal.apply_list(difference(removed=("order:1", "pickup", "pickup:", "", "credential:c1")))
-        return await everything(journal)
-
-    assert bench.run(scenario) == ("k2", *LIST.pickups, None, LIST.credentials[1], ACCOUNT, EMPLOYEE)
-    assert len(caplog.records) == 2  # "order" and ""
 
 
 def test_a_list_that_cannot_be_stored_leaves_the_old_one_whole(bench):
@@ -141,10 +148,11 @@ def test_a_list_that_cannot_be_stored_leaves_the_old_one_whole(bench):
 
 
 def test_pickups_of_an_account_and_never_those_of_nobody(bench):
-    mine = [a_pickup(f"PICKUP0{number}", account="A1") for number in (3, 4)]
+    mine = [a_pickup(f"PICKUP0{number}", [Parcel("p1", number)], account="A1") for number in (3, 4)]
+    others = a_pickup("PICKUP05"), a_pickup("X", [Parcel("p1", 1)], account="A2")
 
     async def scenario(journal):
-        await journal.apply_list(full(pickups=(mine[1], a_pickup("PICKUP05"), a_pickup("X", account="A2"), mine[0])))
+        await journal.apply_list(full(pickups=(mine[1], *others, mine[0])))
         return await journal.pickups_of("A1"), await journal.pickups_of("")
 
     assert bench.run(scenario) == (mine, [])
@@ -154,7 +162,9 @@ def test_a_digest_must_name_one_credential(bench):
     twins = (a_credential("c1", "d1"), a_credential("c2", "d1"), a_credential("c3", ""))
 
     async def scenario(journal):
-        await journal.apply_list(full(credentials=twins))
+        assert await journal.apply_list(full(credentials=twins)) is ListFault.DUPLICATE_DIGEST
+        for twin in twins:  # nobody checks what is resolved one by one
+            await journal.remember(Resolved(twin, a_pickup()))
         return [await journal.credential_by_digest(digest) for digest in ("d1", "", "d7")]
 
     assert bench.run(scenario) == [None, None, None]
@@ -190,7 +200,7 @@ def test_a_parcel_collected_here_stays_collected_after_every_sync(bench, intent)
         bench.clock.now_s = 50.0
         await collect("i1", "p1", 7)(journal, intent)
         seen = [await journal.pickup("PICKUP01")]
-        for page in (LIST, difference(pickups=(a_pickup(version=9),))):
+        for page in (LIST, difference(marks(LIST), pickups=(a_pickup(version=9),))):
             await journal.apply_list(page)
             seen.append(await journal.pickup("PICKUP01"))
         await journal.remember(Resolved(a_credential(), a_pickup(version=10)))
@@ -234,7 +244,7 @@ def test_a_parcel_in_doubt_is_suspect_until_it_left(bench, intent):
     assert after.parcels[0].state is ParcelState.COLLECTED
 
 
-def test_a_compartment_is_occupied_until_its_parcel_left(bench, intent):
+def test_a_compartment_is_occupied_until_its_parcel_left_whatever_the_list_forgets(bench, intent):
     here = a_pickup("PICKUP03", [Parcel("p1", 1), Parcel("p2", 2, ParcelState.COLLECTED), Parcel("p3", 3)])
 
     async def scenario(journal):
@@ -243,14 +253,18 @@ def test_a_compartment_is_occupied_until_its_parcel_left(bench, intent):
         seen.append(await journal.occupied())
         await collect("i1", "p1", 7)(journal, intent)
         seen.append(await journal.occupied())
-        await journal.apply_list(difference(pickups=(a_pickup(), replace(here, parcels=here.parcels[:1]))))
+        first = full(pickups=(here, a_pickup()))
+        changed = difference(marks(first), pickups=(a_pickup(), replace(here, parcels=here.parcels[:1])))
+        await journal.apply_list(changed)
         seen.append(await journal.occupied())
-        await journal.apply_list(difference(removed=("pickup:PICKUP03",)))
+        removed = gone("pickup:PICKUP03")
+        assert await journal.apply_list(difference(marks(first), base="k2", removed=removed)) is None
         seen.append(await journal.occupied())
         await journal.remember(Resolved(a_credential(), a_pickup("PICKUP04", [Parcel("p9", 9)])))
         return [*seen, await journal.occupied()]
 
-    assert bench.run(scenario) == [set(), {1, 3, 7, 8}, {1, 3, 8}, {1, 8}, {8}, {8, 9}]
+    forgotten = {1, 3, 8}
+    assert bench.run(scenario) == [set(), {1, 3, 7, 8}, {1, 3, 8}, forgotten, forgotten, {1, 3, 8, 9}]
 
 
 parcel_states = st.sampled_from(ParcelState)
@@ -285,16 +299,19 @@ def test_overlay_never_revives_and_never_invents(listed_states, state, collected
         assert found.state is listed.state
 
 
-async def act(step, journal, intent):
+async def act(step, journal, intent, number):
+    """The list changes as a backend changes it; a page that is out of order may be refused, which is no matter here."""
     match step:
         case "use" if await journal.credential_used_utc("c1") is None:
             await collect("i1", "p1", 7)(journal, intent)
         case "full":
-            await journal.apply_list(LIST)
+            await journal.apply_list(replace(LIST, epoch=f"e{number}"))
         case "difference":
-            await journal.apply_list(difference(pickups=(a_pickup(version=50),), credentials=(a_credential(),)))
+            rows = {"pickups": (a_pickup(version=50),), "credentials": (a_credential(),)}
+            await journal.apply_list(difference(marks(LIST), epoch=f"e{number + 1}", **rows))
         case "remove":
-            await journal.apply_list(difference(removed=("pickup:PICKUP01", "credential:c1")))
+            removed = gone("pickup:PICKUP01", "credential:c1")
+            await journal.apply_list(difference(marks(LIST), epoch=f"e{number + 1}", removed=removed))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -309,7 +326,7 @@ def test_used_stays_used_through_any_mix_of_syncs_and_restarts(bench, tmp_path_f
     async def until_restart(journal):
         nonlocal used
         while remaining and (step := remaining.pop(0)) != "restart":
-            await act(step, journal, intent)
+            await act(step, journal, intent, len(remaining))
             used = used or step == "use"
             assert await journal.credential_used_utc("c1") == (77.0 if used else None)
             found = await journal.pickup("PICKUP01")

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.pickup import ParcelState, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
+from kiosk.domain.site_list import JournalAnchor, ListFault
 from kiosk.domain.typed_code import check_symbol
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check, CheckPin
@@ -121,6 +122,43 @@ def test_a_revoked_token_opens_nothing_even_where_the_backend_would(world: World
     world.backend.known[token()] = Resolved(code("x"), READY)
     assert answer_of(world, token(), READY, revoked) == Refusal(Reason.REVOKED)
     assert world.backend.asked == []
+
+
+async def stand_still(journal: SqliteJournal, scope: str, seconds: int) -> None:
+    await journal.append(Entry.of(Kind.PICKUP_CLOCK_STARTED, scope=scope, stopped_s=seconds))
+
+
+@pytest.mark.parametrize("text", [token(), "SHOP-1"], ids=["token", "listed"])
+@pytest.mark.parametrize("state", [PickupState.READY, PickupState.EXPIRED])
+@pytest.mark.parametrize(("scope", "opens"), [("bank", True), ("power", True), ("door:12", True), ("door:13", False)])
+def test_time_in_which_the_door_could_not_be_opened_is_given_back(
+    world: World, text: str, state: PickupState, scope: str, opens: bool
+) -> None:
+    late = pickup(12, id=PICKUP, not_after_utc=4500.0, state=state)
+    shops = code(digest.scanned("SHOP-1"), not_after_utc=4500.0)
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(late, shops))
+        world.clock.utc = 4400.0
+        await stand_still(desk.journal, scope, 601)
+        world.clock.utc = 5100.0
+        assert isinstance(await desk.show(text), Grant) is opens
+        world.clock.utc = 5102.0
+        assert isinstance(await desk.show(text), Refusal)
+
+    at_desk(world, scenario)
+
+
+def test_the_refusal_names_the_deadline_with_the_stops(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(pickup(12, id=PICKUP, not_after_utc=4500.0)))
+        world.clock.utc = 4400.0
+        await stand_still(desk.journal, "bank", 300)
+        world.clock.utc = 5000.0
+        assert await desk.show(token()) == Refusal(Reason.EXPIRED, at_utc=4800.0)
+        assert await desk.journal.stopped_s(pickup(12, id=PICKUP, not_after_utc=4500.0)) == 300.0
+
+    at_desk(world, scenario)
 
 
 def test_an_expired_token_asks_whether_it_was_extended(world: World) -> None:
@@ -239,7 +277,7 @@ async def collect_all(desk: Desk) -> None:
         (pickup(12, id=PICKUP, not_after_utc=4000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, not_before_utc=6000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, site=5), LISTED, nothing_more),
-        (pickup(12, id=PICKUP, state=PickupState.EXPIRED), LISTED, nothing_more),
+        (pickup(12, id=PICKUP, state=PickupState.EXPIRED, not_after_utc=4000.0), LISTED, nothing_more),
         (pickup(12, id=PICKUP, state=PickupState.CANCELLED), LISTED, nothing_more),
         (pickup(12, id=PICKUP, state=PickupState.COLLECTED, collected_utc=4000.0), LISTED, nothing_more),
         (READY, LISTED, collect_all),
@@ -283,7 +321,7 @@ def test_every_typed_code_that_opens_nothing_gets_one_and_the_same_answer_on_the
 def test_blocked_and_suspect_compartments_are_left_out(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(pickup(3, 5, 12, id=PICKUP)))
-        doubt = Entry.of(Kind.PARCEL_SUSPECT, pickup="OTHER001", parcel="p", compartment=5, reason="jammed")
+        doubt = Entry.of(Kind.PARCEL_SUSPECT, pickup=PICKUP, parcel="parcel-5", compartment=5, reason="jammed")
         block = Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=3, reason="damaged", actor="E-9")
         await desk.journal.append(doubt, block)
         answer = await desk.show(token())
@@ -301,7 +339,7 @@ def test_blocked_and_suspect_compartments_are_left_out(world: World) -> None:
 def test_after_too_many_typed_codes_even_the_right_one_waits(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY, LISTED))
-        await desk.fail("typed", BUDGETS["typed"].free - 1)
+        await desk.fail("typed", BUDGETS["typed"][0].free - 1)
         assert isinstance(await desk.type(TYPED), Grant)
         await desk.fail("typed", 1)
         assert await desk.type(TYPED) == Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=30)
@@ -341,7 +379,7 @@ def test_scanned_codes_have_their_own_budget_and_signed_tokens_none(world: World
         await desk.journal.apply_list(page(READY, code(digest.scanned("ORDER-1"))))
         await desk.fail("typed", 30)
         assert isinstance(await desk.show("ORDER-1"), Grant)
-        await desk.fail("scanned", BUDGETS["scanned"].free)
+        await desk.fail("scanned", BUDGETS["scanned"][0].free)
         assert await desk.show("ORDER-1") == Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=10)
         assert isinstance(await desk.show(token()), Grant)
 
@@ -415,10 +453,10 @@ def test_another_companys_pickups_are_never_shown(world: World) -> None:
 
 
 def test_only_what_may_be_handed_out_is_shown(world: World) -> None:
-    states = (PickupState.AWAITING, PickupState.COLLECTED, PickupState.EXPIRED, PickupState.CANCELLED)
+    states = (PickupState.AWAITING, PickupState.COLLECTED, PickupState.CANCELLED)
     rows = [
         pickup(9, id=letter * 8, account="A", buyer_employee="E-1", state=state)
-        for letter, state in zip("ABCD", states, strict=True)
+        for letter, state in zip("ABC", states, strict=True)
     ]
     late = pickup(10, id="EEEEEEEE", account="A", buyer_employee="E-1", not_after_utc=4000.0)
     assert badge_answer(world, employee(), *rows, late) == Refusal(Reason.NO_PICKUPS)
@@ -523,5 +561,93 @@ def test_after_too_many_pins_even_the_right_one_waits(world: World) -> None:
         assert (await desk.pin("123456")).right
         await desk.fail("pin", 1)
         assert await desk.pin("123456") == PinChecked(right=False, wait_s=60)
+
+    at_desk(world, scenario)
+
+
+# --- limits, delegates, lists nobody may rely on --------------------------------------------------------------------
+
+PIN6 = code(digest.six_digits("123456", "7788"), phone_digest=digest.digest(stock.SITE_KEY, digest.phone("7788")))
+
+
+def test_a_failure_with_a_listed_phone_counts_against_its_pickups(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY, PIN6))
+        assert await desk.type("654321", "7788") == Refusal(Reason.UNKNOWN, against=(PICKUP,))
+        assert await desk.type("654321", "7789") == Refusal(Reason.UNKNOWN)
+
+    at_desk(world, scenario)
+
+
+def test_ten_failures_end_the_six_digits_but_not_the_other_codes(world: World) -> None:
+    failed = Entry.of(Kind.ATTEMPT_FAILED, entry="typed", pickups=[PICKUP])
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY, PIN6, LISTED))
+        for answer in (True, False):
+            await desk.journal.append(*[failed] * (9 if answer else 1))
+            world.clock.utc += 1000.0
+            assert isinstance(await desk.type("123456", "7788"), Grant) is answer
+        assert await desk.type("123456", "7788") == Refusal(Reason.UNKNOWN, against=(PICKUP,))
+        assert isinstance(await desk.type(TYPED), Grant)
+        assert isinstance(await desk.show(token()), Grant)
+
+    at_desk(world, scenario)
+
+
+def test_a_delegates_token_asks_for_its_limits_and_keeps_to_them(world: World) -> None:
+    text = token(delegate=True)
+    row = code("", id=stock.UNIQUE_ID.hex(), digest="", delegate_of="C", max_visits=1, parcels=("parcel-5",))
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY))
+        assert await desk.show(text) == Refusal(Reason.CANNOT_CHECK)
+        world.backend.known[text] = Resolved(row, READY)
+        answer = await desk.show(text)
+        assert isinstance(answer, Grant)
+        assert [parcel.id for parcel in answer.parcels] == ["parcel-5"]
+        used = intent(5, credential=row.id, pickup=PICKUP, parcel="parcel-5")
+        await desk.journal.intend(used)
+        assert await desk.show(text) == Refusal(Reason.LIMIT_REACHED)
+
+    at_desk(world, scenario)
+
+
+def test_an_old_list_opens_only_what_the_backend_confirms(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY, LISTED, account(), employee(), BADGE))
+        checker = replace(world.checker(desk.journal), refuses=lambda _: True)
+        for shown in (Check("scanned", token().encode()), Check("typed", TYPED.encode()), Check("scanned", b"B-1")):
+            answer = await checker.check(shown)
+            assert answer == Refusal(Reason.CANNOT_CHECK), shown
+        world.backend.known |= {token(): Resolved(code("x"), READY), TYPED: Resolved(LISTED, READY)}
+        for shown in (Check("scanned", token().encode()), Check("typed", TYPED.encode())):
+            assert isinstance(await checker.check(shown), Grant)
+
+    at_desk(world, scenario)
+
+
+def test_a_restored_journal_opens_nothing_even_online(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY, LISTED))
+        lost = replace(page(READY, LISTED), journal=JournalAnchor(99, "ab"))
+        assert await desk.journal.apply_list(lost) is ListFault.JOURNAL_ROLLED_BACK
+        world.backend.known |= {token(): Resolved(code("x"), READY), TYPED: Resolved(LISTED, READY)}
+        assert await desk.show(token()) == Refusal(Reason.CANNOT_CHECK)
+        assert await desk.type(TYPED) == Refusal(Reason.CANNOT_CHECK)
+        assert await desk.journal.apply_list(lost) is None
+        assert isinstance(await desk.show(token()), Grant)
+
+    at_desk(world, scenario)
+
+
+def test_while_the_time_is_not_trusted_dates_alone_give_no_right(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(READY, LISTED, account(), employee(), BADGE))
+        for trusted in (True, False):
+            checker = replace(world.checker(desk.journal), time_trusted=lambda trusted=trusted: trusted)
+            answer = await checker.check(Check("scanned", b"B-1"))
+            assert (answer == Refusal(Reason.CANNOT_CHECK)) is not trusted
+            assert isinstance(await checker.check(Check("typed", TYPED.encode())), Grant)
 
     at_desk(world, scenario)

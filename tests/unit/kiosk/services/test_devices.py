@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.record import Kind
+from kiosk.services import devices as module
 from kiosk.services.devices import GRACE_S, DeviceWatch
-from tests.helpers.core import World, durable
+from tests.helpers.core import World, durable, until
 
 
 @pytest.fixture
@@ -72,3 +73,35 @@ def test_devices_are_told_apart(world: World) -> None:
 
     watch(world, scenario)
     assert told(world) == [(Kind.DEVICE_LOST, "bank", "silent")]
+
+
+def test_a_loss_is_told_when_its_grace_is_over_and_nobody_wakes_without_news(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE_S", 0.02)
+    looks: list[int] = []
+
+    async def scenario(devices: DeviceWatch) -> None:
+        look = devices.look
+
+        async def counted() -> None:
+            looks.append(1)
+            world.clock.monotonic = asyncio.get_running_loop().time()
+            await look()
+
+        monkeypatch.setattr(devices, "look", counted)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(devices.run())
+            await asyncio.sleep(0.05)
+            assert len(looks) == 1
+            world.clock.monotonic = asyncio.get_running_loop().time()
+            devices.say("camera", "missing")
+            await until(lambda: told(world))
+            assert devices.lost == {"camera"}
+            devices.say("camera", "")
+            await until(lambda: len(told(world)) == 2)
+            assert devices.lost == frozenset()
+            running.cancel()
+
+    watch(world, scenario)
+    assert len(looks) <= 6

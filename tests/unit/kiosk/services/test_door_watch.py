@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.record import Kind
-from kiosk.flows import collect
-from kiosk.flows.events import CodeScanned
+from kiosk.domain.record import Entry, Kind
+from kiosk.flows import collect, session
+from kiosk.flows.events import CodeScanned, Pressed
 from kiosk.ports import BankAlarm, Door, DoorChange, UnlockOutcome
+from kiosk.services import door_watch as module
+from kiosk.services import open_doors
 from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle, until
+from tests.helpers.every_flow import SESSIONS
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import PICKUP, page, token
 
@@ -70,25 +73,148 @@ def test_a_door_that_opens_without_a_command_is_written_and_logged(
     assert "door 3 opened without a command" in caplog.text
 
 
-def test_a_door_that_nobody_is_at_and_that_stands_open_is_written_and_shown(world: World) -> None:
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_doors, "_STEPS_S", (0.06, 0.12))
+    monkeypatch.setattr(module, "ALARM_S", 0.12)
+
+
+@pytest.mark.usefixtures("short_waits")
+def test_a_door_that_stands_open_is_asked_for_after_a_minute_and_told_after_five(world: World) -> None:
     async def scenario(core: Core) -> None:
-        await move(core, 3, DoorChange.HELD_OPEN)
+        await move(core, 3, DoorChange.OPENED)
+        assert core.facts.left_open == frozenset()
+        await until(lambda: core.facts.left_open == {3})
+        assert core.facts.alarms == ()
+        await until(lambda: core.facts.alarms)
         [alarm] = core.facts.alarms
         assert (alarm.kind, alarm.door, alarm.at_s) == ("held_open", 3, core.clock.monotonic)
+        await settle()
+        await move(core, 3, DoorChange.CLOSED)
+        assert core.facts.left_open == frozenset()
 
     serve(world, scenario)
-    assert [(row["compartment"], row["intent"]) for row in durable(world.path, Kind.DOOR_HELD_OPEN)] == [(3, "")]
+    held = [(row["compartment"], row["intent"], row["open_s"]) for row in durable(world.path, Kind.DOOR_HELD_OPEN)]
+    assert held == [(3, "", 0.06), (3, "", 0.12)]
 
 
+@pytest.mark.usefixtures("short_waits")
+def test_a_door_that_is_closed_in_time_is_nobodys_business(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 3, DoorChange.OPENED)
+        await move(core, 3, DoorChange.CLOSED)
+        await asyncio.sleep(0.15)
+        assert core.facts.left_open == frozenset()
+
+    serve(world, scenario)
+    assert durable(world.path, Kind.DOOR_HELD_OPEN) == []
+
+
+@pytest.mark.usefixtures("short_waits")
+def test_a_door_that_was_open_before_the_start_counts_from_there(world: World) -> None:
+    world.bank.doors[3] = Door.OPEN
+
+    async def scenario(core: Core) -> None:
+        await until(lambda: core.facts.left_open == {3})
+
+    serve(world, scenario)
+
+
+@pytest.mark.usefixtures("short_waits")
 def test_a_door_that_its_person_holds_open_is_written_by_the_journey_alone(world: World) -> None:
     async def scenario(core: Core) -> None:
         core.runner.post(CodeScanned(token().encode()))
         await core.at(collect.DoorOpen)
-        await move(core, 12, DoorChange.HELD_OPEN)
-        assert [alarm.door for alarm in core.facts.alarms] == [12]
+        core.bank.change(3, DoorChange.BACK)  # the driver tells of a commanded opening in the outcome
+        await until(lambda: [alarm.door for alarm in core.facts.alarms] == [12])
 
     serve(world, scenario)
     assert durable(world.path, Kind.DOOR_HELD_OPEN) == []
+
+
+def test_what_the_driver_calls_held_open_is_shown_to_the_technician(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 3, DoorChange.HELD_OPEN)
+        assert [(alarm.kind, alarm.door) for alarm in core.facts.alarms] == [("held_open", 3)]
+
+    serve(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_forced_compartment_is_blocked_and_its_parcel_stays_known(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await move(core, 12, DoorChange.OPENED_WITHOUT_COMMAND)
+        await move(core, 12, DoorChange.CLOSED)
+        assert await core.journal.occupied() == {12}
+        assert (await core.journal.compartments())[12].blocked_reason == "forced"
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(session.Refused)
+        assert core.bank.pulses == []
+
+    serve(world, scenario)
+    [blocked] = durable(world.path, Kind.COMPARTMENT_BLOCKED)
+    assert (blocked["compartment"], blocked["actor"]) == (12, "kiosk")
+
+
+@pytest.mark.allow_warnings
+def test_a_door_that_staff_open_with_their_key_is_written_but_not_blocked(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.session = SESSIONS["doors"]
+        await move(core, 12, DoorChange.OPENED_WITHOUT_COMMAND)
+
+    serve(world, scenario)
+    assert len(durable(world.path, Kind.DOOR_FORCED)) == 1
+    assert durable(world.path, Kind.COMPARTMENT_BLOCKED) == []
+
+
+def test_a_walk_may_find_wrong_doors_without_blocking_them(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.session = SESSIONS["commission"]
+        await move(core, 12, DoorChange.OPENED_WITHOUT_COMMAND)
+
+    serve(world, scenario)
+    assert len(durable(world.path, Kind.DOOR_FORCED)) == 1
+    assert durable(world.path, Kind.COMPARTMENT_BLOCKED) == []
+
+
+@pytest.mark.allow_warnings
+def test_another_door_that_opens_while_one_is_pulsed_is_a_wrong_door(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        async def crossed(_: int) -> None:
+            core.bank.change(5, DoorChange.OPENED_WITHOUT_COMMAND)
+            await settle()
+
+        core.bank.pulsing = crossed
+        core.bank.outcomes[12] = [UnlockOutcome.JAMMED]
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorFault)
+        core.bank.pulsing = None
+        await core.play(Pressed("retry"))
+        assert core.bank.pulses == [12]
+        assert [alarm.kind for alarm in core.facts.alarms] == ["wrong_door"]
+        flags = await core.journal.compartments()
+        assert [(number, flags[number].blocked_reason) for number in (5, 12)] == [(5, "wrong_door"), (12, "wrong_door")]
+        assert await core.journal.occupied() == {12}
+
+    serve(world, scenario)
+    [wrong] = durable(world.path, Kind.DOOR_WRONG)
+    [intended] = durable(world.path, Kind.DOOR_INTENT)
+    assert (wrong["compartment"], wrong["wanted"], wrong["intent"]) == (5, 12, intended["intent"])
+    assert durable(world.path, Kind.DOOR_OPENED, Kind.PARCEL_COLLECTED, Kind.DOOR_FORCED) == []
+    assert [row["parcel"] for row in durable(world.path, Kind.PARCEL_SUSPECT)] == ["parcel-12"]
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(("later_s", "kind"), [(1.9, Kind.DOOR_WRONG), (2.0, Kind.DOOR_FORCED)])
+def test_the_window_of_a_pulse_ends_two_seconds_after_it(world: World, later_s: float, kind: Kind) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        core.clock.monotonic += later_s
+        await move(core, 5, DoorChange.OPENED_WITHOUT_COMMAND)
+
+    serve(world, scenario)
+    assert [row["kind"] for row in durable(world.path, Kind.DOOR_WRONG, Kind.DOOR_FORCED)] == [kind]
 
 
 @pytest.mark.allow_warnings
@@ -144,6 +270,46 @@ def test_a_door_whose_person_has_gone_ends_its_cycle_when_it_is_closed(world: Wo
     closed, collected = durable(world.path, Kind.DOOR_CLOSED, Kind.PARCEL_COLLECTED)
     assert (closed["kind"], closed["compartment"]) == (Kind.DOOR_CLOSED, 7)
     assert (collected["kind"], collected["parcel"]) == (Kind.PARCEL_COLLECTED, "parcel-7")
+
+
+@pytest.mark.parametrize(
+    ("reference", "reserved", "expected"),
+    [
+        ("load", True, [Kind.PARCEL_DEPOSITED]),
+        ("load", False, []),
+        ("remove_parcel", False, [Kind.PARCEL_REMOVED]),
+        ("remove_parcel", True, []),
+        ("inspect", True, []),
+        ("inspect", False, []),
+    ],
+)
+def test_a_technician_puts_in_or_takes_out_what_the_door_is_opened_for(
+    world: World, reference: str, reserved: bool, expected: list[Kind]
+) -> None:
+    decided = intent(
+        7, pickup="", parcel="", credential="", decision="technician", actor="E-9", reference=reference, consumes=False
+    )
+
+    async def scenario(core: Core) -> None:
+        if reserved:
+            await core.journal.apply_list(page(pickup(0, id="PICKUP01")))
+            await core.journal.append(
+                Entry.of(Kind.COMPARTMENT_RESERVED, pickup="PICKUP01", parcel="parcel-0", compartment=7)
+            )
+        else:
+            await core.journal.apply_list(page(pickup(7, id="PICKUP01")))
+        await record(core.journal, decided, Kind.DOOR_OPENED)
+        await move(core, 7, DoorChange.CLOSED)
+        if reference == "load" and reserved:
+            held = await core.journal.pickup("PICKUP01")
+            assert held is not None
+            assert held.parcels[0].compartment == 7, "it can be collected from there now"
+
+    serve(world, scenario)
+    written = durable(world.path, Kind.PARCEL_DEPOSITED, Kind.PARCEL_REMOVED)
+    by_staff = [row for row in written if row.get("actor") == "E-9"]
+    assert [row["kind"] for row in by_staff] == expected
+    assert all(row["intent"] == decided.intent for row in by_staff)
 
 
 def test_the_bank_is_down_when_no_door_answers(world: World) -> None:

@@ -5,9 +5,11 @@ import pytest
 
 from kiosk.domain.record import CompartmentFlags, Entry, Kind
 from kiosk.services import ledger_view
+from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
 from kiosk.services.ledger_view import LedgerView
 from tests.helpers.core import World, until
+from tests.helpers.fakes import SetClock
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import page
 
@@ -19,7 +21,7 @@ def test_facts_follow_the_journal_after_a_nudge(tmp_path: Path, monkeypatch: pyt
     async def main() -> None:
         facts = Facts(lambda: None)
         async with World(tmp_path).journal() as journal, asyncio.TaskGroup() as tasks:
-            view = LedgerView(journal, facts)
+            view = LedgerView(journal, facts, AlarmBook(facts, SetClock()))
             running = tasks.create_task(view.run())
             await journal.apply_list(page(pickup(7)))
             await journal.append(block)
@@ -45,7 +47,8 @@ def test_a_burst_of_commits_costs_one_look(tmp_path: Path, monkeypatch: pytest.M
 
     async def main() -> None:
         async with World(tmp_path).journal() as journal, asyncio.TaskGroup() as tasks:
-            view = LedgerView(journal, Facts(lambda: None))
+            facts = Facts(lambda: None)
+            view = LedgerView(journal, facts, AlarmBook(facts, SetClock()))
             running = tasks.create_task(view.run())
             for _ in range(5):
                 view.nudge()
@@ -55,3 +58,22 @@ def test_a_burst_of_commits_costs_one_look(tmp_path: Path, monkeypatch: pytest.M
 
     asyncio.run(main())
     assert looks == [1]
+
+
+def test_a_second_parcel_in_a_compartment_is_an_alarm_once(tmp_path: Path) -> None:
+    async def main() -> None:
+        facts = Facts(lambda: None)
+        async with World(tmp_path).journal() as journal:
+            view = LedgerView(journal, facts, AlarmBook(facts, SetClock()))
+            await journal.apply_list(page(pickup(7, id="HOLDER01"), pickup(8, id="ALONE001")))
+            await view.refresh()
+            assert facts.alarms == ()
+            await journal.apply_list(page(pickup(7, id="HOLDER01"), pickup(7, id="NEWCOMER")))
+            await view.refresh()
+            assert [(alarm.kind, alarm.door) for alarm in facts.alarms] == [("custody_conflict", 7)]
+            facts.alarms = ()
+            await view.refresh()
+            assert facts.alarms == ()
+            assert facts.in_doubt == {7}
+
+    asyncio.run(main())

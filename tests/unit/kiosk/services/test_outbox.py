@@ -1,7 +1,8 @@
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def pumping(world: World, scenario: Callable[[Pump], Awaitable[None]]) -> None:
         told: list[dict[str, JsonValue]] = []
         facts = Facts(lambda: None)
         async with world.journal() as journal, asyncio.TaskGroup() as tasks:
-            pump = OutboxPump(world.backend, journal, facts, Activity(told.append), random.Random(1))
+            pump = OutboxPump(
+                world.backend, journal, facts, activity=Activity(told.append), clock=world.clock, dice=random.Random(1)
+            )
+            journal.watch_outbox(pump.nudge)
             running = tasks.create_task(pump.run())
             await scenario(Pump(world, journal, pump, facts, told))
             running.cancel()
@@ -68,6 +72,12 @@ def world(tmp_path: Path) -> World:
 
 def block(compartment: int) -> Entry:
     return Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=compartment, reason="dirty", actor="E-9")
+
+
+async def events(world: World) -> list[str]:
+    """Hashes of the chain, as another process reads them."""
+    with closing(sqlite3.connect(world.path)) as connection:
+        return [row[0] for row in connection.execute("SELECT hash FROM events ORDER BY seq")]
 
 
 async def collect(journal: SqliteJournal, door: int = 7) -> None:
@@ -127,12 +137,24 @@ def test_a_hand_over_says_what_the_backend_must_know(world: World) -> None:
             actor="E-1",
             reference="PO-4711",
             offline=False,
+            event_seq=4,
+            chain_hash=(await events(world))[3],
+            outbox_number=4,
         )
 
     pumping(world, scenario)
 
 
-@pytest.mark.parametrize("trouble", [AWAY, BackendRefusedError(500, "oops")], ids=["away", "refused"])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        AWAY,
+        *(BackendRefusedError(status, "no") for status in (401, 403, 404, 405, 409, 500)),
+        BackendRefusedError(400, "blank"),  # a proxy's word, not the backend's
+        BackendRefusedError(422, "blank"),
+    ],
+    ids=str,
+)
 def test_nothing_leaves_the_outbox_before_the_backend_has_it(
     world: World, trouble: BackendAwayError | BackendRefusedError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +171,7 @@ def test_nothing_leaves_the_outbox_before_the_backend_has_it(
         await until(lambda: len(tries) >= 2)
         assert await pump.journal.outbox_size() == len(durable(world.path)) == 4
         assert (pump.facts.backend_away, pump.facts.outbox) == (True, 4)
+        assert await pump.journal.set_aside_size() == 0
         assert pump.told == []
         world.backend.trouble = None
         await pump.empty()
@@ -184,7 +207,7 @@ def test_an_acknowledgement_that_is_lost_sends_the_same_hand_over_again(world: W
     """The core dies between the backend's answer and the deletion: at least once, under the same id."""
 
     async def before(pump: Pump) -> None:
-        async def dies(_seqs: object) -> None:
+        async def dies(*_: object) -> None:
             raise asyncio.CancelledError
 
         pump.journal.sent = dies  # type: ignore[method-assign, assignment]
@@ -218,22 +241,193 @@ def test_the_watcher_hears_what_the_backend_has_stored(world: World) -> None:
     pumping(world, scenario)
 
 
-def test_it_looks_by_itself_although_nobody_nudged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_RETRY_CAP_S", 0.005)
+def test_with_nothing_to_send_it_sleeps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_RETRY_CAP_S", 0.001)
+    looked: list[int] = []
 
     async def scenario(pump: Pump) -> None:
-        await asyncio.sleep(0.01)
-        await pump.journal.append(block(3))
+        await pump.happen(block(3))
+        await pump.empty()
+        await settle()
+        take = pump.journal.outbox
+
+        async def counted(limit: int) -> Sequence[OutboxRow]:
+            looked.append(limit)
+            return await take(limit)
+
+        monkeypatch.setattr(pump.journal, "outbox", counted)
+        await settle()
+        assert looked == []
+        await pump.journal.append(block(4))  # nobody nudges but the journal itself
         await pump.empty()
 
     pumping(world, scenario)
+
+
+# --- what the backend says ----------------------------------------------------------------------------------------
+
+
+def test_only_what_the_answer_names_is_forgotten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 0.0)
+
+    async def scenario(pump: Pump) -> None:
+        world.backend.forgets = {2}
+        await pump.happen(block(1), block(2), block(3))
+        await until(lambda: pump.facts.backend_away)
+        assert [row.event.seq for row in await pump.journal.outbox(10)] == [2]
+        world.backend.forgets = set()
+        await pump.empty()
+        numbers = [row.event.seq for row in world.backend.told if isinstance(row, OutboxRow)]
+        assert numbers == [1, 3, 2]
+
+    pumping(world, scenario)
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize("poison", [{1}, {4}, {7}, {1, 7}, {3, 4}, set(range(1, 8))], ids=str)
+def test_an_event_that_is_refused_for_good_holds_up_no_other(world: World, poison: set[int]) -> None:
+    async def scenario(pump: Pump) -> None:
+        world.backend.poison = set(poison)
+        await pump.happen(*[block(number) for number in range(1, 8)])
+        await pump.empty()
+        stored = [row.event for row in world.backend.told if isinstance(row, OutboxRow)]
+        assert [event.seq for event in stored if event.seq < 8] == [seq for seq in range(1, 8) if seq not in poison]
+        told = [event.body for event in stored if event.kind is Kind.EVENT_SET_ASIDE]
+        assert [body["event_seq"] for body in told] == sorted(poison)
+        assert {(body["status"], body["code"]) for body in told} == {(422, "invalid-request")}
+        assert pump.facts.set_aside == await pump.journal.set_aside_size() == len(poison)
+        assert [alarm.kind for alarm in pump.facts.alarms] == ["event_set_aside"]
+        assert not pump.facts.backend_away
+
+        world.backend.poison = set()
+        assert await pump.journal.requeue_set_aside() == len(poison)
+        await pump.empty()
+        sent = [row.event.seq for row in world.backend.told if isinstance(row, OutboxRow)]
+        assert sorted(sent) == sorted(set(sent))
+        assert set(range(1, 8)) <= set(sent)
+
+    pumping(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_backend_that_refuses_everything_sets_aside_slowly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_IN_A_ROW", 3)
+    monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 3600.0)
+
+    async def scenario(pump: Pump) -> None:
+        world.backend.poison = set(range(1, 100))
+        await pump.happen(*[block(number) for number in range(1, 10)])
+        await until(lambda: pump.facts.backend_away)
+        assert await pump.journal.set_aside_size() == 3
+        pump.pump.backend_back()
+        await until(lambda: pump.facts.set_aside == 4)
+        await settle()
+        assert await pump.journal.set_aside_size() == 4
+
+    pumping(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_what_a_backend_calls_its_refusal_enters_no_record_unless_it_is_a_code(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        world.backend.trouble = BackendRefusedError(413, "Kari Nordmann has moved")
+        await pump.happen(block(1))
+        await until(lambda: pump.facts.set_aside)
+        assert durable(world.path, Kind.EVENT_SET_ASIDE)[0]["code"] == "unnamed"
+
+    pumping(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_conflict_is_an_incident_and_the_hand_over_is_acknowledged(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        world.backend.conflicts = {"parcel-7": "already_collected"}
+        await collect(pump.journal, 7)
+        await collect(pump.journal, 8)
+        await pump.empty()
+        [conflict] = durable(world.path, Kind.HANDOVER_CONFLICT)
+        assert {name: conflict[name] for name in ("intent", "pickup", "parcel", "reason")} == {
+            "intent": "S1-7-1",
+            "pickup": "PICKUP01",
+            "parcel": "parcel-7",
+            "reason": "already_collected",
+        }
+        assert [(alarm.kind, alarm.door) for alarm in pump.facts.alarms] == [("handover_conflict", 7)]
+        assert len([row for row in world.backend.told if isinstance(row, Handover)]) == 2
+        assert pump.heard[-1] == Kind.HANDOVER_CONFLICT
+
+    pumping(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_another_event_known_under_our_number_is_an_alarm_once(world: World) -> None:
+    async def scenario(pump: Pump) -> None:
+        world.backend.forked = {1, 2, 3, 4}
+        for number in (1, 2, 3):
+            await pump.happen(block(number))
+            await pump.empty()
+        [told] = durable(world.path, Kind.JOURNAL_ROLLED_BACK)
+        assert (told["known_seq"], told["cause"]) == (1, "other_event")
+        assert [alarm.kind for alarm in pump.facts.alarms] == ["journal_rolled_back"]
+
+    pumping(world, scenario)
+
+
+# --- how long it waits --------------------------------------------------------------------------------------------
+
+
+def waits(world: World, trouble: BackendAwayError, scenario: Callable[[Pump], Awaitable[None]]) -> None:
+    """A pump with something to send and a backend that is away."""
+
+    async def trying(pump: Pump) -> None:
+        world.backend.trouble = trouble
+        await pump.happen(block(1))
+        await until(lambda: pump.facts.backend_away)
+        world.backend.trouble = None
+        await scenario(pump)
+
+    pumping(world, trying)
+
+
+def test_a_backend_that_answers_again_ends_the_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 3600.0)
+
+    async def scenario(pump: Pump) -> None:
+        await pump.happen(block(2))
+        await settle()
+        assert world.backend.told == []  # a new event is no reason to try
+        pump.pump.backend_back()
+        await pump.empty()
+
+    waits(world, BackendAwayError("no route"), scenario)
+
+
+def test_a_wait_that_the_backend_asked_for_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "backoff_s", lambda *_args, **_options: 0.0)
+
+    async def scenario(pump: Pump) -> None:
+        begun_s = asyncio.get_running_loop().time()
+        pump.pump.backend_back()
+        await settle()
+        assert world.backend.told == []
+        await pump.empty()
+        assert asyncio.get_running_loop().time() - begun_s > 0.25
+
+    waits(world, BackendAwayError("busy", retry_after_s=0.3), scenario)
 
 
 @pytest.mark.parametrize("turns", range(6))
 def test_it_ends_when_it_is_cancelled_at_the_very_moment_of_a_nudge(world: World, turns: int) -> None:
     async def main() -> None:
         async with world.journal() as journal, asyncio.timeout(5.0), asyncio.TaskGroup() as tasks:
-            pump = OutboxPump(world.backend, journal, Facts(lambda: None), Activity(), random.Random(1))
+            pump = OutboxPump(
+                world.backend,
+                journal,
+                Facts(lambda: None),
+                activity=Activity(),
+                clock=world.clock,
+                dice=random.Random(1),
+            )
             running = tasks.create_task(pump.run())
             await settle()
             pump.nudge()

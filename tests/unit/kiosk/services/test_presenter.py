@@ -4,6 +4,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
 from kiosk.flows import service, tradesperson, typed_code
 from kiosk.flows import session as reducer
@@ -83,7 +84,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
     "bus_page": [Pressed("bus_page", "annex")],
-    "reason": [Pressed("reason", reason) for reason in ("test", "jammed")],
+    "reason": [Pressed("reason", reason) for reason in ("test", "jammed", "present")],
 }
 
 
@@ -143,6 +144,16 @@ def test_idle_says_whether_a_code_would_be_seen() -> None:
 def test_a_bank_that_is_down_is_out_of_service_for_the_next_but_not_for_who_is_served() -> None:
     assert screen("idle", bank_down=True) == OutOfServiceScreen("bank_down")
     assert isinstance(screen("door_open", bank_down=True), DoorScreen)
+
+
+def test_a_full_disk_serves_nobody_new_and_lets_the_technician_work():
+    assert screen("idle", disk_full=True) == OutOfServiceScreen("disk_full", "J-01")
+    assert isinstance(screen("door_open", disk_full=True), DoorScreen)
+    refused = replace(SESSIONS["refused"], flow=reducer.Refused(Refusal(Reason.BANK_DOWN)))
+    assert view(scene(refused, disk_full=True), 1).screen == OutOfServiceScreen("disk_full", "J-01")
+    assert view(scene(refused), 1).screen == RefusedScreen("bank_down")
+    service_page = next(name for name in SESSIONS if isinstance(screen(name), ServiceScreen))
+    assert screen(service_page, disk_full=True, free_mb=7).free_mb == 7
 
 
 def test_a_bank_that_nobody_has_commissioned_is_out_of_service_and_one_proved_door_is_enough() -> None:
@@ -347,11 +358,14 @@ def test_the_technicians_wall_has_every_door() -> None:
     [
         ({}, ()),
         ({"camera": None}, ("camera_down",)),
-        ({"backend_away": True, "synced_s": 900.0}, ("backend_away",)),
-        ({"backend_away": True, "synced_s": None}, ("backend_away", "list_stale")),
-        ({"backend_away": True, "synced_s": 1000.0 - 3601.0}, ("backend_away", "list_stale")),
-        ({"synced_s": 1000.0 - 3601.0}, ()),
+        ({"backend_away": True}, ("backend_away",)),
+        ({"backend_away": True, "list_tier": "stale"}, ("backend_away", "list_stale")),
+        ({"list_tier": "old", "list_refuses": True}, ("list_refusing",)),
+        ({"list_tier": "old"}, ("list_stale",)),
+        ({"clock": "held"}, ()),
+        ({"clock": "untrusted"}, ("clock_untrusted",)),
         ({"bank_down": True}, ("doors_down",)),
+        ({"storage_low": True}, ("storage_low",)),
     ],
 )
 def test_notices(facts: dict[str, Any], notices: tuple[str, ...]) -> None:

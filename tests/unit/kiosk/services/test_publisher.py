@@ -8,11 +8,10 @@ from kiosk.domain.wall import Wall
 from kiosk.flows.session import Session
 from kiosk.messages import View
 from kiosk.ports import BankNow, Door, LockPlace
-from kiosk.services import publisher as module
+from kiosk.services import presenter
 from kiosk.services.facts import Facts
 from kiosk.services.presenter import Scene
 from kiosk.services.publisher import Publisher
-from kiosk.services.sessions import SessionRunner
 from kiosk.settings import load_profile
 from tests.helpers.every_flow import SESSIONS
 
@@ -84,7 +83,7 @@ def test_the_number_rises_by_one_with_each_view_that_is_different() -> None:
 def test_only_screens_that_change_by_themselves_are_made_again_each_second(
     name: str, live: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_TICK_S", 0.001)
+    monkeypatch.setattr(presenter, "_COUNTDOWN_S", 0.001)
 
     async def scenario(desk: Desk) -> None:
         await desk.show(name)
@@ -93,17 +92,24 @@ def test_only_screens_that_change_by_themselves_are_made_again_each_second(
         desk.scene.facts.outbox += 1
         desk.scene.facts.bank_down = True
         desk.scene = replace(desk.scene, ends_in_s=7.0)
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(desk.publisher.run(_Runner(desk)))
-            await asyncio.sleep(0.02)
-            running.cancel()
+        await asyncio.sleep(0.02)
         assert len(desk.views) == made + live
+        assert live or desk.made == made
 
     at_desk(scenario)
 
 
-class _Runner(SessionRunner):
-    """Only the session of a runner."""
+def test_nightfall_is_shown_when_it_falls_and_the_wait_ends_with_the_next_view() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.scene = replace(desk.scene, night_changes_in_s=0.01)
+        await desk.show("idle")
+        desk.scene = replace(desk.scene, night=True, night_changes_in_s=3600.0)
+        await asyncio.sleep(0.03)
+        assert [view.night for view in desk.views] == [False, True]
+        assert desk.made == 2
 
-    def __init__(self, desk: Desk) -> None:
-        self.session = desk.session
+    at_desk(scenario)
+
+
+def test_a_screen_at_rest_is_looked_at_again_after_a_quarter_of_an_hour_at_the_latest() -> None:
+    assert presenter.changes_in_s(Desk().scene) == 900.0

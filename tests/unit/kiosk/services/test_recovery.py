@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.account import Employee
-from kiosk.domain.record import DoorIntent, Kind
+from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows import collect, service
-from kiosk.flows.events import CodeScanned, DoorClosed, Event, Outcome, Pressed, PulseEnded
+from kiosk.flows.events import CodeScanned, DoorClosed, DoorOpened, Event, Outcome, Pressed, PulseEnded
 from kiosk.flows.session import Flow, Session
 from kiosk.journal import SqliteJournal
 from kiosk.ports import Door, DoorChange, Permit, UnlockOutcome
-from kiosk.services.recovery import Recovered, recover
+from kiosk.services.recovery import Recovered, Wiring, recover
 from kiosk.services.session_store import MAX_AGE_S, encode
 from tests.helpers import stock
 from tests.helpers.core import World, durable, intent, record, settle, until
@@ -52,13 +52,15 @@ async def died(
         await journal.save_session(encode(Session("S1", "en", flow), NOW_UTC - age_s))
 
 
-def recovered(world: World, before: Callable[[SqliteJournal], Awaitable[None]], door: Door) -> Recovered:
+def recovered(
+    world: World, before: Callable[[SqliteJournal], Awaitable[None]], door: Door, wiring: Wiring | None = None
+) -> Recovered:
     async def main() -> Recovered:
         async with world.journal() as journal:
             await before(journal)
         world.bank.doors[7] = door
         async with world.journal() as journal:
-            return await recover(journal, world.bank, world.clock)
+            return await recover(journal, world.bank, world.clock, wiring)
 
     return asyncio.run(main())
 
@@ -70,7 +72,7 @@ def written(world: World) -> list[str]:
 
 
 ENDED = {outcome: PulseEnded(7, Outcome(outcome), NOW_UTC) for outcome in ("opened", "jammed", "unknown")}
-AWAY = DoorClosed(7, while_away=True)
+AWAY = DoorClosed(7, while_away=True, after_utc=NOW_UTC)
 OPENED, JAMMED, UNKNOWN, CLOSED, COLLECTED = (
     Kind.DOOR_OPENED,
     Kind.DOOR_JAMMED,
@@ -122,14 +124,16 @@ EACH_ROW = pytest.mark.parametrize("row", TABLE, ids=[row.name for row in TABLE]
 @EACH_ROW
 def test_with_the_session_it_belongs_to(world: World, row: Row) -> None:
     found = recovered(world, lambda journal: died(journal, DECIDED, row.kinds, row.flow), row.door)
-    assert found == Recovered(None if row.flow is None else Session("S1", "en", row.flow), row.events)
+    silent = (7,) if row.door is Door.UNKNOWN else ()
+    session = None if row.flow is None else Session("S1", "en", row.flow)
+    assert found == Recovered(session, row.events, unavailable=silent)
     assert written(world) == list(row.told)
 
 
 @EACH_ROW
 def test_without_a_session(world: World, row: Row) -> None:
     found = recovered(world, lambda journal: died(journal, DECIDED, row.kinds, None), row.door)
-    assert found == Recovered(None, ())
+    assert found == Recovered(None, (), unavailable=(7,) if row.door is Door.UNKNOWN else ())
     assert written(world) == list(row.untold)
     assert {event["session"] for event in durable(world.path)} == {"S1"}
 
@@ -221,6 +225,134 @@ def test_a_technician_hears_what_became_of_the_door_and_may_open_again(world: Wo
     found = recovered(world, lambda journal: died(journal, TEST_OPENING, row.kinds, flow), row.door)
     assert found.events == row.events
     assert written(world) == list(row.told)
+
+
+# --- doors that nobody asked for ----------------------------------------------------------------------------------
+
+FORCED, BLOCKED, ENTRAPMENT = Kind.DOOR_FORCED, Kind.COMPARTMENT_BLOCKED, Kind.ENTRAPMENT_SUSPECTED
+ALL = Wiring(range(1, 25), large=(7,))
+
+
+async def nothing(_journal: SqliteJournal) -> None:
+    pass
+
+
+async def listed(journal: SqliteJournal) -> None:
+    await journal.apply_list(page(pickup(7)))
+
+
+def kinds_of_door(world: World) -> list[str]:
+    return [row["kind"] for row in durable(world.path, FORCED, BLOCKED, ENTRAPMENT)]
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(
+    ("before", "wiring", "expected"),
+    [
+        (nothing, ALL, [FORCED, BLOCKED, ENTRAPMENT]),
+        (nothing, Wiring(range(1, 25)), [FORCED, BLOCKED]),
+        (listed, ALL, [FORCED, BLOCKED]),
+        (nothing, Wiring(range(1, 25), unarmed=(7,), large=(7,)), []),
+    ],
+    ids=["empty and large", "empty and small", "with a parcel", "wiring not proved"],
+)
+def test_a_door_that_stands_open_at_the_start(
+    world: World, before: Callable[[SqliteJournal], Awaitable[None]], wiring: Wiring, expected: list[Kind]
+) -> None:
+    found = recovered(world, before, Door.OPEN, wiring)
+    assert found.unexpected == ((7,) if expected else ())
+    assert kinds_of_door(world) == expected
+    recovered(world, nothing, Door.OPEN, wiring)
+    assert kinds_of_door(world) == expected, "told again at the next start"
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize("kind", [JAMMED, UNKNOWN])
+def test_a_door_given_up_that_is_open_now_without_its_person_is_an_alarm_and_no_evidence(
+    world: World, kind: Kind
+) -> None:
+    found = recovered(world, lambda journal: died(journal, DECIDED, (kind,), None), Door.OPEN, ALL)
+    assert found.unexpected == (7,)
+    assert Kind.DOOR_OPENED not in {row["kind"] for row in durable(world.path)}
+
+
+def test_a_door_given_up_that_is_open_now_gave_way_for_the_person_who_is_still_there(world: World) -> None:
+    found = recovered(world, lambda journal: died(journal, DECIDED, (JAMMED,), FAULT), Door.OPEN, ALL)
+    assert found.events == (DoorOpened(7, NOW_UTC),)
+    assert (found.unexpected, kinds_of_door(world)) == ((), [])
+
+
+# --- what a person said, and when it was -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", ["empty", "damaged", "not_mine"])
+def test_a_complaint_at_the_open_door_outlives_the_core_and_the_session(world: World, topic: str) -> None:
+    async def before(journal: SqliteJournal) -> None:
+        await died(journal, DECIDED, (OPENED,), None)
+        await journal.append(
+            Entry.of(Kind.REPORT_FILED, "S1", topic="other", compartment=9, pickup="PICKUP01"),
+            Entry.of(Kind.REPORT_FILED, "S1", topic=topic, compartment=7, pickup="PICKUP01"),
+        )
+
+    recovered(world, before, Door.CLOSED)
+    assert durable(world.path, COLLECTED) == []
+    assert [row["reason"] for row in durable(world.path, Kind.PARCEL_SUSPECT)] == [topic]
+
+
+def test_a_complaint_of_another_visit_or_about_something_else_is_no_doubt(world: World) -> None:
+    async def before(journal: SqliteJournal) -> None:
+        early = Entry.of(Kind.REPORT_FILED, "S1", topic="empty", compartment=7, pickup="PICKUP01")
+        await journal.append(early)
+        await died(journal, DECIDED, (OPENED,), None)
+        await journal.append(
+            Entry.of(Kind.REPORT_FILED, "S2", topic="empty", compartment=7, pickup="PICKUP01"),
+            Entry.of(Kind.REPORT_FILED, "S1", topic="empty", compartment=None, pickup=None),
+            Entry.of(Kind.REPORT_FILED, "S1", topic="wont_close", compartment=7, pickup="PICKUP01"),
+        )
+
+    recovered(world, before, Door.CLOSED)
+    assert len(durable(world.path, COLLECTED)) == 1
+
+
+def test_what_nobody_saw_has_bounds_and_no_invented_time(world: World) -> None:
+    async def before(journal: SqliteJournal) -> None:
+        world.clock.utc = NOW_UTC
+        await died(journal, DECIDED, (), None)
+        world.clock.utc = NOW_UTC + 7
+        await record_outcome(journal)
+        world.clock.utc = NOW_UTC + 90
+
+    recovered(world, before, Door.CLOSED)
+    closed, collected = durable(world.path, CLOSED, COLLECTED)
+    assert closed["closed_after_utc"] == collected["closed_after_utc"] == NOW_UTC + 7
+    assert collected["opened_utc"] == NOW_UTC + 7
+
+
+async def record_outcome(journal: SqliteJournal) -> None:
+    await journal.append(Entry.of(OPENED, "S1", intent="S1-7-1", compartment=7))
+
+
+def test_an_opening_found_after_a_restart_says_after_what_it_was(world: World) -> None:
+    async def before(journal: SqliteJournal) -> None:
+        await died(journal, DECIDED, (), None)
+        world.clock.utc = NOW_UTC + 90
+
+    recovered(world, before, Door.OPEN)
+    assert [row["opened_after_utc"] for row in durable(world.path, OPENED)] == [NOW_UTC]
+
+
+def test_an_unknown_parcel_is_neither_collected_nor_is_its_compartment_free(world: World) -> None:
+    async def before(journal: SqliteJournal) -> None:
+        await journal.apply_list(page(pickup(7)))
+        await died(journal, DECIDED, (), None)
+
+    recovered(world, before, Door.CLOSED)
+
+    async def after() -> tuple[frozenset[int], str]:
+        async with world.journal() as journal:
+            return await journal.occupied(), (await journal.holdings())[7].doubt
+
+    assert asyncio.run(after()) == ({7}, "unknown")
 
 
 # --- recovery and what follows it ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.wall import Box, Compartment, Wall
 from kiosk.flows.service import BusPage, Doors
@@ -23,20 +24,27 @@ def screen(facts: Facts, flow: Doors | None = None, bank: BankNow = BANK) -> Ser
     return service_screen(shown, facts=facts, wall=WALL, bank=bank, now_s=1000.0, version="0.1")
 
 
+HELD = Holding(3, "PICKUP01", "p1", HoldingState.OCCUPIED)
+RESERVED, RECALL = (replace(HELD, state=state) for state in (HoldingState.RESERVED, HoldingState.RECALL))
+
+
 @pytest.mark.parametrize(
-    ("flags", "parcel", "state"),
+    ("flags", "held", "state"),
     [
-        (None, False, "free"),
-        (None, True, "occupied"),
-        (CompartmentFlags(3, "", suspect=True), True, "suspect"),
-        (CompartmentFlags(3, "dirty", suspect=False), True, "blocked"),
-        (CompartmentFlags(3, "dirty", suspect=True), True, "blocked"),
+        (None, None, "free"),
+        (None, HELD, "occupied"),
+        (None, RESERVED, "reserved"),
+        (None, RECALL, "recall"),
+        (None, replace(RECALL, doubt="conflict"), "suspect"),
+        (CompartmentFlags(3, "", suspect=True), HELD, "suspect"),
+        (CompartmentFlags(3, "dirty", suspect=False), HELD, "blocked"),
+        (CompartmentFlags(3, "dirty", suspect=True), HELD, "blocked"),
     ],
 )
-def test_the_state_of_a_compartment(flags: CompartmentFlags | None, parcel: bool, state: str) -> None:
-    facts = Facts(lambda: None, flags={3: flags} if flags else {}, holds_parcel=frozenset({3} if parcel else ()))
+def test_the_state_of_a_compartment(flags: CompartmentFlags | None, held: Holding | None, state: str) -> None:
+    facts = Facts(lambda: None, flags={3: flags} if flags else {}, holdings={3: held} if held else {})
     [door] = screen(facts).doors
-    assert (door.state, door.holds_parcel) == (state, parcel)
+    assert (door.state, door.holds_parcel) == (state, held not in {None, RESERVED})
     assert door.reason == (flags.blocked_reason if flags else "")
 
 

@@ -14,7 +14,10 @@ SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
 PLAIN = {
     name: session
     for name, session in SESSIONS.items()
-    if session.id and not session.warned and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission))
+    if session.id
+    and not session.warned
+    and name != "held_back"
+    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission))
 }
 
 
@@ -50,6 +53,12 @@ def test_a_commissioning_walk_dies_with_the_core_and_its_pulse_is_found_again() 
     state = encode(Session("S1", "nb", service.Commission(doors)), NOW)
     assert state is not None
     assert decode(state, NOW) == Session("S1", "nb", doors)
+
+
+def test_a_door_that_was_held_back_waits_for_a_touch_after_a_restart() -> None:
+    state = encode(SESSIONS["held_back"], NOW)
+    assert state is not None
+    assert decode(state, NOW) == SESSIONS["held_back_before_a_restart"]
 
 
 def test_a_warning_is_not_kept_the_person_gets_the_whole_time_again() -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from kiosk.flows.events import (
     WalkWantsPulse,
 )
 from kiosk.flows.session import Checking, Idle, Refused, Session
-from kiosk.journal import journal, ledger, outbox, site_list
+from kiosk.journal import journal, ledger, list_apply, outbox
 from kiosk.journal.database import transaction
 from kiosk.ports import Door, DoorChange, Resolved, UnlockOutcome
 from kiosk.services import sessions
@@ -32,7 +33,7 @@ from kiosk.services.checker import Checker
 from kiosk.services.session_store import decode
 from kiosk.services.sessions import RestartPulseError
 from tests.helpers import stock
-from tests.helpers.core import Core, World, durable, intent, settle, until
+from tests.helpers.core import PATIENCE_S, Core, World, durable, intent, settle, until
 from tests.helpers.fakes import FakeBank
 from tests.helpers.flow_script import employee, pickup
 from tests.helpers.stock import PICKUP, page, token
@@ -100,7 +101,7 @@ def counted_commits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         commits.append(1)
 
     with monkeypatch.context() as patch:
-        for module in (journal, ledger, outbox, site_list):
+        for module in (journal, ledger, outbox, list_apply):
             patch.setattr(module, "transaction", counting)
         yield commits
 
@@ -119,7 +120,7 @@ def test_one_commit_lies_between_a_code_and_the_pulse(world: World, monkeypatch:
 
     serve(world, scenario)
     assert at_pulse == [1]
-    assert [row["kind"] for row in durable(world.path)][:2] == [Kind.SESSION_STARTED, INTENT]
+    assert [row["kind"] for row in durable(world.path)][1:3] == [Kind.SESSION_STARTED, INTENT]
 
 
 def test_the_outcome_is_durable_before_the_journey_hears_of_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +228,7 @@ def test_a_refusal_is_written_in_one_commit_with_its_attempt(world: World, monke
             assert len(commits) == 1
 
     serve(world, scenario)
-    expected = [Kind.SESSION_STARTED, Kind.CODE_REFUSED, Kind.ATTEMPT_FAILED]
+    expected = [Kind.PARCEL_DEPOSITED, Kind.SESSION_STARTED, Kind.CODE_REFUSED, Kind.ATTEMPT_FAILED]
     assert [row["kind"] for row in durable(world.path)] == expected
     assert "nobody" not in str(durable(world.path))
 
@@ -430,14 +431,15 @@ def test_only_a_permit_of_the_journal_moves_a_door(world: World) -> None:
     assert world.bank.doors[12] is Door.CLOSED
 
 
+@pytest.mark.parametrize("trouble", ["bank_down", "disk_full"])
 @pytest.mark.parametrize(("text", "screen"), [(TOKEN, Refused), (b"B-E-9", service.Pin)])
-def test_while_the_whole_bank_is_down_only_technicians_are_let_in(
-    world: World, text: bytes, screen: type[object]
+def test_while_the_whole_bank_is_down_or_the_disk_full_only_technicians_are_let_in(
+    world: World, text: bytes, screen: type[object], trouble: str
 ) -> None:
     async def scenario(core: Core) -> None:
         badge = stock.badge("B-E-9", "E-9", CredentialKind.TECHNICIAN)
         await core.journal.apply_list(page(pickup(12, id=PICKUP), employee(id="E-9", account=""), badge))
-        core.facts.bank_down = True
+        core.facts.set(**{trouble: True})
         core.runner.post(CodeScanned(text))
         await core.at(screen)
         refused = core.runner.session.flow
@@ -445,6 +447,29 @@ def test_while_the_whole_bank_is_down_only_technicians_are_let_in(
 
     serve(world, scenario)
     assert world.bank.pulses == []
+
+
+def test_on_a_slow_disk_the_person_is_told_to_wait_and_everything_else_goes_on(world: World) -> None:
+    disk = threading.Event()
+
+    async def scenario(core: Core) -> None:
+        await core.journal.apply_list(page(pickup(12, id=PICKUP)))
+
+        async def commit_takes_long() -> None:
+            await core.journal._writer.run(lambda _: disk.wait(PATIENCE_S))
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(commit_takes_long())
+            await asyncio.sleep(0)
+            core.runner.post(CodeScanned(TOKEN))
+            await core.at(Checking)  # what the screen shows: wait
+            await settle()
+            assert isinstance(core.runner.session.flow, Checking)
+            assert world.bank.pulses == []
+            disk.set()
+        await until(lambda: world.bank.pulses == [12])
+
+    serve(world, scenario)
 
 
 def test_a_commissioning_walk_is_told_what_the_technician_says_and_pulses_only_through_the_journal(

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.record import Kind
+from kiosk.domain.site_list import JournalAnchor, Mark, RowKind
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.journal import SqliteJournal
 from kiosk.services import sync
 from kiosk.services.facts import Facts
 from kiosk.services.sync import ListSync, backoff_s
-from tests.helpers.core import World, until
+from tests.helpers.core import World, durable, until
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import page
 
@@ -57,7 +59,10 @@ def world(tmp_path: Path) -> World:
 
 def test_the_first_list_is_whole_and_the_next_are_differences(world: World) -> None:
     changed = page(pickup(8), full=False, cursor="c2")
-    world.backend.pages = [page(pickup(7), pickup(9, id="GONE0001")), replace(changed, removed=("pickup:GONE0001",))]
+    world.backend.pages = [
+        page(pickup(7), pickup(9, id="GONE0001")),
+        replace(changed, removed=(Mark(RowKind.PICKUP, "GONE0001", 2),)),
+    ]
 
     async def scenario(now: Syncing) -> None:
         await now.times(3)
@@ -134,3 +139,52 @@ def test_waits_grow_have_a_limit_and_differ_from_kiosk_to_kiosk() -> None:
         assert all(0.0 <= wait <= limit for wait in waits)
         assert max(waits) > 0.8 * limit
         assert min(waits) < 0.2 * limit
+
+
+@pytest.mark.allow_warnings
+def test_a_page_that_does_not_fit_is_told_once_and_the_whole_list_asked_for(world: World) -> None:
+    first = page(pickup(7))
+    bad = replace(page(pickup(8), full=False, cursor="c2"), base="c1", epoch=first.epoch, checksum="0" * 32)
+    world.backend.pages = [first, bad, bad, page(pickup(9), cursor="c3")]
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(2)
+        row = await now.journal.pickup("PICKUP01")
+        assert row is not None
+        assert [parcel.compartment for parcel in row.parcels] == [9]
+        assert world.backend.cursors[:4] == ["", "c1", "", ""]
+        assert now.facts.list_refused == ""
+        assert [row["cause"] for row in durable(world.path, Kind.LIST_REFUSED)] == ["checksum"]
+
+    syncing(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_foreign_row_refuses_the_list_and_is_no_reason_to_call_the_backend_away(world: World) -> None:
+    world.backend.trouble = BackendRefusedError(200, "foreign-row")
+
+    async def scenario(now: Syncing) -> None:
+        await until(lambda: now.facts.list_refused == "foreign-row")
+        assert not now.facts.backend_away
+        await until(lambda: durable(world.path, Kind.LIST_REFUSED))
+        world.backend.trouble = None
+        await now.times(1)
+        assert now.facts.list_refused == ""
+
+    syncing(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_journal_that_was_rolled_back_raises_an_alarm_and_heals_with_the_next_whole_list(world: World) -> None:
+    first = page(pickup(7))
+    lost = JournalAnchor(99, "ab")
+    world.backend.pages = [first, replace(first, journal=lost), replace(first, journal=lost)]
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(2)
+        assert world.backend.cursors[:3] == ["", "c1", ""]
+        (told,) = durable(world.path, Kind.JOURNAL_ROLLED_BACK)
+        assert told["known_seq"] == 99
+        assert [alarm.kind for alarm in now.facts.alarms] == ["journal_rolled_back"]
+
+    syncing(world, scenario)

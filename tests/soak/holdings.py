@@ -1,0 +1,34 @@
+"""What a process holds of the kernel, from proc(5): a leak of these kills a kiosk as surely as one of memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SPARE: Final = 3
+"""A request or a poll under way may hold so many more at the moment of a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Open descriptors and threads."""
+
+    descriptors: int
+    threads: int
+
+
+def holdings_of(pid: int) -> Holdings:
+    """Raises OSError when the process is gone."""
+    process = Path(f"/proc/{pid}")
+    return Holdings(len(list((process / "fd").iterdir())), len(list((process / "task").iterdir())))
+
+
+def grown(counts: Sequence[int]) -> int:
+    """By how much the least of the last quarter is above the most of the first: what comes and goes is no leak."""
+    quarter = len(counts) // 4
+    return max(0, min(counts[-quarter:]) - max(counts[:quarter])) if quarter else 0
+
+
+def leaks(counts: Sequence[int]) -> bool:
+    """Whether a count has grown for good."""
+    return grown(counts) > SPARE

@@ -1,0 +1,108 @@
+"""The restart table as a total function, and what it must never do whatever the disk and the sensors say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.custody import Holding, HoldingState
+from kiosk.domain.record import DoorIntent, Kind, OpenIntent
+from kiosk.domain.recovery import DOUBTFUL_TOPICS, Found, Reading, ending, judge
+
+STATES = ("intent", "opened", "jammed", "unknown")
+intents = st.builds(
+    DoorIntent,
+    intent=st.just("i"),
+    session=st.just("s"),
+    credential=st.sampled_from(["", "c"]),
+    pickup=st.just("PICKUP01"),
+    parcel=st.sampled_from(["", "p1"]),
+    compartment=st.just(7),
+    actor=st.sampled_from(["", "E-9"]),
+    decision=st.sampled_from(["token", "technician", "rescue"]),
+    pulse=st.just(1),
+    reference=st.sampled_from(["", "load", "remove_parcel", "test"]),
+)
+pendings = st.builds(
+    OpenIntent,
+    intents,
+    st.sampled_from(STATES),
+    st.just(1),
+    st.just(100.0),
+    st.sampled_from([None, 107.0]),
+    st.booleans(),
+    st.sampled_from(["", "other", *sorted(DOUBTFUL_TOPICS)]),
+)
+holdings = st.one_of(
+    st.none(), st.builds(Holding, st.just(7), st.just("PICKUP01"), st.just("p1"), st.sampled_from(HoldingState))
+)
+founds = st.builds(
+    Found,
+    st.just(7),
+    st.sampled_from(Reading),
+    st.one_of(st.none(), pendings),
+    holdings,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+ENDS = {Kind.PARCEL_COLLECTED, Kind.PARCEL_DEPOSITED, Kind.PARCEL_REMOVED, Kind.PARCEL_SUSPECT, Kind.DOOR_CLOSED}
+
+
+@given(founds)
+def test_there_is_a_verdict_for_everything_and_it_claims_no_more_than_was_seen(found: Found) -> None:
+    verdict = judge(found)
+    kinds = {entry.kind for entry in verdict.entries}
+    assert not kinds & ENDS, "the table itself hands nothing out"
+    assert Kind.DOOR_INTENT not in kinds
+    if Kind.DOOR_OPENED in kinds:
+        assert found.reading is Reading.OPEN
+    if found.pending is not None and found.pending.state == "unknown":
+        assert verdict.state == "unknown", "a doubt ended without evidence (A8)"
+    if found.pending is not None and found.pending.state == "intent":
+        assert verdict.state == ("opened" if found.reading is Reading.OPEN else "unknown")
+    assert verdict.ended == (verdict.state == "opened" and found.reading is Reading.CLOSED)
+    assert verdict.available == (found.reading is not Reading.SILENT)
+
+
+@given(founds)
+def test_an_open_door_that_nobody_asked_for_is_blocked_and_told(found: Found) -> None:
+    given_up = found.pending is not None and found.pending.state in {"jammed", "unknown"}
+    unasked = found.pending is None or (given_up and not found.attended)
+    told = [entry.kind for entry in judge(found).entries]
+    if unasked and found.reading is Reading.OPEN and not found.blocked:
+        empty = found.holding is None or found.holding.state is HoldingState.RESERVED
+        inside = [Kind.ENTRAPMENT_SUSPECTED] if empty and found.large else []
+        assert told == [Kind.DOOR_FORCED, Kind.COMPARTMENT_BLOCKED, *inside]
+    else:
+        assert Kind.DOOR_FORCED not in told
+
+
+@given(pendings, holdings, st.booleans())
+def test_an_end_moves_at_most_the_parcel_that_the_door_was_opened_for(
+    opened: OpenIntent, holding: Holding | None, seen: bool
+) -> None:
+    closed, *moved = ending(opened, holding, seen=seen)
+    assert closed.kind is Kind.DOOR_CLOSED
+    assert len(moved) <= 1
+    for entry in moved:
+        match entry.kind:
+            case Kind.PARCEL_COLLECTED:
+                assert opened.intent.parcel
+                assert not opened.collected
+                assert opened.complaint not in DOUBTFUL_TOPICS
+            case Kind.PARCEL_SUSPECT:
+                assert opened.complaint in DOUBTFUL_TOPICS
+            case _:
+                assert opened.intent.decision == "technician"
+                assert holding is not None
+    for entry in (closed, *moved):
+        assert ("closed_after_utc" in entry.body) <= (not seen)
+
+
+@pytest.mark.parametrize(("opened_utc", "expected"), [(None, 100.0), (107.0, 107.0)])
+def test_a_time_that_nobody_saw_is_a_bound(opened_utc: float | None, expected: float) -> None:
+    decided = DoorIntent("i", "s", "c", "PICKUP01", "p1", 7, "", "token", 1)
+    opened = OpenIntent(decided, "opened", 1, 100.0, opened_utc)
+    closed, collected = ending(opened, None, seen=False)
+    assert closed.body["closed_after_utc"] == collected.body["closed_after_utc"] == expected
+    assert collected.body["opened_utc"] == expected

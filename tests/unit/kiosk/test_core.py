@@ -1,0 +1,103 @@
+"""The core as it is wired, on a real journal: what no part of it shows alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.core import Core, Parts
+from kiosk.flows.events import Deadline
+from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
+from kiosk.ports import DoorChange
+from kiosk.settings import load_profile
+from tests.helpers import stock
+from tests.helpers.core import World, settle, until
+from tests.helpers.fakes import FakeCommissioning
+
+
+class _Walk(FakeCommissioning):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _AllArmed:
+    unarmed: frozenset[int] = frozenset()
+
+
+def serve(tmp_path: Path, scenario: Callable[[Core, World, list[View]], Awaitable[None]]) -> None:
+    world, views = World(tmp_path), list[View]()
+
+    async def main() -> None:
+        async with world.journal() as journal, asyncio.TaskGroup() as tasks:
+            core = Core(
+                Parts(
+                    profile=load_profile("demo"),
+                    journal=journal,
+                    backend=world.backend,
+                    bank=world.bank,
+                    arming=_AllArmed(),
+                    clock=world.clock,
+                    signatures=stock.VERIFIER,
+                    make_walk=lambda _wants, _changed: _Walk(),
+                    published=views.append,
+                    look_again=lambda: None,
+                )
+            )
+            serving = tasks.create_task(_serve(core))
+            await until(lambda: views)
+            await settle()
+            await scenario(core, world, views)
+            serving.cancel()
+
+    asyncio.run(main())
+
+
+async def _serve(core: Core) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        await core.recover_and_start(tasks)
+
+
+@pytest.mark.allow_warnings
+def test_a_rescue_needs_no_session_and_no_network_and_gives_the_screen_back(tmp_path: Path) -> None:
+    async def scenario(core: Core, world: World, views: list[View]) -> None:
+        core.intent(Intent("of somebody earlier", "rescue"))
+        await until(lambda: isinstance(views[-1].screen, RescueScreen))
+        core.intent(Intent("", "rescue_door", number=13))
+        await until(lambda: world.bank.pulses == [13])
+        await until(lambda: isinstance(core.publisher.screen, RescueScreen) and core.publisher.screen.state == "open")
+        core.intent(Intent("", "rescue_clear", number=13))
+        await until(lambda: isinstance(views[-1].screen, IdleScreen))
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_whoever_helps_does_not_lose_their_own_turn(tmp_path: Path) -> None:
+    async def scenario(core: Core, world: World, views: list[View]) -> None:
+        core.intent(Intent("", "type_code"))
+        await until(lambda: isinstance(views[-1].screen, KeypadScreen))
+        session = core.runner.session.id
+        world.bank.change(7, DoorChange.OPENED)
+        world.bank.change(7, DoorChange.CLOSED)
+        await until(lambda: isinstance(views[-1].screen, RescueScreen))
+        await asyncio.sleep(0.05)
+        before_s = core.runner.deadlines.left_s(Deadline.IDLE)
+        core.intent(Intent(session, "back"))
+        await until(lambda: isinstance(views[-1].screen, KeypadScreen))
+        after_s = core.runner.deadlines.left_s(Deadline.IDLE)
+        assert before_s is not None
+        assert after_s is not None
+        assert after_s > before_s
+        assert core.runner.session.id == session
+
+    serve(tmp_path, scenario)
+
+
+def test_a_touch_meant_for_an_earlier_person_does_nothing_else(tmp_path: Path) -> None:
+    async def scenario(core: Core, _world: World, views: list[View]) -> None:
+        core.intent(Intent("of somebody earlier", "type_code"))
+        await settle()
+        assert isinstance(views[-1].screen, IdleScreen)
+
+    serve(tmp_path, scenario)
