@@ -43,7 +43,7 @@ class _Stops:
         mine = [
             scope
             for scope in {**self._since_s, **self._stood_s}
-            if scope in {f"pickup:{pickup}"} or not (scope.startswith("pickup:"))
+            if scope == f"pickup:{pickup}" or not (scope.startswith("pickup:"))
         ]
         return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
 
