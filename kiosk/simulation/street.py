@@ -17,6 +17,8 @@ from kiosk.simulation.wall import Wall
 _PASSER_BY_S: Final = (20.0, 1500.0)
 _SCREEN_ENDS_S: Final = 100.0
 _LEFT_OPEN: Final = 12
+_SETTLES_S: Final = 2.0
+"""Until a door that was pushed shut is read, and the screen asks what there is to ask."""
 _WAYS_OUT: Final[tuple[Action, ...]] = ("back", "rescue_clear")
 
 
@@ -61,6 +63,10 @@ class Street:
             for action in _WAYS_OUT:
                 if view is not None and action in view.actions:
                     self.front.press(who, action)
+            await asyncio.sleep(_SETTLES_S)
+            view = self.front.view
+            if may_begin(view):
+                return True
             seq = view.seq if view is not None else -1
             await self.front.until(partial(_other_than, seq), _SCREEN_ENDS_S)
         return may_begin(self.front.view)

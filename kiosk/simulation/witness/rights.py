@@ -131,7 +131,7 @@ class UsedStaysUsed(Check):
 
 class BlockedStaysShut(Check):
     name = "C6"
-    says = "a blocked compartment opens for nobody but a technician"
+    says = "a blocked compartment opens for nobody but a technician and somebody inside"
     hears = (Durable,)
 
     def __init__(self, broken: Broken) -> None:
@@ -145,7 +145,7 @@ class BlockedStaysShut(Check):
                 self._blocked.add(door)
             case "compartment.unblocked":
                 self._blocked.discard(door)
-            case "door.intent" if door in self._blocked and fact.body["decision"] != "technician":
+            case "door.intent" if door in self._blocked and fact.body["decision"] not in _STAFF:
                 self.fail(fact.at_s, f"door {door} is blocked: {fact.body}")
             case _:
                 pass
