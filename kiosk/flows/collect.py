@@ -107,7 +107,7 @@ class DoorFault:
 
 @dataclass(frozen=True, slots=True)
 class NextDoor:
-    """The door at hand waits for a touch: after a restart nothing opens by itself."""
+    """The door at hand waits for a touch: after a restart, or a door left open, nothing opens by itself."""
 
     round: Round
 
@@ -233,7 +233,8 @@ def _closed(session: str, state: DoorOpen, event: DoorClosed) -> Step:
     body: dict[str, JsonValue] = {"intent": state.intent, "compartment": claim.compartment, **bounds}
     closed = Record(Entry(Kind.DOOR_CLOSED, body, session))
     round_, verdict = _verdict(session, state, bounds)
-    if event.while_away and round_.waiting:
+    if round_.waiting and (event.while_away or state.held):
+        # Who closed it need not be who was served: nothing opens for a passer-by (docs/adr/0015).
         after: Collecting = NextDoor(replace(round_, index=round_.index + 1))
         effects: tuple[Effect, ...] = ()
     else:

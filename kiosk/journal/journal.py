@@ -172,8 +172,11 @@ class SqliteJournal:
         record = self._record()
 
         def work(connection: Connection) -> int:
+            entries = plan(custody.stock(connection))
+            if not entries:
+                return 0  # the rule: nothing is written for it
             with transaction(connection):
-                return ledger.append(connection, plan(custody.stock(connection)), record)
+                return ledger.append(connection, entries, record)
 
         return await self._writer.run(work)
 

@@ -10,8 +10,8 @@ from kiosk.domain.wall import Wall
 from kiosk.ports import Door, DoorReadings, Journal
 from kiosk.services.facts import Facts
 
-_QUIET_S: Final = 0.2
-"""A burst of commits is planned for once, and an unlock never waits behind a plan."""
+_QUIET_S: Final = 2.0
+"""A burst of commits is planned for once, and an unlock never waits behind a plan; nobody waits for a reservation."""
 
 
 class Allocator:

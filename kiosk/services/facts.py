@@ -53,21 +53,22 @@ class Facts:
     list_tier: str = "fresh"
     list_refuses: bool = False
 
-    @property
-    def holds_parcel(self) -> frozenset[int]:
-        """Compartments with a parcel in them."""
-        reserved = HoldingState.RESERVED
-        return frozenset(number for number, held in self.holdings.items() if held.state is not reserved)
+    holds_parcel: frozenset[int] = frozenset()
+    """Compartments with a parcel in them. This and the next two follow from `holdings`."""
+    in_doubt: frozenset[int] = frozenset()
+    """Compartments whose parcel staff have to look for."""
+    contested: frozenset[int] = frozenset()
+    """Compartments into which the list puts a second parcel."""
 
-    @property
-    def in_doubt(self) -> frozenset[int]:
-        """Compartments whose parcel staff have to look for."""
-        return frozenset(number for number, held in self.holdings.items() if held.doubt)
+    def __post_init__(self) -> None:
+        self._sort_holdings()
 
-    @property
-    def contested(self) -> frozenset[int]:
-        """Compartments into which the list puts a second parcel."""
-        return frozenset(number for number, held in self.holdings.items() if held.doubt == CONFLICT)
+    def _sort_holdings(self) -> None:
+        # Asked for many times a view, for every door.
+        held, reserved = self.holdings.items(), HoldingState.RESERVED
+        self.holds_parcel = frozenset(number for number, one in held if one.state is not reserved)
+        self.in_doubt = frozenset(number for number, one in held if one.doubt)
+        self.contested = frozenset(number for number, one in held if one.doubt == CONFLICT)
 
     @property
     def camera_ok(self) -> bool:
@@ -82,4 +83,6 @@ class Facts:
                 setattr(self, name, value)
                 different = True
         if different:
+            if "holdings" in values:
+                self._sort_holdings()
             self.changed()

@@ -99,6 +99,8 @@ class OutboxPump:
                 for part in [[row] for row in batch] if handover else [batch]:
                     await self._send(part)
             self._facts.set(backend_away=False)
+            if len(rows) < _BATCH:
+                break  # what came meanwhile has said so
         self._facts.set(outbox=0)
 
     async def _send(self, rows: list[OutboxRow]) -> None:

@@ -124,13 +124,14 @@ class Visit(Fact, frozen=True, gc=False):
 
 
 class Issued(Fact, frozen=True, gc=False):
-    """The shop promises a pickup: `parcels` is (parcel, compartment)."""
+    """The shop promises a pickup: `parcels` is (parcel, compartment); listed from `version` on."""
 
     pickup: str
     parcels: tuple[tuple[str, int], ...]
     not_before_utc: float
     not_after_utc: float
     credentials: tuple[str, ...]
+    version: int
 
 
 class Revoked(Fact, frozen=True, gc=False):

@@ -21,6 +21,8 @@ from kiosk.journal.inline import InlineWriter
 from kiosk.journal.journal import SqliteJournal
 from kiosk.messages import ReaderStatus
 from kiosk.ports import CommerceBackend
+from kiosk.services.bulk_guard import GuardedIssuer
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.connection import ApswConnection
 from kiosk.simulation.disk import Disk
@@ -118,14 +120,19 @@ class Machine:
         boot = f"{self._dice.getrandbits(64):016x}"
         issuer = PermitIssuer(self._loop.time)
         writer = InlineWriter(self._open_disk)
-        async with SqliteJournal.on(writer, boot=boot, clock=self._clock, issue=issuer.issue) as journal:
+        policy = self._site.profile.file.policy
+        clock = KioskClock(self._clock, policy.clock_limits())
+        guarded = GuardedIssuer(issuer.issue, policy.bulk_limit, clock)
+        async with SqliteJournal.on(writer, boot=boot, clock=clock, issue=guarded.issue) as journal:
+            await clock.recall(journal)
             started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
             await journal.append(started)
             arming = Arming(self._site.bank, Proof(), waived=True)
             driver = DoorBank(self._site.bank, issuer, self._open_port, arming)
             driver.start()
             await driver.ready(_FIRST_POLL_S)
-            core = self._core = Core(self._parts(journal, Bank(driver, self._site.bank), arming))
+            core = self._core = Core(self._parts(journal, Bank(driver, self._site.bank), arming, clock, boot))
+            guarded.free = core.technician_at_work
             async with asyncio.TaskGroup() as tasks:
                 await core.recover_and_start(tasks)
                 self._serve(core)
@@ -142,18 +149,19 @@ class Machine:
     def _serve(self, core: Core) -> None:
         self.ready = True
         self._front.code, self._front.touch = core.code, core.intent
+        core.ui(True)
         core.reader(CAMERA_OK if self._front.camera_sees else None)
         self._tell(Ready(self._loop.time(), self.boot))
         if core.wants_to_look_again():
             self._loop.call_later(0.2, self._front.look_again)
 
-    def _parts(self, journal: SqliteJournal, bank: Bank, arming: Arming) -> Parts:
+    def _parts(self, journal: SqliteJournal, bank: Bank, arming: Arming, clock: KioskClock, boot: str) -> Parts:
         def make_walk(wants_pulse: Callable[[int], None], changed: Callable[[], None]) -> Walker:
             return Walker(
                 bank=bank,
                 arming=arming,
                 proof_path=Path("/simulated"),
-                clock=cast("Any", self._clock),
+                clock=cast("Any", clock),
                 wants_pulse=wants_pulse,
                 changed=changed,
             )
@@ -164,7 +172,8 @@ class Machine:
             backend=self._backend,
             bank=bank,
             arming=arming,
-            clock=self._clock,
+            clock=clock,
+            boot=boot,
             signatures=SignatureVerifier(self._site.profile.secrets.public_keys),
             make_walk=make_walk,
             published=self._front.show,

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 from kiosk.simulation.facts import Fact, Told
 from kiosk.simulation.shop import Shop
 
@@ -57,11 +57,16 @@ class Network:
     async def resolve(self, code: str, entry: str) -> Resolved | None:
         return await self._call(lambda: self._shop.resolve(code, entry))
 
-    async def hand_over(self, handover: Handover) -> None:
-        await self._call(lambda: self._shop.hand_over(handover))
+    async def hand_over(self, handover: Handover) -> str:
+        return await self._call(lambda: self._shop.hand_over(handover))
 
-    async def upload(self, rows: Sequence[OutboxRow]) -> None:
-        await self._call(lambda: self._shop.store(rows))
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        return await self._call(lambda: self._shop.store(rows))
+
+    async def commands(self, _boot: str, _nonce: str, wait_s: float) -> Sequence[bytes]:
+        """Nobody opens a door from afar here yet."""
+        await asyncio.sleep(wait_s)
+        return ()
 
     def keep_a_page(self) -> None:
         """What a replica will tell of one day."""

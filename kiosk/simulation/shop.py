@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiosk.domain import digest
@@ -10,10 +10,11 @@ from kiosk.domain.account import Employee
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import OutboxRow
-from kiosk.domain.site_list import SiteListPage
+from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage, changed_checksum, checksum_of
 from kiosk.domain.token import Token, pack, signed_message, to_text
 from kiosk.domain.typed_code import ALPHABET, check_symbol
 from kiosk.ports import Handover, Resolved, SiteFacts
+from kiosk.ports import Stored as StoredRows
 from kiosk.simulation.facts import Fact, HandedOver, Issued, Revoked, Stored
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
 
@@ -34,7 +35,6 @@ class Order:
     codes: dict[str, str]
     credentials: list[Credential]
     ended_s: float | None = None
-    removed: bool = False
     handed_over: set[str] = field(default_factory=set)
 
     @property
@@ -62,8 +62,12 @@ class Shop:
         self.events: dict[int, str] = {}
         self.handovers: dict[str, Handover] = {}
         self._changes: list[str] = []
+        self._checksum = checksum_of(())
+        self._anchor: JournalAnchor | None = None
         self._by_code: dict[str, str] = {}
         self._technician = self._make_technician()
+        badge, technician = self._technician
+        self._weigh(added=(Mark(RowKind.CREDENTIAL, badge.id, 0), Mark(RowKind.EMPLOYEE, technician.id, 0)))
 
     # --- orders ---
 
@@ -72,7 +76,17 @@ class Shop:
         dice, utc = self._dice, self._utc_s()
         key = self._symbols(8)
         parcels = tuple(Parcel(f"{key}-{index + 1}", number) for index, number in enumerate(compartments))
-        pickup = Pickup(key, SITE, PickupState.READY, parcels, utc - 60.0, utc + VALID_S, len(parcels), len(parcels))
+        pickup = Pickup(
+            key,
+            SITE,
+            PickupState.READY,
+            parcels,
+            utc - 60.0,
+            utc + VALID_S,
+            len(parcels),
+            len(parcels),
+            version=self.version + 1,
+        )
         token = Token(1, SITE, key, int(utc) - 60, int(utc + VALID_S), dice.randbytes(8))
         typed = self._typed()
         pin, phone = f"{dice.randrange(10**6):06d}", f"{dice.randrange(10**4):04d}"
@@ -80,16 +94,26 @@ class Shop:
         codes = {"token": self.sign(token), "typed": typed, "pin": pin, "phone": phone, "opaque": opaque}
         canonical = (digest.typed(typed), digest.six_digits(pin, phone), digest.scanned(opaque))
         credentials = [
-            Credential(f"C-{key}-{index}", CredentialKind.PICKUP, self._digest(text), key, utc - 60.0, utc + VALID_S)
+            Credential(
+                f"C-{key}-{index}",
+                CredentialKind.PICKUP,
+                self._digest(text),
+                key,
+                utc - 60.0,
+                utc + VALID_S,
+                version=self.version + 1,
+                phone_digest=self._digest(digest.phone(phone)) if index == 1 else "",
+            )
             for index, text in enumerate(canonical)
         ]
         order = Order(pickup, codes, credentials)
         self.orders[key] = order
+        self._changes.append(key)
+        self._weigh(added=_marks(order))
         self._by_code |= {codes["token"]: key, typed: key, pin + phone: key, opaque: key}
-        self._changed(order)
         places = tuple((parcel.id, parcel.compartment) for parcel in parcels)
         names = (token.credential, *(credential.id for credential in credentials))
-        self._tell(Issued(self._now_s(), key, places, pickup.not_before_utc, pickup.not_after_utc, names))
+        self._tell(Issued(self._now_s(), key, places, pickup.not_before_utc, pickup.not_after_utc, names, self.version))
         return order
 
     def sign(self, token: Token) -> str:
@@ -131,20 +155,26 @@ class Shop:
         for order in list(self.orders.values()):
             over = now_s - order.ended_s if order.ended_s is not None else 0.0
             if over > FORGOTTEN_AFTER_S:
-                order.removed = True
-                self._changed(order)
+                self._changes.append(order.id)
+                self._weigh(gone=_marks(order))
                 del self.orders[order.id]
                 for name in ("token", "typed", "opaque"):
                     self._by_code.pop(order.codes[name], None)
                 self._by_code.pop(order.codes["pin"] + order.codes["phone"], None)
 
     def _end(self, order: Order, state: PickupState) -> None:
-        order.pickup = _with_state(order.pickup, state)
         order.ended_s = self._now_s()
-        self._changed(order)
+        self._change(order, state, order.pickup.parcels)
 
-    def _changed(self, order: Order) -> None:
+    def _change(self, order: Order, state: PickupState, parcels: tuple[Parcel, ...]) -> None:
+        """Every change of a row is a new version of the list."""
         self._changes.append(order.id)
+        before = _mark(order.pickup)
+        order.pickup = replace(order.pickup, state=state, parcels=parcels, version=self.version)
+        self._weigh(added=(_mark(order.pickup),), gone=(before,))
+
+    def _weigh(self, added: Sequence[Mark] = (), gone: Sequence[Mark] = ()) -> None:
+        self._checksum = changed_checksum(self._checksum, added=added, gone=gone)
 
     # --- what the kiosk asks ---
 
@@ -160,9 +190,9 @@ class Shop:
         version = self.version
         since = int(cursor) if cursor.isdigit() and int(cursor) <= version else None
         full = since is None
-        names = list(self.orders) if since is None else dict.fromkeys(self._changes[since:])
+        names = list(self.orders) if since is None else list(dict.fromkeys(self._changes[since:]))
         orders = [self.orders[name] for name in names if name in self.orders]
-        removed = () if full else tuple(self._tombstones(name) for name in names if name not in self.orders)
+        gone = [name for name in names if name not in self.orders]
         badge, technician = self._technician
         credentials = [credential for order in orders for credential in order.credentials]
         return SiteListPage(
@@ -172,12 +202,13 @@ class Shop:
             pickups=tuple(order.pickup for order in orders),
             credentials=(*credentials, *((badge,) if full else ())),
             employees=(technician,) if full else (),
-            removed=tuple(item for items in removed for item in items),
+            removed=tuple(mark for name in gone for mark in _gone(name, version)),
+            base="" if full else cursor,
+            epoch="one",
+            version=version,
+            checksum=self._checksum,
+            journal=self._anchor,
         )
-
-    @staticmethod
-    def _tombstones(name: str) -> tuple[str, ...]:
-        return f"pickup:{name}", *(f"credential:C-{name}-{index}" for index in range(3))
 
     def resolve(self, code: str, entry: str) -> Resolved | None:
         order = self.orders.get(self._by_code.get(code, ""))
@@ -188,16 +219,23 @@ class Shop:
 
     # --- what the kiosk tells ---
 
-    def hand_over(self, handover: Handover) -> None:
+    def hand_over(self, handover: Handover) -> str:
         """Idempotent by its id."""
+        self._keep(handover.event_seq, handover.chain_hash)
         again = handover.id in self.handovers
         self._tell(HandedOver(self._now_s(), handover.id, handover.pickup, handover.parcel, again))
         if again:
-            return
+            return ""
         self.handovers[handover.id] = handover
         order = self.orders.get(handover.pickup)
         if order is not None:
             self._collected(order, handover)
+        return ""
+
+    def _keep(self, seq: int, chain_hash: str) -> None:
+        """What the kiosk is told in return: how far its journal is known here."""
+        if self._anchor is None or seq > self._anchor.seq:
+            self._anchor = JournalAnchor(seq, chain_hash)
 
     def _collected(self, order: Order, handover: Handover) -> None:
         order.handed_over.add(handover.parcel)
@@ -205,19 +243,23 @@ class Shop:
             Parcel(parcel.id, parcel.compartment, ParcelState.COLLECTED) if parcel.id == handover.parcel else parcel
             for parcel in order.pickup.parcels
         )
-        order.pickup = _with_parcels(order.pickup, parcels)
-        if len(order.handed_over) == len(parcels):
-            self._end(order, PickupState.COLLECTED)
+        whole = len(order.handed_over) == len(parcels)
+        if order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+            state = PickupState.COLLECTED if whole else PickupState.PARTIALLY_COLLECTED
         else:
-            self._changed(order)
+            state = order.pickup.state
+        order.ended_s = self._now_s() if whole else order.ended_s
+        self._change(order, state, parcels)
 
-    def store(self, rows: Sequence[OutboxRow]) -> None:
+    def store(self, rows: Sequence[OutboxRow]) -> StoredRows:
         """Idempotent by seq."""
         for row in rows:
             event = row.event
             again = event.seq in self.events
             self.events[event.seq] = event.hash
+            self._keep(event.seq, event.hash)
             self._tell(Stored(self._now_s(), event.seq, event.kind.value, again))
+        return StoredRows(frozenset(row.event.seq for row in rows))
 
     # --- small things ---
 
@@ -244,23 +286,14 @@ class Shop:
         return badge, Employee(TECHNICIAN, "", "Technician", pin_digest=pin)
 
 
-def _with_state(pickup: Pickup, state: PickupState) -> Pickup:
-    return _renewed(pickup, state, pickup.parcels)
+def _mark(pickup: Pickup) -> Mark:
+    return Mark(RowKind.PICKUP, pickup.id, pickup.version)
 
 
-def _with_parcels(pickup: Pickup, parcels: tuple[Parcel, ...]) -> Pickup:
-    return _renewed(pickup, PickupState.PARTIALLY_COLLECTED, parcels)
+def _marks(order: Order) -> list[Mark]:
+    return [_mark(order.pickup), *(Mark(RowKind.CREDENTIAL, one.id, one.version) for one in order.credentials)]
 
 
-def _renewed(pickup: Pickup, state: PickupState, parcels: tuple[Parcel, ...]) -> Pickup:
-    return Pickup(
-        pickup.id,
-        pickup.site,
-        state,
-        parcels,
-        pickup.not_before_utc,
-        pickup.not_after_utc,
-        pickup.lines_ready,
-        pickup.lines_total,
-        version=pickup.version + 1,
-    )
+def _gone(name: str, version: int) -> list[Mark]:
+    codes = [Mark(RowKind.CREDENTIAL, f"C-{name}-{index}", version) for index in range(3)]
+    return [Mark(RowKind.PICKUP, name, version), *codes]

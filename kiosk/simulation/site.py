@@ -26,7 +26,7 @@ from locker_driver.families import FAMILIES, Family
 SITE: Final = 7
 OTHER_SITE: Final = 8
 DOORS: Final = 60
-SYNC_EVERY_S: Final = 900.0
+SYNC_EVERY_S: Final = 1800.0
 _FAMILIES: Final[tuple[Family, ...]] = (
     "8a",
     "kerong-cu16",

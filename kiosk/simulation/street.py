@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
-from kiosk.messages import DoneScreen, IdleScreen, RefusedScreen, View
+from kiosk.messages import Action, DoneScreen, IdleScreen, RefusedScreen, View
 from kiosk.simulation.facts import Durable, Fact, Taken
 from kiosk.simulation.front import Front
 from kiosk.simulation.shop import Order
@@ -17,6 +17,9 @@ from kiosk.simulation.wall import Wall
 _PASSER_BY_S: Final = (20.0, 1500.0)
 _SCREEN_ENDS_S: Final = 100.0
 _LEFT_OPEN: Final = 12
+_SETTLES_S: Final = 2.0
+"""Until a door that was pushed shut is read, and the screen asks what there is to ask."""
+_WAYS_OUT: Final[tuple[Action, ...]] = ("back", "rescue_clear")
 
 
 class Street:
@@ -57,8 +60,13 @@ class Street:
             for number, leaf in self.wall.leaves.items():
                 if leaf.open:
                     self.wall.close(number, f"{who}, for the one before")
-            if view is not None and "back" in view.actions:
-                self.front.press(who, "back")
+            for action in _WAYS_OUT:
+                if view is not None and action in view.actions:
+                    self.front.press(who, action)
+            await asyncio.sleep(_SETTLES_S)
+            view = self.front.view
+            if may_begin(view):
+                return True
             seq = view.seq if view is not None else -1
             await self.front.until(partial(_other_than, seq), _SCREEN_ENDS_S)
         return may_begin(self.front.view)

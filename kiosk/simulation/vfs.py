@@ -23,13 +23,15 @@ class DiskVfs(apsw.VFS):
         apsw.randomness(0)
 
     def xOpen(self, name: Any, flags: list[int]) -> Any:  # noqa: N802 - SQLite's name
-        path = name.filename() if isinstance(name, apsw.URIFilename) else name or f"temporary-{self._dice.random()}"
+        flags[1] = flags[0]
+        if name is None:
+            return DiskFile(self.disk, File())  # a temporary file: nobody will look for it after a power cut
+        path = name.filename() if isinstance(name, apsw.URIFilename) else name
         file = self.disk.files.get(path)
         if file is None:
             if not flags[0] & apsw.SQLITE_OPEN_CREATE:
                 raise apsw.CantOpenError(path)
             file = self.disk.files[path] = File()
-        flags[1] = flags[0]
         return DiskFile(self.disk, file)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802

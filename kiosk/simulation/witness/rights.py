@@ -8,6 +8,7 @@ from kiosk.simulation.facts import Died, Durable, Issued, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
+_STAFF: Final = frozenset({"technician", "rescue"})
 _SLACK_S: Final = 90.0
 _APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
@@ -23,6 +24,30 @@ class _Promise:
     granted_s: dict[str, float] = field(default_factory=dict)
 
 
+class _Stops:
+    """For how long the clock of pickups stood, by the times at which it was said to stop and to go on."""
+
+    def __init__(self) -> None:
+        self._since_s: dict[str, float] = {}
+        self._stood_s: dict[str, float] = {}
+
+    def seen(self, fact: Durable) -> None:
+        scope = str(fact.body["scope"])
+        if fact.kind == "pickup_clock.stopped":
+            self._since_s.setdefault(scope, fact.at_s)
+        elif scope in self._since_s:
+            self._stood_s[scope] = self._stood_s.get(scope, 0.0) + fact.at_s - self._since_s.pop(scope)
+
+    def of(self, pickup: str, now_s: float) -> float:
+        """At most; scopes other than a pickup may be of its door or of all."""
+        mine = [
+            scope
+            for scope in {**self._since_s, **self._stood_s}
+            if scope == f"pickup:{pickup}" or not (scope.startswith("pickup:"))
+        ]
+        return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
+
+
 class EntitledOnly(Check):
     """Who may open what, from what the shop has promised and taken back, and from true time."""
 
@@ -33,6 +58,7 @@ class EntitledOnly(Check):
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._promises: dict[str, _Promise] = {}
+        self._stops = _Stops()
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
     def seen(self, fact: Issued | Revoked | Told | Died | Durable) -> None:
@@ -49,12 +75,18 @@ class EntitledOnly(Check):
                 # The page that came last may not have been applied.
                 if fact.at_s - self._told[-1][0] < _APPLIED_S:
                     self._told = self._told[:1]
-            case Durable(kind="door.intent", body={"decision": decision}) if decision != "technician":
+            case Durable(kind="pickup_clock.stopped" | "pickup_clock.started"):
+                self._stops.seen(fact)
+            case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
                 complaint = self._complaint(fact)
                 if complaint:
                     self.fail(fact.at_s, f"{complaint}: {fact.body}")
             case _:
                 pass
+
+    def _known(self, at_s: float) -> int:
+        """Which version of the list the kiosk has for certain."""
+        return self._told[-1][1] if at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
 
     def _complaint(self, fact: Durable) -> str:
         body = fact.body
@@ -68,9 +100,10 @@ class EntitledOnly(Check):
         if fact.at_s - promise.granted_s.get(fact.session, -_VISIT_S) < _VISIT_S:
             return ""  # a visit that was begun rightly may be ended
         utc = START_UTC + fact.at_s
-        if not promise.from_utc - _SLACK_S <= utc <= promise.to_utc + _SLACK_S:
-            return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {promise.to_utc:.0f}"
-        known = self._told[-1][1] if fact.at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
+        to_utc = promise.to_utc + self._stops.of(str(body["pickup"]), fact.at_s)
+        if not promise.from_utc - _SLACK_S <= utc <= to_utc + _SLACK_S:
+            return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {to_utc:.0f}"
+        known = self._known(fact.at_s)
         if promise.revoked_at is not None and known >= promise.revoked_at:
             return f"it was taken back in version {promise.revoked_at}, and the kiosk has been told {known}"
         promise.granted_s[fact.session] = fact.at_s
@@ -98,7 +131,7 @@ class UsedStaysUsed(Check):
 
 class BlockedStaysShut(Check):
     name = "C6"
-    says = "a blocked compartment opens for nobody but a technician"
+    says = "a blocked compartment opens for nobody but a technician and somebody inside"
     hears = (Durable,)
 
     def __init__(self, broken: Broken) -> None:
@@ -112,7 +145,37 @@ class BlockedStaysShut(Check):
                 self._blocked.add(door)
             case "compartment.unblocked":
                 self._blocked.discard(door)
-            case "door.intent" if door in self._blocked and fact.body["decision"] != "technician":
+            case "door.intent" if door in self._blocked and fact.body["decision"] not in _STAFF:
                 self.fail(fact.at_s, f"door {door} is blocked: {fact.body}")
+            case _:
+                pass
+
+
+class RescueOfEmptyOnly(Check):
+    """`listed`: which version of the list the kiosk has had, at the latest."""
+
+    name = "S1"
+    says = "without a credential only a compartment opens in which no parcel of anybody lies"
+    hears = (Issued, Told, Durable)
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken)
+        self._inside: dict[object, tuple[str, int]] = {}
+        self._told: tuple[float, int] = (0.0, 0)
+
+    def seen(self, fact: Issued | Told | Durable) -> None:
+        match fact:
+            case Issued():
+                self._inside |= {door: (parcel, fact.version) for parcel, door in fact.parcels}
+            case Told():
+                self._told = (fact.at_s, fact.version)
+            case Durable(kind="parcel.collected" | "parcel.removed", body=body):
+                if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
+                    del self._inside[body["compartment"]]
+            case Durable(kind="door.intent", body={"decision": "rescue"} as body):
+                parcel, version = self._inside.get(body["compartment"], ("", 0))
+                at_s, told = self._told
+                if parcel and version <= told and fact.at_s - at_s >= _APPLIED_S:
+                    self.fail(fact.at_s, f"parcel {parcel} is in it: {body}")
             case _:
                 pass

@@ -28,6 +28,7 @@ class Witness:
             doors.Evidence(broken),
             doors.NothingAfterDiskFailure(broken, machine.disk_failed),
             rights.EntitledOnly(broken),
+            rights.RescueOfEmptyOnly(broken),
             rights.UsedStaysUsed(broken),
             rights.BlockedStaysShut(broken),
             screen.ShowsOnlyWhatIsDurable(broken),
