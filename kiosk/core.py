@@ -194,7 +194,9 @@ class Core:
             committed=self._committed,
             fresh_id=self._fresh_id,
         )
-        self.ledger = LedgerView(self.journal, self.facts, self.alarms, self.rescue.told)
+        self.ledger = LedgerView(
+            self.journal, self.facts, self.alarms, self.rescue.told, watched=self.technician_at_work
+        )
         self.doors = DoorWatch(
             bank=self.bank,
             journal=self.journal,
