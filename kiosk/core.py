@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from kiosk import __version__
 from kiosk.domain.command import SignedCommand
@@ -30,7 +29,7 @@ from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
 from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
-from kiosk.services.clock_watch import ClockWatch, Source
+from kiosk.services.clock_watch import ClockWatch, source_of
 from kiosk.services.commands import CommandDesk, CommandPoll, Identity
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
@@ -48,7 +47,7 @@ from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
-from kiosk.settings import BackendSettings, Profile
+from kiosk.settings import Profile
 
 log = logging.getLogger(__name__)
 
@@ -99,31 +98,33 @@ class Core:
     """The parts that know of each other, wired."""
 
     def __init__(self, parts: Parts) -> None:
-        profile = parts.profile
-        settings = profile.file.site
         self._parts = parts
-        self.numbers = tuple(door.number for door in profile.wall.compartments)
+        self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
-        self.guard = BulkGuard(profile.file.policy.bulk_limit, self.clock)
-        self.outbox = OutboxPump(
-            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
-        )
-        self.journal.watch_outbox(self.outbox.nudge)
         self.alarms = AlarmBook(self.facts, self.clock)
-        self.allocator = Allocator(
-            journal=self.journal,
-            bank=self.bank,
-            wall=profile.wall,
-            policy=profile.file.policy.allocation(profile.wall.sizes),
-            facts=self.facts,
-            committed=self._committed,
-        )
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
+        self.guard = BulkGuard(parts.profile.file.policy.bulk_limit, self.clock)
         self.hands = Hands(self.clock)
+        self._keep_time()
+        self._meet_backend()
+        self._serve_people()
+        self._watch_doors()
+
+    def _keep_time(self) -> None:
+        policy, backend = self._parts.profile.file.policy, self._parts.profile.file.backend
+        self.clock_watch = ClockWatch(
+            self.clock,
+            self.journal,
+            self.facts,
+            self._committed,
+            source=source_of(embedded=backend.kind == "embedded", url=backend.url),
+            trust_ntp=policy.trust_ntp,
+        )
+        self.list_age = ListAge(self.clock, policy.list_policy(), self.journal, self.facts, self._committed)
         self.pickup_clock = PickupClock(
             self.journal,
             self.clock,
@@ -132,49 +133,34 @@ class Core:
             committed=self._committed,
             hands=self.hands,
         )
-        self.clock_watch = ClockWatch(
-            self.clock,
-            self.journal,
-            self.facts,
-            self._committed,
-            source=time_source(profile.file.backend),
-            trust_ntp=profile.file.policy.trust_ntp,
+
+    def _meet_backend(self) -> None:
+        parts = self._parts
+        self.outbox = OutboxPump(
+            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
         )
-        self.list_age = ListAge(
-            self.clock, profile.file.policy.list_policy(), self.journal, self.facts, self._committed
-        )
+        self.journal.watch_outbox(self.outbox.nudge)
         self.sync = ListSync(
             parts.backend,
             self.journal,
             self.facts,
             self.clock,
-            every_s=profile.file.backend.sync_every_s,
+            every_s=parts.profile.file.backend.sync_every_s,
             synced=self._synced,
             dice=parts.dice,
             heard_time=self.clock_watch.heard,
         )
+
+    def _serve_people(self) -> None:
+        parts, languages = self._parts, self._parts.profile.file.site.languages
+        distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
-            site=flow.Site(
-                settings.languages[0],
-                settings.languages,
-                {number: profile.wall.distance_mm(number) for number in self.numbers},
-            ),
+            site=flow.Site(languages[0], languages, distances_mm),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
-            checker=Checker(
-                site=settings.number,
-                site_key=profile.secrets.site.key,
-                journal=self.journal,
-                backend=parts.backend,
-                signatures=parts.signatures,
-                clock=self.clock,
-                unarmed=lambda: self.facts.unarmed,
-                refuses=self.list_age.refuses,
-                refuses_tokens=self.list_age.refuses_tokens,
-                time_trusted=lambda: self.clock.trusted,
-            ),
+            checker=self._checker(),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,
@@ -184,6 +170,24 @@ class Core:
             hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+
+    def _checker(self) -> Checker:
+        parts = self._parts
+        return Checker(
+            site=parts.profile.file.site.number,
+            site_key=parts.profile.secrets.site.key,
+            journal=self.journal,
+            backend=parts.backend,
+            signatures=parts.signatures,
+            clock=self.clock,
+            unarmed=lambda: self.facts.unarmed,
+            refuses=self.list_age.refuses,
+            refuses_tokens=self.list_age.refuses_tokens,
+            time_trusted=lambda: self.clock.trusted,
+        )
+
+    def _watch_doors(self) -> None:
+        profile = self._parts.profile
         self.rescue = RescueRunner(
             journal=self.journal,
             bank=self.bank,
@@ -196,6 +200,14 @@ class Core:
         )
         self.ledger = LedgerView(
             self.journal, self.facts, self.alarms, self.rescue.told, watched=self.technician_at_work
+        )
+        self.allocator = Allocator(
+            journal=self.journal,
+            bank=self.bank,
+            wall=profile.wall,
+            policy=profile.file.policy.allocation(profile.wall.sizes),
+            facts=self.facts,
+            committed=self._committed,
         )
         self.doors = DoorWatch(
             bank=self.bank,
@@ -221,25 +233,23 @@ class Core:
         await self.ledger.refresh()
         self._say_arming()
         tasks.create_task(self.runner.run(recovered.session, recovered.events))
-        tasks.create_task(self.rescue.run())
         tasks.create_task(self.doors.run(self.numbers))
-        tasks.create_task(self.pickup_clock.run())
-        tasks.create_task(self.clock_watch.run())
-        tasks.create_task(self.list_age.run())
-        tasks.create_task(self.walker.run())
-        tasks.create_task(self.ledger.run())
-        tasks.create_task(self.allocator.run())
-        tasks.create_task(self.devices.run())
-        tasks.create_task(self.sync.run())
-        tasks.create_task(self.outbox.run())
+        for part in (
+            self.rescue,
+            self.pickup_clock,
+            self.clock_watch,
+            self.list_age,
+            self.walker,
+            self.ledger,
+            self.allocator,
+            self.devices,
+            self.sync,
+            self.outbox,
+        ):
+            tasks.create_task(part.run())
         if self.commands is not None:
-            poll = CommandPoll(
-                self.commands,
-                self._parts.backend,
-                self.clock,
-                self._parts.dice,
-                wait_s=self._parts.profile.file.backend.command_wait_s,
-            )
+            wait_s = self._parts.profile.file.backend.command_wait_s
+            poll = CommandPoll(self.commands, self._parts.backend, self.clock, self._parts.dice, wait_s=wait_s)
             tasks.create_task(self.commands.run())
             tasks.create_task(poll.run())
         self.activity.ready()
@@ -334,7 +344,7 @@ class Core:
             guard=self.guard,
             facts=self.facts,
             clock=self.clock,
-            trusted_utc_s=self.clock.utc_s,
+            trusted_utc_s=lambda: self.clock.utc_s() if self.clock.trusted else None,
             fresh_nonce=lambda: f"{dice.getrandbits(128):032x}",
         )
 
@@ -363,16 +373,6 @@ class Core:
     def _fresh_id(self) -> str:
         """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
         return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
-
-
-def time_source(backend: BackendSettings) -> Source:
-    """Whose word the backend's time is. Loopback may lead to another machine, but nobody here can tell."""
-    if backend.kind == "embedded":
-        return Source.OWN
-    url = urlsplit(backend.url)
-    if url.hostname in {"localhost", "127.0.0.1", "::1"}:
-        return Source.OWN
-    return Source.PEER if url.scheme == "https" else Source.NOBODY
 
 
 def _local_second(utc_s: float) -> float:

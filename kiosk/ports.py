@@ -356,7 +356,10 @@ class Journal(Protocol):
         ...
 
     async def intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
-        """Appends `entries` and the intent in one transaction; the permit exists only once that is durable."""
+        """Appends `entries` and the intent in one transaction; the permit exists only once that is durable.
+
+        Raises IntentRefusedError, with nothing stored, where the ledger has a reason against it by now.
+        """
         ...
 
     async def save_session(self, state: bytes | None) -> None:

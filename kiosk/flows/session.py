@@ -119,7 +119,7 @@ def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
 def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
     match event:
         case CodeScanned(payload):
-            return _scanned(session, payload, fresh_id)
+            return _scanned(site, session, payload, fresh_id)
         case Pressed():
             return _pressed(site, replace(session, warned=False), event, fresh_id)
         case Answered(answer):
@@ -132,7 +132,12 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _journey(site, session, event)
 
 
-def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
+def _scanned(site: Site, session: Session, payload: bytes, fresh_id: str) -> Step:
+    if isinstance(session.flow, collect.DoorOpen) and session.flow.alarmed:
+        # A door that stood open for minutes, or whose contact says so, must not keep the kiosk from the next person.
+        ended, last = _end(site, session, "left_open")
+        served, effects = _scanned(site, ended, payload, fresh_id)
+        return served, (*last, *effects)
     if not isinstance(session.flow, _LISTENING):
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id

@@ -53,7 +53,8 @@ AND (own.pickup IS NULL OR own.account = 'compartment' AND own.how = 'listed'
 _HELD: Final = """
 SELECT held.compartment, held.pickup, held.parcel, held.account, doubts.reason, pickups.document,
     EXISTS (SELECT 1 FROM listed_parcels AS listed WHERE listed.pickup = held.pickup AND listed.parcel = held.parcel),
-    (SELECT state FROM intents WHERE intents.pickup = held.pickup AND intents.parcel = held.parcel AND intents.parcel <> ''
+    (SELECT state FROM intents
+        WHERE intents.pickup = held.pickup AND intents.parcel = held.parcel AND intents.parcel <> ''
         ORDER BY intents.seq DESC LIMIT 1) IS 'unknown'
 FROM custody AS held
 LEFT JOIN suspect_parcels AS doubts USING (pickup, parcel)

@@ -21,8 +21,6 @@ WHERE (pickup, parcel) IN (SELECT pickup, parcel FROM intents WHERE intent = :in
 
 _GONE: Final = "DELETE FROM parcel_doubts WHERE pickup = :pickup AND parcel = :parcel"
 
-_LOOKED_INTO: Final = "DELETE FROM parcel_doubts WHERE compartment = :compartment"
-
 _STATEMENTS: Final[Mapping[Kind, str]] = {
     Kind.DOOR_INTENT: _AGAIN,
     Kind.DOOR_UNKNOWN: _BEGINS,
@@ -31,7 +29,6 @@ _STATEMENTS: Final[Mapping[Kind, str]] = {
     Kind.PARCEL_MOVED: _GONE,
     Kind.PARCEL_REMOVED: _GONE,
     Kind.PARCEL_RESOLVED: _GONE,
-    Kind.COMPARTMENT_UNBLOCKED: _LOOKED_INTO,
 }
 
 

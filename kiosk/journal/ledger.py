@@ -46,19 +46,24 @@ class Record:
     mark: Mark | None = None
 
 
-def write(connection: Connection, record: Record, also: Callable[[Connection], None] | None = None) -> int:
-    """One transaction, with the work `also`. Returns the last seq.
+def write(
+    connection: Connection,
+    record: Record,
+    first: Callable[[Connection], None] = lambda _: None,
+    also: Callable[[Connection], None] = lambda _: None,
+) -> int:
+    """One transaction, between the work `first`, which may refuse it, and the work `also`. Returns the last seq.
 
     Raises LedgerRefusedError if the ledger contradicts an entry.
     """
     with transaction(connection):
+        first(connection)
         append(connection, record.entries, record)
         if any(entry.kind in _OUT for entry in record.entries):
             append(connection, custody.listed(connection), record)
         if record.session_state is not None:
             session.save(connection, record.session_state or None)
-        if also is not None:
-            also(connection)
+        also(connection)
         time.raise_mark(connection, record.mark)
         return events.head(connection)[0]
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 from kiosk.domain.kiosk_time import REFUSED, Claim, ClockState, Verdict
 from kiosk.domain.pickup_clock import POWER
@@ -29,6 +30,14 @@ class Source(StrEnum):
     PEER = "peer"
     OWN = "own"
     NOBODY = "nobody"
+
+
+def source_of(*, embedded: bool, url: str) -> Source:
+    """Whose word a backend's time is. Loopback may lead to another machine, but nobody here can tell."""
+    parts = urlsplit(url)
+    if embedded or parts.hostname in {"localhost", "127.0.0.1", "::1"}:
+        return Source.OWN
+    return Source.PEER if parts.scheme == "https" else Source.NOBODY
 
 
 class ClockWatch:

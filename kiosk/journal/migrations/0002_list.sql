@@ -62,7 +62,7 @@ SELECT used.credential, intents.pickup, intents.parcel, intents.session, used.se
 FROM credential_uses_before AS used JOIN intents USING (seq);
 DROP TABLE credential_uses_before;
 
-CREATE INDEX intents_of_parcel ON intents (pickup, parcel, seq) WHERE pickup <> '';
+CREATE INDEX intents_of_parcel ON intents (pickup, parcel, seq);
 
 -- How many visits a credential made, so that no decision counts uses.
 CREATE TABLE visits (

@@ -60,8 +60,6 @@ CREATE TABLE complaints (
     PRIMARY KEY (session, compartment, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX intents_by_parcel ON intents (pickup, parcel, seq) WHERE parcel <> '';
-
 -- A journal from before the ledger: parcels in doubt and parcels that left. What the list says of the others is
 -- entered when the file is opened (journal/custody.py, listed). Of several in doubt in one compartment one counts there.
 INSERT INTO custody

@@ -2,5 +2,5 @@
 CREATE TABLE entrapments (
     compartment INTEGER PRIMARY KEY,
     cause       TEXT NOT NULL,
-    seq         INTEGER NOT NULL REFERENCES events (seq)
+    seq         INTEGER NOT NULL
 ) STRICT;

@@ -10,10 +10,12 @@ from kiosk.core import Core, Parts
 from kiosk.flows.events import Deadline
 from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
 from kiosk.ports import DoorChange
+from kiosk.services.kiosk_clock import KioskClock
 from kiosk.settings import load_profile
 from tests.helpers import stock
 from tests.helpers.core import World, settle, until
-from tests.helpers.fakes import FakeCommissioning
+from tests.helpers.fakes import NOW_UTC, FakeCommissioning
+from tests.helpers.time import Machine
 
 
 class _Walk(FakeCommissioning):
@@ -26,18 +28,21 @@ class _AllArmed:
 
 
 def serve(tmp_path: Path, scenario: Callable[[Core, World, list[View]], Awaitable[None]]) -> None:
-    world, views = World(tmp_path), list[View]()
+    profile, views = load_profile("demo"), list[View]()
+    clock = KioskClock(Machine(utc=NOW_UTC), profile.file.policy.clock_limits())
+    world = World(tmp_path, clock=clock)
 
     async def main() -> None:
         async with world.journal() as journal, asyncio.TaskGroup() as tasks:
+            await clock.recall(journal)
             core = Core(
                 Parts(
-                    profile=load_profile("demo"),
+                    profile=profile,
                     journal=journal,
                     backend=world.backend,
                     bank=world.bank,
                     arming=_AllArmed(),
-                    clock=world.clock,
+                    clock=clock,
                     signatures=stock.VERIFIER,
                     make_walk=lambda _wants, _changed: _Walk(),
                     published=views.append,
@@ -94,6 +99,7 @@ def test_whoever_helps_does_not_lose_their_own_turn(tmp_path: Path) -> None:
     serve(tmp_path, scenario)
 
 
+@pytest.mark.allow_warnings
 def test_a_touch_meant_for_an_earlier_person_does_nothing_else(tmp_path: Path) -> None:
     async def scenario(core: Core, _world: World, views: list[View]) -> None:
         core.intent(Intent("of somebody earlier", "type_code"))

@@ -146,13 +146,13 @@ def test_a_proof_that_is_named_is_beside_the_profile(profile: Path, tmp_path: Pa
 
 
 def test_the_ages_of_a_list_ascend(profile: Path) -> None:
-    profile.write_text(profile.read_text("utf-8") + "\n[policy]\nlist_stale_h = 80\n", "utf-8")
+    profile.write_text(profile.read_text("utf-8").replace("[policy]", "[policy]\nlist_stale_h = 80"), "utf-8")
     assert "list_stale_h must be below list_old_h" in str(refusal(profile))
 
 
 def test_a_policy_is_told_in_the_units_of_people(profile: Path) -> None:
-    lines = "\n[policy]\nlist_stale_h = 2\nlist_end_d = 10\nlist_end_allows = 'nothing'\nclock_alone_max_d = 3\n"
-    profile.write_text(profile.read_text("utf-8") + lines, "utf-8")
+    lines = "[policy]\nlist_stale_h = 2\nlist_end_d = 10\nlist_end_allows = 'nothing'\nclock_alone_max_d = 3\n"
+    profile.write_text(profile.read_text("utf-8").replace("[policy]", lines), "utf-8")
     policy = load_profile(str(profile)).file.policy
     made = policy.list_policy()
     assert (made.stale_s, made.old_s, made.end_s, made.ended_allows) == (7200, 72 * 3600, 864_000, "nothing")

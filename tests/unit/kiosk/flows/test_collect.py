@@ -17,8 +17,9 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    Withheld,
 )
-from kiosk.flows.session import Idle, Session
+from kiosk.flows.session import Checking, Idle, Session
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
 from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, pickup
@@ -120,6 +121,27 @@ def test_a_door_that_is_held_open_is_told_twice_and_never_times_out() -> None:
     script.play(DeadlinePassed(Deadline.HELD), DeadlinePassed(Deadline.IDLE), DeadlinePassed(Deadline.WARNED))
     assert script.flow(collect.DoorOpen).alarmed
     assert script.kinds.count(Kind.DOOR_HELD_OPEN) == 2
+
+
+def test_after_a_door_that_was_left_open_the_next_one_waits_for_a_touch() -> None:
+    script = granted(5, 8).play(PulseEnded(5, Outcome.OPENED), DeadlinePassed(Deadline.HELD), DoorClosed(5))
+    assert script.flow(collect.NextDoor).round.compartment == 8
+    assert len(script.intents) == 1
+    assert script.kinds.count(Kind.PARCEL_COLLECTED) == 1
+    script.play(Pressed("open_next"))
+    assert script.intents[-1].compartment == 8
+
+
+def test_a_door_that_stays_open_for_minutes_keeps_nobody_else_from_being_served() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DeadlinePassed(Deadline.HELD))
+    before = script.session
+    assert script.play(CodeScanned(b"PK1:Y")).session == before
+    script.play(DeadlinePassed(Deadline.HELD), CodeScanned(b"PK1:Y"))
+    assert script.flow(Checking)
+    assert script.session.id != before.id
+    ended = next(entry for entry in script.entries if entry.kind is Kind.SESSION_ENDED)
+    assert (ended.session, ended.body["reason"]) == (before.id, "left_open")
+    assert Kind.PARCEL_COLLECTED not in script.kinds
 
 
 def test_opening_again_collects_only_once() -> None:
@@ -244,3 +266,19 @@ def test_what_concerns_somebody_else_changes_nothing(name: str, event: Event) ->
     flow = FLOWS[name]
     assert isinstance(flow, collect.Collecting)
     assert collect.step("S1", flow, event) == (flow, ())
+
+
+def test_a_door_withheld_at_the_last_moment_is_left_out_and_the_next_one_opens() -> None:
+    script = granted(5, 8).play(Withheld(5, "revoked"))
+    assert script.flow(collect.Opening).round.compartment == 8
+    script.play(PulseEnded(8, Outcome.OPENED), DoorClosed(8))
+    assert (script.flow(collect.Done).round.collected, script.flow(collect.Done).round.missed) == ((8,), (5,))
+    refused = next(entry for entry in script.entries if entry.kind is Kind.CODE_REFUSED)
+    assert refused.body == {"entry": "intent", "reason": "revoked"}
+
+
+def test_the_only_door_withheld_ends_the_visit_with_nothing() -> None:
+    script = granted(5).play(Withheld(9, "revoked"))
+    script.flow(collect.Opening)
+    done = script.play(Withheld(5, "already_collected")).flow(collect.Done)
+    assert (done.round.collected, done.round.missed, done.last) == ((), (5,), None)

@@ -48,6 +48,8 @@ class Person:
             self.waits[Deadline.WARNED] = WARNING_S
         if isinstance(current.flow, Checking):
             self.waits[Deadline.ANSWER] = ANSWER_S
+        if isinstance(current.flow, collect.Waiting) and current.flow.wait_s:
+            self.waits[Deadline.TURN] = current.flow.wait_s
 
     def play(self, event: Event) -> None:
         self.now, effects = session.step(SITE, self.now, event, "FRESH")
@@ -81,10 +83,10 @@ class Person:
 def leave(person: Person) -> list[Session]:
     """Nobody touches anything any more; the sessions that were seen on the way to idle."""
     seen = [person.now]
-    for event in person.owed:
-        person.play(event)
-    person.owed.clear()
     while person.now.id:
+        owed, person.owed = person.owed, []
+        for event in owed:
+            person.play(event)
         if isinstance(person.now.flow, MOVING):
             break
         assert person.waits, f"nothing ends {person.now}"

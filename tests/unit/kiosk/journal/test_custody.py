@@ -14,9 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.domain.custody import CustodyBalance, Holding, HoldingState
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.domain.site_list import SiteListPage
 from kiosk.journal import LedgerRefusedError, SqliteJournal
+from kiosk.journal.chain import GENESIS, chain_hash
 from kiosk.journal.migrate import MIGRATIONS
+from tests.helpers import stock
 
 OCCUPIED, RECALL, RESERVED = HoldingState.OCCUPIED, HoldingState.RECALL, HoldingState.RESERVED
 
@@ -30,7 +31,7 @@ def a_pickup(name, *places, **other):
 
 
 def the_list(*pickups):
-    return SiteListPage("c", full=True, server_utc=1.0, pickups=pickups)
+    return stock.page(*pickups)
 
 
 def of(kind, parcel, compartment, pickup="PICKUP01", **more):
@@ -274,9 +275,13 @@ def test_an_old_journal_enters_what_is_in_doubt_what_left_and_what_is_listed(ben
     old = (MIGRATIONS / "0001_initial.sql").read_text()
     with closing(sqlite3.connect(bench.path)) as connection:
         connection.executescript(old)
+        connection.execute(
+            "INSERT INTO events VALUES (1, 5.0, 'b', 's', 'core.started', '{}', ?)",
+            (chain_hash(GENESIS, 1, 5.0, "b", "s", "core.started", "{}"),),
+        )
+        connection.commit()
         connection.executescript("""
             PRAGMA user_version = 1;
-            INSERT INTO events VALUES (1, 5.0, 'b', 's', 'core.started', '{}', 'x');
             INSERT INTO intents VALUES ('i', 's', 'c', 'A', 'p1', 1, '', 'token', 1, '', 1, 'closed', 1);
             INSERT INTO openings VALUES ('i', 'A', 'p1', 1, 1);
             INSERT INTO collected_parcels VALUES ('A', 'p1', 1, 'i', 5.0);

@@ -223,8 +223,10 @@ def test_visits_are_sessions_that_consumed_the_credential(bench, intent):
     "clears",
     [
         Entry(Kind.DOOR_OPENED, {"intent": "i1", "compartment": 7}),
-        Entry(Kind.PARCEL_RESOLVED, {"pickup": "PICKUP01", "parcel": "p1", "compartment": 7}),
-        Entry(Kind.COMPARTMENT_UNBLOCKED, {"compartment": 7, "actor": "t1"}),
+        Entry(
+            Kind.PARCEL_RESOLVED,
+            {"pickup": "PICKUP01", "parcel": "p1", "compartment": 7, "verdict": "present", "actor": "t1", "reason": ""},
+        ),
     ],
 )
 def test_a_parcel_is_in_doubt_from_unknown_until_somebody_knows_more(bench, intent, clears):

@@ -48,12 +48,18 @@ def test_nothing_is_lost(golden, bench):
     after = contents(golden)
     for table, rows in before.items():
         assert rows, f"{table}: the golden file has no row of it"
+        if table == "sync_cursor":
+            assert after[table] == []  # migration 2: the next sync brings the whole list
+            continue
         columns = [column for column in rows[0] if column in after[table][0]]
         assert len(columns) >= 1
-        assert known(after[table], columns) == known(rows, columns), table
+        kept = known(after[table], columns)
+        assert [row for row in known(rows, columns) if row not in kept] == [], table
     assert list(before["events"][0]) == list(after["events"][0])
     found = audit(golden)
-    assert (found.broken, found.first, found.head.seq) == (None, 1, len(before["events"]))
+    # What was listed enters the ledger of custody, as events behind the old ones.
+    assert (found.broken, found.first, found.head.seq) == (None, 1, len(after["events"]))
+    assert after["events"][: len(before["events"])] == before["events"]
 
 
 def test_what_it_says_is_understood(golden, bench):
@@ -71,7 +77,7 @@ def test_what_it_says_is_understood(golden, bench):
             "i4": "intent",
         }
         assert sorted(await journal.compartments()) == [3, 23]
-        assert len(await journal.failed_attempts("typed", 0.0)) == 1
+        assert len((await journal.failures(bench.clock.utc_s()))["typed"]) == 1
         rows = await journal.outbox(1000)
         assert await journal.outbox_size() == len(rows)
         return {row.event.kind for row in rows}

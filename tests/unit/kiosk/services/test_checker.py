@@ -616,7 +616,7 @@ def test_a_delegates_token_asks_for_its_limits_and_keeps_to_them(world: World) -
 def test_an_old_list_opens_only_what_the_backend_confirms(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY, LISTED, account(), employee(), BADGE))
-        checker = replace(world.checker(desk.journal), refuses=lambda _: True)
+        checker = replace(world.checker(desk.journal), refuses=lambda _: True, refuses_tokens=lambda: True)
         for shown in (Check("scanned", token().encode()), Check("typed", TYPED.encode()), Check("scanned", b"B-1")):
             answer = await checker.check(shown)
             assert answer == Refusal(Reason.CANNOT_CHECK), shown

@@ -12,7 +12,7 @@ from kiosk.domain.record import Entry, Kind
 from kiosk.flows.session import Session
 from kiosk.flows.typed_code import Typing
 from kiosk.journal import SqliteJournal
-from kiosk.services.clock_watch import MAX_ROUND_TRIP_S, ClockWatch, Source
+from kiosk.services.clock_watch import MAX_ROUND_TRIP_S, ClockWatch, Source, source_of
 from kiosk.services.facts import Facts
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.session_store import encode, forget_if_gone
@@ -255,3 +255,18 @@ def test_where_nobody_knows_how_long_it_was_nobody_is_taken_for_the_same_person(
     place.machine.power_cut(0)
     place.machine.utc = 0.0
     place.run(second)
+
+
+@pytest.mark.parametrize(
+    ("embedded", "url", "source"),
+    [
+        (True, "", Source.OWN),
+        (False, "http://127.0.0.1:8080", Source.OWN),
+        (False, "https://[::1]/pickup", Source.OWN),
+        (False, "https://shop.example.no", Source.PEER),
+        (False, "http://shop.example.no", Source.NOBODY),
+        (False, "http://localhost.example.no", Source.NOBODY),
+    ],
+)
+def test_whose_word_a_backends_time_is(embedded: bool, url: str, source: Source) -> None:
+    assert source_of(embedded=embedded, url=url) is source

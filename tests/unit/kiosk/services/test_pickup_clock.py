@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.pickup_clock import Stop
 from kiosk.domain.record import CompartmentFlags, Kind
 from kiosk.flows import collect
@@ -19,6 +20,7 @@ from tests.helpers.core import World, durable
 
 CLAIMS = (collect.Claim("C1", "PICKUP01", "p1", 7, "token"), collect.Claim("C1", "PICKUP02", "p2", 8, "token"))
 SERVED = Session("S1", "nb", collect.Opening(collect.Round(CLAIMS), 1, "i1"))
+HOLDINGS = {number: Holding(number, "PICKUP01", f"p{number}", HoldingState.OCCUPIED) for number in (7, 8)}
 NOBODY = Session("", "nb", Idle())
 
 
@@ -30,7 +32,7 @@ class Bench:
     def run(self, scenario: Callable[[PickupClock, Facts, Hands, SqliteJournal], Awaitable[None]]) -> None:
         async def main() -> None:
             async with self.world.journal() as journal:
-                facts, hands = Facts(lambda: None, holds_parcel=frozenset({7, 8})), Hands(self.world.clock)
+                facts, hands = Facts(lambda: None, holdings=HOLDINGS), Hands(self.world.clock)
                 clock = PickupClock(
                     journal,
                     self.world.clock,

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.life_safety import child_sized
 from kiosk.flows.rescue import Asked, Choosing, Rescue
 from kiosk.messages import RescueScreen, View
@@ -48,7 +49,8 @@ def test_a_suspicion_lies_over_every_screen_but_a_door_that_opens_or_is_open(nam
 
 
 def test_all_large_doors_may_be_chosen_and_those_with_a_parcel_are_not_opened() -> None:
-    made = shown("door_open", Rescue(call="R1", page=Choosing(), suspects=(13,)), holds_parcel=frozenset({7, 13}))
+    held = {number: Holding(number, "PICKUP01", "p1", HoldingState.OCCUPIED) for number in (7, 13)}
+    made = shown("door_open", Rescue(call="R1", page=Choosing(), suspects=(13,)), holdings=held)
     assert isinstance(made.screen, RescueScreen)
     assert {door.number for door in made.screen.doors} == LARGE
     assert [door.number for door in made.screen.doors if not door.openable] == [7]
