@@ -35,7 +35,9 @@ ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one call wants stored. `session_state` None leaves the saved session as it is, `mark` None the time."""
+    """What one call wants stored. `session_state` None leaves the saved session as it is, an empty one ends it; `mark`
+    None leaves the time.
+    """
 
     entries: Sequence[Entry]
     utc: float
@@ -60,7 +62,7 @@ def write(
         if any(entry.kind in _OUT for entry in record.entries):
             append(connection, custody.listed(connection), record)
         if record.session_state is not None:
-            session.save(connection, record.session_state)
+            session.save(connection, record.session_state or None)
         also(connection)
         time.raise_mark(connection, record.mark)
         return events.head(connection)[0]

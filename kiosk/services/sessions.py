@@ -246,12 +246,11 @@ class SessionRunner:
                 self._unwritten = entries
                 raise
             self._background(self._pulse(intent, permit))
-        if state is None and self._saved:
-            # Before its end is written: a core that is lost in between must not find it again for the next person (U2).
-            await self._journal.save_session(None)
+        gone = state is None and self._saved
         if not pulses and entries:
-            await self._journal.append(*entries, session_state=state)
-        elif not pulses and state is not None and _other_screen(self.session, after):
+            # The end and what was saved in one commit: a core that is lost must not find it for the next person (U2).
+            await self._journal.append(*entries, session_state=b"" if gone else state)
+        elif not pulses and (gone or (state is not None and _other_screen(self.session, after))):
             await self._journal.save_session(state)
         self._saved = state is not None
         if entries or pulses:
