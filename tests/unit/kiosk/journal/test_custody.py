@@ -168,8 +168,21 @@ def test_staff_take_out_and_put_in_only_through_an_opened_door(bench, intent, ki
         with pytest.raises(LedgerRefusedError, match=r"no door\.opened"):
             await journal.append(entry)
         await journal.append(Entry(Kind.DOOR_OPENED, {"intent": "i1", "compartment": 7}), entry)
+        return await journal.custody_balance()
 
-    bench.run(scenario)
+    assert bench.run(scenario).conserved
+
+
+def test_what_lies_behind_a_blocked_door_stays_known(bench):
+    async def scenario(journal):
+        await journal.apply_list(the_list(a_pickup("PICKUP01", 7)))
+        await journal.append(Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=7, reason="dirty", actor="t1"))
+        return await journal.occupied(), await journal.holdings(), await journal.custody_balance()
+
+    occupied, holdings, balance = bench.run(scenario)
+    assert occupied == {7}
+    assert holdings == {7: Holding(7, "PICKUP01", "p1", OCCUPIED)}
+    assert balance == CustodyBalance(1, 1, 0, 0, 0)
 
 
 # --- the list ---
