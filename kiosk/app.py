@@ -75,9 +75,8 @@ async def run_core(options: CoreOptions) -> None:
     fault = _fault(failure)
     if fault is JournalFault.FAILED and free_mb(options.data) == 0:
         fault = JournalFault.DISK_FULL  # SQLite calls it an I/O error where its shared memory finds no room
-    if fault is JournalFault.DISK_FULL:
-        ballast.drop()
-    if not screens.serving:
+    room = fault is JournalFault.DISK_FULL and ballast.drop()
+    if not screens.serving and not room:
         await out_of_service.serve(fault, Welcome(_site(options)), options.runtime / CORE_SOCKET)
     raise failure
 

@@ -11,7 +11,10 @@ from kiosk.errors import JournalFault
 from kiosk.ipc.server import Handlers, IpcServer
 from kiosk.messages import OutOfServiceScreen, View, Welcome
 
-RETRY_S: Final = 10.0
+RETRY_S: Final = 60.0
+"""Long enough for whoever supervises to take this for no crash (`kiosk.supervisor`, StartLimitIntervalSec of the unit):
+the screen stays, and the next try comes without a pause.
+"""
 
 CODES: Final = {
     JournalFault.DISK_FULL: "J-01",

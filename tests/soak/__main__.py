@@ -101,7 +101,7 @@ class Soak:
         seen = self._watch.look(collected)
         if due:
             self._line_s = time.monotonic()
-            print(_line(collected, seen), flush=True)
+            print(f"{_line(collected, seen)}; core: {self._watch.supervisor.status('core')}", flush=True)
 
 
 def _line(collected: int, seen: dict[str, Memory]) -> str:
