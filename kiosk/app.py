@@ -22,7 +22,7 @@ from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.errors import JournalError, JournalFault
 from kiosk.ipc.server import Handlers, IpcServer
-from kiosk.journal.ballast import Ballast
+from kiosk.journal.ballast import Ballast, free_mb
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal_care import look_after_storage
 from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
@@ -73,6 +73,8 @@ async def run_core(options: CoreOptions) -> None:
     else:
         return
     fault = _fault(failure)
+    if fault is JournalFault.FAILED and free_mb(options.data) == 0:
+        fault = JournalFault.DISK_FULL  # SQLite calls it an I/O error where its shared memory finds no room
     if fault is JournalFault.DISK_FULL:
         ballast.drop()
     if not screens.serving:

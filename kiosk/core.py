@@ -198,7 +198,9 @@ class Core:
             committed=self._committed,
             fresh_id=self._fresh_id,
         )
-        self.ledger = LedgerView(self.journal, self.facts, self.alarms, self.rescue.told)
+        self.ledger = LedgerView(
+            self.journal, self.facts, self.alarms, self.rescue.told, watched=self.technician_at_work
+        )
         self.allocator = Allocator(
             journal=self.journal,
             bank=self.bank,

@@ -37,6 +37,18 @@ class ChainBrokenError(OpenLukeError):
     """Events that would be moved into the archive are not what was written. None was moved."""
 
 
+class IntentRefusedError(OpenLukeError):
+    """The journal would not have this intent: what it rests on has changed since it was decided.
+
+    Nothing of the transaction was stored, and no permit exists. `reason` is a word of `domain.decision.Reason`.
+    """
+
+    def __init__(self, compartment: int, reason: str) -> None:
+        super().__init__(f"door {compartment}: {reason}")
+        self.compartment = compartment
+        self.reason = reason
+
+
 class BackendAwayError(OpenLukeError):
     """The backend gave no answer, or asked to be left alone for `retry_after_s`. Transient by type."""
 

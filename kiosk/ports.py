@@ -350,11 +350,16 @@ class Journal(Protocol):
     """The durable memory of the core. Every call raises JournalError when the disk fails."""
 
     async def append(self, *entries: Entry, session_state: bytes | None = None) -> int:
-        """Durable when it returns; the last seq. `session_state` (if given) is saved in the same transaction."""
+        """Durable when it returns; the last seq. `session_state` (if given) is saved in the same transaction; empty: what
+        was saved is gone with it.
+        """
         ...
 
     async def intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
-        """Appends `entries` and the intent in one transaction; the permit exists only once that is durable."""
+        """Appends `entries` and the intent in one transaction; the permit exists only once that is durable.
+
+        Raises IntentRefusedError, with nothing stored, where the ledger has a reason against it by now.
+        """
         ...
 
     async def save_session(self, state: bytes | None) -> None:

@@ -26,6 +26,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    Withheld,
     WrongDoor,
 )
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS, REOPEN_S
@@ -142,28 +143,40 @@ def begin(session: str, round_: Round) -> Step:
 def step(session: str, state: Collecting, event: Event) -> Step:
     """One event of the hand-out. Events that mean nothing here leave the state as it is."""
     match event:
-        case PulseEnded(compartment) if isinstance(state, Opening) and compartment == state.round.compartment:
-            return _pulse_ended(session, state, event)
         case HeldBack(intent, wait_s) if isinstance(state, Opening) and intent.intent == state.intent:
             return _held_back(session, state, intent, wait_s)
-        case DoorOpened(compartment) if isinstance(state, DoorFault) and compartment == state.round.compartment:
-            return _opened_late(session, state, event.at_utc)
-        case DoorClosed(compartment) if isinstance(state, DoorOpen) and compartment == state.round.compartment:
-            return _closed(session, state, event)
-        case WrongDoor(compartment) if (
-            isinstance(state, Opening | DoorFault) and compartment == state.round.compartment
-        ):
-            return _wrong_door(session, state)
         case Pressed():
             return _pressed(session, state, event)
         case DeadlinePassed(name):
             return _deadline(session, state, name)
-        case CodeScanned() | Answered() | PinChecked() | PulseEnded() | DoorOpened() | DoorClosed():
-            return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
+        case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
+            return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
+        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:
             assert_never(event)
+
+
+def _compartment(state: Collecting) -> int | None:
+    """The door at hand, if any."""
+    return None if isinstance(state, Done) else state.round.compartment
+
+
+def _door(session: str, state: Collecting, event: PulseEnded | DoorOpened | DoorClosed | WrongDoor | Withheld) -> Step:
+    """Something about the door at hand."""
+    match state, event:
+        case Opening(), PulseEnded():
+            return _pulse_ended(session, state, event)
+        case Opening(), Withheld(_, reason):
+            return _withheld(session, state, reason)
+        case Opening() | DoorFault(), WrongDoor():
+            return _wrong_door(session, state)
+        case DoorFault(), DoorOpened():
+            return _opened_late(session, state, event.at_utc)
+        case DoorOpen(), DoorClosed():
+            return _closed(session, state, event)
+        case _:
+            return state, ()
 
 
 def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision: str = "") -> Step:
@@ -188,6 +201,14 @@ def _pulse(session: str, round_: Round, pulse: int, *, consumes: bool, decision:
 def _held_back(session: str, state: Opening, intent: DoorIntent, wait_s: float) -> Step:
     held = Entry.of(Kind.BULK_LIMIT, session, compartment=intent.compartment, wait_s=round(wait_s))
     return Waiting(state.round, intent, wait_s), (Record(held), SetDeadline(Deadline.TURN, wait_s))
+
+
+def _withheld(session: str, state: Opening, reason: str) -> Step:
+    """This one is not handed out; the others of the visit are asked for all the same."""
+    refused = Entry.of(Kind.CODE_REFUSED, session, entry="intent", reason=reason)
+    round_ = replace(state.round, missed=(*state.round.missed, state.round.compartment))
+    after, effects = _next(session, round_, None, state.pulse)
+    return after, (Record(refused), *effects)
 
 
 def _turn(state: Waiting) -> Step:

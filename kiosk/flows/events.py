@@ -107,6 +107,14 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """The journal would not have the pulse: `reason` (of `domain.decision`) has come up since it was decided."""
+
+    compartment: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoorOpened:
     """A door was seen open after its pulse had been given up (somebody pushed it)."""
 
@@ -155,5 +163,5 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | HeldBack | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
+DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
 Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed

@@ -23,6 +23,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    Withheld,
     WrongDoor,
 )
 
@@ -178,7 +179,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld():
             return state, ()
         case _:
             assert_never(event)

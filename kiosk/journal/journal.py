@@ -26,6 +26,7 @@ from kiosk.domain.record import (
     UnendedCommand,
 )
 from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.errors import IntentRefusedError
 from kiosk.journal import (
     attempts,
     code_facts,
@@ -35,6 +36,7 @@ from kiosk.journal import (
     doubts,
     events,
     ledger,
+    objections,
     outbox,
     session,
     site_list,
@@ -105,7 +107,7 @@ class SqliteJournal:
         return await self._write(entries, session_state)
 
     async def intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
-        await self._write((*entries, ledger.intent_entry(intent)), session_state)
+        await self._write((*entries, ledger.intent_entry(intent)), session_state, first=partial(_refuse, intent))
         self._writer.refuse_if_failed()
         return self._issue(intent.compartment, intent.intent)
 
@@ -113,10 +115,12 @@ class SqliteJournal:
         self,
         entries: Sequence[Entry],
         session_state: bytes | None,
-        also: Callable[[Connection], None] | None = None,
+        *,
+        first: Callable[[Connection], None] = lambda _: None,
+        also: Callable[[Connection], None] = lambda _: None,
     ) -> int:
         record = self._record(entries, session_state)
-        seq = await self._writer.run(lambda connection: ledger.write(connection, record, also))
+        seq = await self._writer.run(lambda connection: ledger.write(connection, record, first, also))
         if any(entry.send for entry in entries):
             self._outbox_heard()
         return seq
@@ -321,6 +325,12 @@ class SqliteJournal:
 
     async def unended_commands(self) -> Sequence[UnendedCommand]:
         return await self._writer.run(commands.unended)
+
+
+def _refuse(intent: DoorIntent, connection: Connection) -> None:
+    reason = objections.objection(connection, intent)
+    if reason is not None:
+        raise IntentRefusedError(intent.compartment, reason.value)
 
 
 def _set_aside_entry(row: OutboxRow, status: int, code: str) -> Sequence[Entry]:

@@ -35,7 +35,9 @@ ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one call wants stored. `session_state` None leaves the saved session as it is, `mark` None the time."""
+    """What one call wants stored. `session_state` None leaves the saved session as it is, an empty one ends it; `mark`
+    None leaves the time.
+    """
 
     entries: Sequence[Entry]
     utc: float
@@ -44,19 +46,24 @@ class Record:
     mark: Mark | None = None
 
 
-def write(connection: Connection, record: Record, also: Callable[[Connection], None] | None = None) -> int:
-    """One transaction, with the work `also`. Returns the last seq.
+def write(
+    connection: Connection,
+    record: Record,
+    first: Callable[[Connection], None] = lambda _: None,
+    also: Callable[[Connection], None] = lambda _: None,
+) -> int:
+    """One transaction, between the work `first`, which may refuse it, and the work `also`. Returns the last seq.
 
     Raises LedgerRefusedError if the ledger contradicts an entry.
     """
     with transaction(connection):
+        first(connection)
         append(connection, record.entries, record)
         if any(entry.kind in _OUT for entry in record.entries):
             append(connection, custody.listed(connection), record)
         if record.session_state is not None:
-            session.save(connection, record.session_state)
-        if also is not None:
-            also(connection)
+            session.save(connection, record.session_state or None)
+        also(connection)
         time.raise_mark(connection, record.mark)
         return events.head(connection)[0]
 

@@ -75,6 +75,13 @@ def credential_by_id(connection: Connection, credential_id: str) -> Credential |
     return _judged(connection, found) if found else None
 
 
+def is_revoked(connection: Connection, credential_id: str) -> bool:
+    """Also a token that has no row, and one made from a credential that is revoked or gone."""
+    return _has(connection, _REVOKED, credential_id) or bool(
+        (found := credential_by_id(connection, credential_id)) and found.revoked
+    )
+
+
 def pickups_of_phone(connection: Connection, phone_digest: str) -> tuple[str, ...]:
     """Pickups that six digits and this phone may belong to."""
     rows = connection.execute(

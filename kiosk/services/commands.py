@@ -15,7 +15,7 @@ from kiosk.domain import command as commands
 from kiosk.domain.command import Command, Moment, Rejection, SignedCommand
 from kiosk.domain.pickup import ParcelState, PickupState
 from kiosk.domain.record import Entry, Kind
-from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.errors import BackendAwayError, BackendRefusedError, IntentRefusedError
 from kiosk.flows import collect
 from kiosk.flows.events import Outcome
 from kiosk.flows.session import Idle, Refused
@@ -139,7 +139,11 @@ class CommandDesk:
             return await self._refuse(command, rejection, consumed=consumed)
         accepted = _judged(command, "", consumed=True)
         self._pulsing = True
-        pulse = await self._runner.open_by_command(commands.intent(command), accepted)
+        try:
+            pulse = await self._runner.open_by_command(commands.intent(command), accepted)
+        except IntentRefusedError:
+            self._pulsing = False
+            return await self._refuse(command, Rejection.PARCEL, consumed=consumed)
         self._pulses.put_nowait((command, pulse))
         log.info("command %s opens door %d", command.id, command.compartment)
         return Verdict(command.id, None)

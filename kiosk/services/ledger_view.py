@@ -10,6 +10,8 @@ from kiosk.services.facts import Facts
 
 _QUIET_S: Final = 0.2
 """A burst of commits costs one look; nobody reads the wall faster, and an unlock must never wait behind a look."""
+_UNWATCHED_S: Final = 2.0
+"""While no technician looks: one visit then costs a few looks, not one a commit."""
 
 
 class LedgerView:
@@ -21,11 +23,13 @@ class LedgerView:
         facts: Facts,
         alarms: AlarmBook,
         entrapments: Callable[[frozenset[int]], None] = lambda _: None,
+        watched: Callable[[], bool] = lambda: True,
     ) -> None:
         self._journal = journal
         self._facts = facts
         self._alarms = alarms
         self._entrapments = entrapments
+        self._watched = watched
         self._stale = asyncio.Event()
 
     def nudge(self) -> None:
@@ -48,6 +52,6 @@ class LedgerView:
         """Until cancelled."""
         while True:
             await self._stale.wait()
-            await asyncio.sleep(_QUIET_S)
+            await asyncio.sleep(_QUIET_S if self._watched() else _UNWATCHED_S)
             self._stale.clear()
             await self.refresh()

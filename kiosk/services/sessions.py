@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import DoorIntent, Entry, Kind
+from kiosk.errors import IntentRefusedError
 from kiosk.flows import session as flow
 from kiosk.flows.effects import (
     AnswerWalk,
@@ -41,6 +42,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     SignedIn,
+    Withheld,
 )
 from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
@@ -179,7 +181,7 @@ class SessionRunner:
         after, effects = self._held_back(*flow.step(self._site, before, event, self._fresh_id()))
         if after == before and not effects:
             return
-        await self._commit(after, effects)
+        after, effects = await self._commit_allowed(after, effects)
         self.session = after
         self._perform_deadlines(effects)
         for effect in effects:
@@ -208,6 +210,20 @@ class SessionRunner:
             return held, (*others, *more)
         return after, effects
 
+    async def _commit_allowed(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
+        """Commit the step; where the journal refuses its intent, what the journey makes of that instead."""
+        while True:
+            try:
+                await self._commit(after, effects)
+            except IntentRefusedError as refused:
+                log.warning("%s: withheld at the last moment", refused)
+                others = tuple(effect for effect in effects if not isinstance(effect, Pulse | Record))
+                withheld = Withheld(refused.compartment, refused.reason)
+                after, more = self._held_back(*flow.step(self._site, after, withheld, ""))
+                effects = (*others, *more)
+            else:
+                return after, effects
+
     async def _commit(self, after: flow.Session, effects: tuple[Effect, ...]) -> None:
         """Write what the step wants written, in one transaction; pulses are started with the permit it yields.
 
@@ -224,14 +240,17 @@ class SessionRunner:
         for intent in pulses:
             if not self._may_pulse:
                 raise RestartPulseError(intent.compartment)
-            permit = await self._intend(intent, *entries, session_state=state)
+            try:
+                permit = await self._intend(intent, *entries, session_state=state)
+            except IntentRefusedError:
+                self._unwritten = entries
+                raise
             self._background(self._pulse(intent, permit))
-        if state is None and self._saved:
-            # Before its end is written: a core that is lost in between must not find it again for the next person (U2).
-            await self._journal.save_session(None)
+        gone = state is None and self._saved
         if not pulses and entries:
-            await self._journal.append(*entries, session_state=state)
-        elif not pulses and state is not None and _other_screen(self.session, after):
+            # The end and what was saved in one commit: a core that is lost must not find it for the next person (U2).
+            await self._journal.append(*entries, session_state=b"" if gone else state)
+        elif not pulses and (gone or (state is not None and _other_screen(self.session, after))):
             await self._journal.save_session(state)
         self._saved = state is not None
         if entries or pulses:
@@ -299,7 +318,10 @@ class SessionRunner:
         """
         if (wait_s := self._guard.wait_s(intent)) > 0:
             await asyncio.sleep(wait_s)
-        permit = await self._intend(intent, *entries)
+        try:
+            permit = await self._intend(intent, *entries)
+        except IntentRefusedError:
+            return Outcome.UNKNOWN
         self._committed()
         return await self._pulse(intent, permit)
 

@@ -17,6 +17,7 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     WalkWantsPulse,
+    Withheld,
 )
 from kiosk.flows.session import Checking, Idle, Session
 from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
@@ -265,3 +266,19 @@ def test_what_concerns_somebody_else_changes_nothing(name: str, event: Event) ->
     flow = FLOWS[name]
     assert isinstance(flow, collect.Collecting)
     assert collect.step("S1", flow, event) == (flow, ())
+
+
+def test_a_door_withheld_at_the_last_moment_is_left_out_and_the_next_one_opens() -> None:
+    script = granted(5, 8).play(Withheld(5, "revoked"))
+    assert script.flow(collect.Opening).round.compartment == 8
+    script.play(PulseEnded(8, Outcome.OPENED), DoorClosed(8))
+    assert (script.flow(collect.Done).round.collected, script.flow(collect.Done).round.missed) == ((8,), (5,))
+    refused = next(entry for entry in script.entries if entry.kind is Kind.CODE_REFUSED)
+    assert refused.body == {"entry": "intent", "reason": "revoked"}
+
+
+def test_the_only_door_withheld_ends_the_visit_with_nothing() -> None:
+    script = granted(5).play(Withheld(9, "revoked"))
+    script.flow(collect.Opening)
+    done = script.play(Withheld(5, "already_collected")).flow(collect.Done)
+    assert (done.round.collected, done.round.missed, done.last) == ((), (5,), None)

@@ -38,9 +38,10 @@ async def journey(journal, intent):
     for number in range(2):
         facts = {"intent": f"i{number}", "compartment": number}
         started = Entry(Kind.SESSION_STARTED, {"entry": "scanned"})
-        await journal.intend(intent(f"i{number}", compartment=number), started, session_state=b"x" * 5000)
+        decided = intent(f"i{number}", compartment=number, parcel=f"p{number}")
+        await journal.intend(decided, started, session_state=b"x" * 5000)
         await journal.append(Entry(Kind.DOOR_OPENED, facts), session_state=b"open")
-        collected = {**facts, "pickup": "PICKUP01", "parcel": "p1"}
+        collected = {**facts, "pickup": "PICKUP01", "parcel": f"p{number}"}
         await journal.append(Entry(Kind.DOOR_CLOSED, facts), Entry(Kind.PARCEL_COLLECTED, collected))
     await journal.save_session(None)
     await journal.sent([row.event.seq for row in await journal.outbox(4)])

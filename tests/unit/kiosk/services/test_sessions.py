@@ -19,6 +19,7 @@ from kiosk.flows.events import (
     Deadline,
     DeadlinePassed,
     DoorClosed,
+    Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
@@ -499,3 +500,37 @@ def test_a_commissioning_walk_is_told_what_the_technician_says_and_pulses_only_t
     assert world.bank.pulses == [7]
     [[decided]] = seen
     assert (decided["compartment"], decided["actor"], decided["reference"]) == (7, "E-9", "commissioning")
+
+
+# --- what has changed since the decision --------------------------------------------------------------------------
+
+
+@pytest.mark.allow_warnings
+def test_a_token_revoked_between_two_doors_opens_no_second_one_and_loses_nothing_of_the_first(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await open_door(core)
+        revoked = stock.code("revoked", id=stock.UNIQUE_ID.hex(), digest="", revoked=True)
+        await core.journal.apply_list(page(pickup(7, 12, id=PICKUP), revoked))
+        await take(core, 7)
+        await core.at(collect.Done)
+        done = core.runner.session.flow
+        assert isinstance(done, collect.Done)
+        assert (done.round.collected, done.round.missed) == ((7,), (12,))
+
+    serve(world, scenario, 7, 12)
+    assert world.bank.pulses == [7]
+    assert [row["compartment"] for row in durable(world.path, INTENT)] == [7]
+    assert [row["compartment"] for row in durable(world.path, CLOSED, Kind.PARCEL_COLLECTED)] == [7, 7]
+    (refused,) = durable(world.path, Kind.CODE_REFUSED)
+    assert (refused["entry"], refused["reason"]) == ("intent", "revoked")
+
+
+@pytest.mark.allow_warnings
+def test_a_rescue_that_the_journal_withholds_is_no_opening(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        blocked = Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=3, reason="dirty", actor="t")
+        await core.journal.append(blocked)
+        assert await core.runner.pulse_for_rescue(intent(3)) is Outcome.UNKNOWN
+
+    serve(world, scenario)
+    assert world.bank.pulses == []

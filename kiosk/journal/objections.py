@@ -1,0 +1,40 @@
+"""What stands against an intent at the moment it would become durable, asked inside its transaction.
+
+A decision is a moment older than its intent, and the doors of one visit are opened over minutes. In between a list may
+have revoked the credential, somebody may have been handed the parcel, or staff may have blocked the door. The decision
+itself is `domain.decision`; this is what must hold whatever was decided (A2, A3, A4, C1).
+"""
+
+from typing import Final
+
+from kiosk.domain.custody import Account
+from kiosk.domain.decision import Reason
+from kiosk.domain.record import DoorIntent
+from kiosk.journal import custody, site_list
+from kiosk.journal.connection import Connection
+
+_STAFF: Final = frozenset({"technician", "rescue"})
+"""Decided by a person who is named, or for a person's life. Rescue asks for an empty compartment by itself."""
+_AGAIN: Final = "reopen"
+"""The same person, the same visit: the parcel may have left already."""
+
+_BARRED: Final = """
+SELECT 1 FROM blocked_compartments WHERE compartment = :compartment
+UNION ALL SELECT 1 FROM entrapments WHERE compartment = :compartment LIMIT 1"""
+
+
+def objection(connection: Connection, intent: DoorIntent) -> Reason | None:
+    """The first reason against it, or None. What the ledger does not know it does not object to."""
+    if intent.decision in _STAFF:
+        return None
+    if connection.execute(_BARRED, {"compartment": intent.compartment}).fetchone():
+        return Reason.BLOCKED_DOOR
+    if intent.credential and site_list.is_revoked(connection, intent.credential):
+        return Reason.REVOKED
+    holder = custody.holder(connection, intent.compartment)
+    if holder is not None:
+        return None if (holder.pickup, holder.parcel) == (intent.pickup, intent.parcel) else Reason.BLOCKED_DOOR
+    known = custody.find(connection, intent.pickup, intent.parcel)
+    if known is None or intent.decision == _AGAIN:
+        return None
+    return Reason.ALREADY_COLLECTED if known.account is Account.CUSTOMER else Reason.BLOCKED_DOOR

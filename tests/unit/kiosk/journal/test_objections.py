@@ -1,0 +1,106 @@
+"""What has changed since a decision keeps its intent from becoming durable: nothing is stored, and no permit exists."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.domain.credential import Credential, CredentialKind
+from kiosk.domain.pickup import Parcel, Pickup, PickupState
+from kiosk.domain.record import Entry, Kind
+from kiosk.errors import IntentRefusedError
+from tests.helpers import stock
+
+OTHER = {"pickup": "PICKUP02", "parcel": "p9"}
+
+
+def listed(*parcels, name="PICKUP01"):
+    return Pickup(name, 4, PickupState.READY, parcels, 0.0, 9e9, len(parcels), len(parcels))
+
+
+def credential(**values):
+    fields = {"id": "c1", "kind": CredentialKind.PICKUP, "digest": "", "subject": "PICKUP01"}
+    return Credential(**{**fields, "not_before_utc": 0.0, "not_after_utc": 9e9, **values})
+
+
+def blocked(kind=Kind.COMPARTMENT_BLOCKED):
+    return Entry(kind, {"compartment": 7, "reason": "dirty", "actor": "t1", "cause": "closed_unattended"})
+
+
+async def collect(journal, intent, **values):
+    """The parcel leaves through its door."""
+    decided = intent("i0", **values)
+    door = {"intent": "i0", "compartment": decided.compartment}
+    gone = {**door, "pickup": decided.pickup, "parcel": decided.parcel}
+    await journal.intend(decided)
+    await journal.append(*(Entry(kind, door) for kind in (Kind.DOOR_OPENED, Kind.DOOR_CLOSED)))
+    await journal.append(Entry(Kind.PARCEL_COLLECTED, gone))
+
+
+async def refused(bench, journal, decided):
+    """The reason, with the promise that nothing of it is there."""
+    before = (await journal.open_intents(), len(bench.permits))
+    with pytest.raises(IntentRefusedError) as error:
+        await journal.intend(decided, Entry(Kind.SESSION_STARTED, {}, "s1"), session_state=b"opening")
+    assert (await journal.open_intents(), len(bench.permits)) == before
+    assert await journal.load_session() is None
+    assert error.value.compartment == decided.compartment
+    return error.value.reason
+
+
+@pytest.mark.parametrize("kind", [Kind.COMPARTMENT_BLOCKED, Kind.ENTRAPMENT_SUSPECTED])
+def test_a_door_that_was_blocked_since(bench, intent, kind):
+    async def scenario(journal):
+        await journal.append(blocked(kind))
+        assert await refused(bench, journal, intent()) == "blocked_door"
+        await journal.intend(intent("t", decision="technician", credential="", pickup="", parcel=""))
+        await journal.intend(intent("r", decision="rescue", credential="", pickup="", parcel=""))
+
+    bench.run(scenario)
+
+
+def test_a_credential_that_was_revoked_since_and_what_was_made_from_it(bench, intent):
+    async def scenario(journal):
+        child = credential(id="c2", delegate_of="c1", digest="d")
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7)), credential(), child))
+        await journal.intend(intent("i1"))
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7)), credential(revoked=True, version=2), child))
+        assert await refused(bench, journal, intent("i2")) == "revoked"
+        assert await refused(bench, journal, intent("i3", credential="c2")) == "revoked"
+        await journal.intend(intent("i4", credential="c3"))
+
+    bench.run(scenario)
+
+
+def test_a_parcel_that_was_handed_out_since_but_not_for_the_one_who_took_it(bench, intent):
+    async def scenario(journal):
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7))))
+        await collect(journal, intent)
+        assert await refused(bench, journal, intent("i2")) == "already_collected"
+        await journal.intend(intent("i3", decision="reopen", consumes=False))
+
+    bench.run(scenario)
+
+
+def test_a_compartment_that_holds_another_parcel_by_now(bench, intent):
+    async def scenario(journal):
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7))))
+        await collect(journal, intent)
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7)), listed(Parcel("p9", 7), name="PICKUP02")))
+        assert await refused(bench, journal, intent("i2", decision="reopen", consumes=False)) == "blocked_door"
+        assert await refused(bench, journal, replace(intent("i3"), decision="token")) == "blocked_door"
+        await journal.intend(intent("i4", **OTHER))
+
+    bench.run(scenario)
+
+
+def test_a_parcel_that_staff_took_out_since(bench, intent):
+    async def scenario(journal):
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7))))
+        out = {"intent": "t", "compartment": 7}
+        await journal.intend(intent("t", decision="technician", credential="", pickup="", parcel=""))
+        removed = {**out, "pickup": "PICKUP01", "parcel": "p1", "actor": "t1", "reason": "remove_parcel"}
+        await journal.append(Entry(Kind.DOOR_OPENED, out), Entry(Kind.DOOR_CLOSED, out))
+        await journal.append(Entry(Kind.PARCEL_REMOVED, removed))
+        assert await refused(bench, journal, intent("i2")) == "blocked_door"
+
+    bench.run(scenario)
