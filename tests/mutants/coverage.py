@@ -24,7 +24,7 @@ def complete() -> bool:
     """Runs the tests, and tells what is missing."""
     with tempfile.TemporaryDirectory(prefix="openluke-coverage-") as folder:
         data = f"--data-file={folder}/data"
-        pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *_TESTS)
+        pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *_TESTS)
         return _coverage("run", data, "--branch", f"--include={_COVERED}", *pytest) and _coverage(
             "report", data, f"--include={_COVERED}", "--show-missing", "--skip-covered", "--fail-under=100"
         )
