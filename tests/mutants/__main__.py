@@ -40,9 +40,11 @@ def main() -> int:
     options = parser.parse_args()
     if not options.modules and not coverage.complete():
         return 1
-    # A mutant need not be explained, only caught: no time is spent on the smallest example.
+    # A mutant need not be explained, only caught: the first example ends it, be it small or not.
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None, phases=phases)
+    hypothesis.settings.register_profile(
+        "mutants", derandomize=True, database=None, deadline=None, phases=phases, report_multiple_bugs=False
+    )
     hypothesis.settings.load_profile("mutants")
     unexplained = [line for module in options.modules or MODULES for line in survivors(module, options.jobs)]
     for line in unexplained:
