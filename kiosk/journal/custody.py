@@ -38,7 +38,8 @@ _NEWS: Final = """
 SELECT listed.pickup, listed.parcel, listed.compartment FROM listed_parcels AS listed
 LEFT JOIN custody USING (pickup, parcel)
 WHERE listed.compartment > 0 AND (custody.pickup IS NULL
-    OR (custody.account <> 'customer' AND custody.compartment IS NOT listed.compartment))
+    OR (custody.account <> 'customer' AND custody.compartment IS NOT listed.compartment
+        AND NOT (custody.account = 'staff' AND custody.last = listed.compartment)))
 ORDER BY listed.pickup, listed.parcel"""
 
 # Parcels that the list puts where another parcel is known to be.

@@ -180,7 +180,8 @@ class SqliteJournal:
             if not entries:
                 return 0  # the rule: nothing is written for it
             with transaction(connection):
-                return ledger.append(connection, entries, record)
+                ledger.append(connection, entries, record)
+            return len(entries)
 
         return await self._writer.run(work)
 

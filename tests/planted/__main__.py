@@ -51,9 +51,7 @@ def main() -> int:
 
 
 def _try_all(pool: ThreadPoolExecutor, copies: "queue.SimpleQueue[Path]", bugs: Sequence[Bug]) -> int:
-    if not all(
-        pool.map(lambda command: _passes(copies, command), _clean_commands(bugs))
-    ):
+    if not all(pool.map(lambda command: _passes(copies, command), _clean_commands(bugs))):
         return 2
     noticed = list(pool.map(lambda bug: _try(copies, bug), bugs))
     print(f"{sum(noticed)} of {len(bugs)} planted bugs noticed")
