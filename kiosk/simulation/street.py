@@ -40,9 +40,9 @@ class Street:
         """What staff read on the service screen: compartments that are blocked or in doubt, held or kept."""
         door, parcel = fact.body.get("compartment"), fact.body.get("parcel")
         match fact.kind:
-            case "parcel.suspect" | "compartment.blocked" | "custody.conflict":
+            case "parcel.suspect" | "compartment.blocked" | "custody.conflict" | "entrapment.suspected":
                 self.flagged.add(door)
-            case "compartment.unblocked":
+            case "compartment.unblocked" | "entrapment.cleared":
                 self.flagged.discard(door)
             case "parcel.deposited" | "compartment.reserved":
                 self.held[door] = parcel
