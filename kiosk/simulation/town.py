@@ -60,7 +60,12 @@ class Town:
     def _may_load(self, number: int, is_open: bool) -> bool:
         leaf = self._street.wall.leaves[number]
         return not (
-            is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None
+            is_open
+            or number in self._street.flagged
+            or number in self._street.held
+            or leaf.parcels
+            or leaf.jammed
+            or leaf.stuck_closed is not None
         )
 
     def _sell(self, doors: list[int]) -> None:
