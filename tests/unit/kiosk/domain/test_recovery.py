@@ -106,3 +106,25 @@ def test_a_time_that_nobody_saw_is_a_bound(opened_utc: float | None, expected: f
     closed, collected = ending(opened, None, seen=False)
     assert closed.body["closed_after_utc"] == collected.body["closed_after_utc"] == expected
     assert collected.body["opened_utc"] == expected
+
+
+def by_staff(reference: str, state: HoldingState, decision: str = "technician") -> list[Kind]:
+    decided = DoorIntent("i", "s", "", "", "", 7, "E-9", decision, 1, reference)
+    opened = OpenIntent(decided, "opened", 1, 100.0, 107.0)
+    entries = ending(opened, Holding(7, "PICKUP01", "p1", state), seen=True)
+    for entry in entries[1:]:
+        assert (entry.body["parcel"], entry.body["intent"], entry.body["actor"]) == ("p1", "i", "E-9")
+    return [entry.kind for entry in entries]
+
+
+def test_what_a_technician_opens_a_door_for_is_what_becomes_of_its_parcel() -> None:
+    assert by_staff("load", HoldingState.RESERVED) == [Kind.DOOR_CLOSED, Kind.PARCEL_DEPOSITED]
+    assert by_staff("remove_parcel", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED, Kind.PARCEL_REMOVED]
+    assert by_staff("remove_parcel", HoldingState.RECALL) == [Kind.DOOR_CLOSED, Kind.PARCEL_REMOVED]
+
+
+def test_nothing_is_put_in_or_taken_out_on_paper_only() -> None:
+    assert by_staff("load", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED]
+    assert by_staff("remove_parcel", HoldingState.RESERVED) == [Kind.DOOR_CLOSED]
+    assert by_staff("test", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED]
+    assert by_staff("remove_parcel", HoldingState.OCCUPIED, decision="rescue") == [Kind.DOOR_CLOSED]
