@@ -6,6 +6,7 @@ Rectangle {
     id: line
 
     property string text: ""
+    property string symbol: "info"
 
     height: text ? words.implicitHeight + Theme.gap * 1.5 : 0
     visible: text.length > 0
@@ -19,7 +20,7 @@ Rectangle {
             leftMargin: Theme.margin
             verticalCenter: parent.verticalCenter
         }
-        name: "info"
+        name: line.symbol
         size: Theme.small
         color: Theme.softOnSteel
     }

@@ -44,6 +44,10 @@ Page {
             text: screen.vm.instruction
             font.weight: 600
         },
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.takeOver
+        },
         Progress {
             Layout.fillWidth: true
             reached: screen.vm.parcel
@@ -66,6 +70,13 @@ Page {
             symbol: "open"
             filled: true
             text: screen.vm.openNextLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "type_code"
+            symbol: "keypad"
+            text: screen.vm.typeLabel
         },
         ActionButton {
             Layout.fillWidth: true
