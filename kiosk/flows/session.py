@@ -123,7 +123,7 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             served, effects = _dispatch(site, ended, event, fresh_id)
             return served, (*last, *effects)
         case CodeScanned(payload):
-            return _scanned(site, session, payload, fresh_id)
+            return _scanned(session, payload, fresh_id)
         case Pressed():
             return _pressed(site, replace(session, warned=False), event, fresh_id)
         case Answered(answer):
@@ -136,7 +136,7 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _journey(site, session, event)
 
 
-def _scanned(site: Site, session: Session, payload: bytes, fresh_id: str) -> Step:
+def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
     if not isinstance(session.flow, _LISTENING):
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id

@@ -34,33 +34,33 @@ def language(request, qapp) -> Iterator[str]:
 
 
 def told(name, left_open, notices=()):
-    """The line on top of a screen and its sign."""
+    """The line on top of a screen, and whether it asks for something."""
     model = KioskViewModel()
     model.show(msgspec.structs.replace(view(name), left_open=left_open, notices=notices), site())
-    return model.property("notice"), model.property("noticeSymbol")
+    return model.property("notice"), model.property("noticeAsks")
 
 
 @pytest.mark.parametrize("doors", OPEN)
 @pytest.mark.parametrize("name", ["idle", "done", "refused_expired"])
 def test_who_has_a_hand_free_is_asked_to_close_them(language, name, doors):
-    assert told(name, doors, ("list_stale",)) == (OPEN[doors][language], "open")
+    assert told(name, doors, ("list_stale",)) == (OPEN[doors][language], True)
 
 
 @pytest.mark.parametrize("name", ["door_open", "door_fault_jammed", "keypad", "account", "service", "help", "pin"])
 def test_nobody_in_the_middle_of_something_is_asked(name):
-    assert told(name, (7,)) == ("", "info")
+    assert told(name, (7,)) == ("", False)
 
 
 @pytest.mark.parametrize("worse", ["doors_down", "list_refusing", "clock_untrusted"])
 def test_a_door_that_seems_open_for_ever_does_not_hide_why_codes_fail(language, worse):
-    line, symbol = told("idle", (7,), (worse, "list_stale"))
-    assert (line, symbol) == told("idle", (), (worse,))
+    line, asks = told("idle", (7,), (worse, "list_stale"))
+    assert (line, asks) == told("idle", (), (worse,))
     assert line != OPEN[(7,)][language]
 
 
 def test_what_the_first_screen_says_by_itself_leaves_the_line_to_the_doors(language):
-    assert told("idle", (7,), ("camera_down",)) == (OPEN[(7,)][language], "open")
-    assert told("done", (7,), ("camera_down",)) != (OPEN[(7,)][language], "open")
+    assert told("idle", (7,), ("camera_down",)) == (OPEN[(7,)][language], True)
+    assert told("done", (7,), ("camera_down",)) != (OPEN[(7,)][language], True)
 
 
 def test_they_are_marked_on_the_wall_of_the_thanks(language):

@@ -116,9 +116,9 @@ def column(rows, *roles):
     ("name", "fact"),
     [
         ("service_reserved", ("Kept for", "7A2M4Q15, size M")),
-        ("service_recall", ("Holds a parcel", "yes, 7A2M4Q22: not collected in time")),
-        ("service_door", ("Holds a parcel", "yes, 7A2M4Q12")),
-        ("service_blocked", ("Holds a parcel", "no")),
+        ("service_recall", ("Parcel", "yes, 7A2M4Q22: not collected in time")),
+        ("service_door", ("Parcel", "yes, 7A2M4Q12")),
+        ("service_blocked", ("Parcel", "no")),
     ],
 )
 def test_the_technician_reads_whose_parcel_it_is(qapp, name, fact):

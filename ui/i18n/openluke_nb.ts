@@ -1139,7 +1139,7 @@
     </message>
     <message>
         <source>Put in a parcel</source>
-        <translation>Legge inn en pakke</translation>
+        <translation>Legge inn pakke</translation>
     </message>
     <message>
         <source>The parcel is there</source>
@@ -1286,8 +1286,8 @@
         <translation>%1, størrelse %2</translation>
     </message>
     <message>
-        <source>Holds a parcel</source>
-        <translation>Inneholder pakke</translation>
+        <source>Parcel</source>
+        <translation>Pakke</translation>
     </message>
     <message>
         <source>Last opened</source>

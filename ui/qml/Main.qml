@@ -80,7 +80,7 @@ Window {
                     top: header.bottom
                 }
                 text: window.kiosk.notice
-                symbol: window.kiosk.noticeSymbol
+                asks: window.kiosk.noticeAsks
             }
 
             Loader {

@@ -89,7 +89,7 @@ class DoorViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def progress(self) -> str:
-        if self._screen.parcels < 2:
+        if self._screen.parcels < 2 or self.offers("type_code"):
             return ""
         return fill(self.tr("Parcel %1 of %2"), self._screen.parcel, self._screen.parcels)
 

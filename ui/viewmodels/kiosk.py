@@ -196,9 +196,10 @@ class KioskViewModel(QObject):
         told = self._told()
         return close_doors(self._open_doors()) or next((known[notice] for notice in _NOTICES if notice in told), "")
 
-    @Property(str, notify=changed)
-    def noticeSymbol(self) -> str:
-        return "open" if self._open_doors() else "info"
+    @Property(bool, notify=changed)
+    def noticeAsks(self) -> bool:
+        """The line asks whoever reads it for something, it does not only tell."""
+        return bool(self._open_doors())
 
     def _told(self) -> set[Notice]:
         return set(self._view.notices if self._view else ()) - _SAID_BY_SCREEN.get(self._tag, frozenset())

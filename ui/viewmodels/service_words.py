@@ -121,11 +121,11 @@ def _parcel(door: ServiceDoor, size: str) -> Fact:
     if door.pickup and not door.holds_parcel:
         return Fact(translate("Service", "Kept for"), fill(translate("Service", "%1, size %2"), door.pickup, size))
     if not door.holds_parcel:
-        return Fact(translate("Service", "Holds a parcel"), translate("Service", "no"))
+        return Fact(translate("Service", "Parcel"), translate("Service", "no"))
     known = {
         "cancelled": translate("Service", "yes, %1: cancelled"),
         "expired": translate("Service", "yes, %1: not collected in time"),
         "unlisted": translate("Service", "yes, %1: no longer on the list"),
     }
     holds = known.get(door.recall) or translate("Service", "yes, %1")
-    return Fact(translate("Service", "Holds a parcel"), fill(holds, door.pickup))
+    return Fact(translate("Service", "Parcel"), fill(holds, door.pickup))

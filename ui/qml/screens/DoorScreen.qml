@@ -31,6 +31,8 @@ Page {
     Label {
         Layout.fillWidth: true
         text: screen.vm.place
+        // A small glass has no room for both, and a door that has been open for minutes is seen.
+        visible: !(Theme.compact && screen.vm.takeOver)
     }
 
     picture: Wall {
