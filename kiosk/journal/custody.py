@@ -10,6 +10,7 @@ import msgspec
 from kiosk.domain.custody import (
     CONFLICT,
     LISTED,
+    UNLISTED,
     UNSEEN,
     Account,
     Custody,
@@ -245,14 +246,18 @@ def holdings(connection: Connection) -> Mapping[int, Holding]:
         doubt = UNSEEN if unknown else CONFLICT if number in contested else ""
         if account == Account.INQUIRY:
             doubt = reason or UNSEEN
-        state = HoldingState.OCCUPIED if listed and _collectable(document) else HoldingState.RECALL
-        kept[number] = Holding(number, pickup, parcel, state, doubt)
+        recall = _recalled(document) if listed else UNLISTED
+        state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
+        kept[number] = Holding(number, pickup, parcel, state, doubt, recall)
     return kept
 
 
 @lru_cache(maxsize=1024)
-def _collectable(document: str | None) -> bool:
-    return document is not None and msgspec.json.decode(document, type=Pickup).state not in _RECALLED
+def _recalled(document: str | None) -> str:
+    if document is None:
+        return UNLISTED
+    state = msgspec.json.decode(document, type=Pickup).state
+    return state.value if state in _RECALLED else ""
 
 
 def stock(connection: Connection) -> Stock:

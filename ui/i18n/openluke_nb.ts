@@ -190,6 +190,10 @@
         <translation>ikke hentet</translation>
     </message>
     <message>
+        <source>open</source>
+        <translation>åpen</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Ferdig</translation>
     </message>
@@ -339,6 +343,14 @@
     <message>
         <source>Take out the parcel and close the door. Then door %1 opens.</source>
         <translation>Ta ut pakken og lukk luka. Da åpner luke %1.</translation>
+    </message>
+    <message>
+        <source>Not your door? Show your code.</source>
+        <translation>Ikke din luke? Vis koden din.</translation>
+    </message>
+    <message>
+        <source>Type the code</source>
+        <translation>Tast inn koden</translation>
     </message>
     <message>
         <source>Parcel %1 of %2</source>
@@ -1127,7 +1139,7 @@
     </message>
     <message>
         <source>Put in a parcel</source>
-        <translation>Legge inn en pakke</translation>
+        <translation>Legge inn pakke</translation>
     </message>
     <message>
         <source>The parcel is there</source>
@@ -1202,6 +1214,22 @@
         <translation>Koblet til</translation>
     </message>
     <message>
+        <source>yes, %1: cancelled</source>
+        <translation>ja, %1: avbestilt</translation>
+    </message>
+    <message>
+        <source>yes, %1: not collected in time</source>
+        <translation>ja, %1: hentefristen er ute</translation>
+    </message>
+    <message>
+        <source>yes, %1: no longer on the list</source>
+        <translation>ja, %1: ikke lenger på lista</translation>
+    </message>
+    <message>
+        <source>yes, %1</source>
+        <translation>ja, %1</translation>
+    </message>
+    <message>
         <source>It opened.</source>
         <translation>Den åpnet seg.</translation>
     </message>
@@ -1238,10 +1266,6 @@
         <translation>%1 t siden</translation>
     </message>
     <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
         <source>no</source>
         <translation>nei</translation>
     </message>
@@ -1254,8 +1278,16 @@
         <translation>Tilstand</translation>
     </message>
     <message>
-        <source>Holds a parcel</source>
-        <translation>Inneholder pakke</translation>
+        <source>Kept for</source>
+        <translation>Holdt av til</translation>
+    </message>
+    <message>
+        <source>%1, size %2</source>
+        <translation>%1, størrelse %2</translation>
+    </message>
+    <message>
+        <source>Parcel</source>
+        <translation>Pakke</translation>
     </message>
     <message>
         <source>Last opened</source>
@@ -1747,6 +1779,18 @@
     <message>
         <source>doors %1</source>
         <translation>lukene %1</translation>
+    </message>
+    <message>
+        <source>Door %1 is open. Please close it.</source>
+        <translation>Luke %1 står åpen. Lukk den, takk.</translation>
+    </message>
+    <message>
+        <source>Doors %1 are open. Please close them.</source>
+        <translation>Lukene %1 står åpne. Lukk dem, takk.</translation>
+    </message>
+    <message>
+        <source>%1 doors are open. Please close them.</source>
+        <translation>%1 luker står åpne. Lukk dem, takk.</translation>
     </message>
     <message>
         <source>dddd d MMMM</source>
