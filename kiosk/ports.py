@@ -455,6 +455,10 @@ class Journal(Protocol):
         """All parcels that ever came in, and where they are."""
         ...
 
+    async def awaits_place(self) -> bool:
+        """Whether there is anything to plan for `place`."""
+        ...
+
     async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
         """Append what `plan` makes of the stock of this moment, in one transaction; how many entries.
 

@@ -52,6 +52,9 @@ WHERE (holder.pickup, holder.parcel) <> (listed.pickup, listed.parcel)
 AND (own.pickup IS NULL OR own.account = 'compartment' AND own.how = 'listed'
     OR own.account = 'staff' AND own.last <> listed.compartment)"""
 
+_AWAITS_PLACE: Final = """
+SELECT 1 FROM reservations UNION ALL SELECT 1 FROM listed_parcels WHERE compartment = 0 LIMIT 1"""
+
 _HELD: Final = """
 SELECT held.compartment, held.pickup, held.parcel, held.account, doubts.reason, pickups.document,
     EXISTS (SELECT 1 FROM listed_parcels AS listed WHERE listed.pickup = held.pickup AND listed.parcel = held.parcel),
@@ -258,6 +261,11 @@ def _recalled(document: str | None) -> str:
         return UNLISTED
     state = msgspec.json.decode(document, type=Pickup).state
     return state.value if state in _RECALLED else ""
+
+
+def awaits_place(connection: Connection) -> bool:
+    """Whether there is anything to plan: a parcel that may be to come, or a place that is kept."""
+    return connection.execute(_AWAITS_PLACE).fetchone() is not None
 
 
 def stock(connection: Connection) -> Stock:
