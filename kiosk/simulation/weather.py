@@ -304,7 +304,12 @@ class Weather:
 
     def _power_cut_in_commit(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
         self._disk.cut_in = dice.randrange(1, 120)
-        return f"after {self._disk.cut_in} operations of the disk", self._machine.start_if_off
+
+        def end() -> None:
+            self._disk.cut_in = None
+            self._machine.start_if_off()
+
+        return f"after {self._disk.cut_in} operations of the disk", end
 
     def _core_killed(self, _dice: random.Random) -> tuple[str, Callable[[], None]]:
         self._machine.cut("killed")

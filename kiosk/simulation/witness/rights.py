@@ -8,7 +8,7 @@ from kiosk.simulation.facts import Died, Durable, Issued, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
-_STAFF: Final = frozenset({"technician", "rescue"})
+_STAFF: Final = frozenset({"technician", "rescue", "remote"})
 _SLACK_S: Final = 90.0
 _APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
