@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -43,6 +44,7 @@ class Network:
         self.fault = NetworkFault.NONE
         self._old: SiteListPage | None = None
         self.calls = 0
+        self.lie_s = 0.0
         self._asked: tuple[str, str] | None = None
         self._found: list[bytes] = []
         self._answered = asyncio.Event()
@@ -56,6 +58,8 @@ class Network:
             return await self._call(lambda: old)
         version = self._shop.version
         page = await self._call(lambda: self._shop.page(cursor))
+        if self.lie_s:
+            page = replace(page, server_utc=page.server_utc + self.lie_s)
         self._tell(Told(self._loop.time(), version))
         return page
 

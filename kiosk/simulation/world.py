@@ -72,6 +72,7 @@ class World:
             lines=self.lines,
             wall=self.wall,
             network=self.network,
+            clock=self.clock,
             front=self.front,
             tell=self.tell,
         )
