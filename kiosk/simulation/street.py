@@ -35,10 +35,13 @@ class Street:
         self._queue = asyncio.Lock()
         self.flagged: set[object] = set()
         self.held: dict[object, object] = {}
+        self.handed_out: set[object] = set()
 
     def noted(self, fact: Durable) -> None:
         """What staff read on the service screen: compartments that are blocked or in doubt, held or kept."""
         door, parcel = fact.body.get("compartment"), fact.body.get("parcel")
+        if fact.kind == "parcel.collected":
+            self.handed_out.add(parcel)
         match fact.kind:
             case "parcel.suspect" | "compartment.blocked" | "custody.conflict" | "entrapment.suspected":
                 self.flagged.add(door)
