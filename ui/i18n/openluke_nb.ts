@@ -1215,7 +1215,7 @@
     </message>
     <message>
         <source>yes, %1: cancelled</source>
-        <translation>ja, %1: avbestilt</translation>
+        <translation>ja, %1: kansellert</translation>
     </message>
     <message>
         <source>yes, %1: not collected in time</source>
