@@ -128,7 +128,7 @@ def test_the_most_important_notice_is_the_one_that_is_read():
     assert said == [
         "Henteskapet trenger service. Du kan hente som vanlig.",
         "Helt nye bestillinger kan mangle her en liten stund.",
-        "Klokka vår stilles. Koder med tidsfrist må kanskje vente.",
+        "Klokka vår er ikke stilt. Koder med frist må kanskje vente.",
         "Bestillingslista vår er gammel. Noen koder må vente på nettet.",
         "Noen av lukene kan ikke åpnes akkurat nå.",
     ]

@@ -140,12 +140,12 @@
         <translation>Noen kan være inne i luke %1. Sjekk med en gang.</translation>
     </message>
     <message>
-        <source>Too many doors were asked for at once. Openings are slowed down.</source>
-        <translation>For mange luker ble bestilt åpnet på én gang. Åpningene bremses.</translation>
+        <source>Too many doors were asked for at once. They now open more slowly.</source>
+        <translation>For mange luker skulle åpnes på én gang. De åpnes nå saktere.</translation>
     </message>
     <message>
-        <source>Door %1 does not hold what the books say. Look and resolve it.</source>
-        <translation>Innholdet i luke %1 stemmer ikke med regnskapet. Se etter og avklar.</translation>
+        <source>Door %1 does not hold what the records say. Look, and resolve it.</source>
+        <translation>Innholdet i luke %1 stemmer ikke med det som er registrert. Se etter og avklar.</translation>
     </message>
     <message>
         <source>Door %1 was emptied, but the shop&apos;s books say otherwise.</source>
@@ -160,8 +160,8 @@
         <translation>En kommando utenfra ble avvist.</translation>
     </message>
     <message>
-        <source>The journal is older than the shop remembers. Was a disk restored?</source>
-        <translation>Journalen er eldre enn butikken husker. Er en disk gjenopprettet?</translation>
+        <source>The journal is older than the shop&apos;s system knows it. Was a disk restored?</source>
+        <translation>Journalen er eldre enn butikkens system kjenner den. Er en disk gjenopprettet?</translation>
     </message>
     <message>
         <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
@@ -612,8 +612,8 @@
         <translation>Bestillingslista vår er gammel. Noen koder må vente på nettet.</translation>
     </message>
     <message>
-        <source>Our clock is being set. Codes with a time limit may have to wait.</source>
-        <translation>Klokka vår stilles. Koder med tidsfrist må kanskje vente.</translation>
+        <source>Our clock is not set. Codes with a time limit may have to wait.</source>
+        <translation>Klokka vår er ikke stilt. Koder med frist må kanskje vente.</translation>
     </message>
     <message>
         <source>Brand new orders may be unknown here for a while.</source>
@@ -682,8 +682,8 @@
         <translation>En tekniker må kontrollere lukene først. Ingenting kan åpnes før det.</translation>
     </message>
     <message>
-        <source>It can&apos;t keep its records, so nothing opens. Your parcel is safe, the deadline stands still.</source>
-        <translation>Henteskapet får ikke lagret, så ingen luke åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
+        <source>This pickup point can&apos;t save anything, so no door opens. Your parcel is safe, and the deadline stands still.</source>
+        <translation>Henteskapet får ikke lagret noe, så lukene åpner ikke. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
     </message>
     <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
@@ -917,8 +917,8 @@
         <translation>Pakken din ligger trygt, og hentefristen løper ikke før lukene virker igjen.</translation>
     </message>
     <message>
-        <source>It was given for a certain number of pickups. Ask who gave it to you for more.</source>
-        <translation>Den gjaldt et bestemt antall hentinger. Be den du fikk den av, om en ny.</translation>
+        <source>It was given for a certain number of pickups. Ask whoever gave it to you for a new one.</source>
+        <translation>Den gjaldt et bestemt antall hentinger. Be den som ga deg den, om en ny.</translation>
     </message>
     <message>
         <source>We are here to help</source>
@@ -1048,7 +1048,7 @@
         <translation>Pakke i %1: Trykk, så varsles betjeningen.</translation>
     </message>
     <message>
-        <source>Danger: %1 · Hurt: %2</source>
+        <source>Danger: %1 · Injured: %2</source>
         <translation>Livsfare: %1 · Skadd: %2</translation>
     </message>
     <message>
@@ -1215,7 +1215,7 @@
     </message>
     <message>
         <source>yes, %1: cancelled</source>
-        <translation>ja, %1: avbestilt</translation>
+        <translation>ja, %1: kansellert</translation>
     </message>
     <message>
         <source>yes, %1: not collected in time</source>

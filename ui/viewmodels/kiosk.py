@@ -189,7 +189,7 @@ class KioskViewModel(QObject):
             "camera_down": self.tr("The camera is out of order. You can type the code."),
             "backend_away": self.tr("The network is down. Most pickups work as usual."),
             "list_refusing": self.tr("Our list of orders is old. Some codes must wait for the network."),
-            "clock_untrusted": self.tr("Our clock is being set. Codes with a time limit may have to wait."),
+            "clock_untrusted": self.tr("Our clock is not set. Codes with a time limit may have to wait."),
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
             "storage_low": self.tr("This pickup point needs a service visit. Pickups work as usual."),
         }
