@@ -128,7 +128,13 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
         guarded.free = core.technician_at_work
         notifier = Notifier.from_environment()
         health = Health(
-            journal=journal, bank=bank, numbers=core.numbers, devices=core.devices, clock=clock, supervisor=notifier
+            journal=journal,
+            bank=bank,
+            numbers=core.numbers,
+            devices=core.devices,
+            clock=clock,
+            supervisor=notifier,
+            load=lambda: f"{len(asyncio.all_tasks())} tasks, {core.facts.outbox} events wait",
         )
         screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
         with notifier:

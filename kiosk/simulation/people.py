@@ -23,6 +23,7 @@ from kiosk.simulation.street import Street
 PATIENCE_S: Final = 40.0
 """How long somebody stands before a screen on which nothing happens."""
 STEPS: Final = 120
+_LOOKS_AGAIN_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,10 @@ class Visitor:
             case RefusedScreen(reason=reason):
                 self.refused = reason
                 return False
-            case IdleScreen() | OutOfServiceScreen():
+            case IdleScreen():
+                # It may be on its way back to where one was, or not have noticed yet.
+                return await self._front.until(self._is_news, _LOOKS_AGAIN_S)
+            case OutOfServiceScreen():
                 return False
             case _:
                 pass

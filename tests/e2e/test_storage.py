@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.out_of_service import RETRY_S
-from kiosk.point import PointOptions
 from kiosk.services.storage import FULL_LOOK_S
 from kiosk.stage.player import Player
 from kiosk.stage.point import on_stage, staged_point
 from tests.helpers.profile import demo_with
 from tests.helpers.small_disk import SmallDisk, small_disk
-from tests.helpers.witness import Witness, backend_says, check_evidence, journal_rows
+from tests.helpers.witness import Witness, backend_holds, check_evidence, journal_rows
 
 # The core tells of a disk that fails.
 pytestmark = [pytest.mark.kill, pytest.mark.allow_warnings]
@@ -42,16 +41,6 @@ def kept(disk: SmallDisk, tmp_path: Path) -> list[dict[str, object]]:
     for file in disk.at.glob("journal.sqlite3*"):
         shutil.copy(file, copy)
     return journal_rows(copy)
-
-
-async def backend_holds(point: PointOptions, *doors: int) -> None:
-    """The backend has heard of these hand-overs in the end, of each once."""
-    for _ in range(150):
-        handovers = await backend_says(point, "handovers")
-        if len(handovers) >= len(doors):
-            break
-        await asyncio.sleep(0.1)
-    assert [row["compartment"] for row in handovers] == list(doors)
 
 
 async def type_code(player: Player, name: str) -> None:

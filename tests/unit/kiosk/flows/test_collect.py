@@ -24,7 +24,8 @@ from kiosk.flows.events import (
     WrongDoor,
 )
 from kiosk.flows.session import Checking, Idle, Session
-from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import HELD_ALARM_S, HELD_S, IDLE_S, MAX_PULSES, MAX_REOPENS
+from kiosk.flows.typed_code import Typing
 from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, pickup
 
@@ -146,6 +147,20 @@ def test_a_door_that_stays_open_for_minutes_keeps_nobody_else_from_being_served(
     ended = next(entry for entry in script.entries if entry.kind is Kind.SESSION_ENDED)
     assert (ended.session, ended.body["reason"]) == (before.id, "left_open")
     assert Kind.PARCEL_COLLECTED not in script.kinds
+
+
+def test_who_has_a_code_to_type_takes_over_from_a_door_that_stays_open_for_minutes_too() -> None:
+    script = granted(5, 8).play(PulseEnded(5, Outcome.OPENED), DeadlinePassed(Deadline.HELD))
+    before = script.session
+    assert script.play(Pressed("type_code")).session == before
+    script.play(DeadlinePassed(Deadline.HELD), Pressed("type_code"))
+    assert script.flow(Typing) == Typing()
+    assert script.session.id not in {"", before.id}
+    assert script.deadlines == {"idle": IDLE_S}
+    ended = next(entry for entry in script.entries if entry.kind is Kind.SESSION_ENDED)
+    assert (ended.session, ended.body["reason"]) == (before.id, "left_open")
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+    assert [intent.compartment for intent in script.intents] == [5]
 
 
 def test_opening_again_collects_only_once() -> None:
