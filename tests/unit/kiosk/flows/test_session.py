@@ -150,3 +150,10 @@ def test_back_from_the_phone_number_is_the_code() -> None:
 def test_the_end_of_a_session_leaves_no_wait_behind() -> None:
     script = Script().play(Pressed("type_code"), Pressed("home"))
     assert {effect.name for effect in script.effects if isinstance(effect, ClearDeadline)} == set(Deadline)
+
+
+def test_back_from_the_code_is_the_first_screen() -> None:
+    script = Script().play(Pressed("type_code"), Pressed("key", "7"), Pressed("back"))
+    script.flow(Idle)
+    assert script.session.id == ""
+    assert script.entries[-1].body == {"reason": "back"}
