@@ -22,7 +22,7 @@ from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.errors import JournalError, JournalFault
 from kiosk.ipc.server import Handlers, IpcServer
-from kiosk.journal.ballast import Ballast
+from kiosk.journal.ballast import Ballast, free_mb
 from kiosk.journal.journal import SqliteJournal
 from kiosk.journal_care import look_after_storage
 from kiosk.messages import CORE_SOCKET, ReaderStatus, Site, View, Welcome
@@ -73,6 +73,8 @@ async def run_core(options: CoreOptions) -> None:
     else:
         return
     fault = _fault(failure)
+    if fault is JournalFault.FAILED and free_mb(options.data) == 0:
+        fault = JournalFault.DISK_FULL  # SQLite calls it an I/O error where its shared memory finds no room
     if fault is JournalFault.DISK_FULL:
         ballast.drop()
     if not screens.serving:
@@ -126,7 +128,13 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
         guarded.free = core.technician_at_work
         notifier = Notifier.from_environment()
         health = Health(
-            journal=journal, bank=bank, numbers=core.numbers, devices=core.devices, clock=clock, supervisor=notifier
+            journal=journal,
+            bank=bank,
+            numbers=core.numbers,
+            devices=core.devices,
+            clock=clock,
+            supervisor=notifier,
+            load=lambda: f"{len(asyncio.all_tasks())} tasks, {core.facts.outbox} events wait",
         )
         screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
         with notifier:

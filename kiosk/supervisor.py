@@ -58,6 +58,7 @@ class Supervisor:
 
     def __init__(self, started: Callable[[str, int], None] | None = None) -> None:
         self.pids: dict[str, int] = {}
+        self._watchdogs: dict[str, Watchdog] = {}
         self._started = started
         self._gates: dict[str, asyncio.Event] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
@@ -67,6 +68,11 @@ class Supervisor:
         self._gate(name).clear()
         if name in self._running:
             await _stop(self._running[name])
+
+    def status(self, name: str) -> str:
+        """What a child says of itself; "" for one that says nothing or does not run."""
+        watchdog = self._watchdogs.get(name)
+        return watchdog.status if watchdog else ""
 
     def release(self, name: str) -> None:
         """Let a held child run again."""
@@ -124,6 +130,7 @@ class Supervisor:
             )
             if watchdog:
                 watchdog.watch(process.pid)
+                self._watchdogs[child.name] = watchdog
             self._running[child.name] = process
             self.pids[child.name] = process.pid
             if self._started:
@@ -133,6 +140,7 @@ class Supervisor:
             return code
         finally:
             if watchdog:
+                self._watchdogs.pop(child.name, None)
                 watchdog.close()
 
 

@@ -30,6 +30,8 @@ class Watchdog:
         self._limit_s = limit_s
         self._pid = 0
         self._timer: asyncio.TimerHandle | None = None
+        self.status = ""
+        """What the process said last of itself. What comes after a ";" are figures that change all the time."""
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._socket.bind("")  # the kernel chooses an abstract name (unix(7), autobind)
@@ -69,9 +71,14 @@ class Watchdog:
             case "STOPPING=1":
                 self._set(None)
             case _ if line.startswith("STATUS="):
-                log.info("%s: %s", self._name, line.removeprefix("STATUS="))
+                self._says(line.removeprefix("STATUS="))
             case _:
                 pass
+
+    def _says(self, status: str) -> None:
+        if _words(status) != _words(self.status):
+            log.info("%s: %s", self._name, status)
+        self.status = status
 
     def _set(self, after_s: float | None) -> None:
         if self._timer is not None:
@@ -86,3 +93,7 @@ class Watchdog:
     def _send(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.kill(self._pid, number)
+
+
+def _words(status: str) -> str:
+    return status.partition(";")[0]

@@ -8,7 +8,7 @@ noticed is (docs/adr/0011).
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -55,7 +55,9 @@ class Transactions(Protocol):
 
 
 class Health:
-    """`heard` notes a sign of a device; `run` looks at all of them, and pings."""
+    """`heard` notes a sign of a device; `run` looks at all of them, and pings. `load` is what is added to the status
+    for whoever looks for a leak.
+    """
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Health:
         devices: DeviceWatch,
         clock: Clock,
         supervisor: Supervisor,
+        load: Callable[[], str],
     ) -> None:
         self._journal = journal
         self._bank = bank
@@ -73,6 +76,7 @@ class Health:
         self._devices = devices
         self._clock = clock
         self._supervisor = supervisor
+        self._load = load
         self._started_s = clock.monotonic_s()
         self._heard_s: dict[str, float] = {}
         self._received: dict[str, tuple[int, float]] = {}
@@ -100,7 +104,8 @@ class Health:
         if not stopped:
             self._supervisor.ping()
         lost = ", ".join(sorted(self._devices.lost))
-        self._supervisor.status(f"hangs: {', '.join(stopped)}" if stopped else f"without {lost}" if lost else "serving")
+        said = f"hangs: {', '.join(stopped)}" if stopped else f"without {lost}" if lost else "serving"
+        self._supervisor.status(f"{said}; {self._load()}")
 
     def _miss_the_never_heard(self, now_s: float) -> None:
         if now_s - self._started_s > START_S:

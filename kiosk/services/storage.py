@@ -13,6 +13,8 @@ from kiosk.services.facts import Facts
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S: Final = 600.0
+FULL_LOOK_S: Final = 10.0
+"""While nobody is served: whoever has made room waits for it to be seen."""
 _FIRST_CARE_S: Final = 3600.0
 _CARE_EVERY_S: Final = 86_400.0
 
@@ -40,7 +42,7 @@ class StorageWatch:
         """Until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(FULL_LOOK_S if self._facts.disk_full else LOOK_EVERY_S)
 
     async def look(self) -> None:
         """Measure once, and tell."""

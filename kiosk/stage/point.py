@@ -1,6 +1,6 @@
 """A fresh point with a stage around it, for the scripted day, the tests and the bench."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from kiosk.point import STAGE_DIR, PointOptions, board_control, children, free_p
 from kiosk.settings import STAGE_CAMERA, Profile
 from kiosk.stage.hands import Doors, Finger, connect
 from kiosk.stage.player import Player, code_sheet
-from kiosk.supervisor import Supervisor
+from kiosk.supervisor import Child, Supervisor
 
 WINDOW = "1080x1920"
 
@@ -34,8 +34,13 @@ def staged_point(profile: Profile, scratch: Path, camera: str = STAGE_CAMERA) ->
 
 
 @asynccontextmanager
-async def on_stage(point: PointOptions, pictures: Path | None = None) -> AsyncIterator[Player]:
-    """The point running, and somebody in front of it. Raises StageError when it does not start."""
+async def on_stage(
+    point: PointOptions, pictures: Path | None = None, processes: Sequence[Child] = ()
+) -> AsyncIterator[Player]:
+    """The point running, and somebody in front of it. `processes`: others than its own.
+
+    Raises StageError when it does not start.
+    """
     assert point.activity is not None
     assert point.puppet is not None
     codes = point.runtime / "codes"
@@ -43,7 +48,7 @@ async def on_stage(point: PointOptions, pictures: Path | None = None) -> AsyncIt
     supervisor = Supervisor()
     async with AsyncExitStack() as stack:
         happenings = await stack.enter_async_context(activity(point.activity))
-        await stack.enter_async_context(running(children(point), supervisor))
+        await stack.enter_async_context(running(list(processes) or children(point), supervisor))
         bus = point.simulated_buses[0].name
         control = await stack.enter_async_context(connect(board_control(point.runtime, bus)))
         yield Player(

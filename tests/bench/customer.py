@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -129,11 +129,11 @@ class Customer:
 
 @asynccontextmanager
 async def open_point(
-    point: PointOptions, processes: list[Child], started: Callable[[str, int], None] | None = None
+    point: PointOptions, processes: list[Child], supervisor: Supervisor | None = None
 ) -> AsyncIterator[Customer]:
     """A running point's customer, from the start of the processes on; `served` tells when it can do its part."""
     assert point.activity is not None
-    async with activity(point.activity) as happenings, running(processes, Supervisor(started)):
+    async with activity(point.activity) as happenings, running(processes, supervisor or Supervisor()):
         try:
             async with (
                 connect(board_control(point.runtime, point.simulated_buses[0].name)) as boards,

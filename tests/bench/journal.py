@@ -1,23 +1,22 @@
 """What the journal costs: a durable INTENT, a start with a million events, a decision from them, ten years of disk."""
 
 import asyncio
-import json
 import sqlite3
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.journal import SqliteJournal
-from kiosk.journal.chain import chain_hash
-from kiosk.ports import Permit
+from kiosk.journal import SqliteJournal, ledger
+from kiosk.ports import AskedCode, Permit
 from tests.bench.figures import Figure, Section, percentile
 from tests.bench.settings import BenchSettings
-from tests.helpers.fakes import SetClock
+from tests.helpers.fakes import NOW_UTC, SetClock
 from tests.helpers.stock import code, page
 
 MILLION: Final = 1_000_000
@@ -60,47 +59,33 @@ async def measure(settings: BenchSettings) -> list[Section]:
 
 
 def fill(path: Path, count: int) -> None:
-    """Write parcels as the journal would, `EVENTS_A_PARCEL` events each, faster than through its door."""
+    """Write parcels as the journal does, `EVENTS_A_PARCEL` events each, but in one transaction; all were sent."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
-        last, previous = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        (last,) = connection.execute("SELECT max(seq) FROM events").fetchone()
         for number in range((count - last) // EVENTS_A_PARCEL):
-            last, previous = _parcel(connection, number, last, previous)
+            entries = [replace(entry, send=False) for entry in _parcel(number)]
+            ledger.append(connection, entries, ledger.Record(entries, 1.7e9 + number * 864.0, "b0" * 8, None))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _parcel(connection: sqlite3.Connection, number: int, last: int, previous: str) -> tuple[int, str]:
-    door, utc = number % 60 + 1, 1.7e9 + number * 864.0
-    name, pickup, parcel = f"{number:010d}-{door}-1", f"P{number:07d}", f"P{number:07d}-1"
-    ids = {"intent": name, "compartment": door}
-    intent = {**ids, "credential": f"{number:016x}", "pickup": pickup, "parcel": parcel, "actor": "", "pulse": 1}
-    bodies = [
-        (Kind.SESSION_STARTED, {"entry": "scanned"}),
-        (Kind.DOOR_INTENT, {**intent, "decision": "token", "reference": "", "consumes": True}),
-        (Kind.DOOR_OPENED, {**ids, "already_open": False}),
-        (Kind.DOOR_CLOSED, {**ids, "recovered": False}),
-        (Kind.PARCEL_COLLECTED, {**intent, "opened_utc": utc, "reference": ""}),
-        (Kind.SESSION_ENDED, {"reason": "done"}),
-        (Kind.DEVICE_LOST, {"device": "backend", "detail": "away"}),
-        (Kind.DEVICE_BACK, {"device": "backend", "away_s": 12}),
-    ]
-    for kind, values in bodies:
-        last += 1
-        body = json.dumps(values, sort_keys=True, separators=(",", ":"))
-        previous = chain_hash(previous, last, utc, "b0b0b0b0b0b0b0b0", f"{number:010d}", kind, body)
-        row = (last, utc, "b0b0b0b0b0b0b0b0", f"{number:010d}", kind, body, previous)
-        connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        if kind is Kind.DOOR_INTENT:
-            connection.execute(
-                "INSERT INTO intents VALUES (?, ?, ?, ?, ?, ?, '', 'token', 1, '', 1, 'closed', ?)",
-                (name, f"{number:010d}", f"{number:016x}", pickup, parcel, door, last),
-            )
-            connection.execute("INSERT INTO credential_uses VALUES (?, ?, ?)", (f"{number:016x}", last, utc))
-    connection.execute("INSERT INTO openings VALUES (?, ?, ?, ?, ?)", (name, pickup, parcel, door, last))
-    connection.execute("INSERT INTO collected_parcels VALUES (?, ?, ?, ?, ?)", (pickup, parcel, door, name, utc))
-    return last, previous
+def _parcel(number: int) -> tuple[Entry, ...]:
+    door, session, pickup = number % 60 + 1, f"{number:010d}", f"P{number:07d}"
+    intent = DoorIntent(f"{session}-{door}-1", session, f"{number:016x}", pickup, f"{pickup}-1", door, "", "token", 1)
+    about = {"intent": intent.intent, "compartment": door}
+    whose = {"credential": intent.credential, "pickup": pickup, "parcel": intent.parcel, "actor": "", "reference": ""}
+    return (
+        Entry.of(Kind.SESSION_STARTED, session, entry="scanned"),
+        ledger.intent_entry(intent),
+        Entry.of(Kind.DOOR_OPENED, session, **about, already_open=False),
+        Entry.of(Kind.DOOR_CLOSED, session, **about, recovered=False),
+        Entry.of(Kind.PARCEL_COLLECTED, session, **about, **whose, pulse=1, opened_utc=1.7e9 + number * 864.0),
+        Entry.of(Kind.SESSION_ENDED, session, reason="done"),
+        Entry.of(Kind.DEVICE_LOST, device="backend", detail="away"),
+        Entry.of(Kind.DEVICE_BACK, device="backend", away_s=12),
+    )
 
 
 @asynccontextmanager
@@ -141,14 +126,11 @@ async def _intents(journal: SqliteJournal) -> list[float]:
 
 async def _decisions(journal: SqliteJournal) -> list[float]:
     """What the checker reads for one code."""
+    asked = AskedCode(NOW_UTC, digests=(code("tc:12345678").digest,))
     took = []
     for _ in range(_DECISIONS):
         before_s = time.perf_counter()
-        await journal.failed_attempts("scanned", 0.0)
-        await journal.credential_by_id("C-tc:12345678")
-        await journal.pickup("P0000007")
-        await journal.credential_used_utc("nobody")
-        await journal.compartments()
+        assert (await journal.facts_for(asked)).credential
         took.append((time.perf_counter() - before_s) * 1000)
     return took
 
@@ -170,8 +152,8 @@ async def _start(path: Path, before: Callable[[Path], None] | None = None) -> fl
 
 def _leave_a_wal(path: Path) -> None:
     with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(path)) as writer:
-        for number in range(200):
-            writer.execute("INSERT OR REPLACE INTO sync_cursor VALUES (1, ?, 0.0)", (str(number),))
+        for _ in range(200):
+            writer.execute("UPDATE checkpoint SET seq = seq")
             writer.commit()
         wal = path.with_name(f"{path.name}-wal").read_bytes()
         reader.execute("SELECT 1").fetchone()

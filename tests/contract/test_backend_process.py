@@ -153,5 +153,5 @@ def test_a_newer_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFi
         database.execute("PRAGMA user_version = 99")
     database.close()
     assert main(["--database", f"sqlite:///{path}", "--secrets", str(SECRETS)]) == 2
-    assert "newer version (schema 99, known 1)" in capsys.readouterr().err
+    assert "newer version (schema 99, known 2)" in capsys.readouterr().err
     assert path.stat().st_size <= 4096

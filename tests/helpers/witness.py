@@ -3,8 +3,10 @@
 import asyncio
 import json
 import sqlite3
+import urllib.error
 import urllib.request
 from collections import Counter
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +56,48 @@ def check_evidence(rows: list[dict[str, Any]]) -> list[int]:
 
 async def backend_says(point: PointOptions, what: str) -> list[dict[str, Any]]:
     """A list from the operator's side of the embedded backend."""
+    found: list[dict[str, Any]] = await _operator(point, what)
+    return found
+
+
+async def operator_orders(point: PointOptions, **order: object) -> str:
+    """Opens a door from afar, as soon as the kiosk listens; the id of the command."""
+    async with asyncio.timeout(20.0):
+        while True:
+            try:
+                given = await _operator(point, "commands", json.dumps(order).encode())
+            except urllib.error.HTTPError as error:
+                if error.code != HTTPStatus.CONFLICT:
+                    raise
+                await asyncio.sleep(0.05)
+            else:
+                return str(given["command"])
+
+
+async def backend_holds(point: PointOptions, *doors: int) -> None:
+    """The backend has heard of these hand-overs in the end, of each once and in this order."""
+    for _ in range(200):
+        handovers = await backend_says(point, "handovers")
+        if len(handovers) >= len(doors):
+            break
+        await asyncio.sleep(0.1)
+    assert [row["compartment"] for row in handovers] == list(doors)
+
+
+async def backend_heard(point: PointOptions, kind: str, count: int = 1) -> list[dict[str, Any]]:
+    """What it holds of one kind of event, once there are so many."""
+    found: list[dict[str, Any]] = []
+    for _ in range(200):
+        found = [row["event"]["data"] for row in await backend_says(point, f"events?type=no.openluke.{kind}")]
+        if len(found) >= count:
+            return found
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"the backend holds {found}, not {count} of {kind}")
+
+
+async def _operator(point: PointOptions, what: str, body: bytes | None = None) -> Any:
     admin = point.profile.secrets.admin
     assert admin is not None
-    request = urllib.request.Request(
-        f"{point.backend_url}/v1/admin/{what}", headers={"Authorization": f"Bearer {admin.key}"}
-    )
-    answer = await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=5).read())
-    found: list[dict[str, Any]] = json.loads(answer)
-    return found
+    headers = {"Authorization": f"Bearer {admin.key}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{point.backend_url}/v1/admin/{what}", body, headers)
+    return json.loads(await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=5).read()))

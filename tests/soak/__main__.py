@@ -1,4 +1,5 @@
-"""`python -m tests.soak`: every codec fuzzed, a century simulated, then two hours of collections at a real point.
+"""`python -m tests.soak`: every codec fuzzed, a core killed at every write, a century simulated, then two hours of
+collections at a real point.
 
 The customers at the real point come one behind the other, at no less than 20 times the pace of a busy site.
 """
@@ -41,6 +42,8 @@ _BUSY_A_DAY: Final = 100
 """Parcels of a busy site with 60 doors."""
 _PACE: Final = 20.0
 _SIMULATION_LIMIT_S: Final = 12 * 3600.0
+_KILLS_LIMIT_S: Final = 1800.0
+_KILLS: Final = ("-q", "-p", "no:cacheprovider", "--every-kill", "tests/e2e/test_kill_at_each_write.py")
 
 
 class Soak:
@@ -63,7 +66,7 @@ class Soak:
         codes = deque(fill(self._point))
         site = self._point.profile.file.site.number
         processes = [with_courier(child, site) for child in children(self._point)]
-        async with open_point(self._point, processes, self._watch.started) as customer:
+        async with open_point(self._point, processes, self._watch.supervisor) as customer:
             try:
                 await customer.served()
                 await self._collect(customer, codes)
@@ -142,6 +145,12 @@ def _simulate(years: float, jobs: int) -> list[str]:
     return [f"the simulation ended with {done.returncode}"] if done.returncode else []
 
 
+def _kill() -> list[str]:
+    """One collection for each sync and each write at which the core may be killed."""
+    done = subprocess.run([sys.executable, "-m", "pytest", *_KILLS], timeout=_KILLS_LIMIT_S, check=False)
+    return [f"the kills ended with {done.returncode}"] if done.returncode else []
+
+
 def _fuzz(bytes_each: int) -> list[str]:
     """What was found. Each codec in a process of its own."""
     found = []
@@ -159,9 +168,13 @@ def main() -> int:
     parser.add_argument("--years", type=float, default=100.0, metavar="Y", help="simulated; default 100; 0: none")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes of the simulation; default 2")
     parser.add_argument("--fuzz-bytes", type=int, default=10_000_000, metavar="N", help="for each codec; 0: none")
+    parser.add_argument("--no-kills", action="store_true", help="kill no core at every write")
     options = parser.parse_args()
     _OUT.mkdir(exist_ok=True)
-    complaints = _fuzz(options.fuzz_bytes) + _simulate(options.years, options.jobs)
+    complaints = _fuzz(options.fuzz_bytes)
+    if not options.no_kills:
+        complaints += _kill()
+    complaints += _simulate(options.years, options.jobs)
     if options.minutes > 0:
         complaints += asyncio.run(_soak(options.minutes))
     for complaint in complaints:

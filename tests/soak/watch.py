@@ -1,8 +1,10 @@
 """Watches the processes of one point: what each holds, and whether one was started again."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from kiosk.supervisor import Supervisor
 from tests.bench.memory import Memory, memory_of
 from tests.soak import holdings
 from tests.soak.holdings import Holdings, holdings_of
@@ -16,6 +18,7 @@ class Watch:
     """One point from its start to its end."""
 
     def __init__(self) -> None:
+        self.supervisor = Supervisor(self.started)
         self._pids: dict[str, int] = {}
         self._starts: dict[str, int] = {}
         self.samples: dict[str, list[tuple[int, float]]] = {}
@@ -39,7 +42,7 @@ class Watch:
             with suppress(OSError):  # it died just now, and will be complained of
                 seen[name] = memory_of(pid)
                 if collections >= WARM_UP:
-                    self.holdings.setdefault(name, []).append(holdings_of(pid))
+                    self.holdings.setdefault(name, []).append(holdings_of(pid, self.supervisor.status(name)))
         for name, memory in seen.items():
             self.samples.setdefault(name, []).append((collections, memory.own_mb))
         return seen
@@ -62,10 +65,15 @@ class Watch:
         return self.restarted() + grown + self._leaked()
 
     def _leaked(self) -> list[str]:
-        """Descriptors and threads that only become more."""
+        """What only becomes more."""
         found = []
         for name, held in self.holdings.items():
-            counts = {"descriptors": [one.descriptors for one in held], "threads": [one.threads for one in held]}
+            counts: dict[str, Sequence[int]] = {
+                "descriptors": [one.descriptors for one in held],
+                "threads": [one.threads for one in held],
+                "tasks": [one.tasks for one in held],
+                "waiting events": [one.waiting for one in held],
+            }
             found += [
                 f"{name} has {holdings.grown(counted)} more {what} than after the warm-up"
                 for what, counted in counts.items()

@@ -84,3 +84,20 @@ def test_a_process_that_leaks_descriptors_is_complained_of() -> None:
     watch.started("core", os.getpid())
     watch.holdings["core"] = [Holdings(10 + count, 4) for count in range(40)]
     assert watch.complaints() == ["core has 21 more descriptors than after the warm-up"]
+
+
+def test_tasks_and_waiting_events_are_taken_from_what_a_process_says_of_itself() -> None:
+    told = holdings_of(os.getpid(), "without camera; 31 tasks, 2 events wait")
+    assert (told.tasks, told.waiting) == (31, 2)
+    untold = holdings_of(os.getpid(), "serving")
+    assert (untold.tasks, untold.waiting) == (0, 0)
+
+
+def test_a_core_that_leaks_tasks_or_events_is_complained_of() -> None:
+    watch = Watch()
+    watch.started("core", os.getpid())
+    watch.holdings["core"] = [Holdings(10, 4, tasks=30 + count, waiting=count) for count in range(40)]
+    assert watch.complaints() == [
+        "core has 21 more tasks than after the warm-up",
+        "core has 21 more waiting events than after the warm-up",
+    ]

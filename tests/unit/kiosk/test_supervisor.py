@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -124,6 +125,27 @@ def test_a_child_that_is_stopped_while_it_should_ping_is_ended_and_started_again
     point = at_point(scenario, watched("a", PINGS), watched("b", PINGS))
     assert all(gone(pid) for _, pid in point.starts)
     assert caplog.text.count("a has shown no sign of life for 0.3 s, ending it") == 1
+
+
+def test_what_a_child_says_of_itself_is_kept_and_logged_when_its_words_change(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    says = """
+for status in ("serving; 4 tasks", "serving; 5 tasks", "without camera; 5 tasks", "without camera; 6 tasks"):
+    say.sendto(f"STATUS={status}".encode(), to)
+time.sleep(60)
+"""
+
+    async def scenario(point: Point) -> None:
+        assert point.supervisor.status("a") == ""
+        await until(lambda: point.supervisor.status("a") == "without camera; 6 tasks")
+        await point.supervisor.hold("a")
+        await until(lambda: point.supervisor.status("a") == "")
+
+    at_point(scenario, watched("a", SAYS + says))
+    logged = [line for line in caplog.messages if line.startswith("a: ")]
+    assert logged == ["a: serving; 4 tasks", "a: without camera; 5 tasks"]
 
 
 @pytest.mark.allow_warnings

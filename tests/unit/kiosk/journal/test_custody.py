@@ -168,20 +168,37 @@ def test_staff_take_out_and_put_in_only_through_an_opened_door(bench, intent, ki
         with pytest.raises(LedgerRefusedError, match=r"no door\.opened"):
             await journal.append(entry)
         await journal.append(Entry(Kind.DOOR_OPENED, {"intent": "i1", "compartment": 7}), entry)
+        return await journal.custody_balance()
 
-    bench.run(scenario)
+    assert bench.run(scenario).conserved
+
+
+def test_what_lies_behind_a_blocked_door_stays_known(bench):
+    async def scenario(journal):
+        await journal.apply_list(the_list(a_pickup("PICKUP01", 7)))
+        await journal.append(Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=7, reason="dirty", actor="t1"))
+        return await journal.occupied(), await journal.holdings(), await journal.custody_balance()
+
+    occupied, holdings, balance = bench.run(scenario)
+    assert occupied == {7}
+    assert holdings == {7: Holding(7, "PICKUP01", "p1", OCCUPIED)}
+    assert balance == CustodyBalance(1, 1, 0, 0, 0)
 
 
 # --- the list ---
 
 
-def test_a_parcel_of_a_pickup_that_vanished_or_was_cancelled_is_kept_for_recall(bench):
+def test_a_parcel_of_a_pickup_that_vanished_or_has_ended_is_kept_for_recall_and_says_why(bench):
     async def scenario(journal):
-        await journal.apply_list(the_list(a_pickup("PICKUP01", 7), a_pickup("PICKUP02", 8)))
-        await journal.apply_list(the_list(a_pickup("PICKUP02", 8, state=PickupState.CANCELLED)))
-        return {number: held.state for number, held in (await journal.holdings()).items()}
+        names = ("PICKUP01", "PICKUP02", "PICKUP03")
+        await journal.apply_list(the_list(*(a_pickup(name, door) for door, name in enumerate(names, 7))))
+        cancelled, expired = PickupState.CANCELLED, PickupState.EXPIRED
+        await journal.apply_list(
+            the_list(a_pickup("PICKUP02", 8, state=cancelled), a_pickup("PICKUP03", 9, state=expired))
+        )
+        return {number: (held.state, held.recall) for number, held in (await journal.holdings()).items()}
 
-    assert bench.run(scenario) == {7: RECALL, 8: RECALL}
+    assert bench.run(scenario) == {7: (RECALL, "unlisted"), 8: (RECALL, "cancelled"), 9: (RECALL, "expired")}
 
 
 def test_a_second_parcel_in_a_compartment_is_told_once_and_opens_nothing_until_the_first_has_left(bench, intent):

@@ -132,6 +132,20 @@ def test_an_accepted_command_opens_its_door_once_and_tells_how_it_ended(
     serve(world, scenario)
 
 
+def test_the_counter_goes_on_over_a_restart(world: World) -> None:
+    async def first(served: Served) -> None:
+        assert (await served.give(counter=7)).rejection is None
+        await served.ended()
+
+    async def second(served: Served) -> None:
+        assert (await served.give(counter=7, id="7" * 32)).rejection is Rejection.COUNTER
+        assert (await served.give(counter=8, id="8" * 32)).rejection is None
+
+    serve(world, first)
+    world.bank.change(3, DoorChange.CLOSED)
+    serve(world, second)
+
+
 def test_verdict_and_intent_are_one_transaction(world: World) -> None:
     """What the journal refuses to write down is not known as judged, and no door moves."""
 

@@ -32,14 +32,21 @@ class Ward:
         self.said = ""
         self.world.bank.buses = (POLLED,)
         self.health = Health(
-            journal=journal, bank=world.bank, numbers=NUMBERS, devices=devices, clock=world.clock, supervisor=self
+            journal=journal,
+            bank=world.bank,
+            numbers=NUMBERS,
+            devices=devices,
+            clock=world.clock,
+            supervisor=self,
+            load=lambda: "9 tasks",
         )
 
     def ping(self) -> None:
         self.pings += 1
 
     def status(self, text: str) -> None:
-        self.said = text
+        self.said, _, load = text.partition("; ")
+        assert load == "9 tasks"
 
     async def look(self) -> bool:
         """Whether a ping came of it."""

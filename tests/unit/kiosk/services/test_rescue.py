@@ -114,6 +114,17 @@ def test_a_door_whose_person_has_gone_is_attended_by_nobody(world: World) -> Non
     assert len(durable(world.path, Kind.DOOR_CLOSED)) == 1
 
 
+def test_who_collects_a_parcel_does_not_vouch_for_another_door(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await shut_unattended(core)
+        assert core.rescue.state.suspects == (7,)
+
+    serve(world, scenario)
+    assert suspected(world) == [7]
+
+
 def test_a_suspicion_survives_a_restart_and_opens_nothing_by_itself(world: World) -> None:
     async def after(core: Core) -> None:
         await until(lambda: core.rescue.state.suspects == (7,))
