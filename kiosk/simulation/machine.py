@@ -202,6 +202,8 @@ class Machine:
         self.ready = False
         for port in self.ports.values():
             port.stop()
+        if self._core is not None:
+            self._core.stop()
         self._core = None
         self._front.code = self._front.touch = None
         self._front.show(None)

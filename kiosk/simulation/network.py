@@ -12,6 +12,7 @@ from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 from kiosk.simulation.facts import Fact, Told
+from kiosk.simulation.lies import spoilt
 from kiosk.simulation.shop import Shop
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ class NetworkFault(StrEnum):
     SLOW = "net_slow"
     ERRORS = "backend_errors"  # 500, 503 with Retry-After, 429, answers that are no answers
     REFUSING = "backend_refusing"  # 401: the key was withdrawn by mistake
+    LYING = "backend_lies"  # pages that contradict themselves or what was said before
     OLD_PAGES = "backend_old_pages"  # a replica restored from a backup tells of days gone by
 
 
@@ -56,6 +58,8 @@ class Network:
         old = self._old
         if self.fault is NetworkFault.OLD_PAGES and old is not None and self._dice.random() < 0.5:
             return await self._call(lambda: old)
+        if self.fault is NetworkFault.LYING and (lie := spoilt(self._shop.page(cursor), self._dice)) is not None:
+            return await self._call(lambda: lie)
         version = self._shop.version
         page = await self._call(lambda: self._shop.page(cursor))
         if self.lie_s:

@@ -66,7 +66,9 @@ class Operator:
             await asyncio.sleep(1.0)
 
     def _made(self, trick: str, boot: str, nonce: str, door: int, parcel: str) -> bytes:
-        if trick == "again" and self._old:
+        if trick == "again" and not self._old:
+            trick = "fresh"
+        if trick == "again":
             self._tell(Commanded(self._street.now_s(), "", door, "", ok=False))
             return self._dice.choice(self._old)
         self._counter += 1

@@ -13,6 +13,7 @@ from kiosk.messages import (
     KeypadScreen,
     OutOfServiceScreen,
     RefusedScreen,
+    RescueScreen,
     View,
 )
 from kiosk.simulation.facts import Did
@@ -117,6 +118,8 @@ class Visitor:
             case RefusedScreen(reason=reason):
                 self.refused = reason
                 return False
+            case RescueScreen() if "back" in view.actions:
+                self._press("back")
             case IdleScreen():
                 # It may be on its way back to where one was, or not have noticed yet.
                 return await self._front.until(self._is_news, _LOOKS_AGAIN_S)

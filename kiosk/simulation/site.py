@@ -77,7 +77,7 @@ def make_site(dice: random.Random) -> Site:
         backend=BackendSettings("http", "https://shop.invalid", sync_every_s=SYNC_EVERY_S),
         bank=BankSettings("none", "waived"),
         camera=CameraSettings("stage:"),
-        screen=ScreenSettings(268, 476),
+        screen=ScreenSettings(268, 476, live_s=30.0),
     )
     nowhere = Path("/simulated")
     profile = Profile(nowhere, file, _wall(), Night.parse(""), secrets, nowhere)

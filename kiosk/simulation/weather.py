@@ -60,6 +60,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "net_slow": Fault("network", 4, (60, 6 * HOUR_S)),
     "backend_errors": Fault("network", 4, (60, 6 * HOUR_S)),
     "backend_refusing": Fault("network", 1, (60, 6 * HOUR_S)),
+    "backend_lies": Fault("network", 2, (60, 6 * HOUR_S)),
     "backend_old_pages": Fault("network", 1, (60, 24 * HOUR_S)),
     "power_cut": Fault("power", 5, (2, HOUR_S)),
     "power_cut_in_commit": Fault("power", 10, (2, 600)),
@@ -76,14 +77,12 @@ FAULTS: Final[Mapping[str, Fault]] = {
 
 NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time"})
 """Faults under which everybody is served all the same."""
-NEEDS_MORE_THAN_THE_CORE_HAS: Final = frozenset({"backend_old_pages"})
-"""Faults against which no mechanism exists yet."""
 
 
 def chosen(text: str) -> tuple[str, ...]:
     """`all`, `none`, or names and groups with commas. Raises ValueError."""
     if text == "all":
-        return tuple(name for name in FAULTS if name not in NEEDS_MORE_THAN_THE_CORE_HAS)
+        return tuple(FAULTS)
     if text == "none":
         return ()
     groups = {fault.group for fault in FAULTS.values()}
@@ -300,6 +299,7 @@ class Weather:
 
         def end() -> None:
             self._network.fault = NetworkFault.NONE
+            self._network.keep_a_page()
 
         return "", end
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.domain.custody import CustodyBalance, Holding, HoldingState
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.journal import LedgerRefusedError, SqliteJournal
+from kiosk.journal import LedgerRefusedError, SqliteJournal, custody
 from kiosk.journal.chain import GENESIS, chain_hash
 from kiosk.journal.migrate import MIGRATIONS
 from tests.helpers import stock
@@ -468,3 +468,10 @@ class Ledger(RuleBasedStateMachine):
 
 Ledger.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestLedger = Ledger.TestCase
+
+
+def test_what_the_wall_shows_is_never_found_by_reading_all_that_ever_opened(bench):
+    bench.run(lambda journal: journal.holdings())
+    with closing(sqlite3.connect(bench.path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {custody._HELD}")]
+    assert not [step for step in plan if step.startswith("SCAN") and "intents" in step], plan
