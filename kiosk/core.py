@@ -255,6 +255,12 @@ class Core:
         self.activity.ready()
         log.info("doors ready")
 
+    def stop(self) -> None:
+        """Nothing of this core happens by itself any more. Its tasks are ended by whoever owns their group."""
+        self.publisher.stop()
+        self.runner.deadlines.clear_all()
+        self.rescue.stop()
+
     # --- what people, camera and screen do ---
 
     def intent(self, intent: Intent) -> None:
@@ -312,6 +318,7 @@ class Core:
             bank_file=profile.file.bank.file,
             rescue=self.rescue.state,
             child_sized=self.rescue.child_sized,
+            live_s=profile.file.screen.live_s,
         )
 
     def _bank_now(self) -> BankNow:

@@ -213,7 +213,8 @@ class PinScreen(Struct, frozen=True, tag="pin"):
 class ServiceDoor(Struct, frozen=True):
     """One door for the technician. `last_opened_s` is how long ago, None if not since start.
 
-    "unarmed": nobody has proved its wiring, so it opens for nobody.
+    "unarmed": nobody has proved its wiring, so it opens for nobody. `pickup` is whose parcel is in it, or is to be put
+    in; `recall` says why that pickup ended: "cancelled", "expired" or "unlisted".
     """
 
     number: int
@@ -226,6 +227,8 @@ class ServiceDoor(Struct, frozen=True):
     last_opened_s: int | None = None
     failures: int = 0
     holds_parcel: bool = False
+    pickup: str = ""
+    recall: str = ""
 
 
 BusState = Literal["connected", "connecting", "disconnected", "unreachable"]
@@ -282,7 +285,8 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     """The technician's live wall. `asking`: a reason is being chosen for the selected door.
 
     `clock`: what the time is worth; `list_tier`: how old the list is in the words of the site's policy; `set_aside`:
-    events that the backend refuses; `free_mb` of the journal's disk.
+    events that the backend refuses; `free_mb` of the journal's disk; `can_load`: a parcel is awaited at this door, so
+    "load" is one of the reasons to open it.
     """
 
     doors: tuple[ServiceDoor, ...]
@@ -299,6 +303,7 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     list_tier: Literal["fresh", "stale", "old", "ended"] = "fresh"
     set_aside: int = 0
     free_mb: int | None = None
+    can_load: bool = False
 
 
 class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):

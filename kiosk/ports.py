@@ -350,8 +350,9 @@ class Journal(Protocol):
     """The durable memory of the core. Every call raises JournalError when the disk fails."""
 
     async def append(self, *entries: Entry, session_state: bytes | None = None) -> int:
-        """Durable when it returns; the last seq. `session_state` (if given) is saved in the same transaction; empty: what
-        was saved is gone with it.
+        """Durable when it returns; the last seq.
+
+        `session_state` (if given) is saved in the same transaction; an empty one forgets what was saved.
         """
         ...
 
@@ -452,6 +453,10 @@ class Journal(Protocol):
 
     async def custody_balance(self) -> CustodyBalance:
         """All parcels that ever came in, and where they are."""
+        ...
+
+    async def awaits_place(self) -> bool:
+        """Whether there is anything to plan for `place`."""
         ...
 
     async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:

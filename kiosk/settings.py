@@ -71,11 +71,15 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The glass as it is measured, since displays lie about their size. `night`: local hours in which it is dim."""
+    """The glass as it is measured, since displays lie about their size. `night`: local hours in which it is dim.
+
+    `live_s`: how often the technician's pages are drawn anew, for a machine that has better things to do.
+    """
 
     width_mm: Annotated[float, Meta(gt=50, le=2000)]
     height_mm: Annotated[float, Meta(gt=50, le=2000)]
     night: str = ""
+    live_s: Annotated[float, Meta(ge=0.2, le=60)] = 1.0
 
 
 class SimulatorSettings(Struct, frozen=True, forbid_unknown_fields=True):

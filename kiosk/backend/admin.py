@@ -5,6 +5,7 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.backend import commands, incidents, models, pickups, schema
@@ -20,6 +21,15 @@ class Extension(models.In):
     """The new end of the storage time."""
 
     not_after: models.Time
+
+
+class ParcelToCome(models.In):
+    """What the kiosk has to know to choose a compartment."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+    size: Annotated[str, Field(max_length=8)] = ""
+    weight_g: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    reach: bool = False
 
 
 def authorise(backend: BackendOf, bearer: BearerKey) -> None:
@@ -94,6 +104,19 @@ def get_pickup(backend: BackendOf, pickup: PickupId) -> models.Pickup:
     """One pickup of any site."""
     with backend.engine.connect() as connection:
         return _one(connection, pickup)
+
+
+@router.post("/pickups/{pickup}/parcels", status_code=201)
+def add_parcel(backend: BackendOf, pickup: PickupId, body: ParcelToCome) -> models.Pickup:
+    """A parcel that staff will put in: the kiosk chooses its compartment and tells of it."""
+    with backend.engine.begin() as connection:
+        found = _one(connection, pickup)
+        if any(parcel.id == body.id for parcel in found.parcels):
+            raise ProblemError(409, "parcel-known")
+        values = body.model_dump() | {"reach": int(body.reach)}
+        here = {"pickup": pickup, "site": found.site, "compartment": 0, "state": "ready"}
+        connection.execute(insert(schema.parcels).values(**values, **here))
+        return _change(connection, pickup, state=found.state)
 
 
 @router.post("/pickups/{pickup}/{command}")

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
-from kiosk.backend import journals, models, schema
+from kiosk.backend import custody, journals, models, schema
 from kiosk.backend.context import Kiosk
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
@@ -24,13 +24,13 @@ def store(
     """All or none. A kiosk may speak for itself only."""
     if any(event.source != kiosk.source for event in batch):
         raise ProblemError(403, "foreign-source", f"the source of this kiosk is {kiosk.source}")
-    conflicts = [event.id for event in batch if _store_one(connection, event, now_s)]
+    conflicts = [event.id for event in batch if _store_one(connection, kiosk, event, now_s)]
     return models.EventsAnswer(
         ids=list(dict.fromkeys(event.id for event in batch)), conflicts=list(dict.fromkeys(conflicts))
     )
 
 
-def _store_one(connection: Connection, event: models.CloudEvent, now_s: float) -> bool:
+def _store_one(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s: float) -> bool:
     """Whether another event is known under the same id."""
     table = schema.events
     fingerprint = _fingerprint(event)
@@ -48,7 +48,9 @@ def _store_one(connection: Connection, event: models.CloudEvent, now_s: float) -
             received_at=now_s,
         )
     )
-    if known:
+    if not known:
+        custody.heard(connection, kiosk, event, now_s)
+    else:
         report(connection, Incident("event_conflict", event.source, event.id, "other_event"), now_s)
     if event.id.isascii() and event.id.isdigit() and int(event.id) <= _MAX_NUMBER:
         place = journals.Place(int(event.id), event.chainhash, event.outboxnumber)

@@ -100,7 +100,7 @@ def _conflict(pickup: models.Pickup | None, told: models.HandoverRequest) -> mod
         return "already_collected"
     if pickup.state == "cancelled":
         return "cancelled"
-    if parcel.compartment != told.compartment:
+    if parcel.compartment not in {None, told.compartment}:
         return "other_compartment"
     return ""
 

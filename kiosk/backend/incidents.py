@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from kiosk.backend import schema
 
-Kind = Literal["handover_conflict", "event_conflict", "gap"]
+Kind = Literal["handover_conflict", "event_conflict", "custody_conflict", "gap"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,11 +106,18 @@ class Site(Out):
 
 
 class Parcel(Out):
-    """What lies in one compartment."""
+    """What lies in one compartment; `compartment` null: it is to come, and the kiosk chooses where it is put.
+
+    It does so by `size` (a size class of the wall, the smallest that will do; empty: any), `weight_g` and `reach` (the
+    customer needs a door within reach from a wheelchair).
+    """
 
     id: str
-    compartment: int
+    compartment: Annotated[int, Field(ge=1, le=9999)] | None
     state: Literal["ready", "collected", "suspect"]
+    size: str = ""
+    weight_g: Annotated[int, Field(ge=0)] = 0
+    reach: bool = False
 
 
 class Pickup(Out):

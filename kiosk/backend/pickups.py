@@ -26,8 +26,13 @@ def _parcels(connection: Connection, where: ColumnElement[bool]) -> dict[str, li
     table = schema.parcels
     found: dict[str, list[models.Parcel]] = {}
     for row in connection.execute(select(table).join(schema.pickups).where(where).order_by(table.c.id)):
-        found.setdefault(row.pickup, []).append(models.Parcel.model_validate(row))
+        found.setdefault(row.pickup, []).append(_parcel(row))
     return found
+
+
+def _parcel(row: Row[Any]) -> models.Parcel:
+    values = row._asdict()
+    return models.Parcel.model_validate(values | {"compartment": row.compartment or None, "reach": bool(row.reach)})
 
 
 def _pickup(row: Row[Any], parcels: list[models.Parcel]) -> models.Pickup:

@@ -120,8 +120,11 @@ parcels: Final = _table(
     Column("id", Text, primary_key=True),
     Column("pickup", ForeignKey("pickups.id"), nullable=False, index=True),
     Column("site", Integer, nullable=False),
-    Column("compartment", Integer, nullable=False),
+    Column("compartment", Integer, nullable=False),  # 0: to come, the kiosk chooses
     _text("state"),
+    _text("size"),
+    Column("weight_g", Integer, nullable=False, default=0),
+    _flag("reach"),
 )
 # A compartment holds one parcel at a time, whatever the code above it believes.
 Index(
@@ -129,7 +132,7 @@ Index(
     parcels.c.site,
     parcels.c.compartment,
     unique=True,
-    sqlite_where=parcels.c.state != "collected",
+    sqlite_where=(parcels.c.state != "collected") & (parcels.c.compartment > 0),
 )
 
 # `site` is null for badges, which are known everywhere. A signed token has a row only once it is revoked.
@@ -169,6 +172,12 @@ UPGRADES: Final[Mapping[int, tuple[str, ...]]] = {
         "ALTER TABLE removed ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
         "UPDATE removed SET version = change",
         "CREATE INDEX events_of_source ON events (source, position)",
+        "ALTER TABLE parcels ADD COLUMN size TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE parcels ADD COLUMN weight_g INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE parcels ADD COLUMN reach INTEGER NOT NULL DEFAULT 0 CHECK (reach IN (0, 1))",
+        "DROP INDEX one_parcel_a_compartment",
+        """CREATE UNIQUE INDEX one_parcel_a_compartment ON parcels (site, compartment)
+        WHERE state != 'collected' AND compartment > 0""",
     ),
 }
 

@@ -87,7 +87,7 @@ def _plant_pickups(connection: Connection, pickups: Iterable[Pickup], change: in
         del row["parcels"], row["site_name"]
         connection.execute(insert(schema.pickups).values(**row, change=change))
         for parcel in pickup.parcels:
-            here = {"id": parcel.id, "compartment": parcel.compartment, "state": parcel.state}
+            here = asdict(parcel) | {"reach": int(parcel.reach)}
             connection.execute(insert(schema.parcels).values(**here, pickup=pickup.id, site=pickup.site))
 
 

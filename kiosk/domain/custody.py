@@ -35,6 +35,7 @@ LISTED: Final = "listed"
 LOADED: Final = "loaded"
 UNSEEN: Final = "unknown"
 CONFLICT: Final = "conflict"
+UNLISTED: Final = "unlisted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class HoldingState(StrEnum):
 class Holding:
     """What the ledger has on one compartment. `doubt` says why staff have to look, empty if there is no reason:
     the reason of a suspect parcel, UNSEEN (nobody saw whether the door opened) or CONFLICT (the list has another here).
+    `recall` says why nobody may collect it any more: "cancelled", "expired" or UNLISTED.
     """
 
     compartment: int
@@ -90,6 +92,7 @@ class Holding:
     parcel: str
     state: HoldingState
     doubt: str = ""
+    recall: str = ""
 
 
 @dataclass(frozen=True, slots=True)

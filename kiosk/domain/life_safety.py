@@ -1,8 +1,8 @@
 """Which compartments a child fits into, and when a closing has to be doubted. Pure.
 
-Children climb into parcel lockers (the reference, §1.7, names the cases). Which space is large enough is taken from toy
-standards, where they draw the line for boxes that a child can enter: more than 30 litres (ASTM F834, by its abstract), no
-inner edge below 150 mm (by an excerpt of a national standard). The clauses themselves were not read.
+Children have climbed into parcel lockers in several countries. How large is large enough is taken from toy standards,
+where they draw the line for boxes that a child can enter: above 30 litres (ASTM F834, by its abstract), with no inner
+edge below 150 mm (an excerpt of a national standard). The clauses themselves were not read.
 """
 
 from typing import Final

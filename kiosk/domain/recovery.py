@@ -101,6 +101,17 @@ def ending(opened: OpenIntent, holding: Holding | None, *, seen: bool) -> tuple[
     return (closed, *_by_staff(opened, holding))
 
 
+def ending_unseen(opened: OpenIntent, found: Found) -> tuple[Entry, ...]:
+    """As `ending`, for a door that was closed while nobody watched: whoever closed it may have shut somebody in."""
+    entries = ending(opened, found.holding, seen=False)
+    told = {entry.kind for entry in entries}
+    empty = found.holding is None or found.holding.state is HoldingState.RESERVED
+    emptied = not told.isdisjoint({Kind.PARCEL_COLLECTED, Kind.PARCEL_REMOVED})
+    if not found.large or not (empty or emptied) or Kind.PARCEL_DEPOSITED in told:
+        return entries
+    return *entries, Entry.of(Kind.ENTRAPMENT_SUSPECTED, compartment=found.compartment, cause="closed_unseen")
+
+
 def _handed_out(opened: OpenIntent, bounds: dict[str, JsonValue]) -> tuple[Entry, ...]:
     intent = opened.intent
     parcel: dict[str, JsonValue] = {"pickup": intent.pickup, "parcel": intent.parcel}

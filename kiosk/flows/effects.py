@@ -32,7 +32,7 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class LookInto:
-    """Find out whether the parcel of a compartment is in doubt. Answered by `LookedInto`."""
+    """Find out what the ledger has on a compartment. Answered by `LookedInto`."""
 
     compartment: int
 

@@ -150,10 +150,10 @@ class WalkWantsPulse:
 
 @dataclass(frozen=True, slots=True)
 class LookedInto:
-    """What the ledger has in doubt in a compartment, None if nothing is."""
+    """What the ledger has on a compartment, None if nothing is in it or to come."""
 
     compartment: int
-    doubt: Holding | None
+    holding: Holding | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from kiosk.domain.account import Employee
-from kiosk.domain.custody import Holding, Verdict
+from kiosk.domain.custody import Holding, HoldingState, Verdict
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows.effects import BeginWalk, CheckPin, Effect, LookInto, Pulse, Record
 from kiosk.flows.events import (
@@ -32,7 +32,8 @@ PIN_SHORTEST: Final = 4
 PIN_TRIES: Final = 3
 BLOCK_REASONS: Final = frozenset({"jammed", "damaged", "dirty", "wiring", "other"})
 VERDICTS: Final = frozenset(verdict.value for verdict in Verdict)
-OPEN_REASONS: Final = frozenset({"test", "inspect", "rescue", "remove_parcel", "load"})
+LOAD: Final = "load"
+OPEN_REASONS: Final = frozenset({"test", "inspect", "rescue", "remove_parcel", LOAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Pin:
 class Doors:
     """The live wall. `asking` names the reason that is being chosen for `selected`.
 
-    `looking`: what for ("resolve", "unblock") the ledger is being asked about `selected`; `doubt` is what it said.
-    `unblocking`: what is said of the doubt puts the compartment back into service too.
+    `looking`: what for ("resolve", "unblock", "open") the ledger is being asked about `selected`; `doubt` and
+    `reserved` are what it said. `unblocking`: what is said of the doubt puts the compartment back into service too.
     """
 
     employee: Employee
@@ -63,6 +64,7 @@ class Doors:
     looking: str = ""
     doubt: Holding | None = None
     unblocking: bool = False
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,8 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return Commission(Doors(state.employee, pulses=state.pulses)), (BeginWalk(state.employee.id),)
         case PulseEnded():
             return _pulse_ended(state, event), ()
-        case LookedInto(compartment, doubt) if compartment == state.selected and state.looking:
-            return _looked_into(session, state, compartment, doubt)
+        case LookedInto(compartment, holding) if compartment == state.selected and state.looking:
+            return _looked_into(session, state, compartment, holding)
         case Pressed():
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
@@ -186,7 +188,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
 
 
 def _unasked(state: Doors) -> Doors:
-    return replace(state, asking="", looking="", doubt=None, unblocking=False)
+    return replace(state, asking="", looking="", doubt=None, unblocking=False, reserved=False)
 
 
 def _pulse_ended(state: Doors, event: PulseEnded) -> Doors:
@@ -200,7 +202,8 @@ def _door_pressed(session: str, state: Doors, event: Pressed) -> Step:
         case "select_door":
             return replace(_unasked(state), selected=event.number or None, last_outcome=""), ()
         case "open_door" if state.selected and state.pulsing is None:
-            return replace(_unasked(state), asking="open_reason", last_outcome=""), ()
+            asked = replace(_unasked(state), asking="open_reason", looking="open", last_outcome="")
+            return asked, (LookInto(state.selected),)
         case "block_door" if state.selected:
             return replace(_unasked(state), asking="block_reason"), ()
         case "unblock_door" if state.selected:
@@ -215,11 +218,13 @@ def _door_pressed(session: str, state: Doors, event: Pressed) -> Step:
             return state, ()
 
 
-def _looked_into(session: str, state: Doors, door: int, doubt: Holding | None) -> Step:
+def _looked_into(session: str, state: Doors, door: int, holding: Holding | None) -> Step:
     """A parcel in doubt is never put back into service in passing: somebody says first what became of it."""
+    if state.looking == "open":
+        return replace(state, looking="", reserved=holding is not None and holding.state is HoldingState.RESERVED), ()
     unblocking = state.looking == "unblock"
-    if doubt is not None:
-        return replace(state, looking="", asking="resolve_reason", doubt=doubt, unblocking=unblocking), ()
+    if holding is not None and holding.doubt:
+        return replace(state, looking="", asking="resolve_reason", doubt=holding, unblocking=unblocking), ()
     return _unasked(state), (_unblocked(session, state, door),) if unblocking else ()
 
 
@@ -249,9 +254,14 @@ def _reason(session: str, state: Doors, door: int, reason: str) -> Step:
         actor = state.employee.id
         blocked = Entry.of(Kind.COMPARTMENT_BLOCKED, session, compartment=door, reason=reason, actor=actor)
         return replace(state, asking=""), (Record(blocked),)
-    if state.asking == "open_reason" and reason in OPEN_REASONS and state.pulsing is None:
-        return pulse(session, replace(state, asking=""), door, reason)
+    if state.asking == "open_reason" and _may_open(state, reason):
+        return pulse(session, _unasked(state), door, reason)
     return state, ()
+
+
+def _may_open(state: Doors, reason: str) -> bool:
+    """A parcel is put only where one is kept a place: anywhere else nobody would know whose it is."""
+    return reason in OPEN_REASONS and state.pulsing is None and (reason != LOAD or state.reserved)
 
 
 def pulse(session: str, state: Doors, door: int, reason: str) -> tuple[Doors, tuple[Effect, ...]]:

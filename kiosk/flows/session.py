@@ -118,8 +118,12 @@ def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
 
 def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
     match event:
+        case CodeScanned() | Pressed("type_code") if _left_open(session):
+            ended, last = _end(site, session, "left_open")
+            served, effects = _dispatch(site, ended, event, fresh_id)
+            return served, (*last, *effects)
         case CodeScanned(payload):
-            return _scanned(site, session, payload, fresh_id)
+            return _scanned(session, payload, fresh_id)
         case Pressed():
             return _pressed(site, replace(session, warned=False), event, fresh_id)
         case Answered(answer):
@@ -132,12 +136,7 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _journey(site, session, event)
 
 
-def _scanned(site: Site, session: Session, payload: bytes, fresh_id: str) -> Step:
-    if isinstance(session.flow, collect.DoorOpen) and session.flow.alarmed:
-        # A door that stood open for minutes, or whose contact says so, must not keep the kiosk from the next person.
-        ended, last = _end(site, session, "left_open")
-        served, effects = _scanned(site, ended, payload, fresh_id)
-        return served, (*last, *effects)
+def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
     if not isinstance(session.flow, _LISTENING):
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id
@@ -147,6 +146,11 @@ def _scanned(site: Site, session: Session, payload: bytes, fresh_id: str) -> Ste
         unreadable = Refusal(Reason.UNREADABLE)
         return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, "scanned", unreadable),)
     return scanned, (Check("scanned", payload), SetDeadline(Deadline.ANSWER, ANSWER_S))
+
+
+def _left_open(session: Session) -> bool:
+    """A door that stood open for minutes, or whose contact says so, must not keep the kiosk from the next person."""
+    return isinstance(session.flow, collect.DoorOpen) and session.flow.alarmed
 
 
 def _answered(site: Site, session: Session, checking: Checking, answer: object) -> Step:

@@ -10,6 +10,7 @@ import msgspec
 from kiosk.domain.custody import (
     CONFLICT,
     LISTED,
+    UNLISTED,
     UNSEEN,
     Account,
     Custody,
@@ -38,7 +39,8 @@ _NEWS: Final = """
 SELECT listed.pickup, listed.parcel, listed.compartment FROM listed_parcels AS listed
 LEFT JOIN custody USING (pickup, parcel)
 WHERE listed.compartment > 0 AND (custody.pickup IS NULL
-    OR (custody.account <> 'customer' AND custody.compartment IS NOT listed.compartment))
+    OR (custody.account <> 'customer' AND custody.compartment IS NOT listed.compartment
+        AND NOT (custody.account = 'staff' AND custody.last = listed.compartment)))
 ORDER BY listed.pickup, listed.parcel"""
 
 # Parcels that the list puts where another parcel is known to be.
@@ -49,6 +51,9 @@ LEFT JOIN custody AS own ON own.pickup = listed.pickup AND own.parcel = listed.p
 WHERE (holder.pickup, holder.parcel) <> (listed.pickup, listed.parcel)
 AND (own.pickup IS NULL OR own.account = 'compartment' AND own.how = 'listed'
     OR own.account = 'staff' AND own.last <> listed.compartment)"""
+
+_AWAITS_PLACE: Final = """
+SELECT 1 FROM reservations UNION ALL SELECT 1 FROM listed_parcels WHERE compartment = 0 LIMIT 1"""
 
 _HELD: Final = """
 SELECT held.compartment, held.pickup, held.parcel, held.account, doubts.reason, pickups.document,
@@ -244,14 +249,23 @@ def holdings(connection: Connection) -> Mapping[int, Holding]:
         doubt = UNSEEN if unknown else CONFLICT if number in contested else ""
         if account == Account.INQUIRY:
             doubt = reason or UNSEEN
-        state = HoldingState.OCCUPIED if listed and _collectable(document) else HoldingState.RECALL
-        kept[number] = Holding(number, pickup, parcel, state, doubt)
+        recall = _recalled(document) if listed else UNLISTED
+        state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
+        kept[number] = Holding(number, pickup, parcel, state, doubt, recall)
     return kept
 
 
 @lru_cache(maxsize=1024)
-def _collectable(document: str | None) -> bool:
-    return document is not None and msgspec.json.decode(document, type=Pickup).state not in _RECALLED
+def _recalled(document: str | None) -> str:
+    if document is None:
+        return UNLISTED
+    state = msgspec.json.decode(document, type=Pickup).state
+    return state.value if state in _RECALLED else ""
+
+
+def awaits_place(connection: Connection) -> bool:
+    """Whether there is anything to plan: a parcel that may be to come, or a place that is kept."""
+    return connection.execute(_AWAITS_PLACE).fetchone() is not None
 
 
 def stock(connection: Connection) -> Stock:

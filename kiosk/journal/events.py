@@ -17,9 +17,9 @@ SELECT seq, utc, CAST(boot AS BLOB), CAST(session AS BLOB), CAST(kind AS BLOB), 
 FROM events WHERE seq > ? ORDER BY seq LIMIT ?"""
 
 
-def append(connection: Connection, entry: Entry, *, utc: float, boot: str) -> Recorded:
-    """Add one event behind the last, inside the caller's transaction."""
-    last, previous = head(connection)
+def append(connection: Connection, entry: Entry, after: tuple[int, str], *, utc: float, boot: str) -> Recorded:
+    """Add one event behind `after`, which is the head, inside the caller's transaction."""
+    last, previous = after
     seq = last + 1
     body = canonical_json(entry)
     digest = chain_hash(previous, seq, utc, boot, entry.session, entry.kind, body)

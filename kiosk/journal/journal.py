@@ -171,6 +171,9 @@ class SqliteJournal:
         """Every compartment that holds a parcel or is kept for one; a missing number is empty."""
         return await self._writer.run(custody.holdings)
 
+    async def awaits_place(self) -> bool:
+        return await self._writer.run(custody.awaits_place)
+
     async def place(self, plan: Callable[[Stock], Sequence[Entry]]) -> int:
         """Append what `plan` makes of the stock of this moment; nothing comes between. `plan` must be pure."""
         record = self._record()
@@ -180,7 +183,8 @@ class SqliteJournal:
             if not entries:
                 return 0  # the rule: nothing is written for it
             with transaction(connection):
-                return ledger.append(connection, entries, record)
+                ledger.append(connection, entries, record)
+            return len(entries)
 
         return await self._writer.run(work)
 

@@ -58,26 +58,26 @@ def write(
     """
     with transaction(connection):
         first(connection)
-        append(connection, record.entries, record)
+        last = append(connection, record.entries, record)
         if any(entry.kind in _OUT for entry in record.entries):
-            append(connection, custody.listed(connection), record)
+            last = append(connection, custody.listed(connection), record)
         if record.session_state is not None:
             session.save(connection, record.session_state or None)
         also(connection)
         time.raise_mark(connection, record.mark)
-        return events.head(connection)[0]
+        return last
 
 
 def append(connection: Connection, entries: Iterable[Entry], record: Record) -> int:
-    """Inside the caller's transaction, each with all that follows from it before the next. Returns how many."""
-    count = 0
+    """Inside the caller's transaction, each with all that follows from it before the next. Returns the last seq."""
+    head = events.head(connection)
     for entry in entries:
-        event = events.append(connection, entry, utc=record.utc, boot=record.boot)
+        event = events.append(connection, entry, head, utc=record.utc, boot=record.boot)
         project(connection, event)
         if entry.send:
             outbox.put(connection, event.seq)
-        count += 1
-    return count
+        head = event.seq, event.hash
+    return head[0]
 
 
 def intent_entry(intent: DoorIntent) -> Entry:

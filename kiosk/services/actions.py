@@ -53,7 +53,8 @@ def _fault_actions(flow: Flow) -> list[str]:
 
 def _open_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorOpen)
-    return ["reopen"] if flow.pulse < MAX_REOPENS else []
+    taken_over = ["type_code"] if flow.alarmed else []
+    return [*taken_over, "reopen"] if flow.pulse < MAX_REOPENS else taken_over
 
 
 def _waiting_actions(flow: Flow) -> list[str]:

@@ -10,7 +10,7 @@ from kiosk.domain.wall import Wall
 from kiosk.ports import Door, DoorReadings, Journal
 from kiosk.services.facts import Facts
 
-_QUIET_S: Final = 2.0
+_QUIET_S: Final = 5.0
 """A burst of commits is planned for once, and an unlock never waits behind a plan; nobody waits for a reservation."""
 
 
@@ -52,6 +52,8 @@ class Allocator:
 
     async def plan(self) -> None:
         """Reserve and release now, in one transaction."""
+        if not await self._journal.awaits_place():
+            return
         flags = await self._journal.compartments()
         usable = frozenset(
             door.number

@@ -23,7 +23,8 @@ from kiosk.services.sync import backoff_s
 log = logging.getLogger(__name__)
 
 _BATCH: Final = 50
-_RETRY_CAP_S: Final = 30.0
+_RETRY_CAP_S: Final = 300.0
+"""A fleet that comes back must not come in step; whoever hears the backend first, the list's sync, ends the wait."""
 _IN_A_ROW: Final = 20
 """So many events set aside without one accepted in between look like a broken backend: from then on one at a time."""
 _NOT_A_PROBLEM: Final = "blank"
@@ -52,6 +53,8 @@ class OutboxPump:
         self._work = asyncio.Event()
         self._back = asyncio.Event()
         self._refused_in_a_row = 0
+        self._stored: list[OutboxRow] = []
+        self._said: list[Entry] = []
 
     def nudge(self) -> None:
         """There may be something to send."""
@@ -94,14 +97,22 @@ class OutboxPump:
 
     async def _drain(self) -> None:
         while rows := await self._journal.outbox(_BATCH):
-            for handover, group in groupby(rows, key=lambda row: row.event.kind is Kind.PARCEL_COLLECTED):
-                batch = list(group)
-                for part in [[row] for row in batch] if handover else [batch]:
-                    await self._send(part)
+            try:
+                await self._send_all(rows)
+            except (BackendAwayError, BackendRefusedError):
+                await self._forget()
+                raise
+            await self._forget()
             self._facts.set(backend_away=False)
             if len(rows) < _BATCH:
                 break  # what came meanwhile has said so
         self._facts.set(outbox=0)
+
+    async def _send_all(self, rows: Sequence[OutboxRow]) -> None:
+        for handover, group in groupby(rows, key=lambda row: row.event.kind is Kind.PARCEL_COLLECTED):
+            batch = list(group)
+            for part in [[row] for row in batch] if handover else [batch]:
+                await self._send(part)
 
     async def _send(self, rows: list[OutboxRow]) -> None:
         """Rows of one kind: a batch of events, or one hand-over. A batch that is refused is halved to find the one."""
@@ -121,7 +132,10 @@ class OutboxPump:
         except BackendAwayError:
             await self._journal.outbox_waits(rows[-1].number)
             raise
-        await self._acknowledged([row for row in rows if row.event.seq in stored], said)
+        if stored or said:
+            self._refused_in_a_row = 0
+        self._stored += [row for row in rows if row.event.seq in stored]
+        self._said += said
         if len(stored) < len(rows):
             raise BackendAwayError("the acknowledgement does not cover the batch")
 
@@ -134,9 +148,11 @@ class OutboxPump:
         answer = await self._backend.upload(rows)
         return answer.seqs & {row.event.seq for row in rows}, self._forked(answer.forked)
 
-    async def _acknowledged(self, rows: Sequence[OutboxRow], said: Sequence[Entry]) -> None:
+    async def _forget(self) -> None:
+        """What the backend has said that it has, in one commit. A core that dies before it tells the same again."""
+        rows, said = self._stored, self._said
+        self._stored, self._said = [], []
         if rows or said:
-            self._refused_in_a_row = 0
             await self._journal.sent([row.event.seq for row in rows], *said)
         for row in rows:
             body = row.event.body

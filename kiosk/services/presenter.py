@@ -65,6 +65,7 @@ class Scene:
     night_changes_in_s: float = inf
     rescue: Rescue = NOBODY_INSIDE
     child_sized: frozenset[int] = frozenset()
+    live_s: float = 1.0
 
 
 def view(scene: Scene, seq: int) -> View:
@@ -93,8 +94,10 @@ def view(scene: Scene, seq: int) -> View:
 def changes_in_s(scene: Scene) -> float:
     """When the view changes though nobody tells of anything."""
     # Also below the rescue layer.
-    if scene.session.warned or isinstance(scene.session.flow, service.SignedIn | collect.Waiting):
+    if scene.session.warned or isinstance(scene.session.flow, collect.Waiting):
         return _COUNTDOWN_S
+    if isinstance(scene.session.flow, service.SignedIn):
+        return scene.live_s
     return min(scene.night_changes_in_s, _AT_REST_S)
 
 

@@ -21,6 +21,7 @@ class Publisher:
         self._publish = publish
         self._last: View | None = None
         self._due = False
+        self._stopped = False
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -34,8 +35,16 @@ class Publisher:
             self._due = True
             asyncio.get_running_loop().call_soon(self._make)
 
+    def stop(self) -> None:
+        """No view is made any more."""
+        self._stopped = True
+        if self._timer:
+            self._timer.cancel()
+
     def _make(self) -> None:
         self._due = False
+        if self._stopped:
+            return
         last, scene = self._last, self._scene()
         made = view(scene, seq=last.seq if last else 0)
         if made != last:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.custody import Holding
 from kiosk.domain.record import Entry, Kind, OpenIntent
-from kiosk.domain.recovery import Found, Reading, Verdict, ending, judge
+from kiosk.domain.recovery import Found, Reading, Verdict, ending, ending_unseen, judge
 from kiosk.flows import collect, service
 from kiosk.flows.events import DoorClosed, DoorOpened, Event, Outcome, PulseEnded
 from kiosk.flows.session import Session
@@ -94,7 +94,7 @@ def _perform(
     if verdict.ended and found.attended:
         return verdict.entries, [*heard, DoorClosed(found.compartment, while_away=True, after_utc=seen_utc)]
     if verdict.ended:
-        return (*verdict.entries, *ending(pending, found.holding, seen=False)), heard
+        return (*verdict.entries, *ending_unseen(pending, found)), heard
     return verdict.entries, heard
 
 

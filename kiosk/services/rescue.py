@@ -72,6 +72,10 @@ class RescueRunner:
         """Hand over an event."""
         self._events.put_nowait(event)
 
+    def stop(self) -> None:
+        """No wait passes any more."""
+        self._deadlines.clear_all()
+
     async def run(self) -> None:
         """Until cancelled. What was under suspicion when the core stopped still is."""
         await self._sessions.ready.wait()

@@ -49,6 +49,7 @@ def service_screen(
         free_mb=facts.free_mb,
         clock=cast('Literal["trusted", "held", "untrusted"]', facts.clock),
         list_tier=cast('Literal["fresh", "stale", "old", "ended"]', facts.list_tier),
+        can_load=flow.reserved,
     )
 
 
@@ -119,6 +120,8 @@ def _door(number: int, facts: Facts, bank: BankNow, now_s: float) -> ServiceDoor
         last_opened_s=None if opened_s is None else round(now_s - opened_s),
         failures=facts.failures.get(number, 0),
         holds_parcel=number in facts.holds_parcel,
+        pickup=held.pickup if held else "",
+        recall=held.recall if held else "",
     )
 
 

@@ -301,8 +301,7 @@ class SessionRunner:
         self._events.put_nowait(_Reply(number, await question))
 
     async def _look_into(self, door: int) -> None:
-        held = (await self._journal.holdings()).get(door)
-        self.post(LookedInto(door, held if held and held.doubt else None))
+        self.post(LookedInto(door, (await self._journal.holdings()).get(door)))
 
     async def _check(self, effect: Check) -> Answered:
         answer = await self._checker.check(effect)

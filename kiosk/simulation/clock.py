@@ -19,7 +19,7 @@ class SimClock:
         self._started_s = 0.0
         self.skew_s = 0.0
         self.rate = 1.0
-        self.follows = True
+        self.follows = False
         self._starts = 1
 
     def monotonic_s(self) -> float:

@@ -141,6 +141,15 @@ class Revoked(Fact, frozen=True, gc=False):
     version: int
 
 
+class Commanded(Fact, frozen=True, gc=False):
+    """A remote command is on its way. `ok`: the operator made it, for this kiosk and this moment."""
+
+    id: str
+    door: int
+    parcel: str
+    ok: bool
+
+
 class Told(Fact, frozen=True, gc=False):
     """A page of the list came through to the kiosk, as of the shop's `version`."""
 

@@ -12,7 +12,7 @@ from kiosk import __version__
 from kiosk.adapters.arming import Arming
 from kiosk.adapters.bank import Bank
 from kiosk.adapters.commissioning import Walker
-from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.adapters.signatures import CommandVerifier, SignatureVerifier
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, Kind
 from kiosk.errors import JournalError
@@ -174,6 +174,7 @@ class Machine:
             arming=arming,
             clock=clock,
             boot=boot,
+            command_check=CommandVerifier(self._site.profile.secrets.command_keys).verify,
             signatures=SignatureVerifier(self._site.profile.secrets.public_keys),
             make_walk=make_walk,
             published=self._front.show,
@@ -201,6 +202,8 @@ class Machine:
         self.ready = False
         for port in self.ports.values():
             port.stop()
+        if self._core is not None:
+            self._core.stop()
         self._core = None
         self._front.code = self._front.touch = None
         self._front.show(None)

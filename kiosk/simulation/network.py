@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -11,11 +12,14 @@ from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 from kiosk.simulation.facts import Fact, Told
+from kiosk.simulation.lies import spoilt
 from kiosk.simulation.shop import Shop
 
 T = TypeVar("T")
 
 TIMEOUT_S: Final = 10.0
+HELD_S: Final = 4 * 3600.0
+_ASKS_AGAIN: Final = 5
 
 
 class NetworkFault(StrEnum):
@@ -27,6 +31,7 @@ class NetworkFault(StrEnum):
     SLOW = "net_slow"
     ERRORS = "backend_errors"  # 500, 503 with Retry-After, 429, answers that are no answers
     REFUSING = "backend_refusing"  # 401: the key was withdrawn by mistake
+    LYING = "backend_lies"  # pages that contradict themselves or what was said before
     OLD_PAGES = "backend_old_pages"  # a replica restored from a backup tells of days gone by
 
 
@@ -41,6 +46,10 @@ class Network:
         self.fault = NetworkFault.NONE
         self._old: SiteListPage | None = None
         self.calls = 0
+        self.lie_s = 0.0
+        self._asked: tuple[str, str] | None = None
+        self._found: list[bytes] = []
+        self._answered = asyncio.Event()
 
     async def site(self) -> SiteFacts:
         return await self._call(self._shop.site)
@@ -49,8 +58,12 @@ class Network:
         old = self._old
         if self.fault is NetworkFault.OLD_PAGES and old is not None and self._dice.random() < 0.5:
             return await self._call(lambda: old)
+        if self.fault is NetworkFault.LYING and (lie := spoilt(self._shop.page(cursor), self._dice)) is not None:
+            return await self._call(lambda: lie)
         version = self._shop.version
         page = await self._call(lambda: self._shop.page(cursor))
+        if self.lie_s:
+            page = replace(page, server_utc=page.server_utc + self.lie_s)
         self._tell(Told(self._loop.time(), version))
         return page
 
@@ -63,10 +76,35 @@ class Network:
     async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
         return await self._call(lambda: self._shop.store(rows))
 
-    async def commands(self, _boot: str, _nonce: str, wait_s: float) -> Sequence[bytes]:
-        """Nobody opens a door from afar here yet."""
-        await asyncio.sleep(wait_s)
-        return ()
+    async def commands(self, boot: str, nonce: str, _wait_s: float) -> Sequence[bytes]:
+        """The shop holds the question for much longer than it is asked to: a year of short ones shows no more."""
+        if self.fault is NetworkFault.REFUSING:
+            await asyncio.sleep(HELD_S)
+            raise BackendRefusedError(401, "unauthorized")
+        self._asked = (boot, nonce)
+        self._found = []
+        self._answered.clear()
+        try:
+            async with asyncio.timeout(HELD_S):
+                await self._answered.wait()
+        except TimeoutError:
+            return ()
+        finally:
+            self._asked = None
+        return await self._call(lambda: self._found)
+
+    async def asked(self) -> tuple[str, str] | None:
+        """Boot and nonce that a command has to answer, as soon as the kiosk asks."""
+        for _ in range(_ASKS_AGAIN):
+            if self._asked is not None:
+                return self._asked
+            await asyncio.sleep(1.0)
+        return None
+
+    def answer(self, commands: list[bytes]) -> None:
+        """Send these to the kiosk that asks."""
+        self._found = commands
+        self._answered.set()
 
     def keep_a_page(self) -> None:
         """What a replica will tell of one day."""

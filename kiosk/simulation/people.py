@@ -13,6 +13,7 @@ from kiosk.messages import (
     KeypadScreen,
     OutOfServiceScreen,
     RefusedScreen,
+    RescueScreen,
     View,
 )
 from kiosk.simulation.facts import Did
@@ -23,6 +24,7 @@ from kiosk.simulation.street import Street
 PATIENCE_S: Final = 40.0
 """How long somebody stands before a screen on which nothing happens."""
 STEPS: Final = 120
+_LOOKS_AGAIN_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,12 @@ class Visitor:
             case RefusedScreen(reason=reason):
                 self.refused = reason
                 return False
-            case IdleScreen() | OutOfServiceScreen():
+            case RescueScreen() if "back" in view.actions:
+                self._press("back")
+            case IdleScreen():
+                # It may be on its way back to where one was, or not have noticed yet.
+                return await self._front.until(self._is_news, _LOOKS_AGAIN_S)
+            case OutOfServiceScreen():
                 return False
             case _:
                 pass

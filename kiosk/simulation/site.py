@@ -25,6 +25,7 @@ from locker_driver.families import FAMILIES, Family
 
 SITE: Final = 7
 OTHER_SITE: Final = 8
+COMMAND_KEY: Final = 2
 DOORS: Final = 60
 SYNC_EVERY_S: Final = 1800.0
 _FAMILIES: Final[tuple[Family, ...]] = (
@@ -43,22 +44,25 @@ _WIDTH_MM: Final = 500
 
 @dataclass(frozen=True)
 class Site:
-    """`issuer` signs the shop's tokens, `site_key` makes the digests of its codes."""
+    """`issuer` signs the shop's tokens, `operator` remote commands, `site_key` makes the digests of its codes."""
 
     profile: Profile
     bank: BankConfig
     issuer: Ed25519PrivateKey
+    operator: Ed25519PrivateKey
     site_key: bytes
 
 
 def make_site(dice: random.Random) -> Site:
     """One of many: family, number of lines and supplies come from the dice."""
     issuer = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
+    operator = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
     key = dice.randbytes(32)
     secrets = Secrets(
         SiteSecrets(key),
         KioskSecrets("simulated-kiosk-bearer-key"),
         {1: issuer.public_key().public_bytes_raw()},
+        command_keys={COMMAND_KEY: operator.public_key().public_bytes_raw()},
     )
     file = ProfileFile(
         site=SiteSettings(
@@ -73,11 +77,11 @@ def make_site(dice: random.Random) -> Site:
         backend=BackendSettings("http", "https://shop.invalid", sync_every_s=SYNC_EVERY_S),
         bank=BankSettings("none", "waived"),
         camera=CameraSettings("stage:"),
-        screen=ScreenSettings(268, 476),
+        screen=ScreenSettings(268, 476, live_s=30.0),
     )
     nowhere = Path("/simulated")
     profile = Profile(nowhere, file, _wall(), Night.parse(""), secrets, nowhere)
-    return Site(profile, _bank(dice), issuer, key)
+    return Site(profile, _bank(dice), issuer, operator, key)
 
 
 def _wall() -> Wall:

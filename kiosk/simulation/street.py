@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
@@ -19,7 +18,7 @@ _SCREEN_ENDS_S: Final = 100.0
 _LEFT_OPEN: Final = 12
 _SETTLES_S: Final = 2.0
 """Until a door that was pushed shut is read, and the screen asks what there is to ask."""
-_WAYS_OUT: Final[tuple[Action, ...]] = ("back", "rescue_clear")
+_WAYS_OUT: Final[tuple[Action, ...]] = ("back", "rescue_clear", "log_out")
 
 
 class Street:
@@ -35,14 +34,31 @@ class Street:
         self.tell = tell
         self._queue = asyncio.Lock()
         self.flagged: set[object] = set()
+        self.held: dict[object, object] = {}
+        self.handed_out: set[object] = set()
 
     def noted(self, fact: Durable) -> None:
-        """What staff read on the service screen: compartments that are blocked or in doubt."""
-        door = fact.body.get("compartment")
-        if fact.kind in {"parcel.suspect", "compartment.blocked"}:
-            self.flagged.add(door)
-        elif fact.kind == "compartment.unblocked":
-            self.flagged.discard(door)
+        """What staff read on the service screen: compartments that are blocked or in doubt, held or kept."""
+        door, parcel = fact.body.get("compartment"), fact.body.get("parcel")
+        if fact.kind == "parcel.collected":
+            self.handed_out.add(parcel)
+        match fact.kind:
+            case "parcel.suspect" | "compartment.blocked" | "custody.conflict" | "entrapment.suspected":
+                self.flagged.add(door)
+            case "compartment.unblocked" | "entrapment.cleared":
+                self.flagged.discard(door)
+            case "parcel.deposited" | "compartment.reserved":
+                self.held[door] = parcel
+            case "parcel.moved":
+                self.held[door] = self.held.pop(fact.body["source"], parcel)
+            case "parcel.collected" | "parcel.removed" | "compartment.released" if self.held.get(door) == parcel:
+                del self.held[door]
+            case "parcel.resolved":
+                self.flagged.discard(door)
+                if fact.body["verdict"] != "present" and self.held.get(door) == parcel:
+                    del self.held[door]
+            case _:
+                pass
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -67,8 +83,7 @@ class Street:
             view = self.front.view
             if may_begin(view):
                 return True
-            seq = view.seq if view is not None else -1
-            await self.front.until(partial(_other_than, seq), _SCREEN_ENDS_S)
+            await self.front.until(may_begin, _SCREEN_ENDS_S)
         return may_begin(self.front.view)
 
     def now_s(self) -> float:
@@ -103,7 +118,3 @@ class Street:
 def may_begin(view: View | None) -> bool:
     """Whether a code would be taken now."""
     return view is not None and isinstance(view.screen, IdleScreen | RefusedScreen | DoneScreen)
-
-
-def _other_than(seq: int, view: View | None) -> bool:
-    return view is not None and view.seq != seq

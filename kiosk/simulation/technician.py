@@ -35,11 +35,11 @@ class Technician:
             return
         for number in self._wanted(overdue):
             if not await self._look_after(number):
-                return
+                break
         front.press(self.name, "log_out")
 
     def _wanted(self, overdue: list[int]) -> list[int]:
-        doubtful = [door.number for door in self._doors() if door.state in {"blocked", "suspect"}]
+        doubtful = [door.number for door in self._doors() if door.state in {"blocked", "suspect", "recall"}]
         return sorted({*doubtful, *overdue})
 
     def _doors(self) -> tuple[ServiceDoor, ...]:
@@ -66,6 +66,9 @@ class Technician:
             await street.breathe(1.0)
             if any(door.number == number and door.state in {"blocked", "suspect"} for door in self._doors()):
                 front.press(self.name, "unblock_door")
+                await street.breathe(1.0)
+                if _asks(front.view, "resolve_reason"):
+                    front.press(self.name, "reason", "removed")
         elif not leaf.parcels:
             return _is(front.view, ServiceScreen)
         else:
@@ -73,6 +76,10 @@ class Technician:
             front.press(self.name, "reason", "jammed")
         await street.breathe(1.0)
         return _is(front.view, ServiceScreen)
+
+
+def _asks(view: View | None, what: str) -> bool:
+    return view is not None and isinstance(view.screen, ServiceScreen) and view.screen.asking == what
 
 
 def _is(view: View | None, kind: type) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from kiosk.domain.pickup import Parcel
 from kiosk.simulation.facts import Visit
+from kiosk.simulation.operator import Operator
 from kiosk.simulation.people import Manner, Stranger, Visitor
 from kiosk.simulation.shop import DAY_S, VALID_S, Order, Shop
 from kiosk.simulation.street import Street
@@ -15,6 +17,7 @@ from kiosk.simulation.technician import Technician
 PARCELS_A_DAY: Final = 100
 _LOADS_A_DAY: Final = 12
 _TRIES: Final = 4
+_CALLS_A_DAY: Final = 3
 _JUST: Final = frozenset({"blocked_door", "too_many_attempts"})
 """Refusals that an honest person may meet long after their cause: a door in doubt, a stranger who guessed."""
 _WAYS: Final = ("token", "token", "typed", "pin", "opaque")
@@ -23,7 +26,10 @@ _WAYS: Final = ("token", "token", "typed", "pin", "opaque")
 class Town:
     """`excuse(since_s)` says what was wrong with the world since then, "" for nothing. `counts` is for the report."""
 
-    def __init__(self, street: Street, shop: Shop, dice: random.Random, excuse: Callable[[float], str]) -> None:
+    def __init__(
+        self, street: Street, shop: Shop, dice: random.Random, excuse: Callable[[float], str], operator: Operator
+    ) -> None:
+        self._operator = operator
         self._loop = asyncio.get_running_loop()
         self._street = street
         self._shop = shop
@@ -39,6 +45,7 @@ class Town:
         """For ever."""
         self._spawn(self._technicians())
         self._spawn(self._strangers())
+        self._spawn(self._calls())
         while True:
             self._load()
             self._shop.forget()
@@ -60,7 +67,12 @@ class Town:
     def _may_load(self, number: int, is_open: bool) -> bool:
         leaf = self._street.wall.leaves[number]
         return not (
-            is_open or number in self._street.flagged or leaf.parcels or leaf.jammed or leaf.stuck_closed is not None
+            is_open
+            or number in self._street.flagged
+            or number in self._street.held
+            or leaf.parcels
+            or leaf.jammed
+            or leaf.stuck_closed is not None
         )
 
     def _sell(self, doors: list[int]) -> None:
@@ -111,12 +123,17 @@ class Town:
 
     def _doubt(self, order: Order) -> str:
         left = [parcel.compartment for parcel in order.pickup.parcels]
-        return "door in doubt" if self._street.flagged.intersection(left) else ""
+        if self._street.flagged.intersection(left):
+            return "door in doubt"
+        # Somebody closed the door with the parcel behind it: no sensor could know.
+        there = [parcel.id for parcel in order.pickup.parcels if self._lies(parcel)]
+        return "closed with the parcel in it" if self._street.handed_out.issuperset(there) else ""
 
     def _has(self, order: Order) -> bool:
-        return not any(
-            parcel.id in self._street.wall.leaves[parcel.compartment].parcels for parcel in order.pickup.parcels
-        )
+        return not any(self._lies(parcel) for parcel in order.pickup.parcels)
+
+    def _lies(self, parcel: Parcel) -> bool:
+        return parcel.id in self._street.wall.leaves[parcel.compartment].parcels
 
     def _character(self) -> tuple[str, Manner]:
         dice = self._dice
@@ -151,6 +168,12 @@ class Town:
                 if order is None or order.ended_s is not None or self._shop.is_over(order):
                     doors.append(number)
         return doors
+
+    async def _calls(self) -> None:
+        while True:
+            await asyncio.sleep(self._dice.expovariate(1.0) * DAY_S / _CALLS_A_DAY)
+            async with self._street.turn():
+                await self._operator.call()
 
     async def _strangers(self) -> None:
         dice, count = self._dice, 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.messages import ReaderStatus
+from kiosk.simulation.clock import BUILD_UTC, SimClock
 from kiosk.simulation.disk import Disk, DiskFault
 from kiosk.simulation.facts import Fact, FaultBegan, FaultEnded
 from kiosk.simulation.front import Front
@@ -17,10 +18,13 @@ from kiosk.simulation.wall import Wall
 from locker_driver.simulator.faults import BoardFault
 
 HOUR_S: Final = 3600.0
+DAY_S: Final = 24 * HOUR_S
+YEAR_S: Final = 365 * DAY_S
 MONTH_S: Final = 30 * 86_400.0
 _AFTERWARDS_S: Final = 1200.0
 """So long after a fault its consequences (a list not synced, a door in doubt) are still excuses."""
 _DEAF_S: Final = 1.5
+_STARTS_AGAIN_S: Final = 20.0
 
 Begin = Callable[[random.Random], tuple[str, Callable[[], None]]]
 """Makes it happen; says where, and what ends it."""
@@ -56,25 +60,29 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "net_slow": Fault("network", 4, (60, 6 * HOUR_S)),
     "backend_errors": Fault("network", 4, (60, 6 * HOUR_S)),
     "backend_refusing": Fault("network", 1, (60, 6 * HOUR_S)),
+    "backend_lies": Fault("network", 2, (60, 6 * HOUR_S)),
     "backend_old_pages": Fault("network", 1, (60, 24 * HOUR_S)),
     "power_cut": Fault("power", 5, (2, HOUR_S)),
     "power_cut_in_commit": Fault("power", 10, (2, 600)),
     "power_flickers": Fault("power", 1, (5, 60)),
     "core_killed": Fault("power", 6, (1, 10)),
+    "clock_jumps": Fault("clock", 3, (60, 24 * HOUR_S)),
+    "clock_lost": Fault("clock", 2, (60, 24 * HOUR_S)),
+    "shop_lies_about_time": Fault("clock", 1, (60, 24 * HOUR_S)),
     "disk_write_error": Fault("disk", 0.5, (60, HOUR_S)),
     "disk_sync_error": Fault("disk", 0.5, (1, 60)),
     "disk_full": Fault("disk", 0.5, (60, 6 * HOUR_S)),
     "disk_read_only": Fault("disk", 0.5, (60, HOUR_S)),
 }
 
-NEEDS_MORE_THAN_THE_CORE_HAS: Final = frozenset({"backend_old_pages"})
-"""Faults against which no mechanism exists yet."""
+NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time"})
+"""Faults under which everybody is served all the same."""
 
 
 def chosen(text: str) -> tuple[str, ...]:
     """`all`, `none`, or names and groups with commas. Raises ValueError."""
     if text == "all":
-        return tuple(name for name in FAULTS if name not in NEEDS_MORE_THAN_THE_CORE_HAS)
+        return tuple(FAULTS)
     if text == "none":
         return ()
     groups = {fault.group for fault in FAULTS.values()}
@@ -98,6 +106,7 @@ class Weather:
         lines: Mapping[str, Line],
         wall: Wall,
         network: Network,
+        clock: SimClock,
         front: Front,
         tell: Callable[[Fact], None],
     ) -> None:
@@ -109,6 +118,7 @@ class Weather:
         self._lines = lines
         self._wall = wall
         self._network = network
+        self._clock = clock
         self._front = front
         self._tell = tell
         self._active: dict[str, int] = {}
@@ -123,8 +133,9 @@ class Weather:
 
     def excuse(self, since_s: float) -> str:
         """What was wrong since then, or shortly before."""
-        if self._active:
-            return next(iter(self._active))
+        active = next((name for name in self._active if name not in NO_EXCUSE), "")
+        if active:
+            return active
         if not self._machine.ready:
             return "the kiosk is not up"
         name, at_s = self._last
@@ -149,7 +160,8 @@ class Weather:
             await asyncio.sleep(dice.uniform(*fault.lasts_s))
             end()
             del self._active[name]
-            self._last = (name, self._loop.time())
+            if name not in NO_EXCUSE:
+                self._last = (name, self._loop.time())
             self._tell(FaultEnded(self._loop.time(), name, where))
 
     def _generic(self, name: str) -> Begin:
@@ -287,6 +299,7 @@ class Weather:
 
         def end() -> None:
             self._network.fault = NetworkFault.NONE
+            self._network.keep_a_page()
 
         return "", end
 
@@ -298,13 +311,49 @@ class Weather:
 
         return "", end
 
+    # --- clock ---
+
+    def _clock_jumps(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
+        """Somebody sets the machine's clock, and sooner or later sets it right."""
+        return self._with_clock(dice.choice((-20 * YEAR_S, -YEAR_S, -DAY_S, DAY_S, YEAR_S, 20 * YEAR_S)))
+
+    def _clock_lost(self, _dice: random.Random) -> tuple[str, Callable[[], None]]:
+        """The battery is dead, the power goes: a machine that starts at its build date."""
+        self._machine.cut("power")
+        where, end = self._with_clock(BUILD_UTC - self._clock.true_utc_s())
+        self._loop.call_later(_STARTS_AGAIN_S, self._machine.start_if_off)
+        return where, end
+
+    def _with_clock(self, skew_s: float) -> tuple[str, Callable[[], None]]:
+        self._clock.skew_s = skew_s
+
+        def end() -> None:
+            self._clock.skew_s = 0.0
+
+        return f"by {skew_s / DAY_S:.0f} days", end
+
+    def _shop_lies_about_time(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
+        """By more than a kiosk may believe on its word alone."""
+        lie_s = dice.choice((-20 * YEAR_S, -30 * DAY_S, -DAY_S, 30 * DAY_S, 20 * YEAR_S))
+        self._network.lie_s = lie_s
+
+        def end() -> None:
+            self._network.lie_s = 0.0
+
+        return f"by {lie_s / DAY_S:.0f} days", end
+
     def _power_cut(self, _dice: random.Random) -> tuple[str, Callable[[], None]]:
         self._machine.cut("power")
         return "", self._machine.start_if_off
 
     def _power_cut_in_commit(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
         self._disk.cut_in = dice.randrange(1, 120)
-        return f"after {self._disk.cut_in} operations of the disk", self._machine.start_if_off
+
+        def end() -> None:
+            self._disk.cut_in = None
+            self._machine.start_if_off()
+
+        return f"after {self._disk.cut_in} operations of the disk", end
 
     def _core_killed(self, _dice: random.Random) -> tuple[str, Callable[[], None]]:
         self._machine.cut("killed")

@@ -16,6 +16,7 @@ from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.network import Network
+from kiosk.simulation.operator import Operator
 from kiosk.simulation.shop import Shop
 from kiosk.simulation.site import DOORS, make_site
 from kiosk.simulation.street import Street
@@ -71,6 +72,7 @@ class World:
             lines=self.lines,
             wall=self.wall,
             network=self.network,
+            clock=self.clock,
             front=self.front,
             tell=self.tell,
         )
@@ -89,7 +91,15 @@ class World:
         self.witness.listen(self.hear)
         self.street = Street(self.front, self.wall, self.dice("street"), self.tell)
         self.hear(Durable, self.street.noted)
-        self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse)
+        operator = Operator(
+            site=self.site,
+            network=self.network,
+            street=self.street,
+            dice=self.dice("operator"),
+            utc_s=self.clock.true_utc_s,
+            tell=self.tell,
+        )
+        self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse, operator)
 
     def dice(self, name: str) -> random.Random:
         """The same for the same seed and name."""
@@ -134,10 +144,9 @@ class World:
         failed = self.disk.failed
         self.machine.cut(how)
         self.reader.restarted()
-        if how == "journal":
-            if not failed:
-                self._crash("the core ended by itself", error)
-            self.weather.note("disk")
+        if how == "journal" and not failed:
+            self._crash("the core ended by itself", error)
+        self.weather.note(how)
         self.loop.call_later(RESTART_S, self.machine.start_if_off)
 
     def _bug(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

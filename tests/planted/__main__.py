@@ -20,9 +20,11 @@ from typing import Final
 from tests.planted.bug import BadBugError, Bug, all_bugs
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_LIMIT_S: Final = 600.0
+_LIMIT_S: Final = 300.0
 _FAILED: Final = 1
 """Exit code of pytest for failed tests, and of the simulation for a violation. Others mean that it could not run."""
+_HUNG: Final = 124
+"""As timeout(1) says it: nobody can tell a bug that was noticed from one that only keeps everybody waiting."""
 # The same examples each time: whether a bug is noticed must not be luck.
 _PYTEST: Final = ("pytest", "-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 
@@ -117,16 +119,19 @@ def _run(copy: Path, command: Command) -> tuple[int, str]:
         "QT_QPA_PLATFORM": "offscreen",
         "HYPOTHESIS_STORAGE_DIRECTORY": str(copy.parent / "hypothesis"),
     }
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", *command],
-        cwd=copy,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=_LIMIT_S,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", *command],
+            cwd=copy,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_LIMIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _HUNG, "does not end"
     return done.returncode, done.stdout.decode("utf-8", "replace")[-4000:]
 
 

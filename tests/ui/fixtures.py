@@ -77,7 +77,9 @@ def _service_doors(unarmed: int = 0) -> tuple[m.ServiceDoor, ...]:
                 reason="dirty" if state == "blocked" else "",
                 last_opened_s=340 if number == 12 else None,
                 failures=2 if state == "suspect" else 0,
-                holds_parcel=state in {"occupied", "suspect"},
+                holds_parcel=state in {"occupied", "suspect", "recall"},
+                pickup=f"7A2M4Q{number:02}" if state in {"occupied", "suspect", "recall", "reserved"} else "",
+                recall="expired" if state == "recall" else "",
             )
         )
     return tuple(doors)
@@ -164,6 +166,10 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "door_next": (m.DoorScreen(24, FAR, "next", 2, 2, None, False, (12,)), ("open_next", "home", "help")),
     "door_wait": (m.DoorScreen(24, FAR, "wait", 5, 6, None, False, (12,), wait_s=18), ("home", "help")),
     "door_held_open": (m.DoorScreen(24, FAR, "held_open", 1, 1, None, True), ("reopen", *_DOOR)),
+    "door_taken_over": (
+        m.DoorScreen(12, PLACE, "held_open", 1, 2, 24, True, waiting=(24,)),
+        ("type_code", "reopen", *_DOOR),
+    ),
     "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "help", "home")),
     "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
     "door_fault_told": (m.DoorFaultScreen(12, PLACE, "jammed", 0, True), ("skip", "help")),
@@ -217,6 +223,9 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("select_door", "bus_page", "camera_page", "log_out"),
     ),
     "service_open_reason": (_service(9, "open_reason"), ("select_door", "reason", "back", "log_out")),
+    "service_load_reason": (_service(15, "open_reason", can_load=True), ("select_door", "reason", "back", "log_out")),
+    "service_reserved": (_service(15), _SERVICE),
+    "service_recall": (_service(22), _SERVICE),
     "service_camera": (
         m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
         ("doors_page", "log_out"),
@@ -295,7 +304,10 @@ def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str,
 
 
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
-    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+advice` nothing."""
+    """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+left_open` two doors.
+
+    `NAME+advice` adds nothing.
+    """
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
     return m.View(
@@ -306,10 +318,12 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
         actions=_actions(base, actions, ending=extra == "ending"),
         notices=(extra,) if extra in NOTICES else _NOTICES.get(base, ()),  # type: ignore[arg-type]
         ends_in_s=24 if extra == "ending" else None,
+        left_open=(7, 19) if extra == "left_open" else (),
         night=night,
     )
 
 
 ADVICE = "out_of_service_no_core+advice"
 """Nobody is there to open a door, and somebody has said that they are trapped."""
-NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES))
+LEFT_OPEN = tuple(f"{base}+left_open" for base in ("idle", "done", "refused_expired", "refused_cannot_check"))
+NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES), *LEFT_OPEN)

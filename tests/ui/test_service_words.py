@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from kiosk import messages as m
-from ui.viewmodels import bus_words, findings
+from tests.ui.fixtures import site, view
+from ui.viewmodels import bus_words, findings, service_words
+from ui.viewmodels.service import ServiceViewModel
 from ui.viewmodels.service_bus import share_text
 
 WELL = m.BusLine("main", "/dev/ttyUSB0", "connected", 1000, 1000, 0, 0, 0)
@@ -103,3 +105,39 @@ def test_a_lock_without_an_answer_and_a_contact_that_always_reads_open(qapp):
 )
 def test_shares_are_whole_percents(count: int, whole: int, text: str) -> None:
     assert share_text(count, whole) == text
+
+
+def column(rows, *roles):
+    names = {bytes(name.data()).decode(): role for role, name in rows.roleNames().items()}
+    return [tuple(rows.data(rows.index(row), names[role]) for role in roles) for row in range(len(rows))]
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        ("service_reserved", ("Kept for", "7A2M4Q15, size M")),
+        ("service_recall", ("Parcel", "yes, 7A2M4Q22: not collected in time")),
+        ("service_door", ("Parcel", "yes, 7A2M4Q12")),
+        ("service_blocked", ("Parcel", "no")),
+    ],
+)
+def test_the_technician_reads_whose_parcel_it_is(qapp, name, fact):
+    model = ServiceViewModel()
+    model.update(view(name), site())
+    assert fact in column(model.property("facts"), "label", "value")
+
+
+@pytest.mark.parametrize("state", ["recall", "blocked"])
+def test_every_reason_to_take_a_parcel_back_has_words_of_its_own_also_behind_a_blocked_door(qapp, state):
+    said = set()
+    for recall in ("", "cancelled", "expired", "unlisted"):
+        door = m.ServiceDoor(3, 1, 3, "closed", state, holds_parcel=True, pickup="7A2M4Q03", recall=recall)
+        said |= {fact.value for fact in service_words.facts(door, "M") if "7A2M4Q03" in fact.value}
+    assert len(said) == 4
+
+
+@pytest.mark.parametrize(("name", "loads"), [("service_load_reason", True), ("service_open_reason", False)])
+def test_loading_is_a_reason_only_where_a_parcel_is_awaited(qapp, name, loads):
+    model = ServiceViewModel()
+    model.update(view(name), site())
+    assert (("load",) in column(model.property("reasons"), "code")) is loads

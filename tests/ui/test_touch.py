@@ -47,7 +47,7 @@ TAPS = [
     ("service_block_reason", "reason-dirty", Intent("s-1", "reason", "dirty")),
     ("service_suspect", "action-resolve_door", Intent("s-1", "resolve_door")),
     ("service_resolve_reason", "reason-missing", Intent("s-1", "reason", "missing")),
-    ("service_open_reason", "reason-load", Intent("s-1", "reason", "load")),
+    ("service_load_reason", "reason-load", Intent("s-1", "reason", "load")),
     ("service_open_reason", "reason-remove_parcel", Intent("s-1", "reason", "remove_parcel")),
     ("service", "action-camera_page", Intent("s-1", "camera_page")),
     ("service", "bus-annex", Intent("s-1", "bus_page", "annex")),

@@ -107,10 +107,11 @@ def test_the_alphabet_has_no_symbol_that_looks_like_another():
 
 def test_every_reason_and_outcome_of_the_technician_has_words():
     for asking in ("block_reason", "open_reason", "resolve_reason"):
-        assert service_words.reasons_for(asking)
-        for code in service_words.reasons_for(asking):
+        codes = service_words.reasons_for(asking, can_load=True)
+        assert codes
+        for code in codes:
             assert service_words.reason(code) != words.error_code(code) or code == "test"
-    assert service_words.reasons_for("") == ()
+    assert service_words.reasons_for("", can_load=True) == ()
     assert service_words.reason("not_known_here") == "not known here"
     assert [service_words.ago(s) for s in (5, 340, 7300)] == ["5 s siden", "5 min siden", "2 t siden"]
 
@@ -127,7 +128,7 @@ def test_the_most_important_notice_is_the_one_that_is_read():
     assert said == [
         "Henteskapet trenger service. Du kan hente som vanlig.",
         "Helt nye bestillinger kan mangle her en liten stund.",
-        "Klokka vår stilles. Koder med tidsfrist må kanskje vente.",
+        "Klokka vår er ikke stilt. Koder med frist må kanskje vente.",
         "Bestillingslista vår er gammel. Noen koder må vente på nettet.",
         "Noen av lukene kan ikke åpnes akkurat nå.",
     ]

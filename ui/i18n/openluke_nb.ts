@@ -140,12 +140,12 @@
         <translation>Noen kan være inne i luke %1. Sjekk med en gang.</translation>
     </message>
     <message>
-        <source>Too many doors were asked for at once. Openings are slowed down.</source>
-        <translation>For mange luker ble bestilt åpnet på én gang. Åpningene bremses.</translation>
+        <source>Too many doors were asked for at once. They now open more slowly.</source>
+        <translation>For mange luker skulle åpnes på én gang. De åpnes nå saktere.</translation>
     </message>
     <message>
-        <source>Door %1 does not hold what the books say. Look and resolve it.</source>
-        <translation>Innholdet i luke %1 stemmer ikke med regnskapet. Se etter og avklar.</translation>
+        <source>Door %1 does not hold what the records say. Look, and resolve it.</source>
+        <translation>Innholdet i luke %1 stemmer ikke med det som er registrert. Se etter og avklar.</translation>
     </message>
     <message>
         <source>Door %1 was emptied, but the shop&apos;s books say otherwise.</source>
@@ -160,8 +160,8 @@
         <translation>En kommando utenfra ble avvist.</translation>
     </message>
     <message>
-        <source>The journal is older than the shop remembers. Was a disk restored?</source>
-        <translation>Journalen er eldre enn butikken husker. Er en disk gjenopprettet?</translation>
+        <source>The journal is older than the shop&apos;s system knows it. Was a disk restored?</source>
+        <translation>Journalen er eldre enn butikkens system kjenner den. Er en disk gjenopprettet?</translation>
     </message>
     <message>
         <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
@@ -188,6 +188,10 @@
     <message>
         <source>not collected</source>
         <translation>ikke hentet</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>åpen</translation>
     </message>
     <message>
         <source>Done</source>
@@ -339,6 +343,14 @@
     <message>
         <source>Take out the parcel and close the door. Then door %1 opens.</source>
         <translation>Ta ut pakken og lukk luka. Da åpner luke %1.</translation>
+    </message>
+    <message>
+        <source>Not your door? Show your code.</source>
+        <translation>Ikke din luke? Vis koden din.</translation>
+    </message>
+    <message>
+        <source>Type the code</source>
+        <translation>Tast inn koden</translation>
     </message>
     <message>
         <source>Parcel %1 of %2</source>
@@ -600,8 +612,8 @@
         <translation>Bestillingslista vår er gammel. Noen koder må vente på nettet.</translation>
     </message>
     <message>
-        <source>Our clock is being set. Codes with a time limit may have to wait.</source>
-        <translation>Klokka vår stilles. Koder med tidsfrist må kanskje vente.</translation>
+        <source>Our clock is not set. Codes with a time limit may have to wait.</source>
+        <translation>Klokka vår er ikke stilt. Koder med frist må kanskje vente.</translation>
     </message>
     <message>
         <source>Brand new orders may be unknown here for a while.</source>
@@ -670,8 +682,8 @@
         <translation>En tekniker må kontrollere lukene først. Ingenting kan åpnes før det.</translation>
     </message>
     <message>
-        <source>It can&apos;t keep its records, so nothing opens. Your parcel is safe, the deadline stands still.</source>
-        <translation>Henteskapet får ikke lagret, så ingen luke åpner. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
+        <source>This pickup point can&apos;t save anything, so no door opens. Your parcel is safe, and the deadline stands still.</source>
+        <translation>Henteskapet får ikke lagret noe, så lukene åpner ikke. Pakken din ligger trygt, og hentefristen løper ikke.</translation>
     </message>
     <message>
         <source>Your parcel is safe. Staff have been told, and the deadline stands still.</source>
@@ -905,8 +917,8 @@
         <translation>Pakken din ligger trygt, og hentefristen løper ikke før lukene virker igjen.</translation>
     </message>
     <message>
-        <source>It was given for a certain number of pickups. Ask who gave it to you for more.</source>
-        <translation>Den gjaldt et bestemt antall hentinger. Be den du fikk den av, om en ny.</translation>
+        <source>It was given for a certain number of pickups. Ask whoever gave it to you for a new one.</source>
+        <translation>Den gjaldt et bestemt antall hentinger. Be den som ga deg den, om en ny.</translation>
     </message>
     <message>
         <source>We are here to help</source>
@@ -1036,7 +1048,7 @@
         <translation>Pakke i %1: Trykk, så varsles betjeningen.</translation>
     </message>
     <message>
-        <source>Danger: %1 · Hurt: %2</source>
+        <source>Danger: %1 · Injured: %2</source>
         <translation>Livsfare: %1 · Skadd: %2</translation>
     </message>
     <message>
@@ -1127,7 +1139,7 @@
     </message>
     <message>
         <source>Put in a parcel</source>
-        <translation>Legge inn en pakke</translation>
+        <translation>Legge inn pakke</translation>
     </message>
     <message>
         <source>The parcel is there</source>
@@ -1202,6 +1214,22 @@
         <translation>Koblet til</translation>
     </message>
     <message>
+        <source>yes, %1: cancelled</source>
+        <translation>ja, %1: kansellert</translation>
+    </message>
+    <message>
+        <source>yes, %1: not collected in time</source>
+        <translation>ja, %1: hentefristen er ute</translation>
+    </message>
+    <message>
+        <source>yes, %1: no longer on the list</source>
+        <translation>ja, %1: ikke lenger på lista</translation>
+    </message>
+    <message>
+        <source>yes, %1</source>
+        <translation>ja, %1</translation>
+    </message>
+    <message>
         <source>It opened.</source>
         <translation>Den åpnet seg.</translation>
     </message>
@@ -1238,10 +1266,6 @@
         <translation>%1 t siden</translation>
     </message>
     <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
         <source>no</source>
         <translation>nei</translation>
     </message>
@@ -1254,8 +1278,16 @@
         <translation>Tilstand</translation>
     </message>
     <message>
-        <source>Holds a parcel</source>
-        <translation>Inneholder pakke</translation>
+        <source>Kept for</source>
+        <translation>Holdt av til</translation>
+    </message>
+    <message>
+        <source>%1, size %2</source>
+        <translation>%1, størrelse %2</translation>
+    </message>
+    <message>
+        <source>Parcel</source>
+        <translation>Pakke</translation>
     </message>
     <message>
         <source>Last opened</source>
@@ -1747,6 +1779,18 @@
     <message>
         <source>doors %1</source>
         <translation>lukene %1</translation>
+    </message>
+    <message>
+        <source>Door %1 is open. Please close it.</source>
+        <translation>Luke %1 står åpen. Lukk den, takk.</translation>
+    </message>
+    <message>
+        <source>Doors %1 are open. Please close them.</source>
+        <translation>Lukene %1 står åpne. Lukk dem, takk.</translation>
+    </message>
+    <message>
+        <source>%1 doors are open. Please close them.</source>
+        <translation>%1 luker står åpne. Lukk dem, takk.</translation>
     </message>
     <message>
         <source>dddd d MMMM</source>

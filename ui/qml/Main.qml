@@ -80,6 +80,7 @@ Window {
                     top: header.bottom
                 }
                 text: window.kiosk.notice
+                asks: window.kiosk.noticeAsks
             }
 
             Loader {

@@ -27,9 +27,10 @@ class ScreenViewModel(QObject):
         super().__init__(parent)
         self._actions: tuple[str, ...] = ()
         self._notices: tuple[Notice, ...] = ()
+        self._left_open: tuple[int, ...] = ()
 
     def update(self, view: View, site: Site) -> None:
-        self._actions, self._notices = view.actions, view.notices
+        self._actions, self._notices, self._left_open = view.actions, view.notices, view.left_open
         self.show(view.screen, site)
         self.viewChanged.emit()
 
@@ -42,6 +43,11 @@ class ScreenViewModel(QObject):
 
     def told(self, notice: Notice) -> bool:
         return notice in self._notices
+
+    @property
+    def left_open(self) -> tuple[int, ...]:
+        """Doors that somebody should close, other than the one this screen is about."""
+        return self._left_open
 
     def home_label(self) -> str:
         """What leaving is called on this screen."""

@@ -96,9 +96,9 @@ def _hand_over_alarm(kind: _HandOverAlarm, door: int) -> str:
         case "entrapment":
             return fill(translate("Bus", "Somebody may be inside door %1. Look now."), door)
         case "bulk_limit":
-            return translate("Bus", "Too many doors were asked for at once. Openings are slowed down.")
+            return translate("Bus", "Too many doors were asked for at once. They now open more slowly.")
         case "custody_conflict":
-            return fill(translate("Bus", "Door %1 does not hold what the books say. Look and resolve it."), door)
+            return fill(translate("Bus", "Door %1 does not hold what the records say. Look, and resolve it."), door)
         case "handover_conflict":
             return fill(translate("Bus", "Door %1 was emptied, but the shop's books say otherwise."), door)
 
@@ -110,6 +110,6 @@ def _books_alarm(kind: _BooksAlarm) -> str:
         case "command_rejected":
             return translate("Bus", "A command from outside was refused.")
         case "journal_rolled_back":
-            return translate("Bus", "The journal is older than the shop remembers. Was a disk restored?")
+            return translate("Bus", "The journal is older than the shop's system knows it. Was a disk restored?")
         case "clock":
             return translate("Bus", "The clock can't be trusted. Check the network and the clock's battery.")

@@ -27,6 +27,7 @@ class DoneViewModel(ScreenViewModel):
         self._screen = screen
         marks = {number: Mark("done", "check", self.tr("emptied")) for number in screen.collected}
         marks |= {number: Mark("fault", "alert", self.tr("not collected")) for number in screen.not_collected}
+        marks |= {number: Mark("lit", "open", self.tr("open")) for number in self.left_open}
         self._wall.draw(site, marks)
         self.changed.emit()
 

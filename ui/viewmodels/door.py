@@ -79,8 +79,17 @@ class DoorViewModel(ScreenViewModel):
         return fill(self.tr("Take out the parcel and close the door. Then door %1 opens."), following)
 
     @Property(str, notify=changed)
+    def takeOver(self) -> str:
+        """Who stands before a door that has been open for minutes need not be the one it was opened for."""
+        return self.tr("Not your door? Show your code.") if self.offers("type_code") else ""
+
+    @Property(str, notify=changed)
+    def typeLabel(self) -> str:
+        return self.tr("Type the code")
+
+    @Property(str, notify=changed)
     def progress(self) -> str:
-        if self._screen.parcels < 2:
+        if self._screen.parcels < 2 or self.offers("type_code"):
             return ""
         return fill(self.tr("Parcel %1 of %2"), self._screen.parcel, self._screen.parcels)
 
@@ -95,7 +104,7 @@ class DoorViewModel(ScreenViewModel):
     @Property(bool, notify=changed)
     def helpAlone(self) -> bool:
         """Two buttons share a row; of an odd number help takes a row of its own."""
-        return sum(self.offers(action) for action in ("reopen", "more_time", "help", "home")) % 2 == 1
+        return sum(self.offers(action) for action in ("type_code", "reopen", "more_time", "help", "home")) % 2 == 1
 
     @Property(str, notify=changed)
     def openNextLabel(self) -> str:

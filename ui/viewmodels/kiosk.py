@@ -25,7 +25,7 @@ from ui.viewmodels.service import ServiceViewModel
 from ui.viewmodels.service_bus import ServiceBusViewModel
 from ui.viewmodels.service_camera import ServiceCameraViewModel
 from ui.viewmodels.service_commission import ServiceCommissionViewModel
-from ui.viewmodels.words import fill
+from ui.viewmodels.words import close_doors, fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -67,6 +67,9 @@ _NOTICES: tuple[Notice, ...] = (
     "storage_low",
 )
 """The most important first: what makes somebody's code fail comes before what only slows it down."""
+_BEFORE_DOORS = frozenset[Notice]({"doors_down", "camera_down", "list_refusing", "clock_untrusted"})
+"""A sensor that is stuck at "open" must not hide what makes somebody's code fail."""
+_ASKS_TO_CLOSE = frozenset({"idle", "done", "refused"})
 _SAID_BY_SCREEN: dict[str, frozenset[Notice]] = {
     "idle": frozenset({"camera_down"}),
     "service": frozenset({"list_stale", "list_refusing", "clock_untrusted", "storage_low"}),
@@ -186,12 +189,26 @@ class KioskViewModel(QObject):
             "camera_down": self.tr("The camera is out of order. You can type the code."),
             "backend_away": self.tr("The network is down. Most pickups work as usual."),
             "list_refusing": self.tr("Our list of orders is old. Some codes must wait for the network."),
-            "clock_untrusted": self.tr("Our clock is being set. Codes with a time limit may have to wait."),
+            "clock_untrusted": self.tr("Our clock is not set. Codes with a time limit may have to wait."),
             "list_stale": self.tr("Brand new orders may be unknown here for a while."),
             "storage_low": self.tr("This pickup point needs a service visit. Pickups work as usual."),
         }
-        told = set(self._view.notices) - _SAID_BY_SCREEN.get(self._tag, frozenset())
-        return next((known[notice] for notice in _NOTICES if notice in told), "")
+        told = self._told()
+        return close_doors(self._open_doors()) or next((known[notice] for notice in _NOTICES if notice in told), "")
+
+    @Property(bool, notify=changed)
+    def noticeAsks(self) -> bool:
+        """The line asks whoever reads it for something, it does not only tell."""
+        return bool(self._open_doors())
+
+    def _told(self) -> set[Notice]:
+        return set(self._view.notices if self._view else ()) - _SAID_BY_SCREEN.get(self._tag, frozenset())
+
+    def _open_doors(self) -> tuple[int, ...]:
+        """Doors to ask for now: where nobody is in the middle of something, and nothing worse is to be said."""
+        if self._view is None or self._tag not in _ASKS_TO_CLOSE or self._told() & _BEFORE_DOORS:
+            return ()
+        return self._view.left_open
 
     @Property(bool, notify=changed)
     def ending(self) -> bool:

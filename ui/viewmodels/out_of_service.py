@@ -53,7 +53,8 @@ class OutOfServiceViewModel(ScreenViewModel):
                 return self.tr("A technician has to check the doors first. Nothing can be opened until then.")
             case "disk_full" | "disk_read_only" | "journal_damaged":
                 return self.tr(
-                    "It can't keep its records, so nothing opens. Your parcel is safe, the deadline stands still."
+                    "This pickup point can't save anything, so no door opens. "
+                    "Your parcel is safe, and the deadline stands still."
                 )
             case "journal_failed":
                 return self.tr("Your parcel is safe. Staff have been told, and the deadline stands still.")

@@ -75,7 +75,9 @@ class RefusedViewModel(ScreenViewModel):
             "wrong_pin": self.tr("Hold up your badge and try again."),
             "unreadable": self.tr("Hold it still, a little further away, and turn up the brightness."),
             "bank_down": self.tr("Your parcel is safe, and the deadline stands still until the doors work again."),
-            "limit_reached": self.tr("It was given for a certain number of pickups. Ask who gave it to you for more."),
+            "limit_reached": self.tr(
+                "It was given for a certain number of pickups. Ask whoever gave it to you for a new one."
+            ),
         }
         return advice[self._screen.reason]
 

@@ -177,7 +177,7 @@ class RescueViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def danger(self) -> str:
-        return fill(_held(self.tr("Danger: %1 · Hurt: %2")), DANGER, AMBULANCE)
+        return fill(_held(self.tr("Danger: %1 · Injured: %2")), DANGER, AMBULANCE)
 
     @Property(str, notify=changed)
     def openLabel(self) -> str:

@@ -49,8 +49,10 @@ class ServiceViewModel(ScreenViewModel):
         self._screen = screen
         self._door = next((door for door in screen.doors if door.number == screen.selected), None)
         self._wall.draw(site, {door.number: self._mark(door) for door in screen.doors}, screen.selected)
-        self._facts.assign(words.facts(self._door) if self._door else [])
-        self._reasons.assign([Reason(code, words.reason(code)) for code in words.reasons_for(screen.asking)])
+        size = next((cell.size for cell in site.wall.cells if cell.number == screen.selected), "")
+        self._facts.assign(words.facts(self._door, size) if self._door else [])
+        codes = words.reasons_for(screen.asking, can_load=screen.can_load)
+        self._reasons.assign([Reason(code, words.reason(code)) for code in codes])
         self._buses.assign([bus_row(bus) for bus in screen.buses])
         self._alarms.assign(alarm_rows(screen.alarms))
         self._system.assign(system_words.facts(screen, storage_low=self.told("storage_low")))

@@ -10,7 +10,7 @@ from ui.viewmodels.words import error_code, fill, uncapital
 translate = QCoreApplication.translate
 
 _BLOCK_REASONS = ("jammed", "damaged", "dirty", "wiring", "other")
-_OPEN_REASONS = ("test", "inspect", "load", "rescue", "remove_parcel")
+_OPEN_REASONS = ("test", "inspect", "rescue", "remove_parcel", "load")
 _RESOLVE_REASONS = ("present", "collected", "missing", "removed")
 _REASONS = {"block_reason": _BLOCK_REASONS, "open_reason": _OPEN_REASONS, "resolve_reason": _RESOLVE_REASONS}
 
@@ -23,9 +23,9 @@ class Fact:
     value: str
 
 
-def reasons_for(asking: str) -> tuple[str, ...]:
+def reasons_for(asking: str, *, can_load: bool) -> tuple[str, ...]:
     """The codes that may answer `ServiceScreen.asking`."""
-    return _REASONS.get(asking, ())
+    return tuple(code for code in _REASONS.get(asking, ()) if can_load or code != "load")
 
 
 def reason(code: str) -> str:
@@ -102,16 +102,30 @@ def ago(seconds: int) -> str:
     return fill(translate("Service", "%1 h ago"), seconds // 3600)
 
 
-def facts(door: ServiceDoor) -> list[Fact]:
-    """What is known of one door."""
+def facts(door: ServiceDoor, size: str) -> list[Fact]:
+    """What is known of one door. `size` is its class on the wall."""
     opened = door.last_opened_s
     condition = state(door) if not door.reason else f"{state(door)} – {uncapital(reason(door.reason))}"
-    holds = translate("Service", "yes") if door.holds_parcel else translate("Service", "no")
     return [
         Fact(translate("Service", "Leaf"), leaf(door)),
         Fact(translate("Service", "State"), condition),
-        Fact(translate("Service", "Holds a parcel"), holds),
+        _parcel(door, size),
         Fact(translate("Service", "Last opened"), ago(opened) if opened is not None else "–"),
         Fact(translate("Service", "Failures"), str(door.failures)),
         Fact(translate("Service", "Wired to"), f"{door.bus} · {door.board} · {door.channel}"),
     ]
+
+
+def _parcel(door: ServiceDoor, size: str) -> Fact:
+    """Whose parcel is in it, or is to be put in."""
+    if door.pickup and not door.holds_parcel:
+        return Fact(translate("Service", "Kept for"), fill(translate("Service", "%1, size %2"), door.pickup, size))
+    if not door.holds_parcel:
+        return Fact(translate("Service", "Parcel"), translate("Service", "no"))
+    known = {
+        "cancelled": translate("Service", "yes, %1: cancelled"),
+        "expired": translate("Service", "yes, %1: not collected in time"),
+        "unlisted": translate("Service", "yes, %1: no longer on the list"),
+    }
+    holds = known.get(door.recall) or translate("Service", "yes, %1")
+    return Fact(translate("Service", "Parcel"), fill(holds, door.pickup))

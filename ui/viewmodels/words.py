@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from kiosk.messages import PlaceInWords, Site
 
 translate = QCoreApplication.translate
+_DOORS_BY_NUMBER = 4
 
 
 def fill(text: str, *values: object) -> str:
@@ -77,6 +78,17 @@ def doors(numbers: Sequence[int]) -> str:
     """The doors as named in a sentence or a row."""
     text = translate("Words", "door %1") if len(numbers) == 1 else translate("Words", "doors %1")
     return fill(text, listed(numbers))
+
+
+def close_doors(numbers: Sequence[int]) -> str:
+    """Asks whoever reads it. Of very many only how many: nobody closes doors by a list."""
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return fill(translate("Words", "Door %1 is open. Please close it."), numbers[0])
+    if len(numbers) <= _DOORS_BY_NUMBER:
+        return fill(translate("Words", "Doors %1 are open. Please close them."), listed(numbers))
+    return fill(translate("Words", "%1 doors are open. Please close them."), len(numbers))
 
 
 def day(utc_s: float) -> str:

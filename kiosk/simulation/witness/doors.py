@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from kiosk.simulation.facts import ContactRead, Did, Died, DoorMoved, Durable, FaultBegan, PoweredOn, Pulsed
+from kiosk.simulation.facts import Commanded, ContactRead, Did, Died, DoorMoved, Durable, FaultBegan, PoweredOn, Pulsed
 from kiosk.simulation.witness.check import Broken, Check
 
 Place = tuple[str, int, int]
@@ -77,13 +77,13 @@ class RightDoor(Check):
 class NothingByItself(Check):
     name = "A7"
     says = "a restart actuates nothing by itself"
-    hears = (PoweredOn, Did, DoorMoved, Pulsed)
+    hears = (PoweredOn, Did, DoorMoved, Commanded, Pulsed)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._acted = False
 
-    def seen(self, fact: PoweredOn | Did | DoorMoved | Pulsed) -> None:
+    def seen(self, fact: PoweredOn | Did | DoorMoved | Commanded | Pulsed) -> None:
         match fact:
             case PoweredOn():
                 self._acted = False

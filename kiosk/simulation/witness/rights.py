@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Died, Durable, Issued, Revoked, Told
+from kiosk.simulation.facts import Died, Durable, Issued, PoweredOn, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
-_STAFF: Final = frozenset({"technician", "rescue"})
+_STAFF: Final = frozenset({"technician", "rescue", "remote"})
 _SLACK_S: Final = 90.0
 _APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
+_UNHEARD_S: Final = 4 * 86_400.0
+"""A network or a shop that lies may be away for so long."""
 
 
 @dataclass(slots=True)
@@ -33,7 +35,9 @@ class _Stops:
 
     def seen(self, fact: Durable) -> None:
         scope = str(fact.body["scope"])
-        if fact.kind == "pickup_clock.stopped":
+        if scope == "power":
+            self._stood_s[scope] = self._stood_s.get(scope, 0.0) + float(str(fact.body["stopped_s"]))
+        elif fact.kind == "pickup_clock.stopped":
             self._since_s.setdefault(scope, fact.at_s)
         elif scope in self._since_s:
             self._stood_s[scope] = self._stood_s.get(scope, 0.0) + fact.at_s - self._since_s.pop(scope)
@@ -48,20 +52,41 @@ class _Stops:
         return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
 
 
+class _Off:
+    """For how long the machine was without power: a kiosk that has not heard the time since is late by so much."""
+
+    def __init__(self) -> None:
+        self._since_s: float | None = None
+        self._was: list[tuple[float, float]] = []
+
+    def off(self, fact: Died) -> None:
+        if fact.how == "power" and self._since_s is None:
+            self._since_s = fact.at_s
+
+    def on(self, at_s: float) -> None:
+        if self._since_s is not None:
+            self._was = [*self._was[-100:], (at_s, at_s - self._since_s)]
+            self._since_s = None
+
+    def recent_s(self, now_s: float) -> float:
+        return sum(off_s for at_s, off_s in self._was if now_s - at_s < _UNHEARD_S)
+
+
 class EntitledOnly(Check):
     """Who may open what, from what the shop has promised and taken back, and from true time."""
 
     name = "A2"
     says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Revoked, Told, Died, Durable)
+    hears = (Issued, Revoked, Told, Died, PoweredOn, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._promises: dict[str, _Promise] = {}
         self._stops = _Stops()
+        self._off = _Off()
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
-    def seen(self, fact: Issued | Revoked | Told | Died | Durable) -> None:
+    def seen(self, fact: Issued | Revoked | Told | Died | PoweredOn | Durable) -> None:
         match fact:
             case Issued():
                 self._promises[fact.pickup] = _Promise(
@@ -71,7 +96,10 @@ class EntitledOnly(Check):
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
                 self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
+            case PoweredOn():
+                self._off.on(fact.at_s)
             case Died():
+                self._off.off(fact)
                 # The page that came last may not have been applied.
                 if fact.at_s - self._told[-1][0] < _APPLIED_S:
                     self._told = self._told[:1]
@@ -101,7 +129,8 @@ class EntitledOnly(Check):
             return ""  # a visit that was begun rightly may be ended
         utc = START_UTC + fact.at_s
         to_utc = promise.to_utc + self._stops.of(str(body["pickup"]), fact.at_s)
-        if not promise.from_utc - _SLACK_S <= utc <= to_utc + _SLACK_S:
+        slack_s = _SLACK_S + self._off.recent_s(fact.at_s)
+        if not promise.from_utc - _SLACK_S <= utc <= to_utc + slack_s:
             return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {to_utc:.0f}"
         known = self._known(fact.at_s)
         if promise.revoked_at is not None and known >= promise.revoked_at:

@@ -6,7 +6,7 @@ from typing import Protocol
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import doors, records, rights, screen, service
+from kiosk.simulation.witness import commands, doors, records, rights, screen, service
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
@@ -36,6 +36,8 @@ class Witness:
             records.EveryIntentEnds(broken),
             records.InOrder(broken),
             records.NothingLost(broken, reader, lambda: _outbox(machine, reader), weather.calm_s),
+            commands.CommandsActOnce(broken),
+            commands.FewAtOnce(broken),
             service.HonestAreServed(broken),
         )
 

@@ -45,6 +45,7 @@ T.AbstractButton {
                 font.pixelSize: Theme.small
                 font.weight: 600
                 font.underline: true
+                lineHeight: 1 // on one line with the name of the place
                 Accessible.ignored: true
             }
         }

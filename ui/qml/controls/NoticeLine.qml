@@ -1,11 +1,13 @@
 import QtQuick
 import ".."
 
-// One calm line on what does not work just now.
+// One calm line on what does not work just now, or on what one is asked to do.
 Rectangle {
     id: line
 
     property string text: ""
+    property bool asks: false
+    readonly property color ink: asks ? Theme.ink : Theme.softOnSteel
 
     height: text ? words.implicitHeight + Theme.gap * 1.5 : 0
     visible: text.length > 0
@@ -19,9 +21,9 @@ Rectangle {
             leftMargin: Theme.margin
             verticalCenter: parent.verticalCenter
         }
-        name: "info"
+        name: line.asks ? "open" : "info"
         size: Theme.small
-        color: Theme.softOnSteel
+        color: line.ink
     }
     Label {
         id: words
@@ -35,6 +37,6 @@ Rectangle {
         }
         text: line.text
         font.pixelSize: Theme.small
-        color: Theme.softOnSteel
+        color: line.ink
     }
 }

@@ -15,6 +15,8 @@ Item {
     // Width over height of the picture; 0: it takes what is left.
     property real pictureRatio: 0
     property real pictureShare: 0.52
+    // One that may be cut off above and below keeps its width where the height is short.
+    property bool pictureCrops: false
 
     // Columns an action takes that stands alone in its row.
     readonly property int wholeRow: Theme.landscape ? 1 : 2
@@ -40,8 +42,8 @@ Item {
 
         x: Theme.margin
         y: Theme.landscape ? page.edge : wordsColumn.y + wordsColumn.implicitHeight + Theme.block
-        width: page.pictureRatio > 0 ? Math.min(page.across, most * page.pictureRatio) : page.across
-        height: page.pictureRatio > 0 ? width / page.pictureRatio : most
+        width: page.pictureRatio > 0 && !page.pictureCrops ? Math.min(page.across, most * page.pictureRatio) : page.across
+        height: page.pictureRatio > 0 ? Math.min(most, width / page.pictureRatio) : most
         visible: page.pictured
     }
 

@@ -62,6 +62,9 @@ Rectangle {
         Label {
             width: parent.width
             text: call.vm.danger
+            wrapMode: Text.NoWrap
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.fine
             font.pixelSize: call.large || Theme.landscape ? call.textSize : Theme.body
             font.weight: 600
             color: Theme.alarm

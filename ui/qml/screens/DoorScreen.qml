@@ -31,6 +31,8 @@ Page {
     Label {
         Layout.fillWidth: true
         text: screen.vm.place
+        // A small glass has no room for both, and a door that has been open for minutes is seen.
+        visible: !(Theme.compact && screen.vm.takeOver)
     }
 
     picture: Wall {
@@ -43,6 +45,10 @@ Page {
             Layout.fillWidth: true
             text: screen.vm.instruction
             font.weight: 600
+        },
+        Label {
+            Layout.fillWidth: true
+            text: screen.vm.takeOver
         },
         Progress {
             Layout.fillWidth: true
@@ -66,6 +72,13 @@ Page {
             symbol: "open"
             filled: true
             text: screen.vm.openNextLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
+            intent: "type_code"
+            symbol: "keypad"
+            text: screen.vm.typeLabel
         },
         ActionButton {
             Layout.fillWidth: true

@@ -9,6 +9,7 @@ Page {
 
     required property IdleViewModel vm
 
+    pictureCrops: !Theme.landscape
     pictureRatio: !vm.cameraOk ? 0 : Theme.landscape ? 1.25 : 1.05
 
     Headline {

@@ -9,6 +9,7 @@ Page {
 
     required property RefusedViewModel vm
 
+    pictureCrops: !Theme.landscape
     pictureRatio: vm.aimAgain ? (Theme.landscape ? 1.25 : 1.3) : 0
 
     Headline {

@@ -64,6 +64,8 @@ Page {
             onClicked: screen.vm.actOn("rescue_door", screen.vm.asked)
         },
         Repeater {
+            id: doorButtons
+
             model: screen.mayOpen ? screen.vm.doors : null
 
             Button {
@@ -99,6 +101,8 @@ Page {
         ActionButton {
             Layout.fillWidth: true
             vm: screen.vm
+            // The last of an odd number has a row of its own.
+            Layout.columnSpan: doorButtons.count > 0 && doorButtons.count % 2 === 0 ? screen.wholeRow : 1
             intent: "back"
             symbol: "back"
             text: screen.vm.backLabel

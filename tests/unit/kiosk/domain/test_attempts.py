@@ -1,3 +1,4 @@
+from dataclasses import FrozenInstanceError
 from itertools import cycle
 
 import pytest
@@ -36,6 +37,11 @@ def test_the_budgets_are_what_the_reckoning_assumes() -> None:
     } == BUDGETS
     assert Budget(400, 86_400.0, 10.0, 900.0) == KIOSK
     assert (DAY_S, LONGEST_WINDOW_S, PICKUP_FAILURES) == (86_400.0, 86_400.0, 10)
+
+
+def test_nobody_widens_a_budget() -> None:
+    with pytest.raises(FrozenInstanceError):
+        KIOSK.free = 1_000_000  # type: ignore[misc]
 
 
 def test_a_few_slips_cost_nothing() -> None:

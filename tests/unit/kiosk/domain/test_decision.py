@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +26,7 @@ from tests.helpers.flow_script import pickup
 
 SITE, OTHER_SITE = 4, 5
 OPENS = {PickupState.READY, PickupState.PARTIALLY_COLLECTED}
+MOMENT, DOUBT = Moment(SITE, 5000.0), ParcelDoubt(4900.0, 0, "C")
 
 # Few different times, so that they often meet, and mostly what opens: each condition must often be the only one
 # that stands against it.
@@ -206,6 +207,26 @@ def test_a_revoked_token_opens_nothing() -> None:
         assert opens or answer == Refusal(Reason.REVOKED)
 
 
+def test_whoever_may_open_it_hears_of_a_blocked_door_by_any_code() -> None:
+    ledger = Ledger({3: CompartmentFlags(3, "damaged")})
+    assert decide_listed(CODE, Moment(SITE, 5000.0), pickup=pickup(3), ledger=ledger) == Refusal(Reason.BLOCKED_DOOR)
+
+
+def test_a_parcel_that_lies_nowhere_is_not_ready_yet_and_not_collected() -> None:
+    to_come = Parcel("to-come", 0)
+    assert decide(replace(pickup(3), parcels=(to_come,))) == Refusal(Reason.NOT_READY)
+    answer = decide(replace(pickup(3), parcels=(*pickup(3).parcels, to_come)))
+    assert isinstance(answer, Grant)
+    assert answer.parcels == pickup(3).parcels
+
+
+@pytest.mark.parametrize("said", [Refusal(Reason.UNKNOWN), Grant("C", pickup(3), (), "token"), Ledger(), MOMENT, DOUBT])
+def test_nobody_changes_a_decision_or_what_it_rests_on(said: object) -> None:
+    for field in fields(said):  # type: ignore[arg-type]
+        with pytest.raises(FrozenInstanceError):
+            setattr(said, field.name, None)
+
+
 # --- delegates ----------------------------------------------------------------------------------------------------
 
 NOW = Moment(SITE, 5000.0)
@@ -240,6 +261,11 @@ def test_visits_beyond_the_limit_are_refused_in_truth_to_a_token_only(visits: in
         assert isinstance(untold, Grant)
     else:
         assert (told, untold) == (Refusal(Reason.LIMIT_REACHED), Refusal(Reason.UNKNOWN))
+
+
+def test_without_any_visit_so_far_even_the_first_is_one_too_many_where_none_is_allowed() -> None:
+    none_allowed = replace(DELEGATE, max_visits=0)
+    assert decide_pickup("C", TWO, "token", NOW, ledger=Ledger(), limits=none_allowed) == Refusal(Reason.LIMIT_REACHED)
 
 
 def test_a_parcel_in_doubt_is_part_of_the_visit_that_was_counted() -> None:
@@ -309,6 +335,7 @@ def test_a_parcel_in_doubt_opens_for_the_same_holder_twice_within_ten_minutes(
     other = decide_pickup("C", TWO, "token", NOW, ledger=Ledger(doubts={"parcel-3": doubt}))
     assert isinstance(other, Grant)
     assert other.parcels == (TWO.parcels if may else TWO.parcels[1:])
+    assert other.decision == ("reopen_unknown" if may else "token")
 
 
 def test_the_limits_are_two_times_in_ten_minutes() -> None:

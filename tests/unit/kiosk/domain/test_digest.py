@@ -11,6 +11,7 @@ def test_canonical_forms() -> None:
     assert digest.typed("00000000G") == "typed:00000000G"
     assert digest.six_digits("481620", "4417") == "pin6:481620:4417"
     assert digest.badge("BADGE-X") == "badge:BADGE-X"
+    assert digest.phone("7788") == "phone:7788"
     assert digest.technician_pin("E1", "4207") == "pin:E1:4207"
 
 

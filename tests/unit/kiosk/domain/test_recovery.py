@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.record import DoorIntent, Kind, OpenIntent
-from kiosk.domain.recovery import DOUBTFUL_TOPICS, Found, Reading, ending, judge
+from kiosk.domain.recovery import DOUBTFUL_TOPICS, Found, Reading, ending, ending_unseen, judge
 
 STATES = ("intent", "opened", "jammed", "unknown")
 intents = st.builds(
@@ -106,3 +106,46 @@ def test_a_time_that_nobody_saw_is_a_bound(opened_utc: float | None, expected: f
     closed, collected = ending(opened, None, seen=False)
     assert closed.body["closed_after_utc"] == collected.body["closed_after_utc"] == expected
     assert collected.body["opened_utc"] == expected
+
+
+def by_staff(reference: str, state: HoldingState, decision: str = "technician") -> list[Kind]:
+    decided = DoorIntent("i", "s", "", "", "", 7, "E-9", decision, 1, reference)
+    opened = OpenIntent(decided, "opened", 1, 100.0, 107.0)
+    entries = ending(opened, Holding(7, "PICKUP01", "p1", state), seen=True)
+    for entry in entries[1:]:
+        assert (entry.body["parcel"], entry.body["intent"], entry.body["actor"]) == ("p1", "i", "E-9")
+    return [entry.kind for entry in entries]
+
+
+def test_what_a_technician_opens_a_door_for_is_what_becomes_of_its_parcel() -> None:
+    assert by_staff("load", HoldingState.RESERVED) == [Kind.DOOR_CLOSED, Kind.PARCEL_DEPOSITED]
+    assert by_staff("remove_parcel", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED, Kind.PARCEL_REMOVED]
+    assert by_staff("remove_parcel", HoldingState.RECALL) == [Kind.DOOR_CLOSED, Kind.PARCEL_REMOVED]
+
+
+def test_nothing_is_put_in_or_taken_out_on_paper_only() -> None:
+    assert by_staff("load", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED]
+    assert by_staff("remove_parcel", HoldingState.RESERVED) == [Kind.DOOR_CLOSED]
+    assert by_staff("test", HoldingState.OCCUPIED) == [Kind.DOOR_CLOSED]
+    assert by_staff("remove_parcel", HoldingState.OCCUPIED, decision="rescue") == [Kind.DOOR_CLOSED]
+
+
+def shut_unseen(reference: str, state: HoldingState | None, *, parcel: str = "", large: bool = True) -> bool:
+    """Whether somebody may be inside after a door that was closed while nobody watched."""
+    decision = "token" if parcel else "technician"
+    decided = DoorIntent("i", "s", "", "PICKUP01" if parcel else "", parcel, 7, "E-9", decision, 1, reference)
+    opened = OpenIntent(decided, "opened", 1, 100.0, 107.0)
+    holding = Holding(7, "PICKUP01", "p1", state) if state else None
+    entries = ending_unseen(opened, Found(7, Reading.CLOSED, opened, holding, large=large))
+    assert entries[0].kind is Kind.DOOR_CLOSED
+    return entries[-1].kind is Kind.ENTRAPMENT_SUSPECTED
+
+
+def test_a_large_compartment_that_was_shut_empty_while_nobody_watched_is_under_suspicion() -> None:
+    assert shut_unseen("", HoldingState.OCCUPIED, parcel="p1")
+    assert shut_unseen("remove_parcel", HoldingState.OCCUPIED)
+    assert shut_unseen("test", HoldingState.RESERVED)
+    assert shut_unseen("test", None)
+    assert not shut_unseen("", HoldingState.OCCUPIED, parcel="p1", large=False)
+    assert not shut_unseen("load", HoldingState.RESERVED)
+    assert not shut_unseen("test", HoldingState.OCCUPIED)

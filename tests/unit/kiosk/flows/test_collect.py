@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.decision import Grant
@@ -11,6 +13,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    HeldBack,
     LookedInto,
     Outcome,
     PinChecked,
@@ -18,9 +21,11 @@ from kiosk.flows.events import (
     PulseEnded,
     WalkWantsPulse,
     Withheld,
+    WrongDoor,
 )
 from kiosk.flows.session import Checking, Idle, Session
-from kiosk.flows.timing import HELD_ALARM_S, HELD_S, MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import HELD_ALARM_S, HELD_S, IDLE_S, MAX_PULSES, MAX_REOPENS
+from kiosk.flows.typed_code import Typing
 from tests.helpers.every_flow import FLOWS
 from tests.helpers.flow_script import Script, pickup
 
@@ -144,6 +149,20 @@ def test_a_door_that_stays_open_for_minutes_keeps_nobody_else_from_being_served(
     assert Kind.PARCEL_COLLECTED not in script.kinds
 
 
+def test_who_has_a_code_to_type_takes_over_from_a_door_that_stays_open_for_minutes_too() -> None:
+    script = granted(5, 8).play(PulseEnded(5, Outcome.OPENED), DeadlinePassed(Deadline.HELD))
+    before = script.session
+    assert script.play(Pressed("type_code")).session == before
+    script.play(DeadlinePassed(Deadline.HELD), Pressed("type_code"))
+    assert script.flow(Typing) == Typing()
+    assert script.session.id not in {"", before.id}
+    assert script.deadlines == {"idle": IDLE_S}
+    ended = next(entry for entry in script.entries if entry.kind is Kind.SESSION_ENDED)
+    assert (ended.session, ended.body["reason"]) == (before.id, "left_open")
+    assert Kind.PARCEL_COLLECTED not in script.kinds
+    assert [intent.compartment for intent in script.intents] == [5]
+
+
 def test_opening_again_collects_only_once() -> None:
     script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
     assert script.intents[-1].decision == "reopen"
@@ -212,6 +231,58 @@ def test_opening_again_has_an_end() -> None:
     for _ in range(10):
         held.play(Pressed("reopen"), PulseEnded(12, Outcome.ALREADY_OPEN))
     assert len(held.intents) == MAX_REOPENS
+
+
+# --- the limit on doors in bulk, and wrong doors ------------------------------------------------------------------
+
+
+def held_back(*doors: int) -> Script:
+    script = granted(*doors)
+    return script.play(HeldBack(script.intents[-1], 30.2))
+
+
+def test_a_door_that_is_held_back_opens_by_itself_when_its_turn_has_come() -> None:
+    script = held_back(12)
+    assert script.flow(collect.Waiting).wait_s == 30.2
+    assert script.entries[-1].kind is Kind.BULK_LIMIT
+    assert script.entries[-1].body == {"compartment": 12, "wait_s": 30}
+    assert script.deadlines["turn"] == 30.2
+    script.play(Pressed("open_next"))
+    script.flow(collect.Waiting)
+    script.play(DeadlinePassed(Deadline.TURN))
+    script.flow(collect.Opening)
+    assert script.intents[0] == script.intents[1]
+
+
+def test_after_a_restart_a_door_that_was_held_back_waits_for_a_touch() -> None:
+    script = held_back(12)
+    script.session = replace(script.session, flow=replace(script.flow(collect.Waiting), wait_s=0.0))
+    script.play(Pressed("open_next"))
+    assert script.intents[0] == script.intents[1]
+
+
+def test_a_pulse_that_is_over_is_not_held_back() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED))
+    script.play(HeldBack(script.intents[-1], 30.0)).flow(collect.DoorOpen)
+
+
+def test_the_pulse_that_opened_another_door_was_the_last_one() -> None:
+    script = granted(12).play(WrongDoor(12), PulseEnded(12, Outcome.JAMMED), Pressed("retry"))
+    script.flow(collect.DoorFault)
+    assert len(script.intents) == 1
+    assert script.kinds.count(Kind.PARCEL_SUSPECT) == 1
+
+
+def test_a_wrong_door_that_is_noticed_after_the_pulse_makes_the_parcel_suspect_once() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.JAMMED), WrongDoor(12), WrongDoor(12), Pressed("retry"))
+    script.flow(collect.DoorFault)
+    assert len(script.intents) == 1
+    assert [entry.body["reason"] for entry in script.entries if entry.kind is Kind.PARCEL_SUSPECT] == ["wrong_door"]
+
+
+def test_a_wrong_door_elsewhere_or_after_the_door_was_seen_open_changes_nothing() -> None:
+    script = granted(12).play(WrongDoor(13), PulseEnded(12, Outcome.OPENED), WrongDoor(12))
+    assert script.flow(collect.DoorOpen).pulse == 1
 
 
 # --- nobody saw whether it opened ---------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kiosk.domain.custody import Holding, HoldingState
@@ -141,6 +143,7 @@ def test_a_pulse_that_ends_on_another_page_leaves_the_doors_usable(page: Event) 
 # --- a parcel in doubt --------------------------------------------------------------------------------------------
 
 DOUBT = Holding(16, "PICKUP01", "p1", HoldingState.OCCUPIED, "jammed")
+AWAITED = Holding(16, "PICKUP01", "p1", HoldingState.RESERVED)
 
 
 @pytest.mark.parametrize("verdict", ["present", "collected", "missing", "removed"])
@@ -165,8 +168,9 @@ def test_a_doubt_ends_with_a_verdict_and_a_name(verdict: str) -> None:
     assert script.flow(Doors) == Doors(TECHNICIAN, selected=16)
 
 
-def test_a_door_without_a_doubt_has_nothing_to_resolve() -> None:
-    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"), LookedInto(16, None))
+@pytest.mark.parametrize("holding", [None, replace(DOUBT, doubt="")])
+def test_a_door_without_a_doubt_has_nothing_to_resolve(holding: Holding | None) -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("resolve_door"), LookedInto(16, holding))
     assert script.flow(Doors) == Doors(TECHNICIAN, selected=16)
     script.play(Pressed("reason", "present"))
     assert script.kinds[-1] is Kind.TECHNICIAN_IN
@@ -204,8 +208,28 @@ def test_going_back_from_the_question_leaves_the_doubt() -> None:
 
 
 def test_a_door_is_opened_to_load_it() -> None:
-    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), Pressed("reason", "load"))
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"))
+    assert LookInto(16) in script.effects
+    script.play(LookedInto(16, AWAITED), Pressed("reason", "load"))
     assert (script.intents[0].decision, script.intents[0].reference) == ("technician", "load")
+    assert script.flow(Doors) == Doors(TECHNICIAN, selected=16, pulses=1, pulsing=16)
+
+
+@pytest.mark.parametrize("holding", [None, DOUBT, replace(DOUBT, doubt="")])
+def test_nothing_is_loaded_where_no_parcel_is_awaited(holding: Holding | None) -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"))
+    script.play(Pressed("reason", "load"), LookedInto(16, holding), Pressed("reason", "load"))
+    assert script.intents == []
+    assert script.flow(Doors).asking == "open_reason"
+    script.play(Pressed("reason", "inspect"))
+    assert script.intents[0].reference == "inspect"
+
+
+def test_a_place_that_is_kept_is_kept_at_its_own_door_only() -> None:
+    script = signed_in().play(Pressed("select_door", number=16), Pressed("open_door"), LookedInto(16, AWAITED))
+    script.play(Pressed("select_door", number=3), Pressed("open_door"), LookedInto(16, AWAITED))
+    script.play(Pressed("reason", "load"))
+    assert script.intents == []
 
 
 # --- what changes nothing -----------------------------------------------------------------------------------------

@@ -38,6 +38,24 @@ def test_a_true_refusal_of_a_token_is_no_attempt() -> None:
     assert Kind.ATTEMPT_FAILED not in script.kinds
 
 
+def test_an_attempt_names_the_pickups_it_counts_against_and_the_screen_does_not() -> None:
+    script = Script().play(CodeScanned(b"x"), Answered(Refusal(Reason.UNKNOWN, against=("PICKUP01",))))
+    [failed] = [entry for entry in script.entries if entry.kind is Kind.ATTEMPT_FAILED]
+    assert failed.body == {"entry": "scanned", "pickups": ["PICKUP01"]}
+    assert script.flow(Refused).refusal.against == ()
+
+
+def test_an_answer_that_is_none_is_a_bug() -> None:
+    with pytest.raises(TypeError, match="not an answer: str"):
+        Script().play(CodeScanned(b"x"), Answered("yes"))  # type: ignore[arg-type]
+
+
+def test_nobody_who_leaves_ends_nothing() -> None:
+    script = Script().play(Pressed("home"))
+    script.flow(Idle)
+    assert script.entries == []
+
+
 def test_the_next_code_is_answered_on_the_refusal_screen() -> None:
     script = Script().play(CodeScanned(b"x"), UNKNOWN)
     first = script.session.id
@@ -132,3 +150,10 @@ def test_back_from_the_phone_number_is_the_code() -> None:
 def test_the_end_of_a_session_leaves_no_wait_behind() -> None:
     script = Script().play(Pressed("type_code"), Pressed("home"))
     assert {effect.name for effect in script.effects if isinstance(effect, ClearDeadline)} == set(Deadline)
+
+
+def test_back_from_the_code_is_the_first_screen() -> None:
+    script = Script().play(Pressed("type_code"), Pressed("key", "7"), Pressed("back"))
+    script.flow(Idle)
+    assert script.session.id == ""
+    assert script.entries[-1].body == {"reason": "back"}

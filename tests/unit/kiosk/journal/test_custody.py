@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiosk.domain.custody import CustodyBalance, Holding, HoldingState
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import DoorIntent, Entry, Kind
-from kiosk.journal import LedgerRefusedError, SqliteJournal
+from kiosk.journal import LedgerRefusedError, SqliteJournal, custody
 from kiosk.journal.chain import GENESIS, chain_hash
 from kiosk.journal.migrate import MIGRATIONS
 from tests.helpers import stock
@@ -188,13 +188,17 @@ def test_what_lies_behind_a_blocked_door_stays_known(bench):
 # --- the list ---
 
 
-def test_a_parcel_of_a_pickup_that_vanished_or_was_cancelled_is_kept_for_recall(bench):
+def test_a_parcel_of_a_pickup_that_vanished_or_has_ended_is_kept_for_recall_and_says_why(bench):
     async def scenario(journal):
-        await journal.apply_list(the_list(a_pickup("PICKUP01", 7), a_pickup("PICKUP02", 8)))
-        await journal.apply_list(the_list(a_pickup("PICKUP02", 8, state=PickupState.CANCELLED)))
-        return {number: held.state for number, held in (await journal.holdings()).items()}
+        names = ("PICKUP01", "PICKUP02", "PICKUP03")
+        await journal.apply_list(the_list(*(a_pickup(name, door) for door, name in enumerate(names, 7))))
+        cancelled, expired = PickupState.CANCELLED, PickupState.EXPIRED
+        await journal.apply_list(
+            the_list(a_pickup("PICKUP02", 8, state=cancelled), a_pickup("PICKUP03", 9, state=expired))
+        )
+        return {number: (held.state, held.recall) for number, held in (await journal.holdings()).items()}
 
-    assert bench.run(scenario) == {7: RECALL, 8: RECALL}
+    assert bench.run(scenario) == {7: (RECALL, "unlisted"), 8: (RECALL, "cancelled"), 9: (RECALL, "expired")}
 
 
 def test_a_second_parcel_in_a_compartment_is_told_once_and_opens_nothing_until_the_first_has_left(bench, intent):
@@ -464,3 +468,10 @@ class Ledger(RuleBasedStateMachine):
 
 Ledger.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestLedger = Ledger.TestCase
+
+
+def test_what_the_wall_shows_is_never_found_by_reading_all_that_ever_opened(bench):
+    bench.run(lambda journal: journal.holdings())
+    with closing(sqlite3.connect(bench.path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {custody._HELD}")]
+    assert not [step for step in plan if step.startswith("SCAN") and "intents" in step], plan

@@ -107,7 +107,7 @@ def chain():
     migrate(connection, "journal", lambda _: None)
     for number in range(6):
         entry = Entry(Kind.DEVICE_BACK, {"device": f"bus-{number}", "away_s": number * 0.5}, f"s{number}")
-        events.append(connection, entry, utc=1e9 + number / 3, boot="boot-1")
+        events.append(connection, entry, events.head(connection), utc=1e9 + number / 3, boot="boot-1")
     connection.commit()
     yield as_attacker(connection)
     connection.close()

@@ -326,6 +326,15 @@ def test_the_session_is_saved_with_the_events_or_not_at_all(bench, intent):
     assert bench.run(ending) == (b"opening", b"next", None)
 
 
+def test_an_empty_state_ends_the_saved_session_in_the_transaction_of_its_event(bench):
+    async def scenario(journal):
+        await journal.save_session(b"opening")
+        await journal.append(Entry(Kind.SESSION_ENDED, {"reason": "home"}), session_state=b"")
+        return await journal.load_session()
+
+    assert bench.run(scenario) is None
+
+
 # --- replay ---
 
 

@@ -228,6 +228,14 @@ def test_a_typed_code_opens(world: World) -> None:
     at_desk(world, scenario)
 
 
+def test_a_code_whose_pickup_is_not_listed_opens_nothing(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(LISTED))
+        assert await desk.type(TYPED) == Refusal(Reason.UNKNOWN)
+
+    at_desk(world, scenario)
+
+
 def test_six_digits_count_only_with_the_phone_they_belong_to(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY, code(digest.six_digits("123456", "7788"))))

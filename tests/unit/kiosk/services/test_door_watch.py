@@ -1,18 +1,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain.record import Entry, Kind
-from kiosk.flows import collect, session
+from kiosk.flows import collect, service, session
 from kiosk.flows.events import CodeScanned, Pressed
+from kiosk.flows.session import Session
 from kiosk.ports import BankAlarm, Door, DoorChange, UnlockOutcome
 from kiosk.services import door_watch as module
 from kiosk.services import open_doors
 from tests.helpers.core import NUMBERS, Core, World, durable, intent, record, settle, until
 from tests.helpers.every_flow import SESSIONS
-from tests.helpers.flow_script import pickup
+from tests.helpers.flow_script import employee, pickup
 from tests.helpers.stock import PICKUP, page, token
 
 
@@ -310,6 +312,25 @@ def test_a_technician_puts_in_or_takes_out_what_the_door_is_opened_for(
     by_staff = [row for row in written if row.get("actor") == "E-9"]
     assert [row["kind"] for row in by_staff] == expected
     assert all(row["intent"] == decided.intent for row in by_staff)
+
+
+@pytest.mark.parametrize("reserved", [True, False])
+def test_loading_is_offered_where_the_ledger_keeps_a_place(world: World, reserved: bool) -> None:
+    async def main() -> None:
+        at_work = service.Doors(employee(id="E-9"), selected=7)
+        async with world.core(Session("S1", "nb", at_work)) as core:
+            await core.journal.apply_list(page(pickup(0 if reserved else 7, id="PICKUP01")))
+            if reserved:
+                await core.journal.append(
+                    Entry.of(Kind.COMPARTMENT_RESERVED, pickup="PICKUP01", parcel="parcel-0", compartment=7)
+                )
+            await core.play(Pressed("open_door"))
+            answered = replace(at_work, asking="open_reason", reserved=reserved)
+            await until(lambda: core.runner.session.flow == answered)
+            await core.play(Pressed("reason", "load"))
+            await until(lambda: core.bank.pulses == ([7] if reserved else []))
+
+    asyncio.run(main())
 
 
 def test_the_bank_is_down_when_no_door_answers(world: World) -> None:

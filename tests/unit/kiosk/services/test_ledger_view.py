@@ -77,3 +77,35 @@ def test_a_second_parcel_in_a_compartment_is_an_alarm_once(tmp_path: Path) -> No
             assert facts.in_doubt == {7}
 
     asyncio.run(main())
+
+
+def test_while_nobody_looks_a_whole_visit_costs_one_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_view, "_QUIET_S", 0.0)
+    monkeypatch.setattr(ledger_view, "_UNWATCHED_S", 0.1)
+    looks: list[bool] = []
+    watched = False
+
+    async def counted(_view: LedgerView) -> None:
+        looks.append(watched)
+
+    monkeypatch.setattr(LedgerView, "refresh", counted)
+
+    async def main() -> None:
+        nonlocal watched
+        async with World(tmp_path).journal() as journal, asyncio.TaskGroup() as tasks:
+            facts = Facts(lambda: None)
+            view = LedgerView(journal, facts, AlarmBook(facts, SetClock()), watched=lambda: watched)
+            running = tasks.create_task(view.run())
+            for _ in range(3):
+                view.nudge()
+                await asyncio.sleep(0.01)
+            assert not looks
+            await until(lambda: looks)
+            watched = True
+            for _ in range(3):
+                view.nudge()
+                await asyncio.sleep(0.01)
+            running.cancel()
+
+    asyncio.run(main())
+    assert looks == [False, True, True, True]

@@ -6,11 +6,12 @@ import pytest
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import service, tradesperson, typed_code
+from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows import session as reducer
 from kiosk.flows.effects import ClearDeadline, SetDeadline
 from kiosk.flows.events import Pressed
 from kiosk.flows.session import Session
+from kiosk.flows.timing import MAX_REOPENS
 from kiosk.messages import (
     AccountScreen,
     Action,
@@ -263,6 +264,15 @@ def test_states_of_the_door_screen(name: str, state: str, can_reopen: bool) -> N
     made = screen(name)
     assert isinstance(made, DoorScreen)
     assert (made.state, made.can_reopen) == (state, can_reopen)
+
+
+@pytest.mark.parametrize(("pulse", "offered"), [(1, {"type_code", "reopen"}), (MAX_REOPENS, {"type_code"})])
+def test_only_a_door_that_has_stood_open_for_minutes_may_be_taken_over(pulse: int, offered: set[str]) -> None:
+    flow = SESSIONS["door_held"].flow
+    assert isinstance(flow, collect.DoorOpen)
+    for alarmed, expected in ((True, offered), (False, offered - {"type_code"})):
+        session = Session("S1", "nb", replace(flow, pulse=pulse, alarmed=alarmed))
+        assert set(view(scene(session), seq=1).actions) - {"help", "language"} == expected
 
 
 def test_the_last_door_has_no_next_one() -> None:

@@ -86,6 +86,7 @@ def test_only_screens_that_change_by_themselves_are_made_again_each_second(
     monkeypatch.setattr(presenter, "_COUNTDOWN_S", 0.001)
 
     async def scenario(desk: Desk) -> None:
+        desk.scene = replace(desk.scene, live_s=0.001)
         await desk.show(name)
         made = len(desk.views)
         # Figures that nobody tells of: they are only seen where the page is made again by itself.
@@ -113,3 +114,21 @@ def test_nightfall_is_shown_when_it_falls_and_the_wait_ends_with_the_next_view()
 
 def test_a_screen_at_rest_is_looked_at_again_after_a_quarter_of_an_hour_at_the_latest() -> None:
     assert presenter.changes_in_s(Desk().scene) == 900.0
+
+
+def test_a_publisher_that_was_stopped_makes_no_view_any_more() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.show("idle")
+        desk.publisher.changed()
+        desk.publisher.stop()
+        desk.publisher.changed()
+        await asyncio.sleep(0.02)
+        assert desk.made == 1
+
+    at_desk(scenario)
+
+
+def test_how_often_the_technicians_pages_are_drawn_is_a_setting() -> None:
+    scene = replace(Desk().scene, session=SESSIONS["doors"], live_s=5.0)
+    assert presenter.changes_in_s(scene) == 5.0
+    assert presenter.changes_in_s(replace(scene, session=replace(SESSIONS["doors"], warned=True))) == 1.0

@@ -25,7 +25,8 @@ def screen(facts: Facts, flow: Doors | None = None, bank: BankNow = BANK) -> Ser
 
 
 HELD = Holding(3, "PICKUP01", "p1", HoldingState.OCCUPIED)
-RESERVED, RECALL = (replace(HELD, state=state) for state in (HoldingState.RESERVED, HoldingState.RECALL))
+RESERVED = replace(HELD, state=HoldingState.RESERVED)
+RECALL = replace(HELD, state=HoldingState.RECALL, recall="expired")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_the_state_of_a_compartment(flags: CompartmentFlags | None, held: Holdin
     [door] = screen(facts).doors
     assert (door.state, door.holds_parcel) == (state, held not in {None, RESERVED})
     assert door.reason == (flags.blocked_reason if flags else "")
+    assert (door.pickup, door.recall) == ((held.pickup, held.recall) if held else ("", ""))
 
 
 def test_what_is_known_of_a_door() -> None:
@@ -64,6 +66,8 @@ def test_buses_outbox_and_the_age_of_the_list() -> None:
 def test_what_the_technician_is_doing() -> None:
     made = screen(Facts(lambda: None), Doors(employee(), 3, "open_reason", last_outcome="jammed"))
     assert (made.selected, made.asking, made.last_outcome) == (3, "open_reason", "jammed")
+    assert made.can_load is False
+    assert screen(Facts(lambda: None), Doors(employee(), 3, "open_reason", reserved=True)).can_load is True
 
 
 @pytest.mark.parametrize(("blocked", "state"), [("", "unarmed"), ("dirty", "blocked")])
