@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.journal import archive, compact
+from kiosk.journal import archive, compact, outbox
 from kiosk.journal.audit import audit, rows
 from kiosk.journal.chain import GENESIS, Link
 from kiosk.journal.database import open_database
@@ -30,6 +30,8 @@ def add_journal(commands: _Commands) -> None:
     verify.add_argument("--anchor", type=_link, metavar="SEQ:HASH", help=anchor)
     export = _action(actions, "export", _export, "every event as one JSON object a line, on standard output")
     export.add_argument("--from", type=_positive, default=1, dest="first", metavar="SEQ", help="default: 1")
+    again = "give events that the backend had refused back to the outbox; the kiosk has to be stopped"
+    _action(actions, "requeue", _requeue, again)
     smaller = _action(actions, "compact", _compact, "move old events into the archive; the kiosk has to be stopped")
     smaller.add_argument("--older-than-days", type=_positive, default=compact.DAYS, metavar="N", dest="days")
 
@@ -59,6 +61,13 @@ def _export(options: argparse.Namespace) -> int:
         for row in rows(options.data / JOURNAL_FILE, options.first):
             sys.stdout.write(f"{archive.line(row)}\n")
         sys.stdout.flush()
+    return 0
+
+
+def _requeue(options: argparse.Namespace) -> int:
+    with closing(open_database(options.data / JOURNAL_FILE)) as database:
+        count = outbox.requeue(database.connection)
+    print(f"{count} events will be sent again")
     return 0
 
 

@@ -132,3 +132,24 @@ def test_an_anchor_that_is_none_is_bad_input(tmp_path, anchor):
     with pytest.raises(SystemExit) as caught:
         main(["journal", "verify", f"--data={tmp_path}", f"--anchor={anchor}"])
     assert caught.value.code == 2
+
+
+def test_what_was_set_aside_goes_back_to_the_outbox(tmp_path, capsys):
+    path = tmp_path / "journal.sqlite3"
+
+    async def refused():
+        async with SqliteJournal.open(path, boot="b", clock=SetClock(), issue=lambda *_: None) as journal:
+            await journal.append(*[STARTED] * 2)
+            for row in await journal.outbox(2):
+                await journal.set_aside(row, 422, "odd")
+
+    async def waiting():
+        async with SqliteJournal.open(path, boot="b", clock=SetClock(), issue=lambda *_: None) as journal:
+            return await journal.set_aside_size(), [row.event.seq for row in await journal.outbox(9)]
+
+    asyncio.run(refused())
+    assert asyncio.run(waiting())[0] == 2
+    assert main(["journal", "requeue", f"--data={tmp_path}"]) == 0
+    assert capsys.readouterr().out == "2 events will be sent again\n"
+    aside, seqs = asyncio.run(waiting())
+    assert (aside, seqs[:2]) == (0, [1, 2])
