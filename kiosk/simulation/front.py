@@ -44,6 +44,7 @@ class Front:
         """The reader reports the code that still lies in view."""
         if self.in_view and self.code is not None and self.camera_sees:
             now_s = self._loop.time()
+            self._tell(Did(now_s, "somebody", "still holds up", "a code"))
             self.code(CodeSeen(self.in_view, "QRCode", now_s, now_s))
 
     # --- what people do ---
