@@ -104,3 +104,14 @@ def test_a_parcel_that_staff_took_out_since(bench, intent):
         assert await refused(bench, journal, intent("i2")) == "blocked_door"
 
     bench.run(scenario)
+
+
+def test_a_pickup_that_was_cancelled_since(bench, intent):
+    async def scenario(journal):
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7))))
+        await journal.intend(intent("i1"))
+        await journal.apply_list(stock.page(replace(listed(Parcel("p1", 7)), state=PickupState.CANCELLED, version=2)))
+        assert await refused(bench, journal, intent("i2", decision="reopen", consumes=False)) == "cancelled"
+        await journal.intend(intent("t", decision="technician", credential="", pickup="", parcel=""))
+
+    bench.run(scenario)
