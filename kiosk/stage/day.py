@@ -104,12 +104,17 @@ async def tradesperson(player: Player) -> None:
     await player.thanked()
 
 
-async def technician(player: Player) -> None:
+async def sign_in(player: Player) -> None:
+    """The technician, with badge and PIN, up to the wall of doors. The badge is still held up."""
     await player.show("technician:E-TEKNIKER", "technician")
     await player.screen("pin")
     await player.finger.type(player.codes["technician:E-TEKNIKER"].pin)
     await player.finger.tap("action-submit")
     await player.screen("service")
+
+
+async def technician(player: Player) -> None:
+    await sign_in(player)
     await player.finger.tap("door-16")
     await player.finger.tap("action-open_door")
     await player.finger.tap("reason-test")

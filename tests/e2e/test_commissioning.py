@@ -10,7 +10,7 @@ import pytest
 from kiosk.adapters.bank import load_wiring
 from kiosk.point import PointOptions
 from kiosk.settings import CONFIG_DIR, Profile, load_profile
-from kiosk.stage.player import Player
+from kiosk.stage.day import sign_in
 from kiosk.stage.point import on_stage, staged_point
 from locker_driver.proof import DoorProof, Evidence, Proof, armed_doors, fingerprint
 from locker_driver.proof_file import load_proof, save_proof
@@ -50,15 +50,6 @@ def cross_wires(point: PointOptions, one: int, other: int) -> None:
     point.__dict__["wiring"] = replace(point.wiring, channels=channels)
 
 
-async def sign_in(player: Player) -> None:
-    await player.show("technician:E-TEKNIKER", "technician")
-    await player.screen("pin")
-    await player.finger.type(player.codes["technician:E-TEKNIKER"].pin)
-    await player.finger.tap("action-submit")
-    await player.screen("service")
-    player.put_away()
-
-
 def test_a_wall_without_a_proof_is_not_in_use_and_says_so(profile: Profile, tmp_path: Path) -> None:
     async def story() -> None:
         point = staged_point(profile, tmp_path / "point")
@@ -70,6 +61,7 @@ def test_a_wall_without_a_proof_is_not_in_use_and_says_so(profile: Profile, tmp_
             await player.finger.tap("action-home")
             await player.screen("out_of_service")
             await sign_in(player)
+            player.put_away()
             await player.screen("service", "24 luker er ikke satt i drift: de åpner seg for ingen.")
             await player.finger.tap("door-12")
             await player.screen("service", "ikke satt i drift")
@@ -92,6 +84,7 @@ def test_a_walk_on_the_screen_finds_the_crossed_wires_and_arms_the_door_that_is_
             await player.show("token:one-parcel", "refused:blocked_door")
             await player.leave()
             await sign_in(player)
+            player.put_away()
             await player.finger.tap("action-commission")
             await player.screen("service_commission", "Lukk alle luker")
             await player.finger.tap("action-walk_confirm")

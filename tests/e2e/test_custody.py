@@ -5,20 +5,11 @@ from pathlib import Path
 
 from hardware.camera.presence import AWAY_S
 from kiosk.settings import load_profile
-from kiosk.stage.player import Player
+from kiosk.stage.day import sign_in
 from kiosk.stage.point import on_stage, staged_point
 from tests.helpers.witness import backend_heard, backend_holds, check_evidence, journal_rows
 
 DOOR = 12
-
-
-async def sign_in(player: Player) -> None:
-    await player.show("technician:E-TEKNIKER", "technician")
-    await player.screen("pin")
-    await player.finger.type(player.codes["technician:E-TEKNIKER"].pin)
-    await player.finger.tap("action-submit")
-    await player.screen("service")
-    player.put_away()
 
 
 def test_a_complaint_keeps_the_parcel_until_a_technician_has_said_that_it_is_there(tmp_path: Path) -> None:
@@ -46,6 +37,7 @@ def test_a_complaint_keeps_the_parcel_until_a_technician_has_said_that_it_is_the
             await player.leave()
 
             await sign_in(player)
+            player.put_away()
             await player.finger.tap(f"door-{DOOR}")
             await player.finger.tap("action-open_door")
             await player.finger.tap("reason-inspect")

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.out_of_service import RETRY_S
 from kiosk.services.storage import FULL_LOOK_S
+from kiosk.stage.day import sign_in
 from kiosk.stage.player import Player
 from kiosk.stage.point import on_stage, staged_point
 from tests.helpers.profile import demo_with
@@ -106,11 +107,7 @@ def test_a_core_that_finds_its_disk_full_gives_up_the_ballast_and_lets_a_technic
             await player.screen("out_of_service", "J-01", limit_s=20.0)
             await player.expect("ready", "", limit_s=30.0)
             await player.screen("out_of_service", "J-01")
-            await player.show("technician:E-TEKNIKER", "technician")
-            await player.screen("pin")
-            await player.finger.type(player.codes["technician:E-TEKNIKER"].pin)
-            await player.finger.tap("action-submit")
-            await player.screen("service")
+            await sign_in(player)
 
     asyncio.run(story())
     assert kept(disk, tmp_path)
