@@ -9,7 +9,7 @@ from kiosk.domain.command import SignedCommand
 from kiosk.domain.token import SignedToken
 
 
-class SignatureVerifier:
+class _PublicKeys:
     """`keys`: raw public keys (32 bytes) by key id; two are active while a key is being rotated.
 
     Raises ValueError for a key that is not 32 bytes.
@@ -18,27 +18,29 @@ class SignatureVerifier:
     def __init__(self, keys: Mapping[int, bytes]) -> None:
         self._keys = {key_id: Ed25519PublicKey.from_public_bytes(key) for key_id, key in keys.items()}
 
+    def _made(self, key_id: int, signature: bytes, message: bytes) -> bool:
+        """Whether the owner of the key made the signature of `message`. False for a key id nobody told us of."""
+        key = self._keys.get(key_id)
+        if key is None:
+            return False
+        try:
+            key.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+class SignatureVerifier(_PublicKeys):
+    """Checks pickup tokens."""
+
     def verify(self, signed: SignedToken) -> bool:
-        """Whether the issuer made exactly this token. False for a key id nobody told us of."""
-        key = self._keys.get(signed.token.key_id)
-        return key is not None and _made(key, signed.signature, signed.message)
+        """Whether the issuer made exactly this token."""
+        return self._made(signed.token.key_id, signed.signature, signed.message)
 
 
-class CommandVerifier:
-    """Checks remote commands. `keys` as for SignatureVerifier; without any no command is ever genuine."""
-
-    def __init__(self, keys: Mapping[int, bytes]) -> None:
-        self._keys = {key_id: Ed25519PublicKey.from_public_bytes(key) for key_id, key in keys.items()}
+class CommandVerifier(_PublicKeys):
+    """Checks remote commands. Without any key no command is ever genuine."""
 
     def verify(self, signed: SignedCommand) -> bool:
-        """Whether the operator made exactly this command. False for a key id nobody told us of."""
-        key = self._keys.get(signed.command.key)
-        return key is not None and _made(key, signed.signature, signed.message)
-
-
-def _made(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
-    try:
-        key.verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
+        """Whether the operator made exactly this command."""
+        return self._made(signed.command.key, signed.signature, signed.message)

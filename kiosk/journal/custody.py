@@ -334,13 +334,16 @@ def listed(connection: Connection) -> Iterator[Entry]:
     """What the list as it stands now means for the ledger: append each entry before asking for the next."""
     entered = True
     while entered:  # what moves away makes room for another
-        entered = False
+        entered, conflicts = False, []
         for entry in _news(connection):
-            if entry.kind is not Kind.CUSTODY_CONFLICT:
-                yield from _released(connection, entry)
-                yield entry
-                entered = True
-    yield from (entry for entry in _news(connection) if not _was_told(connection, entry))
+            if entry.kind is Kind.CUSTODY_CONFLICT:
+                conflicts.append(entry)
+                continue
+            yield from _released(connection, entry)
+            yield entry
+            entered = True
+    # Nothing was entered in the last round, so its conflicts are those of the ledger as it stands.
+    yield from (entry for entry in conflicts if not _was_told(connection, entry))
 
 
 def _news(connection: Connection) -> Iterator[Entry]:

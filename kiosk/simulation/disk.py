@@ -115,10 +115,6 @@ class Disk:
         for file in self.files.values():
             file.lose_power(self._dice)
 
-    def survivors(self) -> dict[str, bytes]:
-        """What a power cut would leave for certain."""
-        return {path: bytes(file.durable) for path, file in self.files.items()}
-
 
 def _apply(content: bytearray, offset: int, chunk: bytes) -> None:
     if chunk:
