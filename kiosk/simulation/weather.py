@@ -14,7 +14,7 @@ from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
 from kiosk.simulation.machine import CAMERA_OK, Machine
 from kiosk.simulation.network import Network, NetworkFault
-from kiosk.simulation.wall import Wall
+from kiosk.simulation.wall import Leaf, Wall
 from locker_driver.simulator.faults import BoardFault
 
 HOUR_S: Final = 3600.0
@@ -121,7 +121,7 @@ class Weather:
         self._clock = clock
         self._front = front
         self._tell = tell
-        self._active: dict[str, int] = {}
+        self._active: list[str] = []
         self._last = ("", -1e9)
         self.counts: dict[str, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -155,13 +155,13 @@ class Weather:
             await asyncio.sleep(dice.expovariate(1.0) * MONTH_S / fault.a_month)
             where, end = begin(dice)
             self.counts[name] = self.counts.get(name, 0) + 1
-            self._active[name] = self._active.get(name, 0) + 1
+            self._active.append(name)
             self._tell(FaultBegan(self._loop.time(), name, where))
             await asyncio.sleep(dice.uniform(*fault.lasts_s))
             end()
-            del self._active[name]
+            self._active.remove(name)
             if name not in NO_EXCUSE:
-                self._last = (name, self._loop.time())
+                self.note(name)
             self._tell(FaultEnded(self._loop.time(), name, where))
 
     def _generic(self, name: str) -> Begin:
@@ -225,22 +225,10 @@ class Weather:
     # --- doors ---
 
     def _door_jammed(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
-        leaf = self._wall.leaves[dice.choice(list(self._wall.leaves))]
-        leaf.jammed = True
-
-        def end() -> None:
-            leaf.jammed = False
-
-        return f"door {leaf.number}", end
+        return self._with_leaf(dice, "jammed")
 
     def _door_stiff(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
-        leaf = self._wall.leaves[dice.choice(list(self._wall.leaves))]
-        leaf.jammed = leaf.stiff = True
-
-        def end() -> None:
-            leaf.jammed = leaf.stiff = False
-
-        return f"door {leaf.number}", end
+        return self._with_leaf(dice, "jammed", "stiff")
 
     def _door_forced(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
         number = dice.choice(list(self._wall.leaves))
@@ -248,13 +236,23 @@ class Weather:
         return f"door {number}", lambda: self._wall.close(number, "somebody")
 
     def _door_pressed_shut(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
-        leaf = self._wall.leaves[dice.choice(list(self._wall.leaves))]
-        leaf.shuts_at_once = True
+        return self._with_leaf(dice, "shuts_at_once")
 
-        def end() -> None:
-            leaf.shuts_at_once = False
+    def _contact_bounces(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
+        return self._with_leaf(dice, "bounces")
 
-        return f"door {leaf.number}", end
+    def _with_leaf(self, dice: random.Random, *flags: str) -> tuple[str, Callable[[], None]]:
+        leaf = self._a_leaf(dice)
+
+        def put(value: bool) -> None:
+            for flag in flags:
+                setattr(leaf, flag, value)
+
+        put(True)
+        return f"door {leaf.number}", lambda: put(False)
+
+    def _a_leaf(self, dice: random.Random) -> Leaf:
+        return self._wall.leaves[dice.choice(list(self._wall.leaves))]
 
     def _contact_stuck_open(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
         return self._stuck(dice, closed=False)
@@ -263,22 +261,13 @@ class Weather:
         return self._stuck(dice, closed=True)
 
     def _stuck(self, dice: random.Random, *, closed: bool) -> tuple[str, Callable[[], None]]:
-        leaf = self._wall.leaves[dice.choice(list(self._wall.leaves))]
+        leaf = self._a_leaf(dice)
         leaf.stuck_closed = closed
         self._wall.contact(leaf.number)
 
         def end() -> None:
             leaf.stuck_closed = None
             self._wall.contact(leaf.number)
-
-        return f"door {leaf.number}", end
-
-    def _contact_bounces(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
-        leaf = self._wall.leaves[dice.choice(list(self._wall.leaves))]
-        leaf.bounces = True
-
-        def end() -> None:
-            leaf.bounces = False
 
         return f"door {leaf.number}", end
 
