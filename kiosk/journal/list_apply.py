@@ -4,7 +4,7 @@ An older version of a row never replaces a newer one, what was removed doesn't c
 revocation is final. What a backend says beyond these rules ends in a refused page, never in an error.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import msgspec
@@ -100,16 +100,19 @@ def _apply(connection: Connection, page: SiteListPage) -> None:
         raise _RefusedError(fault)
     if page.full and page.epoch != held.list.epoch:
         _forget_epoch(connection)
-    gone = _gone_with(connection, page)
-    before = _versions(connection, [*marks(page), *gone])
-    _refuse_older(connection, page, before)
+    rows = marks(page)
+    gone = _gone_with(connection, page, rows)
+    before = _versions(connection, [*rows, *gone])
+    _refuse_older(connection, rows, page.removed, before)
     _remove(connection, gone)
-    _put(connection, page)
-    _refuse_ambiguous(connection, page)
+    _put(connection, page, rows)
+    if rows:
+        _refuse_too_many(connection)
+    _refuse_ambiguous(connection, page.credentials)
     replaced = [Mark(kind, name, version) for (kind, name), version in before.items()]
-    checksum = changed_checksum(held.checksum, added=marks(page), gone=replaced)
+    checksum = changed_checksum(held.checksum, added=rows, gone=replaced)
     if page.full:
-        checksum = checksum_of(marks(page))
+        checksum = checksum_of(rows)
         connection.execute("UPDATE rolled_back SET healed = 1")
     if checksum != page.checksum:
         raise _RefusedError(ListFault.CHECKSUM)
@@ -125,13 +128,13 @@ def _forget_epoch(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of our own names
 
 
-def _gone_with(connection: Connection, page: SiteListPage) -> list[Mark]:
+def _gone_with(connection: Connection, page: SiteListPage, rows: Sequence[Mark]) -> list[Mark]:
     """What is no longer there after the page, with the version of its removal."""
     if not page.full:
         return list(page.removed)
-    brought = {(mark.kind, mark.id) for mark in marks(page)}
-    rows = connection.execute("SELECT kind, id, version FROM list_rows").fetchall()
-    listed = [Mark(RowKind(kind), name, version) for kind, name, version in rows]
+    brought = {(mark.kind, mark.id) for mark in rows}
+    held = connection.execute("SELECT kind, id, version FROM list_rows").fetchall()
+    listed = [Mark(RowKind(kind), name, version) for kind, name, version in held]
     resolved = [
         Mark(kind, name, 0)
         for kind in RowKind
@@ -152,10 +155,9 @@ def _versions(connection: Connection, rows: Iterable[Mark]) -> Versions:
     return found
 
 
-def _refuse_older(connection: Connection, page: SiteListPage, before: Versions) -> None:
+def _refuse_older(connection: Connection, rows: Sequence[Mark], removed: Sequence[Mark], before: Versions) -> None:
     """A removal told twice does no harm; a row that was removed must come back newer."""
-    rows = marks(page)
-    older = any(mark.version < before.get((mark.kind, mark.id), mark.version) for mark in (*rows, *page.removed))
+    older = any(mark.version < before.get((mark.kind, mark.id), mark.version) for mark in (*rows, *removed))
     if older or any(_is_gone(connection, mark) for mark in rows):
         raise _RefusedError(ListFault.ROW_VERSION_BACK)
 
@@ -165,11 +167,14 @@ def _is_gone(connection: Connection, mark: Mark) -> bool:
     return connection.execute(query, (mark.kind, mark.id, mark.version)).fetchone() is not None
 
 
-def _refuse_ambiguous(connection: Connection, page: SiteListPage) -> None:
-    (count,) = connection.execute("SELECT count(*) FROM list_rows").fetchone() if marks(page) else (0,)
+def _refuse_too_many(connection: Connection) -> None:
+    (count,) = connection.execute("SELECT count(*) FROM list_rows").fetchone()
     if count > MAX_ROWS:
         raise _RefusedError(ListFault.TOO_MANY_ROWS)
-    for credential in page.credentials:
+
+
+def _refuse_ambiguous(connection: Connection, credentials: Iterable[Credential]) -> None:
+    for credential in credentials:
         query = """SELECT 1 FROM credentials JOIN list_rows ON kind = 'credential' AND list_rows.id = credentials.id
         WHERE digest = ? AND digest <> '' AND credentials.id <> ?"""
         if connection.execute(query, (credential.digest, credential.id)).fetchone():
@@ -190,19 +195,19 @@ def _remove(connection: Connection, gone: Iterable[Mark]) -> None:
         )
 
 
-def _put(connection: Connection, page: SiteListPage) -> None:
-    for mark in marks(page):
+def _put(connection: Connection, page: SiteListPage, rows: Sequence[Mark]) -> None:
+    for mark in rows:
         connection.execute("DELETE FROM tombstones WHERE kind = ? AND id = ?", (mark.kind, mark.id))
         connection.execute("INSERT OR REPLACE INTO list_rows VALUES (?, ?, ?)", (mark.kind, mark.id, mark.version))
     for pickup in page.pickups:
         _put_pickup(connection, pickup)
     for credential in page.credentials:
         _put_credential(connection, credential)
-    for table, rows in (("accounts", page.accounts), ("employees", page.employees)):
+    for table, listed in (("accounts", page.accounts), ("employees", page.employees)):
         connection.executemany(
             f"""INSERT INTO {table} (id, version, document) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
             SET version = excluded.version, document = excluded.document WHERE excluded.version >= version""",  # noqa: S608
-            [(row.id, row.version, _document(row)) for row in rows],
+            [(row.id, row.version, _document(row)) for row in listed],
         )
 
 
