@@ -38,6 +38,7 @@ from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
 from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
+from kiosk.services.patience import PatientBackend
 from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
@@ -101,6 +102,7 @@ class Core:
         self._parts = parts
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
+        self._backend = PatientBackend(parts.backend, self.clock)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
@@ -137,11 +139,11 @@ class Core:
     def _meet_backend(self) -> None:
         parts = self._parts
         self.outbox = OutboxPump(
-            parts.backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
+            self._backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
         )
         self.journal.watch_outbox(self.outbox.nudge)
         self.sync = ListSync(
-            parts.backend,
+            self._backend,
             self.journal,
             self.facts,
             self.clock,
@@ -177,7 +179,7 @@ class Core:
             site=parts.profile.file.site.number,
             site_key=parts.profile.secrets.site.key,
             journal=self.journal,
-            backend=parts.backend,
+            backend=self._backend,
             signatures=parts.signatures,
             clock=self.clock,
             unarmed=lambda: self.facts.unarmed,
@@ -249,7 +251,7 @@ class Core:
             tasks.create_task(part.run())
         if self.commands is not None:
             wait_s = self._parts.profile.file.backend.command_wait_s
-            poll = CommandPoll(self.commands, self._parts.backend, self.clock, self._parts.dice, wait_s=wait_s)
+            poll = CommandPoll(self.commands, self._backend, self.clock, self._parts.dice, wait_s=wait_s)
             tasks.create_task(self.commands.run())
             tasks.create_task(poll.run())
         self.activity.ready()

@@ -150,6 +150,16 @@ class Commanded(Fact, frozen=True, gc=False):
     ok: bool
 
 
+class Asked(Fact, frozen=True, gc=False):
+    """The kiosk sends a request."""
+
+
+class LeftAlone(Fact, frozen=True, gc=False):
+    """The shop has said to the kiosk that it wants no request for so long (Retry-After)."""
+
+    for_s: float
+
+
 class Told(Fact, frozen=True, gc=False):
     """A page of the list came through to the kiosk, as of the shop's `version`."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -11,7 +12,7 @@ from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
-from kiosk.simulation.facts import Fact, Told
+from kiosk.simulation.facts import Asked, Fact, LeftAlone, Told
 from kiosk.simulation.lies import spoilt
 from kiosk.simulation.shop import Shop
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 TIMEOUT_S: Final = 10.0
 HELD_S: Final = 4 * 3600.0
 _ASKS_AGAIN: Final = 5
+_LATE_S: Final = (1.0, 1200.0)
 
 
 class NetworkFault(StrEnum):
@@ -29,7 +31,9 @@ class NetworkFault(StrEnum):
     PARTITION = "net_partition"  # nothing comes through
     LOSSY = "net_lossy"  # requests and answers are lost, or are delivered twice
     SLOW = "net_slow"
+    LATE = "net_late"  # what was delivered is delivered again, when newer things have been
     ERRORS = "backend_errors"  # 500, 503 with Retry-After, 429, answers that are no answers
+    STORM = "backend_storm"  # 503 and 429, nearly always, with Retry-After
     REFUSING = "backend_refusing"  # 401: the key was withdrawn by mistake
     LYING = "backend_lies"  # pages that contradict themselves or what was said before
     OLD_PAGES = "backend_old_pages"  # a replica restored from a backup tells of days gone by
@@ -78,6 +82,7 @@ class Network:
 
     async def commands(self, boot: str, nonce: str, _wait_s: float) -> Sequence[bytes]:
         """The shop holds the question for much longer than it is asked to: a year of short ones shows no more."""
+        self._tell(Asked(self._loop.time()))
         if self.fault is NetworkFault.REFUSING:
             await asyncio.sleep(HELD_S)
             raise BackendRefusedError(401, "unauthorized")
@@ -91,7 +96,7 @@ class Network:
             return ()
         finally:
             self._asked = None
-        return await self._call(lambda: self._found)
+        return await self._carry(lambda: self._found)
 
     async def asked(self) -> tuple[str, str] | None:
         """Boot and nonce that a command has to answer, as soon as the kiosk asks."""
@@ -111,6 +116,10 @@ class Network:
         self._old = self._shop.page("")
 
     async def _call(self, work: Callable[[], T]) -> T:
+        self._tell(Asked(self._loop.time()))
+        return await self._carry(work)
+
+    async def _carry(self, work: Callable[[], T]) -> T:
         self.calls += 1
         dice = self._dice
         match self.fault:
@@ -124,8 +133,13 @@ class Network:
                 await asyncio.sleep(dice.uniform(0.5, 6.0))
             case NetworkFault.LOSSY:
                 return await self._over_a_bad_line(work)
+            case NetworkFault.LATE:
+                await asyncio.sleep(0.05)
+                self._loop.call_later(dice.uniform(*_LATE_S), _once_more, work)
             case NetworkFault.ERRORS:
                 self._fail()
+            case NetworkFault.STORM:
+                self._storm()
             case NetworkFault.REFUSING:
                 await asyncio.sleep(0.05)
                 raise BackendRefusedError(401, "unauthorized")
@@ -152,6 +166,23 @@ class Network:
         if dice < 0.3:
             raise BackendAwayError("500")
         if dice < 0.5:
-            raise BackendAwayError("503", retry_after_s=self._dice.uniform(1.0, 300.0))
+            self._wants_to_be_left_alone(self._dice.uniform(1.0, 300.0))
         if dice < 0.7:
             raise BackendAwayError("an answer that is none")
+
+    def _storm(self) -> None:
+        dice = self._dice.random()
+        if dice < 0.2:
+            raise BackendAwayError("502")
+        if dice < 0.95:
+            self._wants_to_be_left_alone(self._dice.choice((1.0, 30.0, 300.0, 3600.0)))
+
+    def _wants_to_be_left_alone(self, for_s: float) -> None:
+        self._tell(LeftAlone(self._loop.time(), for_s))
+        raise BackendAwayError("503", retry_after_s=for_s)
+
+
+def _once_more(work: Callable[[], object]) -> None:
+    """Nobody hears the answer."""
+    with suppress(BackendRefusedError):
+        work()

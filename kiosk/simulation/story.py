@@ -9,7 +9,7 @@ from kiosk.simulation.facts import Fact
 from kiosk.simulation.witness.check import Violation
 
 LINES: Final = 40
-_HIDDEN: Final = (facts.Told, facts.Stored, facts.Issued, facts.HandedOver)
+_HIDDEN: Final = (facts.Asked, facts.Told, facts.Stored, facts.Issued, facts.HandedOver)
 _DEATHS: Final = {
     "power": "the power is gone",
     "killed": "the core is killed",
@@ -68,6 +68,8 @@ def _words_of_people(fact: Fact) -> str:
         case facts.Visit():
             has = "has everything" if fact.success else "goes without"
             return f"{fact.who} ({fact.kind}) leaves, {has}" + (f": {fact.excuse}" if fact.excuse else "")
+        case facts.LeftAlone():
+            return f"the shop wants no request for {fact.for_s:.0f} s"
         case facts.Revoked():
             return f"the shop takes pickup {fact.pickup} back"
         case _:

@@ -6,7 +6,7 @@ from typing import Protocol
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import commands, doors, records, rights, screen, service
+from kiosk.simulation.witness import backend, commands, doors, records, rights, screen, service
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
@@ -38,6 +38,7 @@ class Witness:
             records.NothingLost(broken, reader, lambda: _outbox(machine, reader), weather.calm_s),
             commands.CommandsActOnce(broken),
             commands.FewAtOnce(broken),
+            backend.NotBeforeItsTime(broken),
             service.HonestAreServed(broken),
         )
 

@@ -1,0 +1,57 @@
+"""A backend that asks to be left alone is left alone, by every part of the core.
+
+Whoever calls meanwhile is told at once that it is away, and decides by what is known here: a person at the kiosk waits
+for no answer that cannot come, and a backend on its knees is not kept there.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeVar
+
+from kiosk.domain.record import OutboxRow
+from kiosk.domain.site_list import SiteListPage
+from kiosk.errors import BackendAwayError
+from kiosk.ports import Clock, CommerceBackend, Handover, Resolved, SiteFacts, Stored
+
+T = TypeVar("T")
+
+LONGEST_S: Final = 3600.0
+"""Whatever a backend asks for: its list must not grow old by a word of its own."""
+
+
+class PatientBackend:
+    """Satisfies `kiosk.ports.CommerceBackend` by another one. After a restart it asks again."""
+
+    def __init__(self, backend: CommerceBackend, clock: Clock) -> None:
+        self._backend = backend
+        self._clock = clock
+        self._until_s = 0.0
+
+    async def site(self) -> SiteFacts:
+        return await self._call(self._backend.site)
+
+    async def site_list(self, cursor: str) -> SiteListPage:
+        return await self._call(lambda: self._backend.site_list(cursor))
+
+    async def resolve(self, code: str, entry: str) -> Resolved | None:
+        return await self._call(lambda: self._backend.resolve(code, entry))
+
+    async def hand_over(self, handover: Handover) -> str:
+        return await self._call(lambda: self._backend.hand_over(handover))
+
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        return await self._call(lambda: self._backend.upload(rows))
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        return await self._call(lambda: self._backend.commands(boot, nonce, wait_s))
+
+    async def _call(self, ask: Callable[[], Awaitable[T]]) -> T:
+        left_s = self._until_s - self._clock.monotonic_s()
+        if left_s > 0:
+            raise BackendAwayError("it asked to be left alone", retry_after_s=left_s)
+        try:
+            return await ask()
+        except BackendAwayError as error:
+            if error.retry_after_s:
+                until_s = self._clock.monotonic_s() + min(error.retry_after_s, LONGEST_S)
+                self._until_s = max(self._until_s, until_s)
+            raise

@@ -1,0 +1,94 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.ports import CommerceBackend
+from kiosk.services.patience import LONGEST_S, PatientBackend
+from tests.helpers.fakes import NOW_UTC, FakeBackend, SetClock
+
+Call = Callable[[CommerceBackend], Awaitable[object]]
+
+CALLS: dict[str, Call] = {
+    "site": lambda backend: backend.site(),
+    "site_list": lambda backend: backend.site_list(""),
+    "resolve": lambda backend: backend.resolve("CODE", "typed"),
+    "upload": lambda backend: backend.upload(()),
+    "commands": lambda backend: backend.commands("boot", "nonce", 1.0),
+}
+
+
+class Counting(FakeBackend):
+    requests = 0
+
+    async def _answer(self) -> None:
+        self.requests += 1
+        await super()._answer()
+
+
+def left_alone(for_s: float | None, then: Callable[[Counting, PatientBackend, SetClock], Awaitable[None]]) -> None:
+    """A backend that has just said so to one call."""
+
+    async def main() -> None:
+        clock, backend = SetClock(NOW_UTC), Counting(trouble=BackendAwayError("503", retry_after_s=for_s))
+        patient = PatientBackend(backend, clock)
+        with pytest.raises(BackendAwayError):
+            await patient.site()
+        backend.trouble, backend.requests = None, 0
+        await then(backend, patient, clock)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_while_it_wants_to_be_left_alone_nobody_asks_it_anything(call: Call) -> None:
+    async def then(backend: Counting, patient: PatientBackend, clock: SetClock) -> None:
+        clock.monotonic += 20.0
+        with pytest.raises(BackendAwayError) as told:
+            await call(patient)
+        assert (backend.requests, told.value.retry_after_s) == (0, 10.0)
+        clock.monotonic += 10.0
+        await call(patient)
+        assert backend.requests == 1
+
+    left_alone(30.0, then)
+
+
+def test_a_hand_over_waits_too() -> None:
+    async def then(backend: Counting, patient: PatientBackend, _clock: SetClock) -> None:
+        with pytest.raises(BackendAwayError):
+            await patient.hand_over(None)  # type: ignore[arg-type]
+        assert backend.requests == 0
+
+    left_alone(30.0, then)
+
+
+def test_an_error_without_a_time_stops_nobody() -> None:
+    async def then(backend: Counting, patient: PatientBackend, _clock: SetClock) -> None:
+        await patient.site()
+        assert backend.requests == 1
+
+    left_alone(None, then)
+
+
+def test_a_shorter_time_takes_nothing_back_and_no_time_is_longer_than_an_hour() -> None:
+    async def then(backend: Counting, patient: PatientBackend, clock: SetClock) -> None:
+        clock.monotonic += LONGEST_S - 1.0
+        with pytest.raises(BackendAwayError):
+            await patient.site()
+        clock.monotonic += 1.0
+        await patient.site()
+        assert backend.requests == 1
+
+    left_alone(1e9, then)
+
+
+def test_a_refusal_is_passed_on() -> None:
+    async def main() -> None:
+        patient = PatientBackend(FakeBackend(trouble=BackendRefusedError(401, "unauthorized")), SetClock(NOW_UTC))
+        for _ in range(2):
+            with pytest.raises(BackendRefusedError):
+                await patient.site()
+
+    asyncio.run(main())
