@@ -139,7 +139,13 @@ class Core:
     def _meet_backend(self) -> None:
         parts = self._parts
         self.outbox = OutboxPump(
-            self._backend, self.journal, self.facts, activity=self.activity, clock=self.clock, dice=parts.dice
+            self._backend,
+            self.journal,
+            self.facts,
+            activity=self.activity,
+            clock=self.clock,
+            dice=parts.dice,
+            list_first=True,
         )
         self.journal.watch_outbox(self.outbox.nudge)
         self.sync = ListSync(

@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 _BATCH: Final = 50
 _RETRY_CAP_S: Final = 300.0
 """A fleet that comes back must not come in step; whoever hears the backend first, the list's sync, ends the wait."""
+_LIST_FIRST_S: Final = 600.0
+"""So long after a start nothing is sent before the list has said which event of this journal came last: whoever tells a
+new one first, on a disk that was put back to an older copy, hides from the list what is missing. Events that only a
+broken list holds back are sent after that all the same."""
 _IN_A_ROW: Final = 20
 """So many events set aside without one accepted in between look like a broken backend: from then on one at a time."""
 _NOT_A_PROBLEM: Final = "blank"
@@ -32,7 +36,9 @@ _NOT_A_PROBLEM: Final = "blank"
 
 
 class OutboxPump:
-    """One pump a kiosk. `nudge` after a commit; with nothing to send it sleeps until then."""
+    """One pump a kiosk. `nudge` after a commit; with nothing to send it sleeps until then. `list_first`: it begins when
+    the list has been heard.
+    """
 
     def __init__(
         self,
@@ -43,6 +49,7 @@ class OutboxPump:
         activity: Activity,
         clock: Clock,
         dice: random.Random,
+        list_first: bool = False,
     ) -> None:
         self._backend = backend
         self._journal = journal
@@ -52,6 +59,7 @@ class OutboxPump:
         self._dice = dice
         self._work = asyncio.Event()
         self._back = asyncio.Event()
+        self._list_first = list_first
         self._refused_in_a_row = 0
         self._stored: list[OutboxRow] = []
         self._said: list[Entry] = []
@@ -67,6 +75,8 @@ class OutboxPump:
     async def run(self) -> None:
         """Until cancelled."""
         self._facts.set(set_aside=await self._journal.set_aside_size())
+        if self._list_first:
+            await self._hear_backend(_LIST_FIRST_S)
         tries = 0
         while True:
             self._work.clear()
@@ -88,9 +98,12 @@ class OutboxPump:
             await asyncio.sleep(asked_s)
             return
         self._back.clear()
+        await self._hear_backend(max(0.2, backoff_s(tries, self._dice, cap_s=_RETRY_CAP_S)))
+
+    async def _hear_backend(self, limit_s: float) -> None:
         try:
             # Not wait_for(): up to Python 3.11 it may swallow the cancellation that ends the core.
-            async with asyncio.timeout(max(0.2, backoff_s(tries, self._dice, cap_s=_RETRY_CAP_S))):
+            async with asyncio.timeout(limit_s):
                 await self._back.wait()
         except TimeoutError:
             return

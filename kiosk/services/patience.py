@@ -17,6 +17,9 @@ T = TypeVar("T")
 LONGEST_S: Final = 3600.0
 """Whatever a backend asks for: its list must not grow old by a word of its own."""
 
+_MOMENT_S: Final = 0.001
+"""Whoever comes back after less than this by rounding would come back for ever."""
+
 
 class PatientBackend:
     """Satisfies `kiosk.ports.CommerceBackend` by another one. After a restart it asks again."""
@@ -47,7 +50,7 @@ class PatientBackend:
     async def _call(self, ask: Callable[[], Awaitable[T]]) -> T:
         left_s = self._until_s - self._clock.monotonic_s()
         if left_s > 0:
-            raise BackendAwayError("it asked to be left alone", retry_after_s=left_s)
+            raise BackendAwayError("it asked to be left alone", retry_after_s=max(left_s, _MOMENT_S))
         try:
             return await ask()
         except BackendAwayError as error:

@@ -5,7 +5,7 @@ power cut, or not, or in part (torn at a sector); bytes beside it stay as they w
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -100,6 +100,15 @@ class Disk:
     def pending(self) -> bool:
         """Whether anything would be lost now."""
         return any(file.pending for file in self.files.values())
+
+    def image(self) -> dict[str, bytes]:
+        """A copy as it would be found after a power cut."""
+        return {path: bytes(file.durable) for path, file in self.files.items()}
+
+    def put_back(self, image: Mapping[str, bytes]) -> None:
+        """Everything is as it was when `image` was made. The power is off."""
+        self._unlinked.clear()
+        self.files = {path: File(content) for path, content in image.items()}
 
     def unlink(self, path: str, *, durable: bool) -> None:
         file = None if self.dead else self.files.pop(path, None)

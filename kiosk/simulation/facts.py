@@ -61,6 +61,13 @@ class Died(Fact, frozen=True, gc=False):
     how: str
 
 
+class Restored(Fact, frozen=True, gc=False):
+    """While the power is off the disk is put back to what it was at `taken_s`, when event `seq` was the newest."""
+
+    seq: int
+    taken_s: float
+
+
 class Shown(Fact, frozen=True, gc=False):
     """The screen."""
 
@@ -161,9 +168,10 @@ class LeftAlone(Fact, frozen=True, gc=False):
 
 
 class Told(Fact, frozen=True, gc=False):
-    """A page of the list came through to the kiosk, as of the shop's `version`."""
+    """A page of the list came through to the kiosk, as of the shop's `version`. `whole`: all of it."""
 
     version: int
+    whole: bool
 
 
 class Stored(Fact, frozen=True, gc=False):

@@ -68,7 +68,7 @@ class Network:
         page = await self._call(lambda: self._shop.page(cursor))
         if self.lie_s:
             page = replace(page, server_utc=page.server_utc + self.lie_s)
-        self._tell(Told(self._loop.time(), version))
+        self._tell(Told(self._loop.time(), version, page.full))
         return page
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:

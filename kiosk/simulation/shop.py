@@ -59,7 +59,7 @@ class Shop:
         self._utc_s = utc_s
         self._tell = tell
         self.orders: dict[str, Order] = {}
-        self.events: dict[int, str] = {}
+        self.events: dict[int, set[str]] = {}
         self.handovers: dict[str, Handover] = {}
         self._changes: list[str] = []
         self._checksum = checksum_of(())
@@ -221,7 +221,6 @@ class Shop:
 
     def hand_over(self, handover: Handover) -> str:
         """Idempotent by its id."""
-        self._keep(handover.event_seq, handover.chain_hash)
         again = handover.id in self.handovers
         self._tell(HandedOver(self._now_s(), handover.id, handover.pickup, handover.parcel, again))
         if again:
@@ -231,11 +230,6 @@ class Shop:
         if order is not None:
             self._collected(order, handover)
         return ""
-
-    def _keep(self, seq: int, chain_hash: str) -> None:
-        """What the kiosk is told in return: how far its journal is known here."""
-        if self._anchor is None or seq > self._anchor.seq:
-            self._anchor = JournalAnchor(seq, chain_hash)
 
     def _collected(self, order: Order, handover: Handover) -> None:
         order.handed_over.add(handover.parcel)
@@ -252,14 +246,19 @@ class Shop:
         self._change(order, state, parcels)
 
     def store(self, rows: Sequence[OutboxRow]) -> StoredRows:
-        """Idempotent by seq."""
+        """Idempotent by seq and hash. What it tells of the journal in return is the event that came last."""
+        forked = set()
         for row in rows:
             event = row.event
-            again = event.seq in self.events
-            self.events[event.seq] = event.hash
-            self._keep(event.seq, event.hash)
+            known = self.events.setdefault(event.seq, set())
+            again = event.hash in known
+            if not again:
+                if known:
+                    forked.add(event.seq)
+                known.add(event.hash)
+                self._anchor = JournalAnchor(event.seq, event.hash)
             self._tell(Stored(self._now_s(), event.seq, event.kind.value, again))
-        return StoredRows(frozenset(row.event.seq for row in rows))
+        return StoredRows(frozenset(row.event.seq for row in rows), frozenset(forked))
 
     # --- small things ---
 

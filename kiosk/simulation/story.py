@@ -46,6 +46,8 @@ def words(fact: Fact) -> str:
             return f"MACHINE start {fact.boot} serves"
         case facts.Died():
             return f"MACHINE {_DEATHS.get(fact.how, fact.how)}"
+        case facts.Restored():
+            return f"MACHINE the disk is put back to {_when(fact.taken_s)}, event {fact.seq}"
         case facts.Shown():
             return f"screen: {_screen(fact.view.screen)}" + (f" [{fact.view.session}]" if fact.view.session else "")
         case facts.Durable():

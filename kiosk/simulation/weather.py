@@ -71,6 +71,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "clock_jumps": Fault("clock", 3, (60, 24 * HOUR_S)),
     "clock_lost": Fault("clock", 2, (60, 24 * HOUR_S)),
     "shop_lies_about_time": Fault("clock", 1, (60, 24 * HOUR_S)),
+    "disk_restored": Fault("disk", 1, (600, 4 * HOUR_S)),
     "disk_write_error": Fault("disk", 0.5, (60, HOUR_S)),
     "disk_sync_error": Fault("disk", 0.5, (1, 60)),
     "disk_full": Fault("disk", 0.5, (60, 6 * HOUR_S)),
@@ -96,7 +97,7 @@ def chosen(text: str) -> tuple[str, ...]:
 
 
 class Weather:
-    """`faults` are the names of what may happen."""
+    """`faults` are the names of what may happen, `begins` makes what others than the weather do happen."""
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class Weather:
         network: Network,
         clock: SimClock,
         front: Front,
+        begins: Mapping[str, Begin],
         tell: Callable[[Fact], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -122,6 +124,7 @@ class Weather:
         self._network = network
         self._clock = clock
         self._front = front
+        self._begins = begins
         self._tell = tell
         self._active: list[str] = []
         self._last = ("", -1e9)
@@ -152,7 +155,7 @@ class Weather:
 
     async def _again_and_again(self, name: str, fault: Fault) -> None:
         dice = self._dice(name)
-        begin: Begin = getattr(self, f"_{name}", None) or self._generic(name)
+        begin: Begin = self._begins.get(name) or getattr(self, f"_{name}", None) or self._generic(name)
         while True:
             await asyncio.sleep(dice.expovariate(1.0) * MONTH_S / fault.a_month)
             where, end = begin(dice)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from kiosk.simulation.clock import SimClock
+from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
 from kiosk.simulation.facts import Durable, Fact
 from kiosk.simulation.front import Front
@@ -64,6 +65,18 @@ class World:
             tell=self.tell,
             dice=self.dice("machine"),
         )
+        self.reader = DiskReader(self.disk, self.tell, self.loop.time, self._break)
+        self.machine.read_disk = self.reader.read
+        self.street = Street(self.front, self.wall, self.dice("street"), self.tell)
+        self.copies = Copies(
+            disk=self.disk,
+            machine=self.machine,
+            reader=self.reader,
+            street=self.street,
+            dice=self.dice("copies"),
+            tell=self.tell,
+        )
+        self._faults = faults
         self.weather = Weather(
             faults=faults,
             dice=self.dice,
@@ -74,10 +87,9 @@ class World:
             network=self.network,
             clock=self.clock,
             front=self.front,
+            begins={"disk_restored": self.copies.restore},
             tell=self.tell,
         )
-        self.reader = DiskReader(self.disk, self.tell, self.loop.time, self._break)
-        self.machine.read_disk = self.reader.read
         self.machine.died = self._died
         self.broken: asyncio.Future[Violation] = self.loop.create_future()
         self.witness = Witness(
@@ -89,7 +101,6 @@ class World:
             broken=self._break,
         )
         self.witness.listen(self.hear)
-        self.street = Street(self.front, self.wall, self.dice("street"), self.tell)
         self.hear(Durable, self.street.noted)
         operator = Operator(
             site=self.site,
@@ -125,6 +136,8 @@ class World:
         self.machine.start()
         self.weather.begin()
         tasks = [self.loop.create_task(self.town.live()), self.loop.create_task(self._look())]
+        if "disk_restored" in self._faults:
+            tasks.append(self.loop.create_task(self.copies.make()))
         done, _ = await asyncio.wait([self.broken], timeout=seconds)
         for task in tasks:
             task.cancel()

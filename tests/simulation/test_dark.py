@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk import core
+from kiosk.journal import list_apply
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.network import NetworkFault
 from kiosk.simulation.witness.check import Violation
@@ -35,3 +36,19 @@ def test_a_backend_that_asks_to_be_left_alone_and_is_asked(monkeypatch: pytest.M
     found = played(0.2, storm)
     assert found is not None
     assert found.invariant == "E7"
+
+
+def old_disk(world: World) -> None:
+    """Copied after some hours, put back after some more."""
+    loop = world.loop
+    loop.call_later(0.4 * DAY_S, world.copies.keep)
+    loop.call_later(0.6 * DAY_S, lambda: loop.call_later(600.0, world.copies.restore(world.dice("restore"))[1]))
+
+
+@pytest.mark.allow_warnings
+def test_a_journal_that_was_put_back_and_goes_on_as_if_nothing_were_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert played(0.8, old_disk) is None
+    monkeypatch.setattr(list_apply, "_is_rolled_back", lambda *_: False)
+    found = played(0.8, old_disk)
+    assert found is not None
+    assert found.invariant == "A3"

@@ -31,6 +31,13 @@ class DiskReader:
         """The next reading begins with a look at whether all is still there."""
         self._trusts = False
 
+    def restored(self, head: tuple[int, str]) -> None:
+        """An older disk, whose newest event is `head`: what was written after it is gone, and nobody has to send it."""
+        self.head = head
+        self._sendable = min(self._sendable, head[0])
+        self.waiting = {seq: at_s for seq, at_s in self.waiting.items() if seq <= head[0]}
+        self._trusts = False
+
     def read(self, raw: Any) -> None:
         """After each commit."""
         if self._disk.pending():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.simulation.facts import Died, Durable, HandedOver, Ready, Stored
+from kiosk.simulation.facts import Died, Durable, HandedOver, Ready, Restored, Stored
 from kiosk.simulation.witness.check import Broken, Check
 from kiosk.simulation.witness.reader import DiskReader
 
@@ -15,15 +15,17 @@ _OUTCOMES: Final = frozenset({"door.opened", "door.jammed", "door.unknown"})
 class EveryIntentEnds(Check):
     name = "E1"
     says = "every intent gets an outcome, at the latest when the kiosk is back"
-    hears = (Durable, Died, Ready)
+    hears = (Durable, Died, Ready, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._due_s: dict[object, float] = {}
         self._up = False
 
-    def seen(self, fact: Durable | Died | Ready) -> None:
+    def seen(self, fact: Durable | Died | Ready | Restored) -> None:
         match fact:
+            case Restored():
+                self._due_s.clear()
             case Died():
                 self._up = False
             case Ready():
@@ -45,7 +47,7 @@ class EveryIntentEnds(Check):
 class InOrder(Check):
     name = "E2"
     says = "events of one pickup arrive in their order"
-    hears = (Durable, Stored, HandedOver)
+    hears = (Durable, Stored, HandedOver, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -53,8 +55,12 @@ class InOrder(Check):
         self._seq: dict[str, int] = {}
         self._newest: dict[str, int] = {}
 
-    def seen(self, fact: Durable | Stored | HandedOver) -> None:
+    def seen(self, fact: Durable | Stored | HandedOver | Restored) -> None:
         match fact:
+            case Restored():
+                # It counts on from there; what it tells anew the shop has had already.
+                self._pickup = {seq: pickup for seq, pickup in self._pickup.items() if seq <= fact.seq}
+                self._newest = {pickup: min(seq, fact.seq) for pickup, seq in self._newest.items()}
             case Durable(body={"pickup": str(pickup)}) if pickup:
                 self._pickup[fact.seq] = pickup
                 if fact.kind == "parcel.collected":

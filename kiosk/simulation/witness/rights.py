@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Died, Durable, Issued, PoweredOn, Revoked, Told
+from kiosk.simulation.facts import Died, Durable, Fact, HandedOver, Issued, PoweredOn, Restored, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
@@ -42,6 +42,10 @@ class _Stops:
         elif scope in self._since_s:
             self._stood_s[scope] = self._stood_s.get(scope, 0.0) + fact.at_s - self._since_s.pop(scope)
 
+    def forgotten(self, for_s: float) -> None:
+        """Stops that had ended within this time may never have ended for a kiosk whose disk was put back."""
+        self._stood_s["disk"] = self._stood_s.get("disk", 0.0) + for_s
+
     def of(self, pickup: str, now_s: float) -> float:
         """At most; scopes other than a pickup may be of its door or of all."""
         mine = [
@@ -77,7 +81,7 @@ class EntitledOnly(Check):
 
     name = "A2"
     says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Revoked, Told, Died, PoweredOn, Durable)
+    hears = (Issued, Revoked, Told, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -86,7 +90,7 @@ class EntitledOnly(Check):
         self._off = _Off()
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
-    def seen(self, fact: Issued | Revoked | Told | Died | PoweredOn | Durable) -> None:
+    def seen(self, fact: Issued | Revoked | Told | Died | PoweredOn | Restored | Durable) -> None:
         match fact:
             case Issued():
                 self._promises[fact.pickup] = _Promise(
@@ -96,6 +100,17 @@ class EntitledOnly(Check):
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
                 self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
+            case Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
+                self._told = [(0.0, 0)]
+            case Durable(kind="pickup_clock.stopped" | "pickup_clock.started"):
+                self._stops.seen(fact)
+            case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
+                self._opens(fact)
+            case _:
+                self._power(fact)
+
+    def _power(self, fact: Fact) -> None:
+        match fact:
             case PoweredOn():
                 self._off.on(fact.at_s)
             case Died():
@@ -103,14 +118,16 @@ class EntitledOnly(Check):
                 # The page that came last may not have been applied.
                 if fact.at_s - self._told[-1][0] < _APPLIED_S:
                     self._told = self._told[:1]
-            case Durable(kind="pickup_clock.stopped" | "pickup_clock.started"):
-                self._stops.seen(fact)
-            case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
-                complaint = self._complaint(fact)
-                if complaint:
-                    self.fail(fact.at_s, f"{complaint}: {fact.body}")
+            case Restored():
+                self._told = [(0.0, 0)]
+                self._stops.forgotten(fact.at_s - fact.taken_s)
             case _:
                 pass
+
+    def _opens(self, fact: Durable) -> None:
+        complaint = self._complaint(fact)
+        if complaint:
+            self.fail(fact.at_s, f"{complaint}: {fact.body}")
 
     def _known(self, at_s: float) -> int:
         """Which version of the list the kiosk has for certain."""
@@ -140,40 +157,75 @@ class EntitledOnly(Check):
 
 
 class UsedStaysUsed(Check):
+    """What was collected after the copy that was put back only the shop can know, and tell."""
+
     name = "A3"
     says = "used stays used: after a crash, a restore, a change of the clock, another sync"
-    hears = (Durable,)
+    hears = (Durable, HandedOver, Told, Died, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
-        self._collected: dict[tuple[str, str], str] = {}
+        self._collected: dict[tuple[str, str], tuple[int, str]] = {}
+        self._handed_over: set[tuple[str, str]] = set()
+        self._forgotten: set[tuple[str, str]] = set()
+        self._told_s: float | None = None
 
-    def seen(self, fact: Durable) -> None:
+    def seen(self, fact: Durable | HandedOver | Told | Died | Restored) -> None:
+        match fact:
+            case Durable(kind="parcel.collected", body=body):
+                self._forgotten.discard(_parcel(body))
+                self._collected[_parcel(body)] = (fact.seq, fact.session)
+            case Durable(kind="door.intent", body=body) if body["parcel"]:
+                self._opens(fact)
+            case HandedOver():
+                self._handed_over.add((fact.pickup, fact.parcel))
+            case Restored():
+                gone = {parcel for parcel, (seq, _) in self._collected.items() if seq > fact.seq}
+                for parcel in gone - self._handed_over:
+                    del self._collected[parcel]
+                self._forgotten |= gone & self._handed_over
+                self._told_s = None
+            case Told() if self._told_s is None:
+                self._told_s = fact.at_s
+            case Died() if self._told_s is not None and fact.at_s - self._told_s < _APPLIED_S:
+                self._told_s = None
+            case _:
+                pass
+
+    def _opens(self, fact: Durable) -> None:
         body = fact.body
-        if fact.kind == "parcel.collected":
-            self._collected.setdefault((str(body["pickup"]), str(body["parcel"])), fact.session)
-        elif fact.kind == "door.intent" and body["parcel"]:
-            session = self._collected.get((str(body["pickup"]), str(body["parcel"])))
-            if session is not None and not (body["decision"] in _AGAIN and session == fact.session):
-                self.fail(fact.at_s, f"parcel {body['parcel']} was collected in session {session}: {body}")
+        _, session = self._collected.get(_parcel(body), (0, ""))
+        if not session or (body["decision"] in _AGAIN and session == fact.session):
+            return
+        heard = self._told_s is not None and fact.at_s - self._told_s >= _APPLIED_S
+        if heard or _parcel(body) not in self._forgotten:
+            self.fail(fact.at_s, f"parcel {body['parcel']} was collected in session {session}: {body}")
 
 
 class BlockedStaysShut(Check):
     name = "C6"
     says = "a blocked compartment opens for nobody but a technician and somebody inside"
-    hears = (Durable,)
+    hears = (Durable, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._blocked: set[object] = set()
+        self._past: list[tuple[int, object, bool]] = []
 
-    def seen(self, fact: Durable) -> None:
+    def seen(self, fact: Durable | Restored) -> None:
+        if isinstance(fact, Restored):
+            self._past = [past for past in self._past if past[0] <= fact.seq]
+            now = {door: blocked for _, door, blocked in self._past}
+            self._blocked = {door for door, blocked in now.items() if blocked}
+            return
         door = fact.body.get("compartment")
         match fact.kind:
             case "compartment.blocked":
                 self._blocked.add(door)
+                self._past.append((fact.seq, door, True))
             case "compartment.unblocked":
                 self._blocked.discard(door)
+                self._past.append((fact.seq, door, False))
             case "door.intent" if door in self._blocked and fact.body["decision"] not in _STAFF:
                 self.fail(fact.at_s, f"door {door} is blocked: {fact.body}")
             case _:
@@ -185,19 +237,21 @@ class RescueOfEmptyOnly(Check):
 
     name = "S1"
     says = "without a credential only a compartment opens in which no parcel of anybody lies"
-    hears = (Issued, Told, Durable)
+    hears = (Issued, Told, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._inside: dict[object, tuple[str, int]] = {}
         self._told: tuple[float, int] = (0.0, 0)
 
-    def seen(self, fact: Issued | Told | Durable) -> None:
+    def seen(self, fact: Issued | Told | Restored | Durable) -> None:
         match fact:
             case Issued():
                 self._inside |= {door: (parcel, fact.version) for parcel, door in fact.parcels}
             case Told():
                 self._told = (fact.at_s, fact.version)
+            case Restored() | Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
+                self._told = (0.0, 0)
             case Durable(kind="parcel.collected" | "parcel.removed", body=body):
                 if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
                     del self._inside[body["compartment"]]
@@ -208,3 +262,7 @@ class RescueOfEmptyOnly(Check):
                     self.fail(fact.at_s, f"parcel {parcel} is in it: {body}")
             case _:
                 pass
+
+
+def _parcel(body: dict[str, object]) -> tuple[str, str]:
+    return str(body["pickup"]), str(body["parcel"])

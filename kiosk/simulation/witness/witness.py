@@ -6,7 +6,7 @@ from typing import Protocol
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import backend, commands, doors, records, rights, screen, service
+from kiosk.simulation.witness import backend, commands, doors, records, restored, rights, screen, service
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
@@ -35,6 +35,8 @@ class Witness:
             screen.EndsInTime(broken, lambda: any(leaf.open for leaf in wall.leaves.values()), weather.excuse),
             records.EveryIntentEnds(broken),
             records.InOrder(broken),
+            restored.RestoredShows(broken),
+            restored.NothingOnAnOldJournal(broken),
             records.NothingLost(broken, reader, lambda: _outbox(machine, reader), weather.calm_s),
             commands.CommandsActOnce(broken),
             commands.FewAtOnce(broken),

@@ -7,6 +7,7 @@ import pytest
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
+from kiosk.domain.site_list import JournalAnchor, ListFault
 from kiosk.errors import IntentRefusedError
 from tests.helpers import stock
 
@@ -113,5 +114,20 @@ def test_a_pickup_that_was_cancelled_since(bench, intent):
         await journal.apply_list(stock.page(replace(listed(Parcel("p1", 7)), state=PickupState.CANCELLED, version=2)))
         assert await refused(bench, journal, intent("i2", decision="reopen", consumes=False)) == "cancelled"
         await journal.intend(intent("t", decision="technician", credential="", pickup="", parcel=""))
+
+    bench.run(scenario)
+
+
+def test_a_journal_that_proved_to_be_a_restored_copy_since_and_a_whole_list_ends_that(bench, intent):
+    async def scenario(journal):
+        whole = stock.page(listed(Parcel("p1", 7)))
+        await journal.apply_list(whole)
+        await journal.intend(intent("i1"))
+        lacking = replace(whole, journal=JournalAnchor(99, "ab"))
+        assert await journal.apply_list(lacking) is ListFault.JOURNAL_ROLLED_BACK
+        assert await refused(bench, journal, intent("i2", decision="retry")) == "cannot_check"
+        await journal.intend(intent("t", decision="technician", credential="", pickup="", parcel=""))
+        assert await journal.apply_list(lacking) is None
+        await journal.intend(intent("i3"))
 
     bench.run(scenario)

@@ -416,6 +416,49 @@ def test_a_wait_that_the_backend_asked_for_is_kept(world: World, monkeypatch: py
     waits(world, BackendAwayError("busy", retry_after_s=0.3), scenario)
 
 
+def list_first(world: World, scenario: Callable[[OutboxPump, SqliteJournal], Awaitable[None]]) -> None:
+    """A pump with something to send, after a start."""
+
+    async def main() -> None:
+        facts = Facts(lambda: None)
+        async with world.journal() as journal, asyncio.TaskGroup() as tasks:
+            pump = OutboxPump(
+                world.backend,
+                journal,
+                facts,
+                activity=Activity(),
+                clock=world.clock,
+                dice=random.Random(1),
+                list_first=True,
+            )
+            await journal.append(block(1))
+            running = tasks.create_task(pump.run())
+            await settle()
+            await scenario(pump, journal)
+            running.cancel()
+
+    asyncio.run(main())
+
+
+def test_after_a_start_nothing_is_told_before_the_list_was_heard(world: World) -> None:
+    async def scenario(pump: OutboxPump, journal: SqliteJournal) -> None:
+        assert world.backend.told == []
+        pump.backend_back()
+        await settle()
+        assert await journal.outbox_size() == 0
+
+    list_first(world, scenario)
+
+
+def test_a_list_that_never_comes_holds_no_event_back_for_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_LIST_FIRST_S", 0.001)
+
+    async def scenario(_pump: OutboxPump, journal: SqliteJournal) -> None:
+        assert await journal.outbox_size() == 0
+
+    list_first(world, scenario)
+
+
 @pytest.mark.parametrize("turns", range(6))
 def test_it_ends_when_it_is_cancelled_at_the_very_moment_of_a_nudge(world: World, turns: int) -> None:
     async def main() -> None:

@@ -84,6 +84,17 @@ def test_a_shorter_time_takes_nothing_back_and_no_time_is_longer_than_an_hour() 
     left_alone(1e9, then)
 
 
+def test_what_is_left_by_rounding_is_no_reason_to_come_back_at_once() -> None:
+    async def then(_backend: Counting, patient: PatientBackend, clock: SetClock) -> None:
+        clock.monotonic += 30.0 - 1e-9
+        with pytest.raises(BackendAwayError) as told:
+            await patient.site()
+        assert told.value.retry_after_s is not None
+        assert told.value.retry_after_s >= 0.001
+
+    left_alone(30.0, then)
+
+
 def test_a_refusal_is_passed_on() -> None:
     async def main() -> None:
         patient = PatientBackend(FakeBackend(trouble=BackendRefusedError(401, "unauthorized")), SetClock(NOW_UTC))
