@@ -182,6 +182,12 @@ class Stored(Fact, frozen=True, gc=False):
     again: bool
 
 
+class Refused(Fact, frozen=True, gc=False):
+    """The shop cannot take this event, in whatever company it comes (4xx)."""
+
+    seq: int
+
+
 class HandedOver(Fact, frozen=True, gc=False):
     """The shop knows of a collection."""
 

@@ -25,7 +25,7 @@ from kiosk.services.bulk_guard import GuardedIssuer
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.connection import ApswConnection
-from kiosk.simulation.disk import Disk
+from kiosk.simulation.disk import Disk, DiskFault
 from kiosk.simulation.facts import Died, Fact, PoweredOn, Ready
 from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
@@ -105,6 +105,19 @@ class Machine:
             self._disk.lose_power()
             self._clock.power_on()
         self._tell(Died(self._loop.time(), self.boot, how))
+
+    def by_hand(self, work: Callable[[Any], object]) -> bool:
+        """Stop the core, do something to its journal, start it again. False: it is off, or its disk is ill."""
+        if not self.ready or self._disk.fault is not DiskFault.NONE or self._disk.cut_in is not None:
+            return False
+        self.cut("killed")
+        self._disk.dead = False
+        opened = self._open_disk()
+        work(opened.connection)
+        self._connection = None
+        opened.connection.close()
+        self.start()
+        return True
 
     def say_camera(self, status: ReaderStatus | None) -> None:
         if self._core is not None:

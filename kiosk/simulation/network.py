@@ -40,7 +40,7 @@ class NetworkFault(StrEnum):
 
 
 class Network:
-    """Satisfies `kiosk.ports.CommerceBackend`."""
+    """Satisfies `kiosk.ports.CommerceBackend`. `refuses` raises for events (seq and hash) that the shop cannot read."""
 
     def __init__(self, shop: Shop, dice: random.Random, tell: Callable[[Fact], None]) -> None:
         self._loop = asyncio.get_running_loop()
@@ -48,6 +48,7 @@ class Network:
         self._dice = dice
         self._tell = tell
         self.fault = NetworkFault.NONE
+        self.refuses: Callable[[list[tuple[int, str]]], None] = lambda _: None
         self._old: SiteListPage | None = None
         self.calls = 0
         self.lie_s = 0.0
@@ -75,10 +76,18 @@ class Network:
         return await self._call(lambda: self._shop.resolve(code, entry))
 
     async def hand_over(self, handover: Handover) -> str:
-        return await self._call(lambda: self._shop.hand_over(handover))
+        def work() -> str:
+            self.refuses([(handover.event_seq, handover.chain_hash)])
+            return self._shop.hand_over(handover)
+
+        return await self._call(work)
 
     async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
-        return await self._call(lambda: self._shop.store(rows))
+        def work() -> Stored:
+            self.refuses([(row.event.seq, row.event.hash) for row in rows])
+            return self._shop.store(rows)
+
+        return await self._call(work)
 
     async def commands(self, boot: str, nonce: str, _wait_s: float) -> Sequence[bytes]:
         """The shop holds the question for much longer than it is asked to: a year of short ones shows no more."""

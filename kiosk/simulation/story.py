@@ -70,6 +70,8 @@ def _words_of_people(fact: Fact) -> str:
         case facts.Visit():
             has = "has everything" if fact.success else "goes without"
             return f"{fact.who} ({fact.kind}) leaves, {has}" + (f": {fact.excuse}" if fact.excuse else "")
+        case facts.Refused():
+            return f"the shop cannot read event {fact.seq}"
         case facts.LeftAlone():
             return f"the shop wants no request for {fact.for_s:.0f} s"
         case facts.Revoked():

@@ -61,6 +61,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "net_late": Fault("network", 2, (60, 6 * HOUR_S)),
     "backend_errors": Fault("network", 4, (60, 6 * HOUR_S)),
     "backend_storm": Fault("network", 2, (60, 6 * HOUR_S)),
+    "event_refused": Fault("network", 2, (12 * HOUR_S, 48 * HOUR_S)),
     "backend_refusing": Fault("network", 1, (60, 6 * HOUR_S)),
     "backend_lies": Fault("network", 2, (60, 6 * HOUR_S)),
     "backend_old_pages": Fault("network", 1, (60, 24 * HOUR_S)),
@@ -78,7 +79,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "disk_read_only": Fault("disk", 0.5, (60, HOUR_S)),
 }
 
-NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time"})
+NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time", "event_refused"})
 """Faults under which everybody is served all the same."""
 
 

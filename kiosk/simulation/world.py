@@ -18,6 +18,7 @@ from kiosk.simulation.line import Line
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.network import Network
 from kiosk.simulation.operator import Operator
+from kiosk.simulation.poison import Poison
 from kiosk.simulation.shop import Shop
 from kiosk.simulation.site import DOORS, make_site
 from kiosk.simulation.street import Street
@@ -76,6 +77,8 @@ class World:
             dice=self.dice("copies"),
             tell=self.tell,
         )
+        self.poison = Poison(self.machine, self.tell)
+        self.network.refuses = self.poison.taste
         self._faults = faults
         self.weather = Weather(
             faults=faults,
@@ -87,10 +90,11 @@ class World:
             network=self.network,
             clock=self.clock,
             front=self.front,
-            begins={"disk_restored": self.copies.restore},
+            begins={"disk_restored": self.copies.restore, "event_refused": self.poison.begin},
             tell=self.tell,
         )
         self.machine.died = self._died
+        self.poison.note = self.weather.note
         self.broken: asyncio.Future[Violation] = self.loop.create_future()
         self.witness = Witness(
             bank=self.site.bank,

@@ -56,9 +56,10 @@ class DiskReader:
             self.waiting[seq] = now_s
             self._sendable = max(self._sendable, seq)
 
-    def outbox(self, raw: Any) -> set[int]:
-        """What waits now."""
-        return {seq for (seq,) in raw.execute("SELECT seq FROM outbox").fetchall()}
+    def outbox(self, raw: Any) -> tuple[set[int], set[int]]:
+        """What waits now, and what was set aside."""
+        waits, aside = (raw.execute(f"SELECT seq FROM {name}").fetchall() for name in ("outbox", "set_aside"))  # noqa: S608
+        return {seq for (seq,) in waits}, {seq for (seq,) in aside}
 
     def _look_back(self, raw: Any) -> None:
         seq, digest = self.head

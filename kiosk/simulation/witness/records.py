@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.simulation.facts import Died, Durable, HandedOver, Ready, Restored, Stored
+from kiosk.simulation.facts import Died, Durable, HandedOver, Ready, Refused, Restored, Stored
 from kiosk.simulation.witness.check import Broken, Check
 from kiosk.simulation.witness.reader import DiskReader
 
@@ -15,7 +15,7 @@ _OUTCOMES: Final = frozenset({"door.opened", "door.jammed", "door.unknown"})
 class EveryIntentEnds(Check):
     name = "E1"
     says = "every intent gets an outcome, at the latest when the kiosk is back"
-    hears = (Durable, Died, Ready, Restored)
+    hears = (Durable, Died, Ready, Refused, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -46,8 +46,8 @@ class EveryIntentEnds(Check):
 
 class InOrder(Check):
     name = "E2"
-    says = "events of one pickup arrive in their order"
-    hears = (Durable, Stored, HandedOver, Restored)
+    says = "events of one pickup arrive in their order, but for what the shop has refused"
+    hears = (Durable, Stored, HandedOver, Refused, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -55,8 +55,10 @@ class InOrder(Check):
         self._seq: dict[str, int] = {}
         self._newest: dict[str, int] = {}
 
-    def seen(self, fact: Durable | Stored | HandedOver | Restored) -> None:
+    def seen(self, fact: Durable | Stored | HandedOver | Refused | Restored) -> None:
         match fact:
+            case Refused():
+                self._pickup.pop(fact.seq, None)
             case Restored():
                 # It counts on from there; what it tells anew the shop has had already.
                 self._pickup = {seq: pickup for seq, pickup in self._pickup.items() if seq <= fact.seq}
@@ -85,17 +87,19 @@ class InOrder(Check):
 
 
 class NothingLost(Check):
-    """`outbox` reads what waits on the disk now, None while nobody can read it; `calm_s`: since when all is well."""
+    """`outbox` reads what waits on the disk now and what was set aside, None while nobody can read it; `calm_s`: since
+    when all is well.
+    """
 
     name = "E3"
-    says = "an event leaves the outbox only when the shop has it, and after a day of calm it has all of them"
-    hears = (Durable, Stored, HandedOver)
+    says = "an event leaves the outbox only when the shop has it or cannot take it (E4); after a day of calm it has all"
+    hears = (Durable, Stored, HandedOver, Refused)
 
     def __init__(
         self,
         broken: Broken,
         reader: DiskReader,
-        outbox: Callable[[], set[int] | None],
+        outbox: Callable[[], tuple[set[int], set[int]] | None],
         calm_s: Callable[[], float],
     ) -> None:
         super().__init__(broken)
@@ -103,10 +107,12 @@ class NothingLost(Check):
         self._outbox = outbox
         self._calm_s = calm_s
         self._collections: dict[str, int] = {}
-        self._early: set[str] = set()
+        self._refused: set[int] = set()
 
-    def seen(self, fact: Durable | Stored | HandedOver) -> None:
+    def seen(self, fact: Durable | Stored | HandedOver | Refused) -> None:
         match fact:
+            case Refused():
+                self._refused.add(fact.seq)
             case Durable(kind="parcel.collected", body=body):
                 self._collections[str(body["intent"])] = fact.seq
             case Stored():
@@ -117,12 +123,13 @@ class NothingLost(Check):
                 pass
 
     def looked(self, now_s: float) -> None:
-        waits = self._outbox()
-        if waits is None:
+        now = self._outbox()
+        if now is None:
             return
-        lost = [seq for seq in self._reader.waiting if seq not in waits]
+        waits, aside = now[0], now[1] & self._refused
+        lost = [seq for seq in self._reader.waiting if seq not in waits and seq not in aside]
         if lost:
             self.fail(now_s, f"event {lost[0]} has left the outbox, and the shop has never had it")
-        old = [seq for seq, at_s in self._reader.waiting.items() if at_s < now_s - _DAY_S]
+        old = [seq for seq, at_s in self._reader.waiting.items() if at_s < now_s - _DAY_S and seq not in aside]
         if old and self._calm_s() >= _DAY_S:
             self.fail(now_s, f"event {old[0]} still waits after a day in which nothing was wrong")

@@ -41,6 +41,7 @@ class Witness:
             commands.CommandsActOnce(broken),
             commands.FewAtOnce(broken),
             backend.NotBeforeItsTime(broken),
+            backend.HeldUpByNone(broken),
             service.HonestAreServed(broken),
         )
 
@@ -63,7 +64,7 @@ class Excuses(Protocol):
     def calm_s(self) -> float: ...
 
 
-def _outbox(machine: Machine, reader: DiskReader) -> set[int] | None:
+def _outbox(machine: Machine, reader: DiskReader) -> tuple[set[int], set[int]] | None:
     connection = machine.connection
     return None if connection is None or not machine.ready else reader.outbox(connection.raw)
 
