@@ -107,7 +107,9 @@ class SqliteJournal:
         return await self._write(entries, session_state)
 
     async def intend(self, intent: DoorIntent, *entries: Entry, session_state: bytes | None = None) -> Permit:
-        await self._write((*entries, ledger.intent_entry(intent)), session_state, first=partial(_refuse, intent))
+        await self._write(
+            (*entries, ledger.intent_entry(intent)), session_state, first=partial(_refuse, intent, self._clock.utc_s())
+        )
         self._writer.refuse_if_failed()
         return self._issue(intent.compartment, intent.intent)
 
@@ -331,8 +333,8 @@ class SqliteJournal:
         return await self._writer.run(commands.unended)
 
 
-def _refuse(intent: DoorIntent, connection: Connection) -> None:
-    reason = objections.objection(connection, intent)
+def _refuse(intent: DoorIntent, now_utc: float, connection: Connection) -> None:
+    reason = objections.objection(connection, intent, now_utc)
     if reason is not None:
         raise IntentRefusedError(intent.compartment, reason.value)
 

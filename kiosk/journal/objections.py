@@ -8,13 +8,15 @@ itself is `domain.decision`; this is what must hold whatever was decided (A2, A3
 from typing import Final
 
 from kiosk.domain.custody import Account
-from kiosk.domain.decision import Reason
+from kiosk.domain.decision import Reason, may_reopen
 from kiosk.domain.record import DoorIntent
-from kiosk.journal import custody, site_list
+from kiosk.journal import custody, doubts, site_list
 from kiosk.journal.connection import Connection
 
 _STAFF: Final = frozenset({"technician", "rescue"})
 """Decided by a person who is named, or for a person's life. Rescue asks for an empty compartment by itself."""
+_REMOTE: Final = "remote"
+"""Whoever sent it has been told of the doubt, and somebody stands there."""
 _AGAIN: Final = "reopen"
 """The same person, the same visit: the parcel may have left already."""
 
@@ -27,7 +29,7 @@ _ROLLED_BACK: Final = "SELECT 1 FROM rolled_back WHERE healed = 0"
 _CANCELLED: Final = "SELECT 1 FROM pickups WHERE id = ? AND json_extract(document, '$.state') = 'cancelled'"
 
 
-def objection(connection: Connection, intent: DoorIntent) -> Reason | None:
+def objection(connection: Connection, intent: DoorIntent, now_utc: float) -> Reason | None:
     """The first reason against it, or None. What the ledger does not know it does not object to."""
     if intent.decision in _STAFF:
         return None
@@ -39,6 +41,8 @@ def objection(connection: Connection, intent: DoorIntent) -> Reason | None:
         return Reason.CANCELLED
     if intent.credential and site_list.is_revoked(connection, intent.credential):
         return Reason.REVOKED
+    if _is_tried_out(connection, intent, now_utc):
+        return Reason.BLOCKED_DOOR
     holder = custody.holder(connection, intent.compartment)
     if holder is not None:
         return None if (holder.pickup, holder.parcel) == (intent.pickup, intent.parcel) else Reason.BLOCKED_DOOR
@@ -46,3 +50,11 @@ def objection(connection: Connection, intent: DoorIntent) -> Reason | None:
     if known is None or intent.decision == _AGAIN:
         return None
     return Reason.ALREADY_COLLECTED if known.account is Account.CUSTOMER else Reason.BLOCKED_DOOR
+
+
+def _is_tried_out(connection: Connection, intent: DoorIntent, now_utc: float) -> bool:
+    """Tries within a visit and visits count together: the limit is of pulses that nobody could see (A8)."""
+    if intent.decision == _REMOTE:
+        return False
+    doubt = doubts.of_pickup(connection, intent.pickup).get(intent.parcel)
+    return doubt is not None and not may_reopen(doubt, intent.credential, now_utc)

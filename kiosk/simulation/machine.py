@@ -119,6 +119,11 @@ class Machine:
         self.start()
         return True
 
+    def poll(self, bus: str, address: int) -> None:
+        """A board may have something new to say."""
+        if bus in self.ports:
+            self.ports[bus].changed(address, expecting=True)
+
     def say_camera(self, status: ReaderStatus | None) -> None:
         if self._core is not None:
             self._core.reader(status)

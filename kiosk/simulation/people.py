@@ -25,6 +25,8 @@ PATIENCE_S: Final = 40.0
 """How long somebody stands before a screen on which nothing happens."""
 STEPS: Final = 120
 _LOOKS_AGAIN_S: Final = 3.0
+_TURNS_AWAY: Final = 0.5
+"""So many rather come back than try a door again of which the screen cannot say what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,8 @@ class Visitor:
                 return await self._at_door(door, view)
             case DoorScreen(state="next"):
                 self._press("open_next")
-            case DoorFaultScreen(tries_left=left, compartment=door, more_parcels=more):
-                await self._push(door)
-                self._press("retry" if left else "skip" if more else "home")
-                return bool(left or more)
+            case DoorFaultScreen() as fault:
+                return await self._at_fault(fault)
             case DoneScreen(reopen_compartment=door):
                 if self._manner.reopens and not self._reopened and door is not None:
                     self._reopened = True
@@ -131,6 +131,13 @@ class Visitor:
 
     def _press(self, action: Action) -> None:
         self._front.press(self.name, action)
+
+    async def _at_fault(self, fault: DoorFaultScreen) -> bool:
+        if fault.reason == "unknown" and self._dice.random() < _TURNS_AWAY:
+            return False
+        await self._push(fault.compartment)
+        self._press("retry" if fault.tries_left else "skip" if fault.more_parcels else "home")
+        return bool(fault.tries_left or fault.more_parcels)
 
     async def _push(self, door: int) -> None:
         await self._street.breathe(2.0)

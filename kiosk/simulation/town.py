@@ -43,9 +43,9 @@ class Town:
 
     async def live(self) -> None:
         """For ever."""
-        self._spawn(self._technicians())
-        self._spawn(self._strangers())
-        self._spawn(self._calls())
+        self.spawn(self._technicians())
+        self.spawn(self._strangers())
+        self.spawn(self._calls())
         while True:
             self._load()
             self._shop.forget()
@@ -81,11 +81,12 @@ class Town:
             self._street.wall.leaves[parcel.compartment].parcels.append(parcel.id)
         self.counts["parcels"] += len(doors)
         self.counts["pickups"] += 1
-        self._spawn(self._customer(order))
+        self.spawn(self._customer(order))
 
     # --- people ---
 
-    def _spawn(self, work: object) -> None:
+    def spawn(self, work: object) -> None:
+        """Somebody goes their own way; a bug of theirs ends the simulation."""
         task: asyncio.Task[None] = self._loop.create_task(work)  # type: ignore[arg-type]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

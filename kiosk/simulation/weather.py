@@ -46,6 +46,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "board_dropped": Fault("boards", 3, (60, HOUR_S)),
     "board_reset": Fault("boards", 10, (1, 2)),
     "brown_out": Fault("boards", 3, (1, 2)),
+    "board_mute": Fault("boards", 4, (600, 2 * HOUR_S)),
     "bus_unplugged": Fault("boards", 3, (3, 2 * HOUR_S)),
     "door_jammed": Fault("doors", 20, (60, 12 * HOUR_S)),
     "door_stiff": Fault("doors", 4, (60, 24 * HOUR_S)),
@@ -185,11 +186,11 @@ class Weather:
         name, line = dice.choice(list(self._lines.items()))
         board = dice.choice(list(line.boards.values()))
         board.fault = fault
-        self._poll(name, board.address)
+        self._machine.poll(name, board.address)
 
         def end() -> None:
             board.fault = BoardFault.NONE
-            self._poll(name, board.address)
+            self._machine.poll(name, board.address)
 
         return f"{name}, board {board.address}", end
 
@@ -197,8 +198,8 @@ class Weather:
         name, line = dice.choice(list(self._lines.items()))
         board = dice.choice(list(line.boards.values()))
         line.restart(board, _DEAF_S)
-        self._poll(name, board.address)
-        return f"{name}, board {board.address}", lambda: self._poll(name, board.address)
+        self._machine.poll(name, board.address)
+        return f"{name}, board {board.address}", lambda: self._machine.poll(name, board.address)
 
     def _brown_out(self, _dice: random.Random) -> tuple[str, Callable[[], None]]:
         for line in self._lines.values():
@@ -219,14 +220,10 @@ class Weather:
 
         return name, end
 
-    def _poll(self, name: str, address: int) -> None:
-        if name in self._machine.ports:
-            self._machine.ports[name].changed(address, expecting=True)
-
     def _poll_all(self) -> None:
         for name, line in self._lines.items():
             for address in line.boards:
-                self._poll(name, address)
+                self._machine.poll(name, address)
 
     # --- doors ---
 

@@ -12,10 +12,12 @@ from zlib import crc32
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
-from kiosk.simulation.facts import Durable, Fact
+from kiosk.simulation.facts import Durable, Fact, Pulsed
 from kiosk.simulation.front import Front
+from kiosk.simulation.insistent import Insistent
 from kiosk.simulation.line import Line
 from kiosk.simulation.machine import Machine
+from kiosk.simulation.mute import MuteBoards
 from kiosk.simulation.network import Network
 from kiosk.simulation.operator import Operator
 from kiosk.simulation.poison import Poison
@@ -79,6 +81,8 @@ class World:
         )
         self.poison = Poison(self.machine, self.tell)
         self.network.refuses = self.poison.taste
+        self.mute = MuteBoards(self.lines, self.machine.poll)
+        self.hear(Pulsed, self.mute.pulsed)
         self._faults = faults
         self.weather = Weather(
             faults=faults,
@@ -90,7 +94,11 @@ class World:
             network=self.network,
             clock=self.clock,
             front=self.front,
-            begins={"disk_restored": self.copies.restore, "event_refused": self.poison.begin},
+            begins={
+                "disk_restored": self.copies.restore,
+                "event_refused": self.poison.begin,
+                "board_mute": self.mute.begin,
+            },
             tell=self.tell,
         )
         self.machine.died = self._died
@@ -115,6 +123,8 @@ class World:
             tell=self.tell,
         )
         self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse, operator)
+        insistent = Insistent(self.street, self.shop, self.dice("insistent"), self.town.spawn)
+        self.hear(Durable, insistent.noted)
 
     def dice(self, name: str) -> random.Random:
         """The same for the same seed and name."""

@@ -7,7 +7,7 @@ import pytest
 from kiosk import core
 from kiosk.domain.record import OutboxRow
 from kiosk.errors import BackendRefusedError
-from kiosk.journal import list_apply
+from kiosk.journal import list_apply, objections
 from kiosk.services import outbox
 from kiosk.services.outbox import OutboxPump
 from kiosk.simulation.loop import SimLoop
@@ -86,3 +86,16 @@ def test_an_event_that_is_refused_and_holds_up_all_others(monkeypatch: pytest.Mo
     found = played(0.5, poison)
     assert found is not None
     assert found.invariant == "E4"
+
+
+def mute_boards(world: World) -> None:
+    world.weather._active.append("board_mute")
+    world.loop.call_later(3600.0, world.mute.begin, world.dice("mute"))
+
+
+def test_a_door_that_nobody_saw_open_is_tried_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert played(0.5, mute_boards, seed=4) is None
+    monkeypatch.setattr(objections, "_is_tried_out", lambda *_: False)
+    found = played(0.5, mute_boards, seed=4)
+    assert found is not None
+    assert found.invariant == "A8"

@@ -6,7 +6,7 @@ from typing import Protocol
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import backend, commands, doors, records, restored, rights, screen, service
+from kiosk.simulation.witness import backend, commands, doors, doubts, records, restored, rights, screen, service
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
@@ -26,6 +26,7 @@ class Witness:
             doors.RightDoor(broken, wiring, _supplies(bank)),
             doors.NothingByItself(broken),
             doors.Evidence(broken),
+            doubts.DoubtIsLimited(broken),
             doors.NothingAfterDiskFailure(broken, machine.disk_failed),
             rights.EntitledOnly(broken),
             rights.RescueOfEmptyOnly(broken),

@@ -131,3 +131,32 @@ def test_a_journal_that_proved_to_be_a_restored_copy_since_and_a_whole_list_ends
         await journal.intend(intent("i3"))
 
     bench.run(scenario)
+
+
+def test_a_door_that_nobody_saw_open_is_tried_twice_more_whatever_visit_it_is(bench, intent):
+    async def scenario(journal):
+        async def unseen(number, **values):
+            decided = intent(f"i{number}", decision="reopen_unknown", session=f"s{number // 2}", **values)
+            await journal.intend(decided)
+            await journal.append(Entry(Kind.DOOR_UNKNOWN, {"intent": f"i{number}", "compartment": 7}))
+
+        for number in range(3):
+            await unseen(number)
+        again = intent("i3", decision="reopen_unknown")
+        assert await refused(bench, journal, again) == "blocked_door"
+        await journal.intend(intent("r", decision="remote", credential=""))
+        await journal.intend(intent("t", decision="technician", credential=""))
+
+    bench.run(scenario)
+
+
+@pytest.mark.parametrize(("after_s", "credential_id"), [(601.0, "c1"), (1.0, "c2")])
+def test_a_door_that_nobody_saw_open_is_not_tried_again_late_or_by_another(bench, intent, after_s, credential_id):
+    async def scenario(journal):
+        await journal.intend(intent("i1"))
+        await journal.append(Entry(Kind.DOOR_UNKNOWN, {"intent": "i1", "compartment": 7}))
+        bench.clock.now_s += after_s
+        again = intent("i2", decision="reopen_unknown", credential=credential_id)
+        assert await refused(bench, journal, again) == "blocked_door"
+
+    bench.run(scenario)
