@@ -67,8 +67,8 @@ class Network:
         self._tell(Told(self._loop.time(), version))
         return page
 
-    async def resolve(self, code: str, entry: str) -> Resolved | None:
-        return await self._call(lambda: self._shop.resolve(code, entry))
+    async def resolve(self, code: str, _entry: str) -> Resolved | None:
+        return await self._call(lambda: self._shop.resolve(code))
 
     async def hand_over(self, handover: Handover) -> str:
         return await self._call(lambda: self._shop.hand_over(handover))

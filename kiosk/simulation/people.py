@@ -18,7 +18,7 @@ from kiosk.messages import (
 )
 from kiosk.simulation.facts import Did
 from kiosk.simulation.front import Front
-from kiosk.simulation.shop import Order
+from kiosk.simulation.order import Order
 from kiosk.simulation.street import Street
 
 PATIENCE_S: Final = 40.0

@@ -14,6 +14,7 @@ from kiosk.simulation.disk import Disk
 from kiosk.simulation.facts import Durable, Fact
 from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
+from kiosk.simulation.loader import Loader
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.network import Network
 from kiosk.simulation.operator import Operator
@@ -27,6 +28,7 @@ from kiosk.simulation.weather import Weather
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.witness.reader import DiskReader
 from kiosk.simulation.witness.witness import Witness
+from locker_driver.simulator.faults import BoardFault
 
 REMEMBERED: Final = 400
 _MOMENT: Final = Struct("<d")
@@ -82,8 +84,10 @@ class World:
         self.broken: asyncio.Future[Violation] = self.loop.create_future()
         self.witness = Witness(
             bank=self.site.bank,
+            profile=self.site.profile,
             machine=self.machine,
             wall=self.wall,
+            answers=self._answers,
             reader=self.reader,
             weather=self.weather,
             broken=self._break,
@@ -99,7 +103,14 @@ class World:
             utc_s=self.clock.true_utc_s,
             tell=self.tell,
         )
-        self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse, operator)
+        self.town = Town(
+            street=self.street,
+            shop=self.shop,
+            dice=self.dice("town"),
+            excuse=self.weather.excuse,
+            operator=operator,
+            loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
+        )
 
     def dice(self, name: str) -> random.Random:
         """The same for the same seed and name."""
@@ -155,6 +166,11 @@ class World:
     def _crash(self, what: str, error: BaseException | None) -> None:
         trace = "".join(traceback.format_exception(error)) if error is not None else ""
         self._break(Violation("BUG", "nothing fails that no fault explains", f"{what}\n{trace}", self.loop.time()))
+
+    def _answers(self, number: int) -> bool:
+        place = self.site.bank.channels[number]
+        line = self.lines[place.bus]
+        return not line.unplugged and line.boards[place.board].fault is not BoardFault.SILENT
 
     def _contact(self, number: int) -> None:
         place = self.site.bank.channels[number]

@@ -53,6 +53,11 @@ class DiskReader:
         """What waits now."""
         return {seq for (seq,) in raw.execute("SELECT seq FROM outbox").fetchall()}
 
+    def custody(self, raw: Any) -> dict[str, tuple[str, int | None]]:
+        """By parcel: account and compartment of the ledger as it stands."""
+        rows = raw.execute("SELECT parcel, account, compartment FROM custody").fetchall()
+        return {parcel: (account, compartment) for parcel, account, compartment in rows}
+
     def _look_back(self, raw: Any) -> None:
         seq, digest = self.head
         self._trusts = True

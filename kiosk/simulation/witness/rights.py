@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Died, Durable, Issued, PoweredOn, Revoked, Told
+from kiosk.simulation.facts import Died, Durable, Issued, PoweredOn, Put, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
@@ -77,7 +77,7 @@ class EntitledOnly(Check):
 
     name = "A2"
     says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Revoked, Told, Died, PoweredOn, Durable)
+    hears = (Issued, Put, Revoked, Told, Died, PoweredOn, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -86,12 +86,10 @@ class EntitledOnly(Check):
         self._off = _Off()
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
-    def seen(self, fact: Issued | Revoked | Told | Died | PoweredOn | Durable) -> None:
+    def seen(self, fact: Issued | Put | Revoked | Told | Died | PoweredOn | Durable) -> None:
         match fact:
-            case Issued():
-                self._promises[fact.pickup] = _Promise(
-                    dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
-                )
+            case Issued() | Put():
+                self._promised(fact)
             case Revoked():
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
@@ -111,6 +109,14 @@ class EntitledOnly(Check):
                     self.fail(fact.at_s, f"{complaint}: {fact.body}")
             case _:
                 pass
+
+    def _promised(self, fact: Issued | Put) -> None:
+        if isinstance(fact, Put):
+            self._promises[fact.parcel.partition("-")[0]].places[fact.parcel] = fact.door
+        else:
+            self._promises[fact.pickup] = _Promise(
+                dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
+            )
 
     def _known(self, at_s: float) -> int:
         """Which version of the list the kiosk has for certain."""
@@ -198,6 +204,8 @@ class RescueOfEmptyOnly(Check):
                 self._inside |= {door: (parcel, fact.version) for parcel, door in fact.parcels}
             case Told():
                 self._told = (fact.at_s, fact.version)
+            case Durable(kind="parcel.deposited", body={"how": "loaded"} as body):
+                self._inside[body["compartment"]] = (str(body["parcel"]), 0)
             case Durable(kind="parcel.collected" | "parcel.removed", body=body):
                 if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
                     del self._inside[body["compartment"]]
