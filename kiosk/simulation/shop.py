@@ -170,7 +170,8 @@ class Shop:
         orders = [self.orders[name] for name in names if name in self.orders]
         removed = [mark for name in names if name not in self.orders for mark in gone(self._gone[name], version)]
         badge, technician = self._technician
-        credentials = [credential for order in orders for credential in order.credentials]
+        known = 0 if since is None else since
+        credentials = [one for order in orders for one in order.credentials if one.version > known]
         return SiteListPage(
             str(version),
             full,

@@ -23,7 +23,6 @@ class DiskReader:
         self._now_s = now_s
         self._broken = broken
         self.head = (0, "0" * 64)
-        self._sendable = 0
         self._trusts = False
         self.waiting: dict[int, float] = {}
 
@@ -37,7 +36,7 @@ class DiskReader:
             return
         if not self._trusts:
             self._look_back(raw)
-        now_s = self._now_s()
+        now_s, before = self._now_s(), self.head[0]
         for seq, utc, boot, session, kind, body, digest in raw.execute(_NEW, (self.head[0],)).fetchall():
             if seq != self.head[0] + 1:
                 self._fail("E1", "sequence numbers have no gap", f"event {seq} follows {self.head[0]}")
@@ -45,9 +44,9 @@ class DiskReader:
                 self._fail("E5", "the chain of hashes verifies", f"event {seq} ({kind}) does not chain")
             self.head = (seq, digest)
             self._tell(Durable(now_s, seq, utc, session, kind, json.loads(body)))
-        for (seq,) in raw.execute(_WAITING, (self._sendable,)).fetchall():
-            self.waiting[seq] = now_s
-            self._sendable = max(self._sendable, seq)
+        if self.head[0] != before:
+            for (seq,) in raw.execute(_WAITING, (before,)).fetchall():
+                self.waiting[seq] = now_s
 
     def outbox(self, raw: Any) -> set[int]:
         """What waits now."""

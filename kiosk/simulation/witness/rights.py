@@ -32,9 +32,12 @@ class _Stops:
     def __init__(self) -> None:
         self._since_s: dict[str, float] = {}
         self._stood_s: dict[str, float] = {}
+        self._for_all: set[str] = set()
 
     def seen(self, fact: Durable) -> None:
         scope = str(fact.body["scope"])
+        if not scope.startswith("pickup:"):
+            self._for_all.add(scope)
         if scope == "power":
             self._stood_s[scope] = self._stood_s.get(scope, 0.0) + float(str(fact.body["stopped_s"]))
         elif fact.kind == "pickup_clock.stopped":
@@ -44,11 +47,7 @@ class _Stops:
 
     def of(self, pickup: str, now_s: float) -> float:
         """At most; scopes other than a pickup may be of its door or of all."""
-        mine = [
-            scope
-            for scope in {**self._since_s, **self._stood_s}
-            if scope == f"pickup:{pickup}" or not (scope.startswith("pickup:"))
-        ]
+        mine = sorted({f"pickup:{pickup}", *self._for_all})
         return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
 
 
