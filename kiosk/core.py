@@ -7,9 +7,9 @@ Nothing here opens a file, a port or a socket. What people and cameras do comes 
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Protocol
 
 from kiosk import __version__
@@ -207,7 +207,7 @@ class Core:
             fresh_id=self._fresh_id,
         )
         self.ledger = LedgerView(
-            self.journal, self.facts, self.alarms, self.rescue.told, watched=self.technician_at_work
+            self.journal, self.facts, self.alarms, self.rescue.told, watched=self._doors_are_looked_at
         )
         self.allocator = Allocator(
             journal=self.journal,
@@ -344,6 +344,11 @@ class Core:
     def _changed(self) -> None:
         self.publisher.changed()
         self.pickup_clock.nudge()
+        self.ledger.screen_changed()
+
+    def _doors_are_looked_at(self) -> bool:
+        """Whether the screen says of doors what is behind them."""
+        return self.technician_at_work() or self.rescue.state.page is not None
 
     def technician_at_work(self) -> bool:
         """Whether somebody with badge and PIN stands at the kiosk."""
@@ -391,5 +396,5 @@ class Core:
 
 
 def _local_second(utc_s: float) -> float:
-    local = datetime.fromtimestamp(utc_s, UTC).astimezone()
-    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
+    local = time.localtime(utc_s)
+    return local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec + utc_s % 1.0

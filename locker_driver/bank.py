@@ -81,8 +81,10 @@ class DoorBank:
 
     def door(self, number: int) -> DoorState:
         """What the sensor says. Raises UnknownDoorError."""
-        self.place(number)
-        return self._doors.state(number)
+        try:
+            return self._doors.state(number)
+        except KeyError:
+            raise UnknownDoorError(number) from None
 
     def occupied(self, number: int) -> bool | None:
         """Whether the parcel sensor sees something; None without a sensor, or if it cannot be read. Only a hint: such

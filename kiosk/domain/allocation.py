@@ -123,7 +123,10 @@ def plan(stock: Stock, wall: Wall, usable: frozenset[int], policy: Policy) -> Se
     taken = set(stock.held | stock.unsettled)
     reserved: set[tuple[str, str]] = set()
     for parcel, number in sorted(stock.reserved.items(), key=lambda item: item[1]):
-        if parcel not in wanted:
+        if number in stock.unsettled - stock.failed:
+            taken.add(number)  # its door stands open: the parcel may lie in it already
+            reserved.add(parcel)
+        elif parcel not in wanted:
             entries.append(_released(parcel, number, "not_wanted"))
         elif number in stock.failed or number not in {door.number for door in wall.compartments}:
             entries.append(_released(parcel, number, "failed"))
@@ -131,14 +134,16 @@ def plan(stock: Stock, wall: Wall, usable: frozenset[int], policy: Policy) -> Se
         else:
             taken.add(number)
             reserved.add(parcel)
+    left = candidates(wall, usable - taken)
     for one in stock.wanted:
         parcel = (one.pickup, one.parcel)
         if parcel in reserved:
             continue
-        answer = allocate(_need(one), candidates(wall, usable - taken), policy)
+        answer = allocate(_need(one), left, policy)
         if isinstance(answer, Allocation):
             entries.append(_reserved(parcel, answer.compartment))
             taken.add(answer.compartment)
+            left = candidates(wall, usable - taken)
     return entries
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from kiosk.ports import Journal
@@ -10,8 +11,8 @@ from kiosk.services.facts import Facts
 
 _QUIET_S: Final = 0.2
 """A burst of commits costs one look; nobody reads the wall faster, and an unlock must never wait behind a look."""
-_UNWATCHED_S: Final = 2.0
-"""While no technician looks: one visit then costs a few looks, not one a commit."""
+_UNWATCHED_S: Final = 30.0
+"""While nobody looks at doors: one visit then costs a look or two, not one a commit."""
 
 
 class LedgerView:
@@ -31,10 +32,18 @@ class LedgerView:
         self._entrapments = entrapments
         self._watched = watched
         self._stale = asyncio.Event()
+        self._looked_at = asyncio.Event()
 
     def nudge(self) -> None:
         """Something was committed."""
         self._stale.set()
+
+    def screen_changed(self) -> None:
+        """Who comes to see the wall does not wait for what nobody was looking at."""
+        if self._watched():
+            self._looked_at.set()
+        else:
+            self._looked_at.clear()
 
     async def refresh(self) -> None:
         """Read now."""
@@ -52,6 +61,14 @@ class LedgerView:
         """Until cancelled."""
         while True:
             await self._stale.wait()
-            await asyncio.sleep(_QUIET_S if self._watched() else _UNWATCHED_S)
+            await asyncio.sleep(_QUIET_S)
+            await self._until_looked_at()
             self._stale.clear()
             await self.refresh()
+
+    async def _until_looked_at(self) -> None:
+        if self._watched():
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_UNWATCHED_S):
+                await self._looked_at.wait()

@@ -120,15 +120,13 @@ class PickupClock:
 
     def _standing(self) -> frozenset[str]:
         facts = self._facts
-        doors = frozenset(door_scope(number) for number in facts.holds_parcel if self._closed_to_people(number))
-        return doors | {BANK} if facts.bank_down else doors
-
-    def _closed_to_people(self, number: int) -> bool:
-        flags = self._facts.flags.get(number)
-        barred = flags is not None and (flags.suspect or bool(flags.blocked_reason))
-        # While no door answers, the bank's own stop counts: a line that comes back is two events, not two a door.
-        lost = self._door(number) is Door.UNKNOWN and not self._facts.bank_down
-        return barred or lost or number in self._facts.unarmed
+        barred = {number for number, flags in facts.flags.items() if flags.suspect or flags.blocked_reason}
+        closed = facts.holds_parcel & (barred | facts.unarmed)
+        if facts.bank_down:
+            # While no door answers, the bank's own stop counts: a line that comes back is two events, not two a door.
+            return frozenset(map(door_scope, closed)) | {BANK}
+        lost = {number for number in facts.holds_parcel if self._door(number) is Door.UNKNOWN}
+        return frozenset(map(door_scope, closed | lost))
 
 
 async def by_rule(journal: Journal, pickup: Pickup, ends_utc: float, now_utc: float) -> Pickup:

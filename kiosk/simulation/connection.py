@@ -10,7 +10,11 @@ import apsw
 Row = tuple[Any, ...]
 Bindings = Sequence[Any] | Mapping[str, Any]
 
-_CACHED_STATEMENTS: Final = 256
+_CACHED_STATEMENTS: Final = 1024
+# Before the first connection, and for whoever imports this alone: nobody asks SQLite how much memory it has.
+apsw.shutdown()
+apsw.config(apsw.SQLITE_CONFIG_MEMSTATUS, False)
+apsw.config(apsw.SQLITE_CONFIG_SINGLETHREAD)
 
 
 class Rows:
@@ -19,17 +23,18 @@ class Rows:
     __slots__ = ("_rows", "rowcount")
 
     def __init__(self, rows: list[Row], rowcount: int) -> None:
-        self._rows = iter(rows)
+        self._rows = rows
         self.rowcount = rowcount
 
     def fetchone(self) -> Any:
-        return next(self._rows, None)
+        return self._rows.pop(0) if self._rows else None
 
     def fetchall(self) -> list[Any]:
-        return list(self._rows)
+        rows, self._rows = self._rows, []
+        return rows
 
     def __iter__(self) -> Iterator[Any]:
-        return self._rows
+        return iter(self.fetchall())
 
 
 class ApswConnection:
@@ -38,6 +43,9 @@ class ApswConnection:
     def __init__(self, path: str, vfs: str, committed: Callable[[], None] = lambda: None) -> None:
         self._committed = committed
         self.raw = self._translated(lambda: apsw.Connection(path, vfs=vfs, statementcachesize=_CACHED_STATEMENTS))
+        # apsw's SQLite is built with STAT4 and would plan a statement anew for each value bound; Debian's does not.
+        self.raw.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        self._run, self._changes = self.raw.execute, self.raw.changes
         # Before the log is opened: with exclusive locking it needs no shared memory (https://www.sqlite.org/wal.html).
         self.execute("PRAGMA locking_mode = EXCLUSIVE")
 
@@ -47,12 +55,12 @@ class ApswConnection:
 
     def execute(self, sql: str, bindings: Bindings = (), /) -> Any:
         try:
-            rows = self.raw.execute(sql, bindings).fetchall()
+            rows = self._run(sql, bindings).fetchall()
         except apsw.Error as error:
             raise _as_standard(error) from error
         if sql == "COMMIT":
             self._committed()
-        return Rows(rows, self.raw.changes())
+        return Rows(rows, self._changes())
 
     def executemany(self, sql: str, bindings: Iterable[Bindings], /) -> Any:
         for each in bindings:

@@ -117,6 +117,15 @@ class Taken(Fact, frozen=True, gc=False):
     door: int
 
 
+class Put(Fact, frozen=True, gc=False):
+    """Staff load a parcel: it lies in its compartment in truth, or (`inside` False) they will close that without it."""
+
+    who: str
+    parcel: str
+    door: int
+    inside: bool
+
+
 class Visit(Fact, frozen=True, gc=False):
     """One visit has ended. `excuse` says why an honest person may have failed; "" means that nothing was in the way."""
 
@@ -131,7 +140,7 @@ class Visit(Fact, frozen=True, gc=False):
 
 
 class Issued(Fact, frozen=True, gc=False):
-    """The shop promises a pickup: `parcels` is (parcel, compartment); listed from `version` on."""
+    """The shop promises a pickup: `parcels` is (parcel, compartment, 0 for to come); listed from `version` on."""
 
     pickup: str
     parcels: tuple[tuple[str, int], ...]
@@ -139,6 +148,15 @@ class Issued(Fact, frozen=True, gc=False):
     not_after_utc: float
     credentials: tuple[str, ...]
     version: int
+
+
+class Wanted(Fact, frozen=True, gc=False):
+    """What a parcel that is to come needs of its compartment, as the list says it."""
+
+    parcel: str
+    size: str
+    weight_g: int
+    reach: bool
 
 
 class Revoked(Fact, frozen=True, gc=False):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from kiosk.simulation.facts import Durable
+from kiosk.simulation.order import Order
 from kiosk.simulation.people import Manner, Visitor
-from kiosk.simulation.shop import Order, Shop
+from kiosk.simulation.shop import Shop
 from kiosk.simulation.street import Street
 
 _COMES_BACK: Final = 0.7

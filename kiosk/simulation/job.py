@@ -54,7 +54,7 @@ def run(share: Share) -> Outcome:
     # What the core logs about its troubles is told by the witness; a million lines of it are of no use.
     logging.disable(logging.CRITICAL)
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(100_000, 50, 100)
     began_s = time.process_time()
     outcome = SimLoop().run_coroutine(_play(share))
     outcome.core_s = round(time.process_time() - began_s, 2)

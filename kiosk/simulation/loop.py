@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _TIDY_ABOVE = 512
+_MANY_TURNS = 100_000
+_LITTLE_S = 1.0
+"""The busiest second of a point takes some dozens of turns: many in less than that are a loop without an end."""
 
 
 class SimLoop(asyncio.BaseEventLoop):
@@ -27,6 +30,8 @@ class SimLoop(asyncio.BaseEventLoop):
         super().__init__()
         self._now_s = 0.0
         self.turns = 0
+        self._looked_s = 0.0
+        self._stands = False
 
     def time(self) -> float:
         return self._now_s
@@ -56,6 +61,8 @@ class SimLoop(asyncio.BaseEventLoop):
 
     def _run_once(self) -> None:
         self.turns += 1
+        if self.turns % _MANY_TURNS == 0:
+            self._look_whether_time_passes()
         ready, scheduled = self._ready, self._scheduled
         self._tidy()
         while scheduled and scheduled[0]._cancelled:
@@ -77,6 +84,16 @@ class SimLoop(asyncio.BaseEventLoop):
             if not handle._cancelled:
                 handle._run()
 
+    def _look_whether_time_passes(self) -> None:
+        """Time that stands still is told to the exception handler; where nobody makes an end of it, it is the end."""
+        stands = self._now_s - self._looked_s < _LITTLE_S
+        if stands and self._stands:
+            raise RuntimeError("time stands still")
+        self._looked_s, self._stands = self._now_s, stands
+        if stands:
+            turning = sorted({_name(handle) for handle in self._ready if not handle._cancelled})
+            self.call_exception_handler({"message": f"time stands still while these go on: {', '.join(turning)}"})
+
     def _tidy(self) -> None:
         """Cancelled timers stay in the heap until their time; a year holds too many of them."""
         if self._timer_cancelled_count < _TIDY_ABOVE or self._timer_cancelled_count * 2 < len(self._scheduled):
@@ -92,3 +109,10 @@ class SimLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self) -> None:
         """There is nobody to wake."""
+
+
+def _name(handle: Any) -> str:
+    """Of what runs next: a task's coroutine, or a function."""
+    owner = getattr(handle._callback, "__self__", None)
+    called = owner.get_coro() if isinstance(owner, asyncio.Task) else handle._callback
+    return str(getattr(called, "__qualname__", called))

@@ -72,8 +72,8 @@ class Network:
         self._tell(Told(self._loop.time(), version, page.full))
         return page
 
-    async def resolve(self, code: str, entry: str) -> Resolved | None:
-        return await self._call(lambda: self._shop.resolve(code, entry))
+    async def resolve(self, code: str, _entry: str) -> Resolved | None:
+        return await self._call(lambda: self._shop.resolve(code))
 
     async def hand_over(self, handover: Handover) -> str:
         def work() -> str:

@@ -18,7 +18,7 @@ from kiosk.messages import (
 )
 from kiosk.simulation.facts import Did
 from kiosk.simulation.front import Front
-from kiosk.simulation.shop import Order
+from kiosk.simulation.order import Order
 from kiosk.simulation.street import Street
 
 PATIENCE_S: Final = 40.0
@@ -27,6 +27,7 @@ STEPS: Final = 120
 _LOOKS_AGAIN_S: Final = 3.0
 _TURNS_AWAY: Final = 0.5
 """So many rather come back than try a door again of which the screen cannot say what it does."""
+_KEYS_SHOW_S: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Visitor:
         self._dice: random.Random = street.dice
         self._seq = -1
         self._reopened = False
+        self._touched_in = ""
         self.refused = ""
 
     async def visit(self) -> None:
@@ -62,7 +64,7 @@ class Visitor:
             return
         if front.view is not None:
             self._seq = front.view.seq
-        await self._identify()
+        self._identify()
         for _ in range(self._manner.leaves_after):
             await front.until(self._is_news, PATIENCE_S)
             view = front.view
@@ -80,25 +82,31 @@ class Visitor:
     def _is_news(self, view: View | None) -> bool:
         return view is None or view.seq != self._seq
 
-    async def _identify(self) -> None:
-        codes, front = self._order.codes, self._front
-        way = self._manner.way
+    def _identify(self) -> None:
+        codes, way = self._order.codes, self._manner.way
         if way in {"token", "opaque"}:
-            front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
-            return
-        front.press(self.name, "type_code")
-        await self._street.breathe(1.0)
-        await self.type(codes["typed"] if way == "typed" else codes["pin"])
-        if way == "pin":
-            front.press(self.name, "submit")
-            if await front.until(_asks_phone, 3.0):
-                await self.type(codes["phone"])
+            self._front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
+        else:
+            self._ask_for_keypad()
 
-    async def type(self, symbols: str) -> None:
-        """Key by key."""
-        for symbol in symbols:
+    def _ask_for_keypad(self) -> None:
+        self._touched_in = self._front.view.session if self._front.view is not None else ""
+        self._press("type_code")
+
+    async def _type(self) -> None:
+        """What the keypad still lacks, if it is still there after a look at the slip."""
+        await self._street.breathe(1.0)
+        view = self._front.view
+        if view is None or not isinstance(view.screen, KeypadScreen):
+            return
+        way = "pin" if self._manner.way == "pin" else "typed"
+        asked = "phone" if view.screen.purpose == "phone_last4" else way
+        missing = self._order.codes[asked][len(view.screen.entered) :]
+        for symbol in missing:
             self._front.press(self.name, "key", symbol)
-        await self._street.breathe(0.1)
+        if asked == "pin":
+            self._press("submit")
+        await self._street.breathe(_KEYS_SHOW_S)
 
     async def _act(self, view: View) -> bool:
         """One look, one answer. False: they turn away."""
@@ -110,23 +118,35 @@ class Visitor:
             case DoorFaultScreen() as fault:
                 return await self._at_fault(fault)
             case DoneScreen(reopen_compartment=door):
-                if self._manner.reopens and not self._reopened and door is not None:
-                    self._reopened = True
-                    self._press("reopen")
-                    return True
-                return False
+                return self._at_the_end(door)
             case RefusedScreen(reason=reason):
                 self.refused = reason
                 return False
+            case KeypadScreen():
+                await self._type()
             case RescueScreen() if "back" in view.actions:
                 self._press("back")
             case IdleScreen():
-                # It may be on its way back to where one was, or not have noticed yet.
-                return await self._front.until(self._is_news, _LOOKS_AGAIN_S)
+                return await self._at_idle()
             case OutOfServiceScreen():
                 return False
             case _:
                 pass
+        return True
+
+    async def _at_idle(self) -> bool:
+        if await self._front.until(self._is_news, _LOOKS_AGAIN_S):
+            return True  # it was on its way back to where one was, or had not noticed yet
+        if self._touched_in:
+            self._ask_for_keypad()  # that touch went away with the screen of the one before
+            return True
+        return False
+
+    def _at_the_end(self, door: int | None) -> bool:
+        if not self._manner.reopens or self._reopened or door is None:
+            return False
+        self._reopened = True
+        self._press("reopen")
         return True
 
     def _press(self, action: Action) -> None:
@@ -213,7 +233,3 @@ class Stranger:
             front.press(self.name, action, dice.choice(("", "en", "7", "test", "A")), dice.randrange(0, 62))
             await self._street.breathe(dice.uniform(0.05, 2.0))
         front.press(self.name, "home")
-
-
-def _asks_phone(view: View | None) -> bool:
-    return view is not None and isinstance(view.screen, KeypadScreen) and view.screen.purpose == "phone_last4"

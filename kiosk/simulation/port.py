@@ -48,7 +48,10 @@ class SimPort:
     # --- for the bank ---
 
     def start(self) -> None:
-        if not self._line.unplugged:
+        if self._line.unplugged:
+            self.state = LinkState.DISCONNECTED
+            self._hear(LinkChange(self._name, up=False))
+        else:
             self.plugged()
 
     def submit(self, job: Job) -> None:

@@ -1,49 +1,38 @@
 """The shop: it sells, has parcels put into the wall, issues codes, and keeps what the kiosk tells it."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kiosk.domain import digest
 from kiosk.domain.account import Employee
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
-from kiosk.domain.record import OutboxRow
+from kiosk.domain.record import JsonValue, Kind, OutboxRow
 from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage, changed_checksum, checksum_of
 from kiosk.domain.token import Token, pack, signed_message, to_text
-from kiosk.domain.typed_code import ALPHABET, check_symbol
 from kiosk.ports import Handover, Resolved, SiteFacts
 from kiosk.ports import Stored as StoredRows
-from kiosk.simulation.facts import Fact, HandedOver, Issued, Revoked, Stored
+from kiosk.simulation.facts import Fact, HandedOver, Issued, Revoked, Stored, Wanted
+from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
 
 DAY_S: Final = 86_400.0
 VALID_S: Final = 3 * DAY_S
 FORGOTTEN_AFTER_S: Final = 2 * DAY_S
 """So long after its end a pickup leaves the list."""
+_OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
 TECHNICIAN: Final = "E-TECH"
 TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
 TECHNICIAN_PIN: Final = "271828"
 
 
-@dataclass(slots=True)
-class Order:
-    """One pickup as the shop sees it, and the codes that its customer was sent."""
-
-    pickup: Pickup
-    codes: dict[str, str]
-    credentials: list[Credential]
-    ended_s: float | None = None
-    handed_over: set[str] = field(default_factory=set)
-
-    @property
-    def id(self) -> str:
-        return self.pickup.id
-
-
 class Shop:
-    """What a backend knows and does, without the network before it. `now_s` is virtual time, `utc_s` the true one."""
+    """What a backend knows and does, without the network before it. `now_s` is virtual time, `utc_s` the true one.
+
+    `kept`: compartments that the kiosk keeps for parcels to come; `arrived` hears of an order whose last parcel came.
+    """
 
     def __init__(
         self,
@@ -61,7 +50,10 @@ class Shop:
         self.orders: dict[str, Order] = {}
         self.events: dict[int, set[str]] = {}
         self.handovers: dict[str, Handover] = {}
+        self.kept: dict[str, int] = {}
+        self.arrived: Callable[[Order], None] = lambda _: None
         self._changes: list[str] = []
+        self._gone: dict[str, list[Mark]] = {}
         self._checksum = checksum_of(())
         self._anchor: JournalAnchor | None = None
         self._by_code: dict[str, str] = {}
@@ -73,46 +65,27 @@ class Shop:
 
     def sell(self, compartments: Sequence[int]) -> Order:
         """A pickup of as many parcels as there are compartments; they lie there when this is called."""
-        dice, utc = self._dice, self._utc_s()
         key = self._symbols(8)
         parcels = tuple(Parcel(f"{key}-{index + 1}", number) for index, number in enumerate(compartments))
-        pickup = Pickup(
-            key,
-            SITE,
-            PickupState.READY,
-            parcels,
-            utc - 60.0,
-            utc + VALID_S,
-            len(parcels),
-            len(parcels),
-            version=self.version + 1,
-        )
-        token = Token(1, SITE, key, int(utc) - 60, int(utc + VALID_S), dice.randbytes(8))
-        typed = self._typed()
-        pin, phone = f"{dice.randrange(10**6):06d}", f"{dice.randrange(10**4):04d}"
-        opaque = f"SHOP-{self._symbols(16)}"
-        codes = {"token": self.sign(token), "typed": typed, "pin": pin, "phone": phone, "opaque": opaque}
-        canonical = (digest.typed(typed), digest.six_digits(pin, phone), digest.scanned(opaque))
-        credentials = [
-            Credential(
-                f"C-{key}-{index}",
-                CredentialKind.PICKUP,
-                self._digest(text),
-                key,
-                utc - 60.0,
-                utc + VALID_S,
-                version=self.version + 1,
-                phone_digest=self._digest(digest.phone(phone)) if index == 1 else "",
-            )
-            for index, text in enumerate(canonical)
-        ]
-        order = Order(pickup, codes, credentials)
-        self.orders[key] = order
+        return self._issue(key, PickupState.READY, parcels)
+
+    def announce(self, wanted: Sequence[Parcel]) -> Order:
+        """A pickup of parcels that are to come: `wanted` says what each needs, the kiosk chooses where it will lie."""
+        key = self._symbols(8)
+        parcels = tuple(replace(one, id=f"{key}-{index + 1}", compartment=0) for index, one in enumerate(wanted))
+        for one in parcels:
+            self._tell(Wanted(self._now_s(), one.id, one.size, one.weight_g, one.reach))
+        return self._issue(key, PickupState.AWAITING, parcels)
+
+    def _issue(self, key: str, state: PickupState, parcels: tuple[Parcel, ...]) -> Order:
+        utc, count, version = self._utc_s(), len(parcels), self.version + 1
+        pickup = Pickup(key, SITE, state, parcels, utc - EARLIER_S, utc + VALID_S, count, count, version=version)
+        order = self.orders[key] = make_order(pickup, self._dice, self._site.site_key, self.sign)
         self._changes.append(key)
-        self._weigh(added=_marks(order))
-        self._by_code |= {codes["token"]: key, typed: key, pin + phone: key, opaque: key}
+        self._weigh(added=order.marks())
+        self._by_code |= dict.fromkeys(order.all_codes(), key)
         places = tuple((parcel.id, parcel.compartment) for parcel in parcels)
-        names = (token.credential, *(credential.id for credential in credentials))
+        names = (order.token, *(credential.id for credential in order.credentials))
         self._tell(Issued(self._now_s(), key, places, pickup.not_before_utc, pickup.not_after_utc, names, self.version))
         return order
 
@@ -144,10 +117,13 @@ class Shop:
         self._tell(Revoked(self._now_s(), order.id, self.version))
 
     def took_out(self, parcel: str) -> None:
-        """A technician has brought a parcel back."""
+        """A technician has brought a parcel back: from now on it lies nowhere."""
         order = self.orders.get(parcel.partition("-")[0])
-        if order is not None and order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+        if order is None:
+            return
+        if order.pickup.state in _OPENS:
             self.cancel(order)
+        self._change(order, order.pickup.state, order.put(parcel, 0))
 
     def forget(self) -> None:
         """Pickups that ended long ago leave the list."""
@@ -156,11 +132,11 @@ class Shop:
             over = now_s - order.ended_s if order.ended_s is not None else 0.0
             if over > FORGOTTEN_AFTER_S:
                 self._changes.append(order.id)
-                self._weigh(gone=_marks(order))
+                self._weigh(gone=order.marks())
+                self._gone[order.id] = order.marks()
                 del self.orders[order.id]
-                for name in ("token", "typed", "opaque"):
-                    self._by_code.pop(order.codes[name], None)
-                self._by_code.pop(order.codes["pin"] + order.codes["phone"], None)
+                for code in order.all_codes():
+                    self._by_code.pop(code, None)
 
     def _end(self, order: Order, state: PickupState) -> None:
         order.ended_s = self._now_s()
@@ -169,9 +145,9 @@ class Shop:
     def _change(self, order: Order, state: PickupState, parcels: tuple[Parcel, ...]) -> None:
         """Every change of a row is a new version of the list."""
         self._changes.append(order.id)
-        before = _mark(order.pickup)
+        before = mark_of(order.pickup)
         order.pickup = replace(order.pickup, state=state, parcels=parcels, version=self.version)
-        self._weigh(added=(_mark(order.pickup),), gone=(before,))
+        self._weigh(added=(mark_of(order.pickup),), gone=(before,))
 
     def _weigh(self, added: Sequence[Mark] = (), gone: Sequence[Mark] = ()) -> None:
         self._checksum = changed_checksum(self._checksum, added=added, gone=gone)
@@ -192,9 +168,10 @@ class Shop:
         full = since is None
         names = list(self.orders) if since is None else list(dict.fromkeys(self._changes[since:]))
         orders = [self.orders[name] for name in names if name in self.orders]
-        gone = [name for name in names if name not in self.orders]
+        removed = [mark for name in names if name not in self.orders for mark in gone(self._gone[name], version)]
         badge, technician = self._technician
-        credentials = [credential for order in orders for credential in order.credentials]
+        known = 0 if since is None else since
+        credentials = [one for order in orders for one in order.credentials if one.version > known]
         return SiteListPage(
             str(version),
             full,
@@ -202,7 +179,7 @@ class Shop:
             pickups=tuple(order.pickup for order in orders),
             credentials=(*credentials, *((badge,) if full else ())),
             employees=(technician,) if full else (),
-            removed=tuple(mark for name in gone for mark in _gone(name, version)),
+            removed=tuple(removed),
             base="" if full else cursor,
             epoch="one",
             version=version,
@@ -210,12 +187,12 @@ class Shop:
             journal=self._anchor,
         )
 
-    def resolve(self, code: str, entry: str) -> Resolved | None:
+    def resolve(self, code: str) -> Resolved | None:
         order = self.orders.get(self._by_code.get(code, ""))
-        if order is None or order.pickup.state not in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+        if order is None or order.pickup.state not in _OPENS:
             return None
-        index = 2 if entry == "scanned" else 1 if len(code) == 10 else 0
-        return Resolved(order.credentials[index], order.pickup)
+        credential = order.credential_for(code)
+        return Resolved(credential, order.pickup) if credential is not None else None
 
     # --- what the kiosk tells ---
 
@@ -234,11 +211,11 @@ class Shop:
     def _collected(self, order: Order, handover: Handover) -> None:
         order.handed_over.add(handover.parcel)
         parcels = tuple(
-            Parcel(parcel.id, parcel.compartment, ParcelState.COLLECTED) if parcel.id == handover.parcel else parcel
+            replace(parcel, state=ParcelState.COLLECTED) if parcel.id == handover.parcel else parcel
             for parcel in order.pickup.parcels
         )
         whole = len(order.handed_over) == len(parcels)
-        if order.pickup.state in {PickupState.READY, PickupState.PARTIALLY_COLLECTED}:
+        if order.pickup.state in _OPENS:
             state = PickupState.COLLECTED if whole else PickupState.PARTIALLY_COLLECTED
         else:
             state = order.pickup.state
@@ -257,17 +234,31 @@ class Shop:
                     forked.add(event.seq)
                 known.add(event.hash)
                 self._anchor = JournalAnchor(event.seq, event.hash)
+                self._heard(event.kind, event.body)
             self._tell(Stored(self._now_s(), event.seq, event.kind.value, again))
         return StoredRows(frozenset(row.event.seq for row in rows), frozenset(forked))
+
+    def _heard(self, kind: Kind, body: Mapping[str, JsonValue]) -> None:
+        """Where the kiosk keeps a place, and where it has got a parcel."""
+        parcel, number = str(body.get("parcel")), int(str(body.get("compartment") or 0))
+        order = self.orders.get(str(body.get("pickup")))
+        match kind:
+            case Kind.COMPARTMENT_RESERVED:
+                self.kept[parcel] = number
+            case Kind.COMPARTMENT_RELEASED:
+                self.kept.pop(parcel, None)
+            case Kind.PARCEL_DEPOSITED if order is not None and order.ended_s is None:
+                self.kept.pop(parcel, None)
+                self._change(order, PickupState.READY, order.put(parcel, number))
+                if not order.to_come:
+                    self.arrived(order)
+            case _:
+                pass
 
     # --- small things ---
 
     def _symbols(self, count: int) -> str:
-        return "".join(self._dice.choice(ALPHABET) for _ in range(count))
-
-    def _typed(self) -> str:
-        eight = self._symbols(8)
-        return eight + check_symbol(eight)
+        return symbols(self._dice, count)
 
     def _digest(self, canonical: str) -> str:
         return digest.digest(self._site.site_key, canonical)
@@ -283,16 +274,3 @@ class Shop:
             4e9,
         )
         return badge, Employee(TECHNICIAN, "", "Technician", pin_digest=pin)
-
-
-def _mark(pickup: Pickup) -> Mark:
-    return Mark(RowKind.PICKUP, pickup.id, pickup.version)
-
-
-def _marks(order: Order) -> list[Mark]:
-    return [_mark(order.pickup), *(Mark(RowKind.CREDENTIAL, one.id, one.version) for one in order.credentials)]
-
-
-def _gone(name: str, version: int) -> list[Mark]:
-    codes = [Mark(RowKind.CREDENTIAL, f"C-{name}-{index}", version) for index in range(3)]
-    return [Mark(RowKind.PICKUP, name, version), *codes]

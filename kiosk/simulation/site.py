@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain.night import Night
 from kiosk.domain.wall import Box, Compartment, Wall
+from kiosk.policy import PolicySettings
 from kiosk.secrets import KioskSecrets, Secrets, SiteSecrets
 from kiosk.settings import (
     BackendSettings,
@@ -38,6 +39,7 @@ _FAMILIES: Final[tuple[Family, ...]] = (
 )
 _ROWS: Final = 10
 _SIZES: Final = ("S", "S", "S", "S", "M", "M", "M", "L", "S", "M")
+_MOST_G: Final = {"S": 8_000}
 _HEIGHT_MM: Final = 180
 _WIDTH_MM: Final = 500
 
@@ -78,6 +80,7 @@ def make_site(dice: random.Random) -> Site:
         bank=BankSettings("none", "waived"),
         camera=CameraSettings("stage:"),
         screen=ScreenSettings(268, 476, live_s=30.0),
+        policy=PolicySettings(keep_free={"M": 2, "L": 2}),
     )
     nowhere = Path("/simulated")
     profile = Profile(nowhere, file, _wall(), Night.parse(""), secrets, nowhere)
@@ -92,12 +95,13 @@ def _wall() -> Wall:
             column=column + 1,
             row=_ROWS - row,
             box=Box(column * _WIDTH_MM, (_ROWS - 1 - row) * _HEIGHT_MM, _WIDTH_MM, _HEIGHT_MM),
+            max_weight_g=_MOST_G.get(_SIZES[row], 0),
         )
         for column in range(DOORS // _ROWS)
         for row in range(_ROWS)
     ]
     width_mm = (DOORS // _ROWS) * _WIDTH_MM
-    return Wall(width_mm + 480, _ROWS * _HEIGHT_MM, Box(width_mm, 0, 480, 1150), tuple(doors))
+    return Wall(width_mm + 480, _ROWS * _HEIGHT_MM, Box(width_mm, 0, 480, 1150), tuple(doors), sizes=("S", "M", "L"))
 
 
 def _bank(dice: random.Random) -> BankConfig:

@@ -9,7 +9,7 @@ from kiosk.simulation.facts import Fact
 from kiosk.simulation.witness.check import Violation
 
 LINES: Final = 40
-_HIDDEN: Final = (facts.Asked, facts.Told, facts.Stored, facts.Issued, facts.HandedOver)
+_HIDDEN: Final = (facts.Asked, facts.Told, facts.Stored, facts.Issued, facts.Wanted, facts.HandedOver)
 _DEATHS: Final = {
     "power": "the power is gone",
     "killed": "the core is killed",
@@ -67,6 +67,9 @@ def _words_of_people(fact: Fact) -> str:
             return f"{fact.who} {fact.what} {fact.detail}".rstrip()
         case facts.Taken():
             return f"{fact.who} takes parcel {fact.parcel} out of door {fact.door}"
+        case facts.Put():
+            act = "puts parcel {} into" if fact.inside else "will close without parcel {} the"
+            return f"{fact.who} {act.format(fact.parcel)} door {fact.door}"
         case facts.Visit():
             has = "has everything" if fact.success else "goes without"
             return f"{fact.who} ({fact.kind}) leaves, {has}" + (f": {fact.excuse}" if fact.excuse else "")

@@ -10,7 +10,7 @@ from kiosk.domain.typed_code import ALPHABET, check_symbol
 from kiosk.messages import Action, DoneScreen, IdleScreen, RefusedScreen, View
 from kiosk.simulation.facts import Durable, Fact, Taken
 from kiosk.simulation.front import Front
-from kiosk.simulation.shop import Order
+from kiosk.simulation.order import Order
 from kiosk.simulation.wall import Wall
 
 _PASSER_BY_S: Final = (20.0, 1500.0)

@@ -22,16 +22,7 @@ class Technician:
     async def round(self, overdue: list[int]) -> None:
         """Sign in, look after every door that needs it, leave."""
         front = self._front
-        if not await self._street.step_up(self.name):
-            return
-        front.scan(self.name, TECHNICIAN_BADGE, "a technician's badge")
-        if not await front.until(lambda view: _is(view, PinScreen), _WAIT_S):
-            front.put_away()
-            return
-        front.put_away()
-        for digit in TECHNICIAN_PIN:
-            front.press(self.name, "key", digit)
-        if not await front.until(lambda view: _is(view, ServiceScreen), _WAIT_S):
+        if not await sign_in(self._street, self.name):
             return
         for number in self._wanted(overdue):
             if not await self._look_after(number):
@@ -76,6 +67,21 @@ class Technician:
             front.press(self.name, "reason", "jammed")
         await street.breathe(1.0)
         return _is(front.view, ServiceScreen)
+
+
+async def sign_in(street: Street, who: str) -> bool:
+    """Badge and PIN, as far as the wall of doors."""
+    front = street.front
+    if not await street.step_up(who):
+        return False
+    front.scan(who, TECHNICIAN_BADGE, "a technician's badge")
+    asked = await front.until(lambda view: _is(view, PinScreen), _WAIT_S)
+    front.put_away()
+    if not asked:
+        return False
+    for digit in TECHNICIAN_PIN:
+        front.press(who, "key", digit)
+    return await front.until(lambda view: _is(view, ServiceScreen), _WAIT_S)
 
 
 def _asks(view: View | None, what: str) -> bool:

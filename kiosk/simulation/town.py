@@ -6,16 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kiosk.domain.pickup import Parcel
+from kiosk.domain.pickup import Parcel, PickupState
 from kiosk.simulation.facts import Visit
+from kiosk.simulation.loader import Loader, Parcels, wanted
 from kiosk.simulation.operator import Operator
+from kiosk.simulation.order import Order
 from kiosk.simulation.people import Manner, Stranger, Visitor
-from kiosk.simulation.shop import DAY_S, VALID_S, Order, Shop
+from kiosk.simulation.shop import DAY_S, VALID_S, Shop
 from kiosk.simulation.street import Street
 from kiosk.simulation.technician import Technician
 
 PARCELS_A_DAY: Final = 100
 _LOADS_A_DAY: Final = 12
+_ANNOUNCED: Final = 0.35
+"""Of the pickups, those whose compartments the kiosk chooses."""
+_AWAITED_S: Final = 0.7 * DAY_S
+_TRIPS_A_DAY: Final = 6
 _TRIES: Final = 4
 _CALLS_A_DAY: Final = 3
 _JUST: Final = frozenset({"blocked_door", "too_many_attempts"})
@@ -27,8 +33,17 @@ class Town:
     """`excuse(since_s)` says what was wrong with the world since then, "" for nothing. `counts` is for the report."""
 
     def __init__(
-        self, street: Street, shop: Shop, dice: random.Random, excuse: Callable[[float], str], operator: Operator
+        self,
+        *,
+        street: Street,
+        shop: Shop,
+        dice: random.Random,
+        excuse: Callable[[float], str],
+        operator: Operator,
+        loader: Loader,
     ) -> None:
+        self._loader = loader
+        shop.arrived = self._arrived
         self._operator = operator
         self._loop = asyncio.get_running_loop()
         self._street = street
@@ -37,7 +52,7 @@ class Town:
         self._excuse = excuse
         self._technician = Technician(street, shop)
         self._tasks: set[asyncio.Task[None]] = set()
-        self.counts = {"parcels": 0, "pickups": 0, "visits": 0, "no_room": 0}
+        self.counts = {"parcels": 0, "pickups": 0, "visits": 0, "no_room": 0, "loaded": 0}
         self._owed = 0.0
         self._people = 0
 
@@ -46,23 +61,50 @@ class Town:
         self.spawn(self._technicians())
         self.spawn(self._strangers())
         self.spawn(self._calls())
+        self.spawn(self._loads())
         while True:
-            self._load()
+            self._bring()
             self._shop.forget()
             await asyncio.sleep(DAY_S / _LOADS_A_DAY)
 
     # --- parcels ---
 
-    def _load(self) -> None:
-        """Staff bring parcels. Where reservation and loading at the kiosk plug in."""
+    def _bring(self) -> None:
+        """Of the parcels of these hours some are put into free compartments by hand; for others the kiosk is asked."""
         self._owed = min(self._owed + PARCELS_A_DAY / _LOADS_A_DAY, 60.0)
         free = [number for number, leaf in self._street.wall.leaves.items() if self._may_load(number, leaf.open)]
         self._dice.shuffle(free)
         while self._owed >= 1 and free:
             count = min(self._dice.choice((1, 1, 1, 1, 2, 3)), len(free), int(self._owed))
-            self._sell([free.pop() for _ in range(count)])
+            if self._dice.random() < _ANNOUNCED:
+                self._announce(count)
+            else:
+                self._sell([free.pop() for _ in range(count)])
             self._owed -= count
         self.counts["no_room"] += int(self._owed)
+
+    def _announce(self, count: int) -> None:
+        parcels: Parcels = wanted(self._dice, count)
+        order = self._shop.announce(parcels)
+        self._loader.take_along(order)
+        self._loop.call_later(_AWAITED_S, self._given_up, order)
+
+    def _given_up(self, order: Order) -> None:
+        """No room, or it never came: the customer gets their money back, and what did come is taken out again."""
+        if order.to_come and order.ended_s is None and order.pickup.state is not PickupState.PARTIALLY_COLLECTED:
+            self._shop.cancel(order)
+            self.counts["no_room"] += 1
+
+    def _arrived(self, order: Order) -> None:
+        """The shop has heard that all of it is there, and tells its customer."""
+        self.counts["loaded"] += len(order.pickup.parcels)
+        self._come_for(order)
+
+    async def _loads(self) -> None:
+        while True:
+            await asyncio.sleep(DAY_S / _TRIPS_A_DAY * self._dice.uniform(0.7, 1.3))
+            async with self._street.turn():
+                await self._loader.trip()
 
     def _may_load(self, number: int, is_open: bool) -> bool:
         leaf = self._street.wall.leaves[number]
@@ -79,7 +121,10 @@ class Town:
         order = self._shop.sell(doors)
         for parcel in order.pickup.parcels:
             self._street.wall.leaves[parcel.compartment].parcels.append(parcel.id)
-        self.counts["parcels"] += len(doors)
+        self._come_for(order)
+
+    def _come_for(self, order: Order) -> None:
+        self.counts["parcels"] += len(order.pickup.parcels)
         self.counts["pickups"] += 1
         self.spawn(self._customer(order))
 
@@ -134,7 +179,8 @@ class Town:
         return not any(self._lies(parcel) for parcel in order.pickup.parcels)
 
     def _lies(self, parcel: Parcel) -> bool:
-        return parcel.id in self._street.wall.leaves[parcel.compartment].parcels
+        leaf = self._street.wall.leaves.get(parcel.compartment)
+        return leaf is not None and parcel.id in leaf.parcels
 
     def _character(self) -> tuple[str, Manner]:
         dice = self._dice

@@ -74,7 +74,7 @@ class DiskFile(apsw.VFSFile):
             _operation(disk)
         if disk.fault is not DiskFault.NONE:
             _refuse_write(disk)
-        self._file.write(offset, bytes(data))
+        self._file.write(offset, data)
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
         _operation(self._disk)

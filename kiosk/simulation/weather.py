@@ -155,6 +155,13 @@ class Weather:
         """Something that is over at once."""
         self._last = (name, self._loop.time())
 
+    def trip(self) -> None:
+        """Somebody before the kiosk stumbles over its cable; where power may fail at all."""
+        if "power_cut" in self._faults:
+            self._machine.cut("power")
+            self.note("power_cut")
+            self._loop.call_later(_STARTS_AGAIN_S, self._machine.start_if_off)
+
     async def _again_and_again(self, name: str, fault: Fault) -> None:
         dice = self._dice(name)
         begin: Begin = self._begins.get(name) or getattr(self, f"_{name}", None) or self._generic(name)

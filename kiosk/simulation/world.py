@@ -16,6 +16,7 @@ from kiosk.simulation.facts import Durable, Fact, Pulsed
 from kiosk.simulation.front import Front
 from kiosk.simulation.insistent import Insistent
 from kiosk.simulation.line import Line
+from kiosk.simulation.loader import Loader
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.mute import MuteBoards
 from kiosk.simulation.network import Network
@@ -31,6 +32,7 @@ from kiosk.simulation.weather import Weather
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.witness.reader import DiskReader
 from kiosk.simulation.witness.witness import Witness
+from locker_driver.simulator.faults import BoardFault
 
 REMEMBERED: Final = 400
 _MOMENT: Final = Struct("<d")
@@ -106,8 +108,10 @@ class World:
         self.broken: asyncio.Future[Violation] = self.loop.create_future()
         self.witness = Witness(
             bank=self.site.bank,
+            profile=self.site.profile,
             machine=self.machine,
             wall=self.wall,
+            answers=self._answers,
             reader=self.reader,
             weather=self.weather,
             broken=self._break,
@@ -122,7 +126,14 @@ class World:
             utc_s=self.clock.true_utc_s,
             tell=self.tell,
         )
-        self.town = Town(self.street, self.shop, self.dice("town"), self.weather.excuse, operator)
+        self.town = Town(
+            street=self.street,
+            shop=self.shop,
+            dice=self.dice("town"),
+            excuse=self.weather.excuse,
+            operator=operator,
+            loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
+        )
         insistent = Insistent(self.street, self.shop, self.dice("insistent"), self.town.spawn)
         self.hear(Durable, insistent.noted)
 
@@ -182,6 +193,11 @@ class World:
     def _crash(self, what: str, error: BaseException | None) -> None:
         trace = "".join(traceback.format_exception(error)) if error is not None else ""
         self._break(Violation("BUG", "nothing fails that no fault explains", f"{what}\n{trace}", self.loop.time()))
+
+    def _answers(self, number: int) -> bool:
+        place = self.site.bank.channels[number]
+        line = self.lines[place.bus]
+        return not line.unplugged and line.boards[place.board].fault is not BoardFault.SILENT
 
     def _contact(self, number: int) -> None:
         place = self.site.bank.channels[number]

@@ -1,8 +1,11 @@
 """Bugs put into the running core, each of which the witness has to name."""
 
+import asyncio
+
 import pytest
 
 from kiosk.journal import database
+from kiosk.services.list_age import ListAge
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.world import World
@@ -35,6 +38,26 @@ def test_an_unlock_with_another_lock_is_a_wrong_door(monkeypatch: pytest.MonkeyP
     found = played(1, 1.0)
     assert found is not None
     assert found.invariant == "A1"
+
+
+@pytest.mark.allow_warnings
+def test_a_core_that_goes_round_in_circles_is_a_bug_and_not_a_run_without_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def round_and_round(_: ListAge) -> None:
+        loop, never = asyncio.get_running_loop(), asyncio.Event()
+
+        def again() -> None:
+            loop.call_soon(again)
+
+        again()
+        await never.wait()
+
+    monkeypatch.setattr(ListAge, "run", round_and_round)
+    found = played(1, 1.0)
+    assert found is not None
+    assert found.invariant == "BUG"
+    assert "time stands still" in found.what
 
 
 @pytest.mark.allow_warnings

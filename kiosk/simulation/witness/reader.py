@@ -23,7 +23,6 @@ class DiskReader:
         self._now_s = now_s
         self._broken = broken
         self.head = (0, "0" * 64)
-        self._sendable = 0
         self._trusts = False
         self.waiting: dict[int, float] = {}
 
@@ -34,7 +33,6 @@ class DiskReader:
     def restored(self, head: tuple[int, str]) -> None:
         """An older disk, whose newest event is `head`: what was written after it is gone, and nobody has to send it."""
         self.head = head
-        self._sendable = min(self._sendable, head[0])
         self.waiting = {seq: at_s for seq, at_s in self.waiting.items() if seq <= head[0]}
         self._trusts = False
 
@@ -44,7 +42,7 @@ class DiskReader:
             return
         if not self._trusts:
             self._look_back(raw)
-        now_s = self._now_s()
+        now_s, before = self._now_s(), self.head[0]
         for seq, utc, boot, session, kind, body, digest in raw.execute(_NEW, (self.head[0],)).fetchall():
             if seq != self.head[0] + 1:
                 self._fail("E1", "sequence numbers have no gap", f"event {seq} follows {self.head[0]}")
@@ -52,14 +50,19 @@ class DiskReader:
                 self._fail("E5", "the chain of hashes verifies", f"event {seq} ({kind}) does not chain")
             self.head = (seq, digest)
             self._tell(Durable(now_s, seq, utc, session, kind, json.loads(body)))
-        for (seq,) in raw.execute(_WAITING, (self._sendable,)).fetchall():
-            self.waiting[seq] = now_s
-            self._sendable = max(self._sendable, seq)
+        if self.head[0] != before:
+            for (seq,) in raw.execute(_WAITING, (before,)).fetchall():
+                self.waiting[seq] = now_s
 
     def outbox(self, raw: Any) -> tuple[set[int], set[int]]:
         """What waits now, and what was set aside."""
         waits, aside = (raw.execute(f"SELECT seq FROM {name}").fetchall() for name in ("outbox", "set_aside"))  # noqa: S608
         return {seq for (seq,) in waits}, {seq for (seq,) in aside}
+
+    def custody(self, raw: Any) -> dict[str, tuple[str, int | None]]:
+        """By parcel: account and compartment of the ledger as it stands."""
+        rows = raw.execute("SELECT parcel, account, compartment FROM custody").fetchall()
+        return {parcel: (account, compartment) for parcel, account, compartment in rows}
 
     def _look_back(self, raw: Any) -> None:
         seq, digest = self.head

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Died, Durable, Fact, HandedOver, Issued, PoweredOn, Restored, Revoked, Told
+from kiosk.simulation.facts import Died, Durable, Fact, HandedOver, Issued, PoweredOn, Put, Restored, Revoked, Told
 from kiosk.simulation.witness.check import Broken, Check
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
@@ -32,9 +32,12 @@ class _Stops:
     def __init__(self) -> None:
         self._since_s: dict[str, float] = {}
         self._stood_s: dict[str, float] = {}
+        self._for_all: set[str] = set()
 
     def seen(self, fact: Durable) -> None:
         scope = str(fact.body["scope"])
+        if not scope.startswith("pickup:"):
+            self._for_all.add(scope)
         if scope == "power":
             self._stood_s[scope] = self._stood_s.get(scope, 0.0) + float(str(fact.body["stopped_s"]))
         elif fact.kind == "pickup_clock.stopped":
@@ -48,11 +51,7 @@ class _Stops:
 
     def of(self, pickup: str, now_s: float) -> float:
         """At most; scopes other than a pickup may be of its door or of all."""
-        mine = [
-            scope
-            for scope in {**self._since_s, **self._stood_s}
-            if scope == f"pickup:{pickup}" or not (scope.startswith("pickup:"))
-        ]
+        mine = sorted({f"pickup:{pickup}", *self._for_all})
         return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
 
 
@@ -81,7 +80,7 @@ class EntitledOnly(Check):
 
     name = "A2"
     says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Revoked, Told, Died, PoweredOn, Restored, Durable)
+    hears = (Issued, Put, Revoked, Told, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -90,12 +89,10 @@ class EntitledOnly(Check):
         self._off = _Off()
         self._told: list[tuple[float, int]] = [(0.0, 0)]
 
-    def seen(self, fact: Issued | Revoked | Told | Died | PoweredOn | Restored | Durable) -> None:
+    def seen(self, fact: Issued | Put | Revoked | Told | Died | PoweredOn | Restored | Durable) -> None:
         match fact:
-            case Issued():
-                self._promises[fact.pickup] = _Promise(
-                    dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
-                )
+            case Issued() | Put():
+                self._promised(fact)
             case Revoked():
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
@@ -128,6 +125,14 @@ class EntitledOnly(Check):
         complaint = self._complaint(fact)
         if complaint:
             self.fail(fact.at_s, f"{complaint}: {fact.body}")
+
+    def _promised(self, fact: Issued | Put) -> None:
+        if isinstance(fact, Put):
+            self._promises[fact.parcel.partition("-")[0]].places[fact.parcel] = fact.door
+        else:
+            self._promises[fact.pickup] = _Promise(
+                dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
+            )
 
     def _known(self, at_s: float) -> int:
         """Which version of the list the kiosk has for certain."""
@@ -252,6 +257,8 @@ class RescueOfEmptyOnly(Check):
                 self._told = (fact.at_s, fact.version)
             case Restored() | Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
                 self._told = (0.0, 0)
+            case Durable(kind="parcel.deposited", body={"how": "loaded"} as body):
+                self._inside[body["compartment"]] = (str(body["parcel"]), 0)
             case Durable(kind="parcel.collected" | "parcel.removed", body=body):
                 if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
                     del self._inside[body["compartment"]]

@@ -23,8 +23,8 @@ class ShowsOnlyWhatIsDurable(Check):
         if isinstance(fact, Durable):
             if fact.kind in {"door.opened", "parcel.collected"}:
                 self._durable.add((fact.kind, fact.session, fact.body["compartment"]))
-            elif fact.kind == "session.ended":
-                self._durable = {known for known in self._durable if known[1] != fact.session}
+            elif fact.kind == "session.started":
+                self._durable.clear()  # one person at a time: nothing of the one before is shown again
             return
         view = fact.view
         match view.screen:

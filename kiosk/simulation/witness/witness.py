@@ -1,16 +1,31 @@
 """All checks, wired to the facts they need."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from kiosk.simulation.facts import Fact
+from kiosk.domain.wall import Wall as Plan
+from kiosk.settings import Profile
+from kiosk.simulation.facts import Fact, Restored
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import backend, commands, doors, doubts, records, restored, rights, screen, service
+from kiosk.simulation.witness import (
+    backend,
+    commands,
+    doors,
+    doubts,
+    parcels,
+    places,
+    records,
+    restored,
+    rights,
+    screen,
+    service,
+)
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
 
+T = TypeVar("T")
 Hear = Callable[[type[Fact], Callable[[Fact], None]], None]
 
 
@@ -18,7 +33,16 @@ class Witness:
     """`first` is the first invariant that did not hold; `broken` is told of it."""
 
     def __init__(
-        self, *, bank: BankConfig, machine: Machine, wall: Wall, reader: DiskReader, weather: "Excuses", broken: Broken
+        self,
+        *,
+        bank: BankConfig,
+        profile: Profile,
+        machine: Machine,
+        wall: Wall,
+        answers: Callable[[int], bool],
+        reader: DiskReader,
+        weather: "Excuses",
+        broken: Broken,
     ) -> None:
         wiring = {(place.bus, place.board, place.channel): number for number, place in bank.channels.items()}
         self.checks: tuple[Check, ...] = (
@@ -38,18 +62,29 @@ class Witness:
             records.InOrder(broken),
             restored.RestoredShows(broken),
             restored.NothingOnAnOldJournal(broken),
-            records.NothingLost(broken, reader, lambda: _outbox(machine, reader), weather.calm_s),
+            records.NothingLost(broken, reader, lambda: _read(machine, reader.outbox), weather.calm_s),
             commands.CommandsActOnce(broken),
             commands.FewAtOnce(broken),
             backend.NotBeforeItsTime(broken),
             backend.HeldUpByNone(broken),
             service.HonestAreServed(broken),
+            parcels.OneToOne(broken),
+            parcels.NothingLost(broken, lambda: _read(machine, reader.custody), wall.leaves),
+            places.GivenWhenEmpty(broken, wall.leaves, answers),
+            places.FitsTheNeed(broken, _places(profile.wall), profile.wall.sizes, profile.file.policy.keep_free),
         )
 
     def listen(self, hear: Hear) -> None:
         for check in self.checks:
             for kind in check.hears:
                 hear(kind, check.seen)
+        hear(Restored, self._restored)
+
+    def _restored(self, _fact: Fact) -> None:
+        """A ledger of another day and what lies behind the doors are two stories, until staff have opened them all."""
+        for check in self.checks:
+            if isinstance(check, parcels.OneToOne | parcels.NothingLost | places.GivenWhenEmpty | places.FitsTheNeed):
+                check.retire()
 
     def look(self, now_s: float) -> None:
         """Some times a day."""
@@ -65,9 +100,14 @@ class Excuses(Protocol):
     def calm_s(self) -> float: ...
 
 
-def _outbox(machine: Machine, reader: DiskReader) -> tuple[set[int], set[int]] | None:
+def _read(machine: Machine, what: Callable[[Any], T]) -> T | None:
+    """From the disk as it is; None while nobody serves."""
     connection = machine.connection
-    return None if connection is None or not machine.ready else reader.outbox(connection.raw)
+    return None if connection is None or not machine.ready else what(connection.raw)
+
+
+def _places(wall: Plan) -> Mapping[int, places.Place]:
+    return {one.number: places.Place(one.size, one.grip_mm, one.max_weight_g) for one in wall.compartments}
 
 
 def _supplies(bank: BankConfig) -> Mapping[str, tuple[str, int]]:

@@ -161,6 +161,11 @@ def test_what_is_no_longer_expected_is_released_and_its_compartment_given_on() -
     assert planned(stock) == [(RELEASED, "p1", 1, "not_wanted"), (RESERVED, "p2", 1, "")]
 
 
+def test_a_pickup_that_is_cancelled_while_its_parcel_is_loaded_keeps_its_place_until_the_door_is_closed() -> None:
+    stock = Stock((P2,), {("PICKUP01", "p1"): 1}, unsettled=frozenset({1}))
+    assert planned(stock, ALL - {1}) == [(RESERVED, "p2", 2, "")]
+
+
 def test_a_compartment_whose_door_failed_is_given_up_for_another() -> None:
     stock = Stock((P1,), {("PICKUP01", "p1"): 1}, unsettled=frozenset({1}), failed=frozenset({1}))
     assert planned(stock) == [(RELEASED, "p1", 1, "failed"), (RESERVED, "p1", 2, "")]

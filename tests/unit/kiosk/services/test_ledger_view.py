@@ -109,3 +109,27 @@ def test_while_nobody_looks_a_whole_visit_costs_one_look(tmp_path: Path, monkeyp
 
     asyncio.run(main())
     assert looks == [False, True, True, True]
+
+
+def test_who_comes_to_look_does_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_view, "_QUIET_S", 0.0)
+    watched = False
+
+    async def main() -> None:
+        nonlocal watched
+        facts = Facts(lambda: None)
+        async with World(tmp_path).journal() as journal, asyncio.TaskGroup() as tasks:
+            view = LedgerView(journal, facts, AlarmBook(facts, SetClock()), watched=lambda: watched)
+            running = tasks.create_task(view.run())
+            await journal.apply_list(page(pickup(7)))
+            view.nudge()
+            await asyncio.sleep(0.02)
+            view.screen_changed()
+            await asyncio.sleep(0.02)
+            assert not facts.holdings
+            watched = True
+            view.screen_changed()
+            await until(lambda: 7 in facts.holdings)
+            running.cancel()
+
+    asyncio.run(main())

@@ -43,3 +43,31 @@ def test_a_world_in_which_nothing_will_happen_any_more_says_so() -> None:
     with pytest.raises(RuntimeError, match="nothing will ever happen"):
         loop.run_until_complete(scenario())
     loop.close()
+
+
+def test_a_loop_without_an_end_is_told_and_then_is_the_end() -> None:
+    async def scenario() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: told.append(str(context["message"])))
+
+        def again() -> None:
+            loop.call_soon(again)
+
+        await asyncio.sleep(3600.0)
+        again()
+        await asyncio.sleep(1.0)
+
+    told: list[str] = []
+    loop = SimLoop()
+    with pytest.raises(RuntimeError, match="time stands still"):
+        loop.run_until_complete(scenario())
+    assert [message.split("<locals>.")[-1] for message in told] == ["again"]
+    loop.close()
+
+
+def test_a_busy_hour_is_no_loop_without_an_end() -> None:
+    async def scenario() -> None:
+        for _ in range(250_000):
+            await asyncio.sleep(0.014)
+
+    SimLoop().run_coroutine(scenario())
