@@ -8,7 +8,7 @@ from kiosk.settings import Profile
 from kiosk.simulation.facts import Fact
 from kiosk.simulation.machine import Machine
 from kiosk.simulation.wall import Wall
-from kiosk.simulation.witness import commands, doors, parcels, places, records, rights, screen, service
+from kiosk.simulation.witness import commands, delegates, doors, parcels, places, records, rights, screen, service
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
 from locker_driver.config import BankConfig
@@ -40,6 +40,7 @@ class Witness:
             doors.Evidence(broken),
             doors.NothingAfterDiskFailure(broken, machine.disk_failed),
             rights.EntitledOnly(broken),
+            delegates.DelegatesKeepToLimits(broken),
             rights.RescueOfEmptyOnly(broken),
             rights.UsedStaysUsed(broken),
             rights.BlockedStaysShut(broken),
