@@ -104,22 +104,27 @@ def _apply(connection: Connection, page: SiteListPage) -> None:
     gone = _gone_with(connection, page, rows)
     before = _versions(connection, [*rows, *gone])
     _refuse_older(connection, rows, page.removed, before)
+    checksum = _checksum_after(page, rows, before, held.checksum)
+    if checksum != page.checksum:
+        raise _RefusedError(ListFault.CHECKSUM)
     _remove(connection, gone)
     _put(connection, page, rows)
     if rows:
         _refuse_too_many(connection)
     _refuse_ambiguous(connection, page.credentials)
-    replaced = [Mark(kind, name, version) for (kind, name), version in before.items()]
-    checksum = changed_checksum(held.checksum, added=rows, gone=replaced)
     if page.full:
-        checksum = checksum_of(rows)
         connection.execute("UPDATE rolled_back SET healed = 1")
-    if checksum != page.checksum:
-        raise _RefusedError(ListFault.CHECKSUM)
     connection.execute(
         "INSERT OR REPLACE INTO sync_cursor VALUES (1, ?, ?, ?, ?, ?)",
         (page.cursor, page.server_utc, page.epoch, page.version, checksum),
     )
+
+
+def _checksum_after(page: SiteListPage, rows: Sequence[Mark], before: Versions, held: str) -> str:
+    if page.full:
+        return checksum_of(rows)
+    replaced = [Mark(kind, name, version) for (kind, name), version in before.items()]
+    return changed_checksum(held, added=rows, gone=replaced)
 
 
 def _forget_epoch(connection: Connection) -> None:

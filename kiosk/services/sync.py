@@ -20,6 +20,8 @@ from kiosk.services.facts import Facts
 log = logging.getLogger(__name__)
 
 _BACKOFF_CAP_S = 60.0
+_REFUSED_CAP_S = 600.0
+"""A whole list is much for both sides, and one that does not fit now will hardly fit a minute later."""
 
 HeardTime = Callable[[float, float, float], Awaitable[None]]
 """Told (the backend's UTC, monotonic second of the question, of the answer)."""
@@ -68,7 +70,8 @@ class ListSync:
             return self._every_s
         if tries == 1 and self._facts.list_refused:
             return 0.0
-        return max(0.2, backoff_s(tries, self._dice))
+        cap_s = _REFUSED_CAP_S if self._facts.list_refused else _BACKOFF_CAP_S
+        return max(0.2, backoff_s(tries, self._dice, cap_s=cap_s))
 
     async def _ask_site(self) -> None:
         """Once a start; a shop without it only leaves out where else a parcel may lie."""

@@ -101,7 +101,7 @@ def test_a_whole_list_replaces_what_was_held(world: World) -> None:
 def test_away_and_back(
     world: World, trouble: BackendAwayError | BackendRefusedError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "backoff_s", lambda *_: 0.0)
+    monkeypatch.setattr(sync, "backoff_s", lambda *_, **__: 0.0)
     world.backend.pages = [page(pickup(7))]
 
     async def scenario(now: Syncing) -> None:
@@ -186,5 +186,30 @@ def test_a_journal_that_was_rolled_back_raises_an_alarm_and_heals_with_the_next_
         (told,) = durable(world.path, Kind.JOURNAL_ROLLED_BACK)
         assert told["known_seq"] == 99
         assert [alarm.kind for alarm in now.facts.alarms] == ["journal_rolled_back"]
+
+    syncing(world, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_whole_list_that_is_refused_again_and_again_is_asked_for_less_often_than_a_backend_that_is_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caps_s: list[float] = []
+
+    def waits(_tries: int, _dice: random.Random, *, cap_s: float) -> float:
+        caps_s.append(cap_s)
+        return 0.0
+
+    monkeypatch.setattr(sync, "backoff_s", waits)
+    world.backend.trouble = BackendAwayError("no route")
+
+    async def scenario(now: Syncing) -> None:
+        await until(lambda: caps_s)
+        assert set(caps_s) == {60.0}
+        caps_s.clear()
+        world.backend.trouble = None
+        world.backend.pages = [replace(page(pickup(8)), checksum="0" * 32)]
+        await until(lambda: now.facts.list_refused == "checksum")
+        await until(lambda: 600.0 in caps_s)
 
     syncing(world, scenario)
