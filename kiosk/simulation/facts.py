@@ -159,6 +159,23 @@ class Wanted(Fact, frozen=True, gc=False):
     reach: bool
 
 
+class Delegated(Fact, frozen=True, gc=False):
+    """A customer hands their pickup on to a credential of its own for so many visits and these parcels (none: all)."""
+
+    pickup: str
+    credential: str
+    max_visits: int | None
+    parcels: tuple[str, ...]
+    not_after_utc: float
+
+
+class DelegateRevoked(Fact, frozen=True, gc=False):
+    """From this `version` of its list on the shop wants this delegate's credential refused."""
+
+    credential: str
+    version: int
+
+
 class Revoked(Fact, frozen=True, gc=False):
     """From this `version` of its list on the shop wants this pickup refused."""
 

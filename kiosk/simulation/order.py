@@ -26,6 +26,8 @@ class Order:
     token: str
     ended_s: float | None = None
     handed_over: set[str] = field(default_factory=set)
+    delegates: dict[str, str] = field(default_factory=dict)
+    """By code: the id of the delegate's credential."""
 
     @property
     def id(self) -> str:
@@ -46,8 +48,14 @@ class Order:
     def marks(self) -> list[Mark]:
         return [mark_of(self.pickup), *(mark_of(one) for one in self.credentials)]
 
+    def of_delegate(self, code: str) -> "Order":
+        """As whoever was given `code` knows it."""
+        return replace(self, codes=dict.fromkeys(self.codes, code))
+
     def credential_for(self, code: str) -> Credential | None:
         """The row of the list that a backend answers with for one of the codes; a signed token itself has none."""
+        if code in self.delegates:
+            return next(row for row in self.credentials if row.id == self.delegates[code])
         rows = dict(zip((self.codes["typed"], self.pin, self.codes["opaque"]), self.credentials, strict=False))
         return rows.get(code, self.credentials[2]) if code in self.all_codes() else None
 
@@ -56,7 +64,7 @@ class Order:
         return self.codes["pin"] + self.codes["phone"]
 
     def all_codes(self) -> tuple[str, ...]:
-        return self.codes["token"], self.codes["typed"], self.pin, self.codes["opaque"]
+        return self.codes["token"], self.codes["typed"], self.pin, self.codes["opaque"], *self.delegates
 
 
 def make_order(pickup: Pickup, dice: random.Random, site_key: bytes, sign: Callable[[Token], str]) -> Order:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.domain import digest
@@ -14,7 +14,7 @@ from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage, c
 from kiosk.domain.token import Token, pack, signed_message, to_text
 from kiosk.ports import Handover, Resolved, SiteFacts
 from kiosk.ports import Stored as StoredRows
-from kiosk.simulation.facts import Fact, HandedOver, Issued, Revoked, Stored, Wanted
+from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver, Issued, Revoked, Stored, Wanted
 from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
 
@@ -26,6 +26,15 @@ _OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
 TECHNICIAN: Final = "E-TECH"
 TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
 TECHNICIAN_PIN: Final = "271828"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a customer gives out of hand: so many visits (None: any), these parcels (none: all), for so long."""
+
+    max_visits: int | None
+    parcels: tuple[str, ...]
+    lasts_s: float
 
 
 class Shop:
@@ -124,6 +133,43 @@ class Shop:
         if order.pickup.state in _OPENS:
             self.cancel(order)
         self._change(order, order.pickup.state, order.put(parcel, 0))
+
+    def delegate(self, order: Order, limits: Limits) -> str:
+        """A code of its own for somebody whom the customer sends."""
+        utc = self._utc_s()
+        from_utc, to_utc = utc - EARLIER_S, utc + limits.lasts_s
+        token = Token(1, SITE, order.id, int(from_utc), int(to_utc), self._dice.randbytes(8), delegate=True)
+        self._changes.append(order.id)
+        row = Credential(
+            token.credential,
+            CredentialKind.PICKUP,
+            "",
+            order.id,
+            from_utc,
+            float(int(to_utc)),
+            version=self.version,
+            delegate_of=order.credentials[0].id,
+            max_visits=limits.max_visits,
+            parcels=limits.parcels,
+        )
+        code = self.sign(token)
+        order.credentials.append(row)
+        order.delegates[code] = row.id
+        self._by_code[code] = order.id
+        self._weigh(added=(mark_of(row),))
+        self._tell(Delegated(self._now_s(), order.id, row.id, row.max_visits, row.parcels, row.not_after_utc))
+        return code
+
+    def revoke(self, order: Order, code: str) -> None:
+        """The customer has thought better of it."""
+        if order.id not in self.orders:
+            return
+        index = next(at for at, row in enumerate(order.credentials) if row.id == order.delegates[code])
+        self._changes.append(order.id)
+        before = order.credentials[index]
+        order.credentials[index] = after = replace(before, revoked=True, version=self.version)
+        self._weigh(added=(mark_of(after),), gone=(mark_of(before),))
+        self._tell(DelegateRevoked(self._now_s(), after.id, self.version))
 
     def forget(self) -> None:
         """Pickups that ended long ago leave the list."""

@@ -70,6 +70,12 @@ def _words_of_people(fact: Fact) -> str:
         case facts.Put():
             act = "puts parcel {} into" if fact.inside else "will close without parcel {} the"
             return f"{fact.who} {act.format(fact.parcel)} door {fact.door}"
+        case facts.Delegated():
+            return (
+                f"somebody is sent for pickup {fact.pickup}, at most {fact.max_visits} visits, {fact.parcels or 'all'}"
+            )
+        case facts.DelegateRevoked():
+            return f"the customer takes {fact.credential} back"
         case facts.Visit():
             has = "has everything" if fact.success else "goes without"
             return f"{fact.who} ({fact.kind}) leaves, {has}" + (f": {fact.excuse}" if fact.excuse else "")

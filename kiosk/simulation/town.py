@@ -12,7 +12,7 @@ from kiosk.simulation.loader import Loader, Parcels, wanted
 from kiosk.simulation.operator import Operator
 from kiosk.simulation.order import Order
 from kiosk.simulation.people import Manner, Stranger, Visitor
-from kiosk.simulation.shop import DAY_S, VALID_S, Shop
+from kiosk.simulation.shop import DAY_S, VALID_S, Limits, Shop
 from kiosk.simulation.street import Street
 from kiosk.simulation.technician import Technician
 
@@ -23,6 +23,8 @@ _ANNOUNCED: Final = 0.35
 _AWAITED_S: Final = 0.7 * DAY_S
 _TRIPS_A_DAY: Final = 6
 _TRIES: Final = 4
+_SENT: Final = 0.08
+_THINKS_BETTER: Final = 0.15
 _CALLS_A_DAY: Final = 3
 _JUST: Final = frozenset({"blocked_door", "too_many_attempts"})
 """Refusals that an honest person may meet long after their cause: a door in doubt, a stranger who guessed."""
@@ -147,6 +149,8 @@ class Town:
         if dice.random() < 0.01:
             self._shop.cancel(order)
             kind = "cancelled"
+        if dice.random() < _SENT:
+            await self._send_somebody(name, order)
         for _ in range(_TRIES):
             visitor = Visitor(name, order, manner, self._street)
             await self._visit(visitor, order, kind)
@@ -157,6 +161,21 @@ class Town:
         if dice.random() < 0.05:
             await asyncio.sleep(dice.uniform(10, DAY_S))
             await self._visit(Visitor(name, order, replace(manner, takes=False), self._street), order, "again")
+
+    async def _send_somebody(self, name: str, order: Order) -> None:
+        """A delegate, who comes more often and later than they may, and at times after it was taken back."""
+        dice, shop = self._dice, self._shop
+        first = (order.pickup.parcels[0].id,) if dice.random() < 0.3 else ()
+        code = shop.delegate(order, Limits(dice.choice((None, 1, 1, 2)), first, dice.choice((3600.0, DAY_S))))
+        manner = Manner("token", dice.uniform(3.0, 15.0))
+        for _ in range(dice.randrange(1, 4)):
+            await asyncio.sleep(dice.uniform(300.0, 3000.0))
+            if dice.random() < _THINKS_BETTER:
+                shop.revoke(order, code)
+            hurried = replace(manner, leaves_after=dice.choice((2, 4, 120)))
+            await self._visit(
+                Visitor(f"{name}'s delegate", order.of_delegate(code), hurried, self._street), order, "sent"
+            )
 
     async def _visit(self, visitor: Visitor, order: Order, kind: str) -> None:
         async with self._street.turn():

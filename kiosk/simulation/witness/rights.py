@@ -4,16 +4,27 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Died, Durable, Fact, HandedOver, Issued, PoweredOn, Put, Restored, Revoked, Told
+from kiosk.simulation.facts import (
+    Delegated,
+    Died,
+    Durable,
+    Fact,
+    HandedOver,
+    Issued,
+    PoweredOn,
+    Put,
+    Restored,
+    Revoked,
+    Told,
+)
 from kiosk.simulation.witness.check import Broken, Check
+from kiosk.simulation.witness.heard import Heard, Off
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
 _STAFF: Final = frozenset({"technician", "rescue", "remote"})
 _SLACK_S: Final = 90.0
 _APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
-_UNHEARD_S: Final = 4 * 86_400.0
-"""A network or a shop that lies may be away for so long."""
 
 
 @dataclass(slots=True)
@@ -55,50 +66,30 @@ class _Stops:
         return sum(self._stood_s.get(scope, 0.0) + now_s - self._since_s.get(scope, now_s) for scope in mine)
 
 
-class _Off:
-    """For how long the machine was without power: a kiosk that has not heard the time since is late by so much."""
-
-    def __init__(self) -> None:
-        self._since_s: float | None = None
-        self._was: list[tuple[float, float]] = []
-
-    def off(self, fact: Died) -> None:
-        if fact.how == "power" and self._since_s is None:
-            self._since_s = fact.at_s
-
-    def on(self, at_s: float) -> None:
-        if self._since_s is not None:
-            self._was = [*self._was[-100:], (at_s, at_s - self._since_s)]
-            self._since_s = None
-
-    def recent_s(self, now_s: float) -> float:
-        return sum(off_s for at_s, off_s in self._was if now_s - at_s < _UNHEARD_S)
-
-
 class EntitledOnly(Check):
     """Who may open what, from what the shop has promised and taken back, and from true time."""
 
     name = "A2"
     says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Put, Revoked, Told, Died, PoweredOn, Restored, Durable)
+    hears = (Issued, Put, Delegated, Revoked, Told, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._promises: dict[str, _Promise] = {}
         self._stops = _Stops()
-        self._off = _Off()
-        self._told: list[tuple[float, int]] = [(0.0, 0)]
+        self._off = Off()
+        self._heard = Heard()
 
-    def seen(self, fact: Issued | Put | Revoked | Told | Died | PoweredOn | Restored | Durable) -> None:
+    def seen(self, fact: Issued | Put | Delegated | Revoked | Told | Died | PoweredOn | Restored | Durable) -> None:
         match fact:
-            case Issued() | Put():
+            case Issued() | Put() | Delegated():
                 self._promised(fact)
             case Revoked():
                 self._promises[fact.pickup].revoked_at = fact.version
             case Told():
-                self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
+                self._heard.told(fact)
             case Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
-                self._told = [(0.0, 0)]
+                self._heard.nothing()
             case Durable(kind="pickup_clock.stopped" | "pickup_clock.started"):
                 self._stops.seen(fact)
             case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
@@ -112,11 +103,9 @@ class EntitledOnly(Check):
                 self._off.on(fact.at_s)
             case Died():
                 self._off.off(fact)
-                # The page that came last may not have been applied.
-                if fact.at_s - self._told[-1][0] < _APPLIED_S:
-                    self._told = self._told[:1]
+                self._heard.died(fact)
             case Restored():
-                self._told = [(0.0, 0)]
+                self._heard.nothing()
                 self._stops.forgotten(fact.at_s - fact.taken_s)
             case _:
                 pass
@@ -126,17 +115,15 @@ class EntitledOnly(Check):
         if complaint:
             self.fail(fact.at_s, f"{complaint}: {fact.body}")
 
-    def _promised(self, fact: Issued | Put) -> None:
-        if isinstance(fact, Put):
+    def _promised(self, fact: Issued | Put | Delegated) -> None:
+        if isinstance(fact, Delegated):
+            self._promises[fact.pickup].credentials.add(fact.credential)
+        elif isinstance(fact, Put):
             self._promises[fact.parcel.partition("-")[0]].places[fact.parcel] = fact.door
         else:
             self._promises[fact.pickup] = _Promise(
                 dict(fact.parcels), fact.not_before_utc, fact.not_after_utc, set(fact.credentials)
             )
-
-    def _known(self, at_s: float) -> int:
-        """Which version of the list the kiosk has for certain."""
-        return self._told[-1][1] if at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
 
     def _complaint(self, fact: Durable) -> str:
         body = fact.body
@@ -154,7 +141,7 @@ class EntitledOnly(Check):
         slack_s = _SLACK_S + self._off.recent_s(fact.at_s)
         if not promise.from_utc - _SLACK_S <= utc <= to_utc + slack_s:
             return f"it is {utc:.0f}, the pickup is from {promise.from_utc:.0f} to {to_utc:.0f}"
-        known = self._known(fact.at_s)
+        known = self._heard.known(fact.at_s)
         if promise.revoked_at is not None and known >= promise.revoked_at:
             return f"it was taken back in version {promise.revoked_at}, and the kiosk has been told {known}"
         promise.granted_s[fact.session] = fact.at_s

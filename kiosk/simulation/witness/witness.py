@@ -11,6 +11,7 @@ from kiosk.simulation.wall import Wall
 from kiosk.simulation.witness import (
     backend,
     commands,
+    delegates,
     doors,
     doubts,
     parcels,
@@ -53,6 +54,7 @@ class Witness:
             doubts.DoubtIsLimited(broken),
             doors.NothingAfterDiskFailure(broken, machine.disk_failed),
             rights.EntitledOnly(broken),
+            delegates.DelegatesKeepToLimits(broken),
             rights.RescueOfEmptyOnly(broken),
             rights.UsedStaysUsed(broken),
             rights.BlockedStaysShut(broken),

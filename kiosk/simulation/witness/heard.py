@@ -1,0 +1,52 @@
+"""What the kiosk has been told, as the witness may take it for certain; and for how long it was off."""
+
+from typing import Final
+
+from kiosk.simulation.facts import Died, Told
+
+_APPLIED_S: Final = 5.0
+_UNHEARD_S: Final = 4 * 86_400.0
+"""A network or a shop that lies may be away for so long."""
+
+
+class Heard:
+    """Versions of the list that have come through."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[float, int]] = [(0.0, 0)]
+
+    def told(self, fact: Told) -> None:
+        self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
+
+    def died(self, fact: Died) -> None:
+        """The page that came last may not have been applied."""
+        if fact.at_s - self._told[-1][0] < _APPLIED_S:
+            self._told = self._told[:1]
+
+    def nothing(self) -> None:
+        """The disk was put back, or a whole list has to come: which version it has is not certain any more."""
+        self._told = [(0.0, 0)]
+
+    def known(self, at_s: float) -> int:
+        """Which version of the list the kiosk has for certain."""
+        return self._told[-1][1] if at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
+
+
+class Off:
+    """For how long the machine was without power: a kiosk that has not heard the time since is late by so much."""
+
+    def __init__(self) -> None:
+        self._since_s: float | None = None
+        self._was: list[tuple[float, float]] = []
+
+    def off(self, fact: Died) -> None:
+        if fact.how == "power" and self._since_s is None:
+            self._since_s = fact.at_s
+
+    def on(self, at_s: float) -> None:
+        if self._since_s is not None:
+            self._was = [*self._was[-100:], (at_s, at_s - self._since_s)]
+            self._since_s = None
+
+    def recent_s(self, now_s: float) -> float:
+        return sum(off_s for at_s, off_s in self._was if now_s - at_s < _UNHEARD_S)
