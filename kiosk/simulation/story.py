@@ -79,6 +79,12 @@ def _words_of_people(fact: Fact) -> str:
         case facts.Visit():
             has = "has everything" if fact.success else "goes without"
             return f"{fact.who} ({fact.kind}) leaves, {has}" + (f": {fact.excuse}" if fact.excuse else "")
+        case _:
+            return _words_of_the_shop(fact)
+
+
+def _words_of_the_shop(fact: Fact) -> str:
+    match fact:
         case facts.Refused():
             return f"the shop cannot read event {fact.seq}"
         case facts.LeftAlone():

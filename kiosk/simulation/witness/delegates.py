@@ -13,7 +13,9 @@ _SLACK_S: Final = 90.0
 
 @dataclass(slots=True)
 class _Given:
-    """`visits`: sessions in which it opened something, with the event that says so. `unseen`: parcels whose door nobody saw to open or stay shut."""
+    """`visits`: sessions in which it opened something, with the event that says so. `unseen`: parcels whose door nobody
+    saw to open or stay shut.
+    """
 
     limits: Delegated
     revoked_at: int | None = None
