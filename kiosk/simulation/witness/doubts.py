@@ -61,7 +61,7 @@ class DoubtIsLimited(Check):
                 self._intents[body["intent"]] = (key, body["credential"])
                 self._again(fact, self._doubts.get(key))
             case "door.unknown" if body["intent"] in self._intents:
-                key, credential = self._intents.pop(body["intent"])
+                key, credential = self._intents[body["intent"]]  # it may be seen open after all
                 self._doubts.setdefault(key, _Doubt(credential, fact.at_s, self._dark_s))
             case "door.opened" | "door.jammed":
                 key, _ = self._intents.pop(body["intent"], ((None, None), None))
