@@ -119,6 +119,7 @@ def plan(stock: Stock, wall: Wall, usable: frozenset[int], policy: Policy) -> Se
     `usable`: doors that are armed, answer, are closed and not blocked.
     """
     wanted = {(one.pickup, one.parcel) for one in stock.wanted}
+    numbers = {door.number for door in wall.compartments}
     entries: list[Entry] = []
     taken = set(stock.held | stock.unsettled)
     reserved: set[tuple[str, str]] = set()
@@ -128,7 +129,7 @@ def plan(stock: Stock, wall: Wall, usable: frozenset[int], policy: Policy) -> Se
             reserved.add(parcel)
         elif parcel not in wanted:
             entries.append(_released(parcel, number, "not_wanted"))
-        elif number in stock.failed or number not in {door.number for door in wall.compartments}:
+        elif number in stock.failed or number not in numbers:
             entries.append(_released(parcel, number, "failed"))
             taken.add(number)
         else:

@@ -256,10 +256,15 @@ def holdings(connection: Connection) -> Mapping[int, Holding]:
 
 
 @lru_cache(maxsize=1024)
+def _listed(document: str) -> Pickup:
+    """The same few hundred documents are asked about again and again."""
+    return msgspec.json.decode(document, type=Pickup)
+
+
 def _recalled(document: str | None) -> str:
     if document is None:
         return UNLISTED
-    state = msgspec.json.decode(document, type=Pickup).state
+    state = _listed(document).state
     return state.value if state in _RECALLED else ""
 
 
@@ -292,7 +297,7 @@ def _wanted(connection: Connection) -> Iterator[Wanted]:
         "WHERE listed_parcels.compartment = 0 AND custody.pickup IS NULL ORDER BY pickups.id"
     ).fetchall()
     for (document,) in rows:
-        pickup = msgspec.json.decode(document, type=Pickup)
+        pickup = _listed(document)
         if pickup.state in _NOT_EXPECTED:
             continue
         for parcel in pickup.parcels:
