@@ -58,5 +58,5 @@ def test_too_late() -> None:
 def test_taken_back_counts_from_when_the_kiosk_was_told(told: int, complains: bool) -> None:
     given = Given()
     given.check.seen(DelegateRevoked(5.0, "D", 5))
-    given.check.seen(Told(10.0, told))
+    given.check.seen(Told(10.0, told, whole=False))
     assert bool(given.opens(20.0)) is complains
