@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.simulation.facts import Durable, Put
+from kiosk.simulation.facts import Durable, Put, Taken
 from kiosk.simulation.wall import Leaf
 from kiosk.simulation.witness.check import Broken, Check
 
@@ -105,7 +105,7 @@ class NothingLost(Check):
 
     name = "C4"
     says = "every parcel that came in stands in the account that was last said, and lies where the ledger has it"
-    hears = (Durable, Put)
+    hears = (Durable, Put, Taken)
 
     def __init__(self, broken: Broken, ledger: Callable[[], Claims | None], leaves: Mapping[int, Leaf]) -> None:
         super().__init__(broken)
@@ -115,10 +115,12 @@ class NothingLost(Check):
         self._under_way: set[object] = set()
         self._put: dict[str, bool] = {}
 
-    def seen(self, fact: Durable | Put) -> None:
+    def seen(self, fact: Durable | Put | Taken) -> None:
         match fact:
             case Put():
                 self._put[fact.parcel] = fact.inside
+            case Taken() if fact.parcel not in self._book.last:
+                self._put[fact.parcel] = False  # out of a door that its loader had left open
             case Durable(kind="door.closed", body=body):
                 self._under_way.discard(body["compartment"])
             case Durable(kind="door.intent" | "door.unknown" | "door.jammed", body=body):
