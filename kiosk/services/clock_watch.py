@@ -77,13 +77,16 @@ class ClockWatch:
             await self._hear(Claim(now.system_utc, 0.5, now.monotonic_s, own=True))
         await self._tell_state("machine")
 
-    async def heard(self, server_utc: float, asked_s: float, answered_s: float) -> None:
-        """The backend said `server_utc` at some moment between two monotonic times."""
+    async def heard(self, server_utc: float, asked_s: float, answered_s: float) -> float:
+        """The backend said `server_utc` at some moment between two monotonic times. Returns in how many seconds its
+        next answer can confirm this one; inf where nothing waits for that.
+        """
         error_s = answered_s - asked_s
         if self._source is not Source.NOBODY and error_s <= MAX_ROUND_TRIP_S:
             # A machine that follows a time server is a witness even where backend and kiosk share its clock.
             own = self._source is Source.OWN and not self._clock.synchronised()
             await self._hear(Claim(server_utc, error_s, answered_s, own=own))
+        return self._clock.confirmed_in_s()
 
     async def _hear(self, claim: Claim) -> None:
         marked, before = self._clock.marked, self._clock.utc_s()

@@ -1,5 +1,7 @@
 """The clock of the whole core: kiosk time (`domain.kiosk_time`) over the machine's clocks."""
 
+from math import inf
+
 from kiosk.domain.kiosk_time import (
     Claim,
     ClockState,
@@ -74,6 +76,13 @@ class KioskClock:
         """Let trusted time move the clock as far as it is believed."""
         self._time, verdict = hear(self._time, claim, self._machine.utc_s(), self._limits)
         return verdict
+
+    def confirmed_in_s(self) -> float:
+        """When a second claim can confirm one that waits for it; inf where none does."""
+        waiting = self._time.waiting
+        if waiting is None:
+            return inf
+        return max(0.0, waiting.monotonic_s + self._limits.confirm_s - self.monotonic_s())
 
     def synchronised(self) -> bool:
         """Whether the machine says it follows a time server."""

@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from math import inf
 
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import ListFault, SiteListPage
@@ -23,8 +24,8 @@ _BACKOFF_CAP_S = 60.0
 _REFUSED_CAP_S = 600.0
 """A whole list is much for both sides, and one that does not fit now will hardly fit a minute later."""
 
-HeardTime = Callable[[float, float, float], Awaitable[None]]
-"""Told (the backend's UTC, monotonic second of the question, of the answer)."""
+HeardTime = Callable[[float, float, float], Awaitable[float]]
+"""Told (the backend's UTC, monotonic second of the question, of the answer); returns when a second answer is wanted."""
 
 
 def backoff_s(tries: int, dice: random.Random, first_s: float = 0.5, cap_s: float = _BACKOFF_CAP_S) -> float:
@@ -48,6 +49,7 @@ class ListSync:
         heard_time: HeardTime | None = None,
     ) -> None:
         self._heard_time = heard_time
+        self._time_wanted_s = inf
         self._backend = backend
         self._journal = journal
         self._facts = facts
@@ -67,7 +69,8 @@ class ListSync:
 
     def _wait_s(self, tries: int) -> float:
         if not tries:
-            return self._every_s
+            # A kiosk that was off is late until a second answer has said so, and tells people that they are early.
+            return min(self._every_s, self._time_wanted_s)
         if tries == 1 and self._facts.list_refused:
             return 0.0
         cap_s = _REFUSED_CAP_S if self._facts.list_refused else _BACKOFF_CAP_S
@@ -99,7 +102,8 @@ class ListSync:
         self._say(away=False)
         if self._heard_time is not None:
             # Before the list: its dates are read by the time that it was made at.
-            await self._heard_time(page.server_utc, asked_s, self._clock.monotonic_s())
+            answered_s = self._clock.monotonic_s()
+            self._time_wanted_s = await self._heard_time(page.server_utc, asked_s, answered_s)
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)

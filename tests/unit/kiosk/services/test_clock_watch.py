@@ -1,6 +1,7 @@
 """The kiosk's clock on a real journal, over restarts and power cuts."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,10 +32,10 @@ class Kiosk:
     watch: ClockWatch
     machine: Machine
 
-    async def sync(self, utc: float, round_trip_s: float = 0.1) -> None:
+    async def sync(self, utc: float, round_trip_s: float = 0.1) -> float:
         asked_s = self.clock.monotonic_s()
         self.machine.wait(round_trip_s)
-        await self.watch.heard(utc, asked_s, self.clock.monotonic_s())
+        return await self.watch.heard(utc, asked_s, self.clock.monotonic_s())
 
 
 @dataclass
@@ -106,6 +107,24 @@ def test_every_write_takes_the_time_along(place: Place) -> None:
 
     place.run(first)
     place.machine.power_cut(500)
+    place.run(second)
+
+
+@pytest.mark.allow_warnings
+def test_an_answer_without_a_witness_says_when_the_next_can_confirm_it(place: Place) -> None:
+    async def first(kiosk: Kiosk) -> None:
+        assert await kiosk.sync(kiosk.machine.utc) == math.inf
+
+    async def second(kiosk: Kiosk) -> None:
+        assert await kiosk.sync(TODAY + 3600) == pytest.approx(60.0)
+        assert await kiosk.sync(TODAY + 3600.1) == pytest.approx(59.9)
+        kiosk.machine.wait(60)
+        assert await kiosk.sync(TODAY + 3660.2) == math.inf
+        assert kiosk.clock.state is ClockState.TRUSTED
+
+    place.run(first)
+    place.machine.power_cut(3600)
+    place.machine.utc = 0.0
     place.run(second)
 
 

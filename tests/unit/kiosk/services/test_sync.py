@@ -1,4 +1,5 @@
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.journal import SqliteJournal
 from kiosk.services import sync
 from kiosk.services.facts import Facts
-from kiosk.services.sync import ListSync, backoff_s
+from kiosk.services.sync import HeardTime, ListSync, backoff_s
 from tests.helpers.core import World, durable, until
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import page
@@ -31,7 +32,12 @@ class Syncing:
         await until(lambda: len(self.synced) >= count)
 
 
-def syncing(world: World, scenario: Callable[[Syncing], Awaitable[None]]) -> None:
+def syncing(
+    world: World,
+    scenario: Callable[[Syncing], Awaitable[None]],
+    every_s: float = 0.001,
+    heard_time: HeardTime | None = None,
+) -> None:
     async def main() -> None:
         synced: list[int] = []
         facts = Facts(lambda: None)
@@ -41,9 +47,10 @@ def syncing(world: World, scenario: Callable[[Syncing], Awaitable[None]]) -> Non
                 journal,
                 facts,
                 world.clock,
-                every_s=0.001,
+                every_s=every_s,
                 synced=lambda: synced.append(1),
                 dice=random.Random(1),
+                heard_time=heard_time,
             )
             running = tasks.create_task(lists.run())
             await scenario(Syncing(world, journal, facts, synced))
@@ -213,3 +220,16 @@ def test_a_whole_list_that_is_refused_again_and_again_is_asked_for_less_often_th
         await until(lambda: 600.0 in caps_s)
 
     syncing(world, scenario)
+
+
+def test_a_time_that_waits_for_a_second_answer_is_asked_for_before_the_next_sync_is_due(world: World) -> None:
+    wanted_s = [0.001, 0.001, math.inf]
+
+    async def heard(_utc: float, _asked_s: float, _answered_s: float) -> float:
+        return wanted_s.pop(0)
+
+    async def scenario(now: Syncing) -> None:
+        await now.times(3)
+
+    syncing(world, scenario, every_s=3600.0, heard_time=heard)
+    assert not wanted_s
