@@ -12,8 +12,11 @@ from kiosk.messages import (
     IdleScreen,
     KeypadScreen,
     OutOfServiceScreen,
+    PinScreen,
     RefusedScreen,
     RescueScreen,
+    Screen,
+    ServiceScreen,
     View,
 )
 from kiosk.simulation.facts import Did
@@ -47,6 +50,7 @@ class Visitor:
 
     def __init__(self, name: str, order: Order, manner: Manner, street: Street) -> None:
         self.name = name
+        self.way = manner.way
         self._order = order
         self._manner = manner
         self._street = street
@@ -54,7 +58,8 @@ class Visitor:
         self._dice: random.Random = street.dice
         self._seq = -1
         self._reopened = False
-        self._touched_in = ""
+        self._begins_again = False
+        self._at: set[int] = set()
         self.refused = ""
 
     async def visit(self) -> None:
@@ -69,12 +74,14 @@ class Visitor:
             await front.until(self._is_news, PATIENCE_S)
             view = front.view
             if view is None:
+                self._begins_again = True
                 if not await front.until(lambda seen: seen is not None, street.patience_with_darkness_s):
                     break
                 continue
             if view.seq == self._seq:
                 break
             self._seq = view.seq
+            self._begins_again = self._begins_again or self._is_anothers(view.screen)
             if not await self._act(view):
                 break
         front.put_away()
@@ -83,15 +90,12 @@ class Visitor:
         return view is None or view.seq != self._seq
 
     def _identify(self) -> None:
-        codes, way = self._order.codes, self._manner.way
+        front, codes, way = self._front, self._order.codes, self._manner.way
+        self._begins_again = front.view is not None and front.view.session != ""
         if way in {"token", "opaque"}:
-            self._front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
+            front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
         else:
-            self._ask_for_keypad()
-
-    def _ask_for_keypad(self) -> None:
-        self._touched_in = self._front.view.session if self._front.view is not None else ""
-        self._press("type_code")
+            self._press("type_code")
 
     async def _type(self) -> None:
         """What the keypad still lacks, if it is still there after a look at the slip."""
@@ -117,8 +121,8 @@ class Visitor:
                 self._press("open_next")
             case DoorFaultScreen() as fault:
                 return await self._at_fault(fault)
-            case DoneScreen(reopen_compartment=door):
-                return self._at_the_end(door)
+            case DoneScreen() as done:
+                return self._is_anothers(done) or self._at_the_end(done.reopen_compartment)
             case RefusedScreen(reason=reason):
                 self.refused = reason
                 return False
@@ -134,11 +138,17 @@ class Visitor:
                 pass
         return True
 
+    def _is_anothers(self, screen: Screen) -> bool:
+        """Whoever was here before is not done, or has only just been."""
+        if isinstance(screen, DoneScreen):
+            return not self._at.issuperset({*screen.collected, *screen.not_collected})
+        return isinstance(screen, PinScreen | ServiceScreen)
+
     async def _at_idle(self) -> bool:
         if await self._front.until(self._is_news, _LOOKS_AGAIN_S):
             return True  # it was on its way back to where one was, or had not noticed yet
-        if self._touched_in:
-            self._ask_for_keypad()  # that touch went away with the screen of the one before
+        if self._begins_again:
+            self._identify()  # what was done went away with the screen of the one before, or in the dark
             return True
         return False
 
@@ -165,6 +175,7 @@ class Visitor:
         self._street.wall.push(door)
 
     async def _at_door(self, door: int, view: View) -> bool:
+        self._at.add(door)
         leaf = self._street.wall.leaves[door]
         if not leaf.open:
             # The screen says open, the leaf is shut: the contact lies, or somebody was quicker.
@@ -209,7 +220,7 @@ class Stranger:
             await self._street.breathe(0.2)
             for symbol in self._street.guess():
                 front.press(self.name, "key", symbol)
-            await front.until(lambda view: view is not None and isinstance(view.screen, RefusedScreen), 12.0)
+            await front.until(_refuses, 12.0)
             await self._street.breathe(dice.uniform(0.5, 3.0))
         front.press(self.name, "home")
 
@@ -217,8 +228,9 @@ class Stranger:
         """A code that must open nothing: of another site, forged, torn, endless."""
         front = self._street.front
         if await self._street.step_up(self.name):
+            before = front.view
             front.scan(self.name, code, what)
-            await front.until(lambda view: view is not None and isinstance(view.screen, RefusedScreen), 12.0)
+            await front.until(lambda view: view is not before and _refuses(view), 12.0)
             front.put_away()
 
     async def fiddle(self, touches: int) -> None:
@@ -233,3 +245,7 @@ class Stranger:
             front.press(self.name, action, dice.choice(("", "en", "7", "test", "A")), dice.randrange(0, 62))
             await self._street.breathe(dice.uniform(0.05, 2.0))
         front.press(self.name, "home")
+
+
+def _refuses(view: View | None) -> bool:
+    return view is not None and isinstance(view.screen, RefusedScreen)

@@ -19,11 +19,11 @@ _DEATHS: Final = {
 
 def story(seed: int, violation: Violation, told: Iterable[Fact], replay: str) -> list[str]:
     """Lines for people: the end of what happened, what did not hold, and how to see it again."""
-    shown = [f"{_when(fact.at_s)}  {words(fact)}" for fact in told if not isinstance(fact, _HIDDEN)][-LINES:]
+    shown = _without_repetition(f"{_when(fact.at_s)}  {words(fact)}" for fact in told if not isinstance(fact, _HIDDEN))
     return [
         f"seed {seed}: invariant {violation.invariant} does not hold at {_when(violation.at_s)}",
         "",
-        *_without_repetition(shown),
+        *shown[-LINES:],
         "",
         f"{violation.invariant}: {violation.says}",
         f"but: {violation.what}",
@@ -118,8 +118,13 @@ def _when(at_s: float) -> str:
 
 
 def _without_repetition(lines: Iterable[str]) -> list[str]:
+    """The first of what is said several times in a row, with its time."""
     kept: list[str] = []
     for line in lines:
-        if not kept or kept[-1].partition(" (")[0] != line:
+        if not kept or _said(kept[-1]) != _said(line):
             kept.append(line)
     return kept
+
+
+def _said(line: str) -> str:
+    return line.partition("  ")[2]

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from kiosk.domain.typed_code import ALPHABET, check_symbol
-from kiosk.messages import Action, DoneScreen, IdleScreen, RefusedScreen, View
+from kiosk.messages import Action, DoneScreen, DoorScreen, IdleScreen, RefusedScreen, View
 from kiosk.simulation.facts import Durable, Fact, Taken
 from kiosk.simulation.front import Front
 from kiosk.simulation.order import Order
@@ -18,6 +18,7 @@ _SCREEN_ENDS_S: Final = 100.0
 _LEFT_OPEN: Final = 12
 _SETTLES_S: Final = 2.0
 """Until a door that was pushed shut is read, and the screen asks what there is to ask."""
+_SEEN: Final = frozenset({"door.opened", "parcel.collected", "parcel.removed", "parcel.resolved"})
 _WAYS_OUT: Final[tuple[Action, ...]] = ("back", "rescue_clear", "log_out")
 
 
@@ -36,12 +37,12 @@ class Street:
         self.flagged: set[object] = set()
         self.held: dict[object, object] = {}
         self.handed_out: set[object] = set()
+        self.unseen: set[object] = set()
 
     def noted(self, fact: Durable) -> None:
         """What staff read on the service screen: compartments that are blocked or in doubt, held or kept."""
         door, parcel = fact.body.get("compartment"), fact.body.get("parcel")
-        if fact.kind == "parcel.collected":
-            self.handed_out.add(parcel)
+        self._seen_of(fact.kind, door, parcel)
         match fact.kind:
             case "parcel.suspect" | "compartment.blocked" | "custody.conflict" | "entrapment.suspected":
                 self.flagged.add(door)
@@ -59,6 +60,15 @@ class Street:
                     del self.held[door]
             case _:
                 pass
+
+    def _seen_of(self, kind: str, door: object, parcel: object) -> None:
+        """What the kiosk takes for handed out, and doors of which it does not know whether they opened."""
+        if kind == "parcel.collected":
+            self.handed_out.add(parcel)
+        if kind == "door.unknown":
+            self.unseen.add(door)
+        elif kind in _SEEN:
+            self.unseen.discard(door)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -80,11 +90,9 @@ class Street:
                 if view is not None and action in view.actions:
                     self.front.press(who, action)
             await asyncio.sleep(_SETTLES_S)
-            view = self.front.view
-            if may_begin(view):
+            if await self.front.until(_may_take_over, _SCREEN_ENDS_S):
                 return True
-            await self.front.until(may_begin, _SCREEN_ENDS_S)
-        return may_begin(self.front.view)
+        return False
 
     def now_s(self) -> float:
         return self._loop.time()
@@ -118,3 +126,9 @@ class Street:
 def may_begin(view: View | None) -> bool:
     """Whether a code would be taken now."""
     return view is not None and isinstance(view.screen, IdleScreen | RefusedScreen | DoneScreen)
+
+
+def _may_take_over(view: View | None) -> bool:
+    """Also where the screen offers to go on without the one before, whose door it still takes for open."""
+    offered = view is not None and isinstance(view.screen, DoorScreen) and "type_code" in view.actions
+    return offered or may_begin(view)

@@ -2,11 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from kiosk.domain.pickup import Parcel, PickupState
+from kiosk.simulation.excuses import Excuses
 from kiosk.simulation.facts import Visit
 from kiosk.simulation.loader import Loader, Parcels, wanted
 from kiosk.simulation.operator import Operator
@@ -32,7 +32,7 @@ _WAYS: Final = ("token", "token", "typed", "pin", "opaque")
 
 
 class Town:
-    """`excuse(since_s)` says what was wrong with the world since then, "" for nothing. `counts` is for the report."""
+    """`excuses` say what was wrong for somebody who goes without. `counts` is for the report."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Town:
         street: Street,
         shop: Shop,
         dice: random.Random,
-        excuse: Callable[[float], str],
+        excuses: Excuses,
         operator: Operator,
         loader: Loader,
     ) -> None:
@@ -51,7 +51,7 @@ class Town:
         self._street = street
         self._shop = shop
         self._dice = dice
-        self._excuse = excuse
+        self._excuses = excuses
         self._technician = Technician(street, shop)
         self._tasks: set[asyncio.Task[None]] = set()
         self.counts = {"parcels": 0, "pickups": 0, "visits": 0, "no_room": 0, "loaded": 0}
@@ -144,23 +144,25 @@ class Town:
         self._people += 1
         name = f"customer {self._people}"
         kind, manner = self._character()
+        version = order.pickup.version
         late = kind == "too late"
         await asyncio.sleep(VALID_S + dice.uniform(60, 7200) if late else dice.uniform(600, 0.5 * DAY_S))
         if dice.random() < 0.01:
             self._shop.cancel(order)
             kind = "cancelled"
-        if dice.random() < _SENT:
+        if dice.random() < _SENT and order.id in self._shop.orders:
             await self._send_somebody(name, order)
         for _ in range(_TRIES):
             visitor = Visitor(name, order, manner, self._street)
-            await self._visit(visitor, order, kind)
+            await self._visit(visitor, order, kind, version)
             if self._has(order):
                 break
             manner = replace(manner, leaves_after=120, takes=True, closes_after_s=6.0)
             await asyncio.sleep(dice.uniform(1200, 0.3 * DAY_S))
         if dice.random() < 0.05:
             await asyncio.sleep(dice.uniform(10, DAY_S))
-            await self._visit(Visitor(name, order, replace(manner, takes=False), self._street), order, "again")
+            visitor = Visitor(name, order, replace(manner, takes=False), self._street)
+            await self._visit(visitor, order, "again", version)
 
     async def _send_somebody(self, name: str, order: Order) -> None:
         """A delegate, who comes more often and later than they may, and at times after it was taken back."""
@@ -173,23 +175,28 @@ class Town:
             if dice.random() < _THINKS_BETTER:
                 shop.revoke(order, code)
             hurried = replace(manner, leaves_after=dice.choice((2, 4, 120)))
-            await self._visit(
-                Visitor(f"{name}'s delegate", order.of_delegate(code), hurried, self._street), order, "sent"
-            )
+            delegate = Visitor(f"{name}'s delegate", order.of_delegate(code), hurried, self._street)
+            await self._visit(delegate, order, "sent", shop.version)
 
-    async def _visit(self, visitor: Visitor, order: Order, kind: str) -> None:
+    async def _visit(self, visitor: Visitor, order: Order, kind: str, version: int) -> None:
+        """`version` of the list names the pickup as one that is there."""
         async with self._street.turn():
             self.counts["visits"] += 1
             began_s = self._street.now_s()
             await visitor.visit()
             kind = "cancelled" if order.ended_s is not None and kind == "honest" else kind
-            excuse = self._excuse(began_s) or (visitor.refused if visitor.refused in _JUST else self._doubt(order))
-            self._street.tell(Visit(self._street.now_s(), visitor.name, kind, order.id, self._has(order), excuse))
+            has = self._has(order)
+            excuse = "" if has else self._excuse(visitor, order, version, began_s)
+            self._street.tell(Visit(self._street.now_s(), visitor.name, kind, order.id, has, excuse))
 
-    def _doubt(self, order: Order) -> str:
-        left = [parcel.compartment for parcel in order.pickup.parcels]
-        if self._street.flagged.intersection(left):
+    def _excuse(self, visitor: Visitor, order: Order, version: int, since_s: float) -> str:
+        doors = [parcel.compartment for parcel in order.pickup.parcels if parcel.compartment]
+        if excuse := self._excuses.of(doors, visitor.way, version, since_s, visitor.refused):
+            return excuse
+        if (self._street.flagged | self._street.unseen).intersection(doors):
             return "door in doubt"
+        if visitor.refused in _JUST:
+            return visitor.refused
         # Somebody closed the door with the parcel behind it: no sensor could know.
         there = [parcel.id for parcel in order.pickup.parcels if self._lies(parcel)]
         return "closed with the parcel in it" if self._street.handed_out.issuperset(there) else ""

@@ -12,6 +12,7 @@ from zlib import crc32
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
+from kiosk.simulation.excuses import Excuses
 from kiosk.simulation.facts import Durable, Fact, Pulsed
 from kiosk.simulation.front import Front
 from kiosk.simulation.insistent import Insistent
@@ -126,11 +127,14 @@ class World:
             utc_s=self.clock.true_utc_s,
             tell=self.tell,
         )
+        excuses = Excuses(self.site.bank)
+        for kind in excuses.hears:
+            self.hear(kind, excuses.heard)
         self.town = Town(
             street=self.street,
             shop=self.shop,
             dice=self.dice("town"),
-            excuse=self.weather.excuse,
+            excuses=excuses,
             operator=operator,
             loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
         )
