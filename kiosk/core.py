@@ -216,6 +216,7 @@ class Core:
             policy=profile.file.policy.allocation(profile.wall.sizes),
             facts=self.facts,
             committed=self._committed,
+            loading=self.technician_at_work,
         )
         self.doors = DoorWatch(
             bank=self.bank,

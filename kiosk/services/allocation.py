@@ -14,6 +14,10 @@ _QUIET_S: Final = 5.0
 """A burst of commits is planned for once, and an unlock never waits behind a plan; nobody waits for a reservation."""
 
 
+_IN_VAIN_S: Final = 25.0
+"""After a plan that changed nothing, while nobody loads: customers alone rarely make room."""
+
+
 class Allocator:
     """Plans anew whenever the list or the ledger has changed (`nudge`), and never in between.
 
@@ -29,6 +33,7 @@ class Allocator:
         policy: Policy,
         facts: Facts,
         committed: Callable[[], None],
+        loading: Callable[[], bool] = lambda: True,
     ) -> None:
         self._journal = journal
         self._bank = bank
@@ -36,6 +41,7 @@ class Allocator:
         self._policy = policy
         self._facts = facts
         self._committed = committed
+        self._loading = loading
         self._stale = asyncio.Event()
 
     def nudge(self) -> None:
@@ -48,12 +54,14 @@ class Allocator:
             await self._stale.wait()
             await asyncio.sleep(_QUIET_S)
             self._stale.clear()
-            await self.plan()
+            in_vain = not await self.plan()
+            if in_vain and not self._loading():
+                await asyncio.sleep(_IN_VAIN_S)
 
-    async def plan(self) -> None:
-        """Reserve and release now, in one transaction."""
+    async def plan(self) -> bool:
+        """Reserve and release now, in one transaction. False: something waits for a place, and nothing changed."""
         if not await self._journal.awaits_place():
-            return
+            return True
         flags = await self._journal.compartments()
         usable = frozenset(
             door.number
@@ -63,5 +71,7 @@ class Allocator:
             and door.number not in self._facts.unarmed
         )
         planned = partial(plan, wall=self._wall, usable=usable, policy=self._policy)
-        if await self._journal.place(planned):
-            self._committed()
+        if not await self._journal.place(planned):
+            return False
+        self._committed()
+        return True

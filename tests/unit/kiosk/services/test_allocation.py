@@ -22,7 +22,7 @@ WALL = Wall(
 Scenario = Callable[[SqliteJournal, Allocator, Facts], Awaitable[None]]
 
 
-def with_allocator(world: World, scenario: Scenario) -> list[int]:
+def with_allocator(world: World, scenario: Scenario, *, loading: bool = True) -> list[int]:
     commits: list[int] = []
 
     async def main() -> None:
@@ -35,6 +35,7 @@ def with_allocator(world: World, scenario: Scenario) -> list[int]:
                 policy=Policy(("S",)),
                 facts=facts,
                 committed=lambda: commits.append(1),
+                loading=lambda: loading,
             )
             await scenario(journal, allocator, facts)
 
@@ -104,3 +105,37 @@ def test_it_plans_when_it_is_nudged(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             running.cancel()
 
     with_allocator(world, scenario)
+
+
+@pytest.mark.parametrize(("loading", "plans"), [(True, 2), (False, 1)])
+def test_what_changed_nothing_is_planned_again_at_once_only_while_somebody_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loading: bool, plans: int
+) -> None:
+    monkeypatch.setattr(allocation, "_QUIET_S", 0.0)
+    planned: list[int] = []
+
+    async def in_vain(_: Allocator) -> bool:
+        planned.append(1)
+        return False
+
+    monkeypatch.setattr(Allocator, "plan", in_vain)
+
+    async def scenario(_journal: SqliteJournal, allocator: Allocator, _facts: Facts) -> None:
+        running = asyncio.create_task(allocator.run())
+        for _ in range(2):
+            allocator.nudge()
+            await asyncio.sleep(0.02)
+        running.cancel()
+
+    with_allocator(World(tmp_path), scenario, loading=loading)
+    assert len(planned) == plans
+
+
+def test_a_plan_says_whether_something_waits_in_vain(tmp_path: Path) -> None:
+    async def scenario(journal: SqliteJournal, allocator: Allocator, _facts: Facts) -> None:
+        assert await allocator.plan(), "nothing waits"
+        await journal.apply_list(page(pickup(0, id="TOCOME01")))
+        assert await allocator.plan(), "it got a place"
+        assert not await allocator.plan(), "it has one"
+
+    with_allocator(World(tmp_path), scenario)
