@@ -236,6 +236,8 @@ class Core:
         await self.guard.restore(self.journal)
         wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.rescue.child_sized)
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
+        if recovered.session is not None:
+            self.runner.session = recovered.session  # on the first screen already: nobody is to begin on an idle one
         for number in recovered.unexpected:
             self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
         await self.pickup_clock.recover(recovered.session)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core import Core, Parts
+from kiosk.errors import BackendAwayError
 from kiosk.flows.events import Deadline
 from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
 from kiosk.ports import DoorChange
@@ -15,7 +16,7 @@ from kiosk.settings import load_profile
 from tests.helpers import stock
 from tests.helpers.core import World, settle, until
 from tests.helpers.fakes import NOW_UTC, FakeCommissioning
-from tests.helpers.time import Machine
+from tests.helpers.time import TODAY, Machine
 
 
 class _Walk(FakeCommissioning):
@@ -27,10 +28,17 @@ class _AllArmed:
     unarmed: frozenset[int] = frozenset()
 
 
-def serve(tmp_path: Path, scenario: Callable[[Core, World, list[View]], Awaitable[None]]) -> None:
+def serve(
+    tmp_path: Path,
+    scenario: Callable[[Core, World, list[View]], Awaitable[None]],
+    *,
+    utc: float = NOW_UTC,
+    trouble: Exception | None = None,
+) -> None:
     profile, views = load_profile("demo"), list[View]()
-    clock = KioskClock(Machine(utc=NOW_UTC), profile.file.policy.clock_limits())
+    clock = KioskClock(Machine(utc=utc), profile.file.policy.clock_limits())
     world = World(tmp_path, clock=clock)
+    world.backend.trouble = trouble
 
     async def main() -> None:
         async with world.journal() as journal, asyncio.TaskGroup() as tasks:
@@ -107,3 +115,19 @@ def test_a_touch_meant_for_an_earlier_person_does_nothing_else(tmp_path: Path) -
         assert isinstance(views[-1].screen, IdleScreen)
 
     serve(tmp_path, scenario)
+
+
+def test_the_first_screen_after_a_restart_is_the_one_that_was_found_again(tmp_path: Path) -> None:
+    async def before(core: Core, _world: World, views: list[View]) -> None:
+        now_s = core.clock.monotonic_s()
+        await core.clock_watch.heard(TODAY, now_s, now_s)
+        core.intent(Intent("", "type_code"))
+        await until(lambda: isinstance(views[-1].screen, KeypadScreen))
+        await settle()
+
+    async def after(_core: Core, _world: World, views: list[View]) -> None:
+        assert [type(view.screen) for view in views] == [KeypadScreen] * len(views)
+
+    away = BackendAwayError("no route")
+    serve(tmp_path, before, utc=TODAY, trouble=away)
+    serve(tmp_path, after, utc=TODAY, trouble=away)
