@@ -246,7 +246,9 @@ class RescueOfEmptyOnly(Check):
                 self._told = (0.0, 0)
             case Durable(kind="parcel.deposited", body={"how": "loaded"} as body):
                 self._inside[body["compartment"]] = (str(body["parcel"]), 0)
-            case Durable(kind="parcel.collected" | "parcel.removed", body=body):
+            case Durable(kind="parcel.resolved", body={"verdict": "present"}):
+                pass
+            case Durable(kind="parcel.collected" | "parcel.removed" | "parcel.resolved", body=body):
                 if self._inside.get(body["compartment"], ("", 0))[0] == body["parcel"]:
                     del self._inside[body["compartment"]]
             case Durable(kind="door.intent", body={"decision": "rescue"} as body):

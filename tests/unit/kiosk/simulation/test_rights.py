@@ -1,0 +1,20 @@
+import pytest
+
+from kiosk.simulation.facts import Durable
+from kiosk.simulation.witness.check import Violation
+from kiosk.simulation.witness.rights import RescueOfEmptyOnly
+
+
+def durable(kind: str, **body: object) -> Durable:
+    return Durable(60.0, 1, 0.0, "", kind, {"compartment": 29, "parcel": "P-1", **body})
+
+
+@pytest.mark.parametrize(("verdict", "broken"), [("present", 1), ("removed", 0), ("", 1)])
+def test_a_rescue_may_open_where_staff_have_said_that_the_parcel_is_gone(verdict: str, broken: int) -> None:
+    found: list[Violation] = []
+    check = RescueOfEmptyOnly(found.append)
+    check.seen(durable("parcel.deposited", how="loaded"))
+    if verdict:
+        check.seen(durable("parcel.resolved", verdict=verdict))
+    check.seen(durable("door.intent", decision="rescue"))
+    assert len(found) == broken
