@@ -225,7 +225,7 @@ class BlockedStaysShut(Check):
 
 
 class RescueOfEmptyOnly(Check):
-    """`listed`: which version of the list the kiosk has had, at the latest."""
+    """Where the kiosk suspected somebody before it knew of the parcel, it opens all the same."""
 
     name = "S1"
     says = "without a credential only a compartment opens in which no parcel of anybody lies"
@@ -235,8 +235,31 @@ class RescueOfEmptyOnly(Check):
         super().__init__(broken)
         self._inside: dict[object, tuple[str, int]] = {}
         self._told: tuple[float, int] = (0.0, 0)
+        self._booked: set[object] = set()
+        self._suspected: set[object] = set()
 
     def seen(self, fact: Issued | Told | Restored | Durable) -> None:
+        if isinstance(fact, Restored):
+            self._booked.clear()
+            self._suspected.clear()
+        elif isinstance(fact, Durable):
+            self._suspects(fact.kind, fact.body)
+        self._opens(fact)
+
+    def _suspects(self, kind: str, body: dict[str, object]) -> None:
+        door = body.get("compartment")
+        match kind:
+            case "parcel.deposited":
+                self._booked.add(body["parcel"])
+            case "entrapment.suspected" if body["cause"] != "called":
+                if self._inside.get(door, ("", 0))[0] not in self._booked:
+                    self._suspected.add(door)
+            case "entrapment.cleared" | "compartment.unblocked":
+                self._suspected.discard(door)
+            case _:
+                pass
+
+    def _opens(self, fact: Issued | Told | Restored | Durable) -> None:
         match fact:
             case Issued():
                 self._inside |= {door: (parcel, fact.version) for parcel, door in fact.parcels}
@@ -254,7 +277,8 @@ class RescueOfEmptyOnly(Check):
             case Durable(kind="door.intent", body={"decision": "rescue"} as body):
                 parcel, version = self._inside.get(body["compartment"], ("", 0))
                 at_s, told = self._told
-                if parcel and version <= told and fact.at_s - at_s >= _APPLIED_S:
+                known = parcel and version <= told and fact.at_s - at_s >= _APPLIED_S
+                if known and body["compartment"] not in self._suspected:
                     self.fail(fact.at_s, f"parcel {parcel} is in it: {body}")
             case _:
                 pass

@@ -18,3 +18,15 @@ def test_a_rescue_may_open_where_staff_have_said_that_the_parcel_is_gone(verdict
         check.seen(durable("parcel.resolved", verdict=verdict))
     check.seen(durable("door.intent", decision="rescue"))
     assert len(found) == broken
+
+
+@pytest.mark.parametrize(("first", "broken"), [("suspicion", 0), ("parcel", 1), ("call", 1)])
+def test_where_somebody_may_be_inside_a_parcel_that_came_later_shuts_nobody_in(first: str, broken: int) -> None:
+    found: list[Violation] = []
+    check = RescueOfEmptyOnly(found.append)
+    suspected = durable("entrapment.suspected", cause="called" if first == "call" else "closed_unseen")
+    deposited = durable("parcel.deposited", how="loaded")
+    for fact in (deposited, suspected) if first == "parcel" else (suspected, deposited):
+        check.seen(fact)
+    check.seen(durable("door.intent", decision="rescue"))
+    assert len(found) == broken
