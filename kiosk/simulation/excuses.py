@@ -26,9 +26,10 @@ SETTLES_S: Final = 60.0
 """So long after a fault its consequences may still be in the way."""
 _ASKS_AGAIN_S: Final = SYNC_EVERY_S + 60.0
 """So long after it could reach the shop again a kiosk may wait before it asks for the list."""
-_FIRST_S: Final = 90.0
 _EARLY: Final = frozenset({"not_yet", "unknown", "cannot_check"})
-"""Refusals of a kiosk that was off and has not yet been told twice what time it is."""
+"""How a kiosk refuses that takes it to be earlier than it is."""
+_HEARTBEAT_S: Final = 600.0
+_CONFIRMED_S: Final = 60.0
 _KEPT_S: Final = 86_400.0
 _CONFUSING: Final = frozenset({"backend_lies", "backend_old_pages"})
 _HARMLESS: Final = frozenset({"door_jammed", "contact_bounces", "contact_stuck_open", "event_refused"})
@@ -44,6 +45,36 @@ class _Trouble:
     ended_s: float = inf
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Of whoever comes by `way` to these doors, with a pickup that was sold at `sold_s` and is in that `version`."""
+
+    doors: Collection[int]
+    way: str
+    version: int
+    sold_s: float
+
+
+class _Lateness:
+    """Without power a kiosk falls behind, until it has been told the true time twice. `since_s`: what it knows of."""
+
+    def __init__(self) -> None:
+        self.since_s = inf
+        self._first_s = inf
+        self.lied_to = False
+
+    def lost(self, at_s: float) -> None:
+        self.since_s = min(self.since_s, at_s - _HEARTBEAT_S)
+        self._first_s = inf
+
+    def told(self, at_s: float) -> None:
+        if self.lied_to:
+            return
+        self._first_s = min(self._first_s, at_s)
+        if at_s - self._first_s >= _CONFIRMED_S:
+            self.since_s = inf
+
+
 class Excuses:
     """Hears what goes wrong. `bank` says on which line a door is."""
 
@@ -53,11 +84,28 @@ class Excuses:
         self._bus = {number: place.bus for number, place in bank.channels.items()}
         self._troubles: list[_Trouble] = []
         self._up = False
-        self._ready_s = 0.0
+        self._late = _Lateness()
         self._list = Heard()
         self._left_alone_until_s = 0.0
 
     def heard(self, fact: Fact) -> None:
+        match fact:
+            case FaultBegan() | FaultEnded():
+                self._trouble(fact)
+            case PoweredOn() | Ready():
+                self._up = isinstance(fact, Ready)
+            case Died() | Restored() | Told():
+                self._knows(fact)
+            case Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
+                self._list.nothing()  # it trusts no list until a whole one has come
+            case LeftAlone():
+                self._left_alone_until_s = max(self._left_alone_until_s, fact.at_s + fact.for_s)
+            case _:
+                pass
+
+    def _trouble(self, fact: FaultBegan | FaultEnded) -> None:
+        if fact.fault == "shop_lies_about_time":
+            self._late.lied_to = isinstance(fact, FaultBegan)
         match fact:
             case FaultBegan():
                 recent = [one for one in self._troubles if fact.at_s - one.ended_s < _KEPT_S]
@@ -65,45 +113,46 @@ class Excuses:
             case FaultEnded():
                 one = next(one for one in self._troubles if one.name == fact.fault and one.ended_s == inf)
                 one.ended_s = fact.at_s
-            case PoweredOn() | Ready():
-                self._up, self._ready_s = isinstance(fact, Ready), fact.at_s
+
+    def _knows(self, fact: Died | Restored | Told) -> None:
+        match fact:
             case Died():
                 self._up = False
                 self._list.died(fact)
-            case Restored() | Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
-                self._list.nothing()  # it trusts no list until a whole one has come
-            case LeftAlone():
-                self._left_alone_until_s = max(self._left_alone_until_s, fact.at_s + fact.for_s)
+                if fact.how == "power":
+                    self._late.lost(fact.at_s)
+            case Restored():
+                self._list.nothing()
+                self._late.lost(fact.taken_s)
             case Told():
                 self._list.told(fact)
-            case _:
-                pass
+                self._late.told(fact.at_s)
 
-    def of(self, doors: Collection[int], way: str, version: int, since_s: float, refused: str) -> str:
-        """For whoever came at `since_s` by `way` to these doors, with a pickup of that version of the list."""
+    def of(self, wish: Wish, since_s: float, refused: str) -> str:
+        """For somebody who came at `since_s` and was at last refused for that reason, "" for none."""
         if not self._up:
             return "the kiosk is not up"
         for one in self._troubles:
             settles_s = _ASKS_AGAIN_S if FAULTS[one.name].group == "network" else SETTLES_S
-            if one.ended_s + settles_s >= since_s and self._concerns(one, doors, way, version, since_s):
+            if one.ended_s + settles_s >= since_s and self._concerns(one, wish, since_s):
                 return one.name
-        if self._list.known(since_s) < version and since_s < self._left_alone_until_s + _ASKS_AGAIN_S:
+        if self._list.known(since_s) < wish.version and since_s < self._left_alone_until_s + _ASKS_AGAIN_S:
             return "the shop wants to be left alone"
-        return "the kiosk has just started" if refused in _EARLY and since_s - self._ready_s < _FIRST_S else ""
+        return "the kiosk takes it for earlier" if refused in _EARLY and wish.sold_s > self._late.since_s else ""
 
-    def _concerns(self, one: _Trouble, doors: Collection[int], way: str, version: int, since_s: float) -> bool:
+    def _concerns(self, one: _Trouble, wish: Wish, since_s: float) -> bool:
         if one.name in _HARMLESS:
             return False
         match FAULTS[one.name].group:
             case "doors":
-                return one.where in {f"door {number}" for number in doors}
+                return one.where in {f"door {number}" for number in wish.doors}
             case "boards":
                 line = one.where.partition(",")[0]
-                return line in {"", "every board", *(self._bus[number] for number in doors)}
+                return line in {"", "every board", *(self._bus[number] for number in wish.doors)}
             case "camera":
-                return way in {"token", "opaque"}
+                return wish.way in {"token", "opaque"}
             case "network":
-                return one.name in _CONFUSING or self._list.known(since_s) < version
+                return one.name in _CONFUSING or self._list.known(since_s) < wish.version
             case "disk":
                 return True
             case _:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.domain.pickup import Parcel, PickupState
-from kiosk.simulation.excuses import Excuses
+from kiosk.simulation.clock import START_UTC
+from kiosk.simulation.excuses import Excuses, Wish
 from kiosk.simulation.facts import Visit
 from kiosk.simulation.loader import Loader, Parcels, wanted
 from kiosk.simulation.operator import Operator
-from kiosk.simulation.order import Order
+from kiosk.simulation.order import EARLIER_S, Order
 from kiosk.simulation.people import Manner, Stranger, Visitor
 from kiosk.simulation.shop import DAY_S, VALID_S, Limits, Shop
 from kiosk.simulation.street import Street
@@ -191,7 +192,8 @@ class Town:
 
     def _excuse(self, visitor: Visitor, order: Order, version: int, since_s: float) -> str:
         doors = [parcel.compartment for parcel in order.pickup.parcels if parcel.compartment]
-        if excuse := self._excuses.of(doors, visitor.way, version, since_s, visitor.refused):
+        wish = Wish(doors, visitor.way, version, order.pickup.not_before_utc + EARLIER_S - START_UTC)
+        if excuse := self._excuses.of(wish, since_s, visitor.refused):
             return excuse
         if (self._street.flagged | self._street.unseen).intersection(doors):
             return "door in doubt"

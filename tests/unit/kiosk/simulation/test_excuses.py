@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from kiosk.simulation.excuses import Excuses
+from kiosk.simulation.excuses import Excuses, Wish
 from kiosk.simulation.facts import Died, Fact, FaultBegan, FaultEnded, LeftAlone, PoweredOn, Ready, Restored, Told
 from kiosk.simulation.site import make_site
 
@@ -16,12 +16,19 @@ def two_lines() -> Excuses:
     return Excuses(next(site.bank for site in sites if len(site.bank.buses) == 2))
 
 
-def excuse(*facts: Fact, doors: tuple[int, ...] = (1,), way: str = "typed", version: int = 7, refused: str = "") -> str:
+def excuse(
+    *facts: Fact,
+    doors: tuple[int, ...] = (1,),
+    way: str = "typed",
+    version: int = 7,
+    refused: str = "",
+    sold_s: float = HOUR_S,
+) -> str:
     """Of somebody who comes at noon."""
     excuses = two_lines()
     for fact in (*UP, *facts):
         excuses.heard(fact)
-    return excuses.of(doors, way, version, NOON_S, refused)
+    return excuses.of(Wish(doors, way, version, sold_s), NOON_S, refused)
 
 
 def test_without_trouble_there_is_no_excuse() -> None:
@@ -71,8 +78,19 @@ def test_a_shop_that_wants_to_be_left_alone_tells_nothing_new_until_then() -> No
     assert excuse(LeftAlone(2 * HOUR_S, 3600.0), version=8) == ""
 
 
-def test_a_kiosk_that_is_off_serves_nobody_and_one_that_has_begun_may_not_know_the_time() -> None:
-    died = Died(NOON_S - 60.0, 1, "power")
-    assert excuse(died) == "the kiosk is not up"
-    again = (died, PoweredOn(NOON_S - 30.0, 2), Ready(NOON_S - 30.0, 2))
-    assert (excuse(*again), excuse(*again, refused="not_yet")) == ("", "the kiosk has just started")
+def test_a_kiosk_that_is_off_serves_nobody() -> None:
+    assert excuse(Died(NOON_S - 60.0, 1, "power")) == "the kiosk is not up"
+
+
+def test_a_kiosk_that_was_off_takes_it_for_earlier_until_it_was_told_twice() -> None:
+    late = "the kiosk takes it for earlier"
+    off_s = NOON_S - 4 * HOUR_S
+    again = (Died(off_s, 1, "power"), PoweredOn(off_s + HOUR_S, 2), Ready(off_s + HOUR_S, 2))
+    once = (*again, Told(off_s + HOUR_S, 8, whole=True))
+    assert excuse(*once, sold_s=off_s + 1.0) == ""
+    assert excuse(*once, sold_s=off_s + 1.0, refused="not_yet") == late
+    assert excuse(*once, sold_s=off_s - HOUR_S, refused="not_yet") == ""
+    twice = Told(off_s + HOUR_S + 60.0, 8, whole=True)
+    assert excuse(*once, twice, sold_s=off_s + 1.0, refused="not_yet") == ""
+    lie = FaultBegan(off_s + HOUR_S + 1.0, "shop_lies_about_time", "by 30 days")
+    assert excuse(*once, lie, twice, sold_s=off_s + 1.0, refused="not_yet") == late
