@@ -47,10 +47,9 @@ class _Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Of whoever comes by `way` to these doors, with a pickup that was sold at `sold_s` and is in that `version`."""
+    """Of whoever comes to these doors, with a pickup that was sold at `sold_s` and is in that `version` of the list."""
 
     doors: Collection[int]
-    way: str
     version: int
     sold_s: float
 
@@ -149,11 +148,9 @@ class Excuses:
             case "boards":
                 line = one.where.partition(",")[0]
                 return line in {"", "every board", *(self._bus[number] for number in wish.doors)}
-            case "camera":
-                return wish.way in {"token", "opaque"}
             case "network":
                 return one.name in _CONFUSING or self._list.known(since_s) < wish.version
             case "disk":
                 return True
             case _:
-                return False  # whether the kiosk was up is known better
+                return False  # whether the kiosk was up is known better, and without a camera codes are typed

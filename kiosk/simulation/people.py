@@ -50,7 +50,6 @@ class Visitor:
 
     def __init__(self, name: str, order: Order, manner: Manner, street: Street) -> None:
         self.name = name
-        self.way = manner.way
         self._order = order
         self._manner = manner
         self._street = street
@@ -90,12 +89,18 @@ class Visitor:
         return view is None or view.seq != self._seq
 
     def _identify(self) -> None:
-        front, codes, way = self._front, self._order.codes, self._manner.way
+        front, way = self._front, self._manner.way
         self._begins_again = front.view is not None and front.view.session != ""
-        if way in {"token", "opaque"}:
-            front.scan(self.name, codes[way], f"the {way} of {self._order.id}")
-        else:
+        if self._types():
             self._press("type_code")
+        else:
+            front.scan(self.name, self._order.codes[way], f"the {way} of {self._order.id}")
+
+    def _types(self) -> bool:
+        """By choice, or since the screen says that it sees no codes."""
+        view, codes = self._front.view, self._order.codes
+        blind = view is not None and "camera_down" in view.notices and codes["typed"] != codes["token"]
+        return blind or self._manner.way in {"typed", "pin"}
 
     async def _type(self) -> None:
         """What the keypad still lacks, if it is still there after a look at the slip."""
@@ -147,8 +152,9 @@ class Visitor:
     async def _at_idle(self) -> bool:
         if await self._front.until(self._is_news, _LOOKS_AGAIN_S):
             return True  # it was on its way back to where one was, or had not noticed yet
-        if self._begins_again:
-            self._identify()  # what was done went away with the screen of the one before, or in the dark
+        if self._begins_again or (self._front.in_view and self._types()):
+            self._front.put_away()
+            self._identify()  # what was done went away with the screen of the one before, in the dark, or unseen
             return True
         return False
 

@@ -19,7 +19,6 @@ def two_lines() -> Excuses:
 def excuse(
     *facts: Fact,
     doors: tuple[int, ...] = (1,),
-    way: str = "typed",
     version: int = 7,
     refused: str = "",
     sold_s: float = HOUR_S,
@@ -28,7 +27,7 @@ def excuse(
     excuses = two_lines()
     for fact in (*UP, *facts):
         excuses.heard(fact)
-    return excuses.of(Wish(doors, way, version, sold_s), NOON_S, refused)
+    return excuses.of(Wish(doors, version, sold_s), NOON_S, refused)
 
 
 def test_without_trouble_there_is_no_excuse() -> None:
@@ -63,7 +62,7 @@ def test_a_fault_that_is_over_excuses_for_a_moment() -> None:
 
 def test_a_camera_keeps_nobody_from_typing() -> None:
     gone = FaultBegan(HOUR_S, "camera_gone", "")
-    assert (excuse(gone, way="token"), excuse(gone, way="typed")) == ("camera_gone", "")
+    assert excuse(gone) == ""
 
 
 def test_without_a_network_what_was_told_before_is_served() -> None:

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field
 from typing import cast
 
-from kiosk.messages import IdleScreen, Intent, KeypadScreen, RefusedScreen, RescueScreen, Screen, View
+from kiosk.messages import IdleScreen, Intent, KeypadScreen, Notice, RefusedScreen, RescueScreen, Screen, View
 from kiosk.simulation.front import Front
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.people import Manner, Visitor
@@ -13,6 +13,7 @@ from kiosk.simulation.shop import Order
 from kiosk.simulation.street import Street
 from kiosk.simulation.wall import Wall
 
+CODES = {"token": "PK1:A", "pin": "123456", "phone": "7890", "typed": "ABCDEFGHJ"}
 IDLE = IdleScreen(camera_ok=True, can_type=True)
 
 
@@ -21,7 +22,7 @@ class Slip:
     """As much of an order as somebody holds in their hands."""
 
     id: str = "P"
-    codes: dict[str, str] = field(default_factory=lambda: {"pin": "123456", "phone": "7890", "typed": "ABCDEFGHJ"})
+    codes: dict[str, str] = field(default_factory=lambda: dict(CODES))
 
 
 class Kiosk:
@@ -30,8 +31,9 @@ class Kiosk:
     `before`: the session of the one before, on whose last screen a touch is lost.
     """
 
-    def __init__(self, front: Front, covers: str, before: str = "") -> None:
+    def __init__(self, front: Front, covers: str, before: str = "", notices: tuple[Notice, ...] = ()) -> None:
         self.front = front
+        self.notices = notices
         self.covers = covers
         self.typed = {"typed_code": "", "phone_last4": ""}
         self.purpose = "typed_code"
@@ -43,7 +45,7 @@ class Kiosk:
 
     def show(self, screen: Screen, *actions: str) -> None:
         self.seq += 1
-        self.front.show(View(self.seq, self.session, "nb", screen, actions))
+        self.front.show(View(self.seq, self.session, "nb", screen, actions, self.notices))
 
     def touched(self, intent: Intent) -> None:
         if intent.session == "before":
@@ -68,13 +70,13 @@ class Kiosk:
             self.show(KeypadScreen(self.purpose, "crockford", self.typed[self.purpose], 9))  # type: ignore[arg-type]
 
 
-def typed(way: str, covers: str = "", before: str = "") -> dict[str, str]:
+def typed(way: str, covers: str = "", before: str = "", notices: tuple[Notice, ...] = ()) -> dict[str, str]:
     async def scenario() -> dict[str, str]:
         def tell(_: object) -> None:
             pass
 
         front, dice = Front(tell), random.Random(1)
-        kiosk = Kiosk(front, covers, before)
+        kiosk = Kiosk(front, covers, before, notices)
         street = Street(front, Wall((), tell, dice), dice, tell)
         await asyncio.wait_for(Visitor("somebody", cast("Order", Slip()), Manner(way), street).visit(), 600)
         return kiosk.typed
@@ -95,3 +97,8 @@ def test_whoever_finds_the_keypad_again_under_another_screen_types_what_it_still
 
 def test_a_touch_that_went_away_with_the_screen_of_the_one_before_is_made_again() -> None:
     assert typed("typed", before="before") == {"typed_code": "ABCDEFGHJ", "phone_last4": ""}
+
+
+def test_where_the_screen_says_that_it_sees_no_codes_one_is_typed() -> None:
+    assert typed("token", notices=("camera_down",)) == {"typed_code": "ABCDEFGHJ", "phone_last4": ""}
+    assert typed("token") == {"typed_code": "", "phone_last4": ""}
