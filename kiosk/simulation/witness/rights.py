@@ -23,6 +23,7 @@ from kiosk.simulation.witness.heard import Heard, Off
 _AGAIN: Final = frozenset({"reopen", "retry"})
 _STAFF: Final = frozenset({"technician", "rescue", "remote"})
 _SLACK_S: Final = 90.0
+_KEPT: Final = 500
 _APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
 
@@ -236,14 +237,17 @@ class RescueOfEmptyOnly(Check):
         self._inside: dict[object, tuple[str, int]] = {}
         self._told: tuple[float, int] = (0.0, 0)
         self._booked: set[object] = set()
-        self._suspected: set[object] = set()
+        self._suspected: frozenset[object] = frozenset()
+        self._were: list[tuple[float, frozenset[object]]] = [(0.0, frozenset())]
 
     def seen(self, fact: Issued | Told | Restored | Durable) -> None:
         if isinstance(fact, Restored):
             self._booked.clear()
-            self._suspected.clear()
+            self._suspected = next((doors for at_s, doors in reversed(self._were) if at_s <= fact.taken_s), frozenset())
         elif isinstance(fact, Durable):
             self._suspects(fact.kind, fact.body)
+        if self._suspected != self._were[-1][1]:
+            self._were = [*self._were[-_KEPT:], (fact.at_s, self._suspected)]
         self._opens(fact)
 
     def _suspects(self, kind: str, body: dict[str, object]) -> None:
@@ -253,9 +257,9 @@ class RescueOfEmptyOnly(Check):
                 self._booked.add(body["parcel"])
             case "entrapment.suspected" if body["cause"] != "called":
                 if self._inside.get(door, ("", 0))[0] not in self._booked:
-                    self._suspected.add(door)
+                    self._suspected |= {door}
             case "entrapment.cleared" | "compartment.unblocked":
-                self._suspected.discard(door)
+                self._suspected -= {door}
             case _:
                 pass
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kiosk.simulation.facts import Durable
+from kiosk.simulation.facts import Durable, Restored
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.witness.rights import RescueOfEmptyOnly
 
@@ -29,4 +29,19 @@ def test_where_somebody_may_be_inside_a_parcel_that_came_later_shuts_nobody_in(f
     for fact in (deposited, suspected) if first == "parcel" else (suspected, deposited):
         check.seen(fact)
     check.seen(durable("door.intent", decision="rescue"))
+    assert len(found) == broken
+
+
+@pytest.mark.parametrize(("taken_s", "broken"), [(60.0, 0), (30.0, 1)])
+def test_a_disk_that_was_put_back_suspects_what_it_suspected_then(taken_s: float, broken: int) -> None:
+    found: list[Violation] = []
+    check = RescueOfEmptyOnly(found.append)
+    for fact in (
+        durable("entrapment.suspected", cause="closed_unseen"),
+        Durable(70.0, 2, 0.0, "", "entrapment.cleared", {"compartment": 29}),
+        Restored(90.0, 1, taken_s),
+        durable("parcel.deposited", how="loaded"),
+        durable("door.intent", decision="rescue"),
+    ):
+        check.seen(fact)
     assert len(found) == broken
