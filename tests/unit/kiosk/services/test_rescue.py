@@ -152,10 +152,10 @@ def test_a_call_opens_an_empty_compartment_and_never_one_with_a_parcel(world: Wo
     async def scenario(core: Core) -> None:
         await touch(core, "rescue", on_screen=False)
         await touch(core, "rescue_door", 12)
-        assert core.rescue.state.page == Asked(12, "failed")
+        await until(lambda: core.rescue.state.page == Asked(12, "failed"))
         assert core.bank.pulses == []
         await touch(core, "rescue_door", 13)
-        assert core.bank.pulses == [13]
+        await until(lambda: core.bank.pulses == [13])
 
     serve(world, scenario)
     assert [row["compartment"] for row in durable(world.path, Kind.RESCUE_CALLED)] == [None, 12]
@@ -175,7 +175,7 @@ def test_a_door_that_does_not_open_says_so(world: World) -> None:
     async def scenario(core: Core) -> None:
         core.bank.outcomes[13] = [UnlockOutcome.UNKNOWN]
         await touch(core, "rescue_door", 13)
-        assert core.rescue.state.page == Asked(13, "failed")
+        await until(lambda: core.rescue.state.page == Asked(13, "failed"))
         await move(core, 13, DoorChange.OPENED)
         assert core.rescue.state.page == Asked(13, "open")
 
