@@ -24,8 +24,6 @@ _BARRED: Final = """
 SELECT 1 FROM blocked_compartments WHERE compartment = :compartment
 UNION ALL SELECT 1 FROM entrapments WHERE compartment = :compartment LIMIT 1"""
 
-_ROLLED_BACK: Final = "SELECT 1 FROM rolled_back WHERE healed = 0"
-
 _CANCELLED: Final = "SELECT 1 FROM pickups WHERE id = ? AND json_extract(document, '$.state') = 'cancelled'"
 
 
@@ -33,7 +31,7 @@ def objection(connection: Connection, intent: DoorIntent, now_utc: float) -> Rea
     """The first reason against it, or None. What the ledger does not know it does not object to."""
     if intent.decision in _STAFF:
         return None
-    if connection.execute(_ROLLED_BACK).fetchone():
+    if site_list.is_rolled_back(connection):
         return Reason.CANNOT_CHECK
     if connection.execute(_BARRED, {"compartment": intent.compartment}).fetchone():
         return Reason.BLOCKED_DOOR

@@ -42,7 +42,7 @@ class ListState:
 
 def state(connection: Connection) -> ListState:
     row = connection.execute("SELECT cursor, epoch, version, checksum FROM sync_cursor").fetchone()
-    ill = connection.execute("SELECT 1 FROM rolled_back WHERE healed = 0").fetchone() is not None
+    ill = is_rolled_back(connection)
     if row is None:
         return ListState(rolled_back=ill)
     cursor, epoch, version, checksum = row
@@ -73,6 +73,11 @@ def credential_by_digest(connection: Connection, digest: str) -> Credential | No
 def credential_by_id(connection: Connection, credential_id: str) -> Credential | None:
     found = _one(connection, _CREDENTIAL, credential_id, Credential)
     return _judged(connection, found) if found else None
+
+
+def is_rolled_back(connection: Connection) -> bool:
+    """Whether the file is known to be an older copy, and no whole list has come since."""
+    return connection.execute("SELECT 1 FROM rolled_back WHERE healed = 0").fetchone() is not None
 
 
 def is_revoked(connection: Connection, credential_id: str) -> bool:

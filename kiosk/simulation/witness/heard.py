@@ -4,7 +4,8 @@ from typing import Final
 
 from kiosk.simulation.facts import Died, Told
 
-_APPLIED_S: Final = 5.0
+APPLIED_S: Final = 5.0
+"""So long after it came through a page is in the kiosk's tables, unless the kiosk died."""
 _UNHEARD_S: Final = 4 * 86_400.0
 """A network or a shop that lies may be away for so long."""
 
@@ -20,7 +21,7 @@ class Heard:
 
     def died(self, fact: Died) -> None:
         """The page that came last may not have been applied."""
-        if fact.at_s - self._told[-1][0] < _APPLIED_S:
+        if fact.at_s - self._told[-1][0] < APPLIED_S:
             self._told = self._told[:1]
 
     def nothing(self) -> None:
@@ -29,7 +30,31 @@ class Heard:
 
     def known(self, at_s: float) -> int:
         """Which version of the list the kiosk has for certain."""
-        return self._told[-1][1] if at_s - self._told[-1][0] >= _APPLIED_S else self._told[0][1]
+        return self._told[-1][1] if at_s - self._told[-1][0] >= APPLIED_S else self._told[0][1]
+
+
+class FirstHeard:
+    """When the list came through first, since the beginning or since the disk was put back."""
+
+    def __init__(self) -> None:
+        self._told_s: float | None = None
+
+    def again(self) -> None:
+        """The disk was put back."""
+        self._told_s = None
+
+    def told(self, fact: Told) -> None:
+        if self._told_s is None:
+            self._told_s = fact.at_s
+
+    def died(self, fact: Died) -> None:
+        """The page may not have been applied."""
+        if self._told_s is not None and fact.at_s - self._told_s < APPLIED_S:
+            self._told_s = None
+
+    def for_s(self, at_s: float) -> float | None:
+        """None: not yet."""
+        return None if self._told_s is None else at_s - self._told_s
 
 
 class Off:

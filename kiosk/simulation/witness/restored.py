@@ -4,9 +4,9 @@ from typing import Final
 
 from kiosk.simulation.facts import Died, Durable, Restored, Stored, Told
 from kiosk.simulation.witness.check import Broken, Check
+from kiosk.simulation.witness.heard import APPLIED_S, FirstHeard
 
 _NOTICED_S: Final = 60.0
-_APPLIED_S: Final = 5.0
 _STAFF: Final = frozenset({"technician", "rescue"})
 
 
@@ -16,27 +16,28 @@ class _Lack:
     def __init__(self) -> None:
         self._newest = 0
         self._restored = False
-        self.told_s: float | None = None
+        self._list = FirstHeard()
 
     def seen(self, fact: object) -> None:
         match fact:
             case Stored(again=False):
                 self._newest = fact.seq
                 # Something new was told before the list was heard: now only the shop can know.
-                self._restored = self._restored and self.told_s is not None
+                self._restored = self._restored and self._list.for_s(fact.at_s) is not None
             case Restored():
                 self._restored = self._newest > fact.seq
-                self.told_s = None
-            case Told() if self._restored and self.told_s is None:
-                self.told_s = fact.at_s
-            case Died() if self.told_s is not None and fact.at_s - self.told_s < _APPLIED_S:
-                self.told_s = None
+                self._list.again()
+            case Told() if self._restored:
+                self._list.told(fact)
+            case Died():
+                self._list.died(fact)
             case _:
                 pass
 
     def known_for_s(self, at_s: float) -> float:
         """Since the list has said so; less than nothing if it has not."""
-        return at_s - self.told_s if self._restored and self.told_s is not None else -1.0
+        for_s = self._list.for_s(at_s)
+        return for_s if self._restored and for_s is not None else -1.0
 
     def is_over(self) -> None:
         self._restored = False
@@ -74,7 +75,7 @@ class NothingOnAnOldJournal(Check):
     def seen(self, fact: Durable | Stored | Told | Died | Restored) -> None:
         match fact:
             case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
-                if self._lack.known_for_s(fact.at_s) > _APPLIED_S:
+                if self._lack.known_for_s(fact.at_s) > APPLIED_S:
                     self.fail(fact.at_s, f"no whole list has come since the disk was put back: {fact.body}")
             case Told(whole=True):
                 self._lack.is_over()

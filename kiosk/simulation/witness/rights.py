@@ -18,13 +18,12 @@ from kiosk.simulation.facts import (
     Told,
 )
 from kiosk.simulation.witness.check import Broken, Check
-from kiosk.simulation.witness.heard import Heard, Off
+from kiosk.simulation.witness.heard import APPLIED_S, FirstHeard, Heard, Off
 
 _AGAIN: Final = frozenset({"reopen", "retry"})
 _STAFF: Final = frozenset({"technician", "rescue", "remote"})
 _SLACK_S: Final = 90.0
 _KEPT: Final = 500
-_APPLIED_S: Final = 5.0
 _VISIT_S: Final = 3600.0
 
 
@@ -161,7 +160,7 @@ class UsedStaysUsed(Check):
         self._collected: dict[tuple[str, str], tuple[int, str]] = {}
         self._handed_over: set[tuple[str, str]] = set()
         self._forgotten: set[tuple[str, str]] = set()
-        self._told_s: float | None = None
+        self._list = FirstHeard()
 
     def seen(self, fact: Durable | HandedOver | Told | Died | Restored) -> None:
         match fact:
@@ -177,20 +176,19 @@ class UsedStaysUsed(Check):
                 for parcel in gone - self._handed_over:
                     del self._collected[parcel]
                 self._forgotten |= gone & self._handed_over
-                self._told_s = None
-            case Told() if self._told_s is None:
-                self._told_s = fact.at_s
-            case Died() if self._told_s is not None and fact.at_s - self._told_s < _APPLIED_S:
-                self._told_s = None
-            case _:
-                pass
+                self._list.again()
+            case Told():
+                self._list.told(fact)
+            case Died():
+                self._list.died(fact)
 
     def _opens(self, fact: Durable) -> None:
         body = fact.body
         _, session = self._collected.get(_parcel(body), (0, ""))
         if not session or (body["decision"] in _AGAIN and session == fact.session):
             return
-        heard = self._told_s is not None and fact.at_s - self._told_s >= _APPLIED_S
+        for_s = self._list.for_s(fact.at_s)
+        heard = for_s is not None and for_s >= APPLIED_S
         if heard or _parcel(body) not in self._forgotten:
             self.fail(fact.at_s, f"parcel {body['parcel']} was collected in session {session}: {body}")
 
@@ -281,7 +279,7 @@ class RescueOfEmptyOnly(Check):
             case Durable(kind="door.intent", body={"decision": "rescue"} as body):
                 parcel, version = self._inside.get(body["compartment"], ("", 0))
                 at_s, told = self._told
-                known = parcel and version <= told and fact.at_s - at_s >= _APPLIED_S
+                known = parcel and version <= told and fact.at_s - at_s >= APPLIED_S
                 if known and body["compartment"] not in self._suspected:
                     self.fail(fact.at_s, f"parcel {parcel} is in it: {body}")
             case _:
