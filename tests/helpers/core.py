@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.domain.breaker import BulkLimit
 from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
@@ -16,6 +17,9 @@ from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import session as flow
 from kiosk.flows.events import Event
 from kiosk.journal import SqliteJournal
+from kiosk.journal.connection import Connection
+from kiosk.journal.database import open_database
+from kiosk.journal.thread import WriterThread
 from kiosk.ports import Permit
 from kiosk.services.activity import Activity
 from kiosk.services.alarms import AlarmBook
@@ -30,7 +34,10 @@ from tests.helpers import stock
 from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
 from tests.helpers.flow_script import SITE
 
+T = TypeVar("T")
+
 PATIENCE_S = 5.0
+QUIET_TURNS = 15
 NUMBERS = tuple(range(1, 25))
 NO_LIMIT = BulkLimit(doors=1000)
 
@@ -47,9 +54,34 @@ async def until(condition: Callable[[], object], limit_s: float = PATIENCE_S) ->
             await asyncio.sleep(0.001)
 
 
+class WatchedWriter(WriterThread):
+    """A journal's thread that tells how much it was given and has not answered yet."""
+
+    given = 0
+    unanswered = 0
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """As `WriterThread.run`, counted."""
+        WatchedWriter.given += 1
+        WatchedWriter.unanswered += 1
+        try:
+            return await super().run(work)
+        finally:
+            WatchedWriter.unanswered -= 1
+
+
 async def settle() -> None:
-    """Let everything run that could run, the journal's thread included."""
-    await asyncio.sleep(0.03)
+    """Let everything run that could run, the journal's thread included, on however slow a machine.
+
+    Quiet is a row of turns of the event loop in which nothing was asked of a journal and nothing is open there.
+    """
+    async with asyncio.timeout(PATIENCE_S):
+        quiet = 0
+        while quiet < QUIET_TURNS:
+            given = WatchedWriter.given
+            await asyncio.sleep(0.001)
+            at_rest = given == WatchedWriter.given and not WatchedWriter.unanswered
+            quiet = quiet + 1 if at_rest else 0
 
 
 @dataclass
@@ -107,7 +139,8 @@ class World:
     @asynccontextmanager
     async def journal(self) -> AsyncIterator[SqliteJournal]:
         issue = self.bank.issuer.issue
-        async with SqliteJournal.open(self.path, boot="boot", clock=self.clock, issue=issue) as journal:
+        writer = WatchedWriter(partial(open_database, self.path))
+        async with SqliteJournal.on(writer, boot="boot", clock=self.clock, issue=issue) as journal:
             yield journal
 
     def checker(self, journal: SqliteJournal) -> Checker:

@@ -464,7 +464,7 @@ def test_on_a_slow_disk_the_person_is_told_to_wait_and_everything_else_goes_on(w
             await asyncio.sleep(0)
             core.runner.post(CodeScanned(TOKEN))
             await core.at(Checking)  # what the screen shows: wait
-            await settle()
+            await asyncio.sleep(0.03)  # never settles before the disk does
             assert isinstance(core.runner.session.flow, Checking)
             assert world.bank.pulses == []
             disk.set()
