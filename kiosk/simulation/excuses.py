@@ -32,7 +32,9 @@ _HEARTBEAT_S: Final = 600.0
 _CONFIRMED_S: Final = 60.0
 _KEPT_S: Final = 86_400.0
 _CONFUSING: Final = frozenset({"backend_lies", "backend_old_pages"})
-_HARMLESS: Final = frozenset({"door_jammed", "contact_bounces", "contact_stuck_open", "event_refused"})
+_HARMLESS: Final = frozenset(
+    {"door_jammed", "contact_bounces", "contact_stuck_open", "event_refused", "list_new_epoch"}
+)
 """A push frees what jams, and who stands there sees an open door whatever its contact says."""
 
 
@@ -47,11 +49,16 @@ class _Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Of whoever comes to these doors, with a pickup that was sold at `sold_s` and is in that `version` of the list."""
+    """Of whoever comes to these doors, with a pickup that was sold at `sold_s` and is in that `version` of the list.
+
+    `gone_at`: in which version it is no more, since the shop was set back; `again_at`: in which it is ready after all.
+    """
 
     doors: Collection[int]
     version: int
     sold_s: float
+    gone_at: float = inf
+    again_at: int = 0
 
 
 class _Lateness:
@@ -135,6 +142,10 @@ class Excuses:
             settles_s = _ASKS_AGAIN_S if FAULTS[one.name].group == "network" else SETTLES_S
             if one.ended_s + settles_s >= since_s and self._concerns(one, wish, since_s):
                 return one.name
+        if wish.gone_at <= self._list.newest or (wish.gone_at < inf and self._list.known(since_s) < wish.version):
+            return "the shop has forgotten it"
+        if self._list.known(since_s) < wish.again_at:
+            return "the shop has forgotten that it took it back"
         if self._list.known(since_s) < wish.version and since_s < self._left_alone_until_s + _ASKS_AGAIN_S:
             return "the shop wants to be left alone"
         return "the kiosk takes it for earlier" if refused in _EARLY and wish.sold_s > self._late.since_s else ""

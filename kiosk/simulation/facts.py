@@ -136,7 +136,7 @@ class Visit(Fact, frozen=True, gc=False):
     excuse: str
 
 
-# --- shop ---
+# --- shop: a `version` counts the changes of its list through all epochs ---
 
 
 class Issued(Fact, frozen=True, gc=False):
@@ -207,6 +207,19 @@ class Told(Fact, frozen=True, gc=False):
 
     version: int
     whole: bool
+    epoch: str = "1"
+
+
+class SetBack(Fact, frozen=True, gc=False):
+    """From this `version` on the shop's list counts anew: its database is as it was at `taken_s`.
+
+    `newest`: seq of the event of the kiosk that it has as the last one, 0 for none.
+    """
+
+    epoch: str
+    taken_s: float
+    version: int
+    newest: int
 
 
 class Stored(Fact, frozen=True, gc=False):

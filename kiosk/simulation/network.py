@@ -65,11 +65,11 @@ class Network:
             return await self._call(lambda: old)
         if self.fault is NetworkFault.LYING and (lie := spoilt(self._shop.page(cursor), self._dice)) is not None:
             return await self._call(lambda: lie)
-        version = self._shop.version
+        version = self._shop.revision
         page = await self._call(lambda: self._shop.page(cursor))
         if self.lie_s:
             page = replace(page, server_utc=page.server_utc + self.lie_s)
-        self._tell(Told(self._loop.time(), version, page.full))
+        self._tell(Told(self._loop.time(), version, page.full, page.epoch))
         return page
 
     async def resolve(self, code: str, _entry: str) -> Resolved | None:

@@ -89,6 +89,8 @@ def _words_of_the_shop(fact: Fact) -> str:
             return f"the shop cannot read event {fact.seq}"
         case facts.LeftAlone():
             return f"the shop wants no request for {fact.for_s:.0f} s"
+        case facts.SetBack():
+            return f"the shop counts anew in epoch {fact.epoch}, as of {_when(fact.taken_s)}"
         case facts.Revoked():
             return f"the shop takes pickup {fact.pickup} back"
         case _:

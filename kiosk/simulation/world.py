@@ -12,8 +12,9 @@ from zlib import crc32
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
+from kiosk.simulation.epochs import Epochs
 from kiosk.simulation.excuses import Excuses
-from kiosk.simulation.facts import Durable, Fact, Pulsed
+from kiosk.simulation.facts import Durable, Fact, Pulsed, SetBack
 from kiosk.simulation.front import Front
 from kiosk.simulation.insistent import Insistent
 from kiosk.simulation.line import Line
@@ -82,6 +83,7 @@ class World:
             dice=self.dice("copies"),
             tell=self.tell,
         )
+        self.epochs = Epochs(self.shop, self.dice("epochs"), self.tell)
         self.poison = Poison(self.machine, self.tell)
         self.network.refuses = self.poison.taste
         self.mute = MuteBoards(self.lines, self.machine.poll)
@@ -100,6 +102,7 @@ class World:
             begins={
                 "disk_restored": self.copies.restore,
                 "event_refused": self.poison.begin,
+                "list_new_epoch": self.epochs.begin,
                 "board_mute": self.mute.begin,
             },
             tell=self.tell,
@@ -138,6 +141,7 @@ class World:
             operator=operator,
             loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
         )
+        self.hear(SetBack, self.town.set_back)
         insistent = Insistent(self.street, self.shop, self.dice("insistent"), self.town.spawn)
         self.hear(Durable, insistent.noted)
 
@@ -167,6 +171,8 @@ class World:
         tasks = [self.loop.create_task(self.town.live()), self.loop.create_task(self._look())]
         if "disk_restored" in self._faults:
             tasks.append(self.loop.create_task(self.copies.make()))
+        if "list_new_epoch" in self._faults:
+            tasks.append(self.loop.create_task(self.epochs.make()))
         done, _ = await asyncio.wait([self.broken], timeout=seconds)
         for task in tasks:
             task.cancel()
