@@ -2,7 +2,7 @@ import pytest
 
 from kiosk.simulation.facts import Durable, Restored, Taken
 from kiosk.simulation.witness.check import Violation
-from kiosk.simulation.witness.rights import RescueOfEmptyOnly
+from kiosk.simulation.witness.rescue import RescueOfEmptyOnly
 
 
 def durable(kind: str, **body: object) -> Durable:

@@ -26,8 +26,9 @@ from kiosk.simulation.site import make_site
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.delegates import DelegatesKeepToLimits
 from kiosk.simulation.witness.epochs import FollowsTheShop
+from kiosk.simulation.witness.rescue import RescueOfEmptyOnly
 from kiosk.simulation.witness.restored import NothingOnAnOldJournal
-from kiosk.simulation.witness.rights import EntitledOnly, RescueOfEmptyOnly, UsedStaysUsed
+from kiosk.simulation.witness.rights import EntitledOnly, UsedStaysUsed
 
 BACK = SetBack(100.0, "2", 50.0, 20, 5)
 """At 100 s to what it was at 50 s."""
@@ -94,6 +95,19 @@ def test_a_delegate_that_was_taken_back_for_a_kiosk_stays_so(
 @pytest.mark.parametrize(("sold_s", "told", "empty"), [(10.0, 2, False), (60.0, 10, False), (60.0, 2, True)])
 def test_a_parcel_of_which_the_kiosk_can_never_hear(sold_s: float, told: int, *, empty: bool) -> None:
     facts = (issued(sold_s), Told(70.0, told, whole=False), BACK, LISTED)
+    assert bool(broken(RescueOfEmptyOnly, *facts, said("door.intent", decision="rescue"))) is not empty
+
+
+@pytest.mark.parametrize(("sold_s", "empty"), [(10.0, False), (60.0, True)])
+def test_a_parcel_of_which_the_kiosk_that_had_heard_has_lost_its_disk(sold_s: float, *, empty: bool) -> None:
+    facts = (issued(sold_s), KNOWN, BACK, Restored(105.0, 1, 20.0), LISTED)
+    assert bool(broken(RescueOfEmptyOnly, *facts, said("door.intent", decision="rescue"))) is not empty
+
+
+@pytest.mark.parametrize(("taken_s", "empty"), [(80.0, False), (20.0, True)])
+def test_a_parcel_that_was_loaded_after_the_copy(taken_s: float, *, empty: bool) -> None:
+    loaded = said("parcel.deposited", 30.0, how="loaded")
+    facts = (loaded, Restored(105.0, 1, taken_s), LISTED)
     assert bool(broken(RescueOfEmptyOnly, *facts, said("door.intent", decision="rescue"))) is not empty
 
 
