@@ -210,6 +210,12 @@ class Told(Fact, frozen=True, gc=False):
     epoch: str = "1"
 
 
+class Answered(Fact, frozen=True, gc=False):
+    """The shop has told the kiosk, for a code that somebody holds up or types, that it is good for this pickup."""
+
+    pickup: str
+
+
 class SetBack(Fact, frozen=True, gc=False):
     """From this `version` on the shop's list counts anew: its database is as it was at `taken_s`.
 

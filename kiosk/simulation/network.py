@@ -12,7 +12,7 @@ from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
-from kiosk.simulation.facts import Asked, Fact, LeftAlone, Told
+from kiosk.simulation.facts import Answered, Asked, Fact, LeftAlone, Told
 from kiosk.simulation.lies import spoilt
 from kiosk.simulation.shop import Shop
 
@@ -73,7 +73,10 @@ class Network:
         return page
 
     async def resolve(self, code: str, _entry: str) -> Resolved | None:
-        return await self._call(lambda: self._shop.resolve(code))
+        found = await self._call(lambda: self._shop.resolve(code))
+        if found is not None:
+            self._tell(Answered(self._loop.time(), found.pickup.id))
+        return found
 
     async def hand_over(self, handover: Handover) -> str:
         def work() -> str:

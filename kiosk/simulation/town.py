@@ -199,7 +199,7 @@ class Town:
     def _excuse(self, visitor: Visitor, order: Order, version: int, since_s: float) -> str:
         doors = [parcel.compartment for parcel in order.pickup.parcels if parcel.compartment]
         sold_s = order.pickup.not_before_utc + EARLIER_S - START_UTC
-        wish = Wish(doors, version, sold_s, order.gone_at, order.again_at)
+        wish = Wish(doors, version, sold_s, order.gone_at, order.again_at, signed=visitor.signed)
         if excuse := self._excuses.of(wish, since_s, visitor.refused):
             return excuse
         if (self._street.flagged | self._street.unseen).intersection(doors):

@@ -9,6 +9,7 @@ from struct import Struct
 from typing import Any, Final
 from zlib import crc32
 
+from kiosk.policy import PolicySettings
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
@@ -25,7 +26,7 @@ from kiosk.simulation.network import Network
 from kiosk.simulation.operator import Operator
 from kiosk.simulation.poison import Poison
 from kiosk.simulation.shop import Shop
-from kiosk.simulation.site import DOORS, make_site
+from kiosk.simulation.site import DOORS, POLICIES, make_site
 from kiosk.simulation.street import Street
 from kiosk.simulation.town import Town
 from kiosk.simulation.vfs import DiskVfs
@@ -44,15 +45,17 @@ RESTART_S: Final = 120.0
 
 
 class World:
-    """`seed` decides all of it. Each part has dice of its own, so that one more throw here changes nothing there."""
+    """`seed` decides all of it, the site's policy too unless one is given. Each part has dice of its own, so that one
+    more throw here changes nothing there.
+    """
 
-    def __init__(self, seed: int, faults: Collection[str]) -> None:
+    def __init__(self, seed: int, faults: Collection[str], policy: PolicySettings | None = None) -> None:
         self.loop = asyncio.get_running_loop()
         self.seed = seed
         self.told: deque[Fact] = deque(maxlen=REMEMBERED)
         self._digest = 0
         self._hearers: dict[type[Fact], list[Callable[[Any], None]]] = {}
-        self.site = make_site(self.dice("site"))
+        self.site = make_site(self.dice("site"), policy or self.dice("policy").choice(POLICIES))
         self.clock = SimClock()
         self.disk = Disk(self.dice("disk"))
         self._vfs = DiskVfs(self.disk, self.dice("salts"))
@@ -130,7 +133,7 @@ class World:
             utc_s=self.clock.true_utc_s,
             tell=self.tell,
         )
-        excuses = Excuses(self.site.bank)
+        excuses = Excuses(self.site.bank, self.site.profile.file.policy)
         for kind in excuses.hears:
             self.hear(kind, excuses.heard)
         self.town = Town(

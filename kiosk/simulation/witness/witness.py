@@ -23,6 +23,7 @@ from kiosk.simulation.witness import (
     rights,
     screen,
     service,
+    staleness,
 )
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.reader import DiskReader
@@ -72,6 +73,8 @@ class Witness:
             commands.FewAtOnce(broken),
             backend.NotBeforeItsTime(broken),
             backend.HeldUpByNone(broken),
+            staleness.OpensByPolicy(broken, profile.file.policy),
+            staleness.SaysThatItRefuses(broken, profile.file.policy),
             service.HonestAreServed(broken),
             parcels.OneToOne(broken),
             parcels.NothingLost(broken, lambda: _read(machine, reader.custody), wall.leaves),

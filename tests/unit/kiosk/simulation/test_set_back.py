@@ -22,7 +22,7 @@ from kiosk.simulation.facts import (
     Stored,
     Told,
 )
-from kiosk.simulation.site import make_site
+from kiosk.simulation.site import LENIENT, make_site
 from kiosk.simulation.witness.check import Broken, Check, Violation
 from kiosk.simulation.witness.delegates import DelegatesKeepToLimits
 from kiosk.simulation.witness.epochs import FollowsTheShop
@@ -145,7 +145,7 @@ def test_another_epoch_is_followed_from_its_whole_list_on(whole: bool, held: str
 def test_whoever_was_forgotten_is_excused_once_the_kiosk_may_have_heard(
     told: int, version: int, *, excuse: bool
 ) -> None:
-    excuses = Excuses(make_site(random.Random(1)).bank)
+    excuses = Excuses(make_site(random.Random(1)).bank, LENIENT)
     for fact in (PoweredOn(0.0, 1), Ready(0.0, 1), Told(110.0, told, whole=True)):
         excuses.heard(fact)
     said_why = excuses.of(Wish((7,), version, 10.0, gone_at=20), 300.0, "unknown")
@@ -155,7 +155,7 @@ def test_whoever_was_forgotten_is_excused_once_the_kiosk_may_have_heard(
 
 @pytest.mark.parametrize(("told", "excuse"), [(19, True), (20, False)])
 def test_what_the_shop_wants_after_all_the_kiosk_has_to_hear_first(told: int, *, excuse: bool) -> None:
-    excuses = Excuses(make_site(random.Random(1)).bank)
+    excuses = Excuses(make_site(random.Random(1)).bank, LENIENT)
     for fact in (PoweredOn(0.0, 1), Ready(0.0, 1), Told(110.0, told, whole=True)):
         excuses.heard(fact)
     assert bool(excuses.of(Wish((7,), 3, 10.0, again_at=20), 300.0, "cancelled")) is excuse
