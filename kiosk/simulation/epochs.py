@@ -92,7 +92,7 @@ class Epochs:
         self._kept.clear()
         epoch, _ = self._next()
         anew = ShopList(epoch)
-        anew.weigh(added=shop.staff)
+        anew.weigh(added=shop.staff.marks)
         for order in shop.orders.values():
             anew.changes.append(order.id)
             order.number_anew(anew.version)

@@ -13,6 +13,7 @@ from kiosk.simulation.facts import (
     FaultBegan,
     FaultEnded,
     LeftAlone,
+    Lied,
     PoweredOn,
     Ready,
     Restored,
@@ -88,7 +89,7 @@ class _Lateness:
 class Excuses:
     """Hears what goes wrong. `bank` says on which line a door is, `policy` when a list is too old."""
 
-    hears: Final = (FaultBegan, FaultEnded, PoweredOn, Ready, Restored, Died, LeftAlone, Told, Durable)
+    hears: Final = (FaultBegan, FaultEnded, PoweredOn, Ready, Restored, Died, LeftAlone, Told, Lied, Durable)
 
     def __init__(self, bank: BankConfig, policy: PolicySettings) -> None:
         self._bus = {number: place.bus for number, place in bank.channels.items()}

@@ -210,6 +210,10 @@ class Told(Fact, frozen=True, gc=False):
     epoch: str = "1"
 
 
+class Lied(Fact, frozen=True, gc=False):
+    """A page of the list came through to the kiosk that is not the shop's, or not of today; it may have been taken."""
+
+
 class Answered(Fact, frozen=True, gc=False):
     """The shop has told the kiosk, for a code that somebody holds up or types, that it is good for this pickup."""
 

@@ -198,7 +198,7 @@ class Visitor:
             self._press("back")
         await self._street.breathe(2.0)
         if self._manner.takes:
-            self._street.take(self.name, self._order, door)
+            self._take(door)
         if self._manner.closes_after_s is None:
             self._tell("leaves open", f"door {door}")
             self._street.left_open(door)
@@ -206,6 +206,13 @@ class Visitor:
         await self._street.breathe(self._manner.closes_after_s)
         self._street.wall.close(door, self.name)
         return True
+
+    def _take(self, door: int) -> None:
+        self._street.take(self.name, self._order, door)
+
+    @property
+    def at_a_door(self) -> bool:
+        return bool(self._at)
 
     def _tell(self, what: str, detail: str) -> None:
         self._street.tell(Did(self._street.now_s(), self.name, what, detail))

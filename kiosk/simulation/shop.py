@@ -7,11 +7,10 @@ from math import inf
 from typing import Final
 
 from kiosk.domain import digest
-from kiosk.domain.account import Employee
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import JsonValue, Kind, OutboxRow
-from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage
+from kiosk.domain.site_list import JournalAnchor, SiteListPage
 from kiosk.domain.token import Token, pack, signed_message, to_text
 from kiosk.ports import Handover, Resolved, SiteFacts
 from kiosk.ports import Stored as StoredRows
@@ -19,15 +18,18 @@ from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver,
 from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
 from kiosk.simulation.shop_list import ShopList
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
+from kiosk.simulation.staff import BADGE, COMPANY, TRADESPERSON, Staff, make_staff
 
 DAY_S: Final = 86_400.0
 VALID_S: Final = 3 * DAY_S
 FORGOTTEN_AFTER_S: Final = 2 * DAY_S
 """So long after its end a pickup leaves the list."""
 _OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
-TECHNICIAN: Final = "E-TECH"
-TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
-TECHNICIAN_PIN: Final = "271828"
+_FOR_A_COMPANY: Final = frozenset("0123")
+"""Pickups whose id begins like this are a company's: one in eight."""
+
+
+_NOBODY: Final = Staff((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Shop:
         self.list = ShopList("1")
         self.revision = 0
         self._by_code: dict[str, str] = {}
-        self._technician = self._make_technician()
-        self.list.weigh(added=self.staff)
+        self.staff = make_staff(self._digest)
+        self.list.weigh(added=self.staff.marks)
 
     # --- orders ---
 
@@ -91,12 +93,18 @@ class Shop:
     def _issue(self, key: str, state: PickupState, parcels: tuple[Parcel, ...]) -> Order:
         utc, count, version = self._utc_s(), len(parcels), self.list.version + 1
         pickup = Pickup(key, SITE, state, parcels, utc - EARLIER_S, utc + VALID_S, count, count, version=version)
+        if key[0] in _FOR_A_COMPANY:
+            pickup = replace(pickup, account=COMPANY, buyer_employee=TRADESPERSON)
         order = self.orders[key] = make_order(pickup, self._dice, self._site.site_key, self.sign)
         self._changed(key)
         self.list.weigh(added=order.marks())
         self._by_code |= dict.fromkeys(order.all_codes(), key)
         places = tuple((parcel.id, parcel.compartment) for parcel in parcels)
-        names = (order.token, *(credential.id for credential in order.credentials))
+        names = (
+            order.token,
+            *(credential.id for credential in order.credentials),
+            *((BADGE,) if pickup.account else ()),
+        )
         dates = pickup.not_before_utc, pickup.not_after_utc
         self._tell(Issued(self._now_s(), key, places, *dates, names, self.revision))
         return order
@@ -191,12 +199,6 @@ class Shop:
                 for code in order.all_codes():
                     self._by_code.pop(code, None)
 
-    @property
-    def staff(self) -> tuple[Mark, ...]:
-        """Rows that never change."""
-        badge, technician = self._technician
-        return Mark(RowKind.CREDENTIAL, badge.id, 0), Mark(RowKind.EMPLOYEE, technician.id, 0)
-
     def put_back(self, kept: ShopList, orders: dict[str, Order], events: int) -> None:
         """Go on from another database: its list and orders, and the first `events` of those that have arrived."""
         self.list, self.orders = kept, orders
@@ -233,16 +235,17 @@ class Shop:
         names = list(self.orders) if since is None else kept.changed(since)
         orders = [self.orders[name] for name in names if name in self.orders]
         removed = [mark for name in names if name not in self.orders for mark in gone(kept.gone[name], kept.version)]
-        badge, technician = self._technician
         known = 0 if since is None else since
         credentials = [one for order in orders for one in order.credentials if one.version > known]
+        staff = self.staff if full else _NOBODY
         return SiteListPage(
             kept.cursor,
             full,
             self._utc_s(),
             pickups=tuple(order.pickup for order in orders),
-            credentials=(*credentials, *((badge,) if full else ())),
-            employees=(technician,) if full else (),
+            credentials=(*credentials, *staff.badges),
+            accounts=staff.companies,
+            employees=staff.people,
             removed=tuple(removed),
             base="" if full else cursor,
             epoch=kept.epoch,
@@ -327,15 +330,3 @@ class Shop:
 
     def _digest(self, canonical: str) -> str:
         return digest.digest(self._site.site_key, canonical)
-
-    def _make_technician(self) -> tuple[Credential, Employee]:
-        pin = self._digest(digest.technician_pin(TECHNICIAN, TECHNICIAN_PIN))
-        badge = Credential(
-            "C-TECH",
-            CredentialKind.TECHNICIAN,
-            self._digest(digest.badge(TECHNICIAN_BADGE)),
-            TECHNICIAN,
-            0.0,
-            4e9,
-        )
-        return badge, Employee(TECHNICIAN, "", "Technician", pin_digest=pin)

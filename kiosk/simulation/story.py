@@ -9,7 +9,16 @@ from kiosk.simulation.facts import Fact
 from kiosk.simulation.witness.check import Violation
 
 LINES: Final = 40
-_HIDDEN: Final = (facts.Asked, facts.Answered, facts.Told, facts.Stored, facts.Issued, facts.Wanted, facts.HandedOver)
+_HIDDEN: Final = (
+    facts.Asked,
+    facts.Answered,
+    facts.Lied,
+    facts.Told,
+    facts.Stored,
+    facts.Issued,
+    facts.Wanted,
+    facts.HandedOver,
+)
 _DEATHS: Final = {
     "power": "the power is gone",
     "killed": "the core is killed",

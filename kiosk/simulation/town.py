@@ -16,6 +16,7 @@ from kiosk.simulation.people import Manner, Stranger, Visitor
 from kiosk.simulation.shop import DAY_S, VALID_S, Limits, Shop
 from kiosk.simulation.street import Street
 from kiosk.simulation.technician import Technician
+from kiosk.simulation.tradesperson import Tradespeople
 
 PARCELS_A_DAY: Final = 100
 _LOADS_A_DAY: Final = 12
@@ -44,7 +45,9 @@ class Town:
         excuses: Excuses,
         operator: Operator,
         loader: Loader,
+        tradespeople: Tradespeople,
     ) -> None:
+        self._tradespeople = tradespeople
         self._loader = loader
         shop.arrived = self._arrived
         self._operator = operator
@@ -65,6 +68,7 @@ class Town:
         self.spawn(self._strangers())
         self.spawn(self._calls())
         self.spawn(self._loads())
+        self.spawn(self._tradespeople.come())
         while True:
             self._bring()
             self._shop.forget()

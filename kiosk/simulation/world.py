@@ -29,6 +29,7 @@ from kiosk.simulation.shop import Shop
 from kiosk.simulation.site import DOORS, POLICIES, make_site
 from kiosk.simulation.street import Street
 from kiosk.simulation.town import Town
+from kiosk.simulation.tradesperson import Tradespeople
 from kiosk.simulation.vfs import DiskVfs
 from kiosk.simulation.wall import Wall
 from kiosk.simulation.weather import Weather
@@ -136,12 +137,14 @@ class World:
         excuses = Excuses(self.site.bank, self.site.profile.file.policy)
         for kind in excuses.hears:
             self.hear(kind, excuses.heard)
+        self.tradespeople = Tradespeople(self.street, self.shop, self.dice("tradespeople"))
         self.town = Town(
             street=self.street,
             shop=self.shop,
             dice=self.dice("town"),
             excuses=excuses,
             operator=operator,
+            tradespeople=self.tradespeople,
             loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
         )
         self.hear(SetBack, self.town.set_back)

@@ -44,6 +44,12 @@ def played(days: float, meets: Callable[[World], None]) -> tuple[Violation | Non
     return found, world, told
 
 
+def excuses(told: list[Fact]) -> set[str]:
+    """Of honest people who went without, but for those whose delegate closed the door with the parcel in it."""
+    without = {fact.excuse for fact in told if isinstance(fact, Visit) and fact.kind == "honest" and not fact.success}
+    return without - {"closed with the parcel in it"}
+
+
 def named(found: Violation | None) -> str:
     return "" if found is None else found.invariant
 
@@ -53,8 +59,7 @@ def test_whoever_was_sold_something_that_the_shop_has_forgotten_goes_without_and
     assert found is None
     [back] = [fact for fact in told if isinstance(fact, SetBack)]
     assert back.newest < world.reader.head[0]
-    without = {fact.excuse for fact in told if isinstance(fact, Visit) and fact.kind == "honest" and not fact.success}
-    assert without == {"the shop has forgotten it", "closed with the parcel in it"}, "the latter by a delegate"
+    assert excuses(told) == {"the shop has forgotten it"}
     served = [fact for fact in told if isinstance(fact, Visit) and fact.success and fact.at_s > back.at_s]
     assert len(served) > 20
 
@@ -74,7 +79,7 @@ def test_the_kiosk_takes_the_whole_list_and_goes_on_with_what_changes(meets: Cal
 def test_a_database_that_was_built_anew_has_forgotten_nobody() -> None:
     found, _, told = played(1.5, built_anew)
     assert found is None
-    assert {fact.success for fact in told if isinstance(fact, Visit) and fact.kind == "honest"} == {True}
+    assert excuses(told) == set()
 
 
 @pytest.mark.parametrize("seed", [1, 7])

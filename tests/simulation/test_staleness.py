@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.decision import Reason, Refusal
+from kiosk.domain.staleness import Tier
 from kiosk.policy import PolicySettings
 from kiosk.services import list_age, presenter
 from kiosk.services.checker import Checker
@@ -21,10 +22,15 @@ pytestmark = pytest.mark.allow_warnings
 HOUR_S = 3600.0
 AWAY_S = (9 * HOUR_S, 24 * HOUR_S)
 """From morning until night; people who were sold something before come for it."""
+BADGE_S = 11.5 * HOUR_S
+"""When a list is old, and not at its end yet."""
+SEED = 2
+WAITING = 11
+"""There is something for the tradesperson at that hour."""
 
 
 def cut_off(world: World) -> None:
-    """And in the middle of it the core is restarted."""
+    """In it a tradesperson comes, and the core is restarted."""
 
     def begin() -> None:
         world.network.fault = NetworkFault.PARTITION
@@ -40,9 +46,10 @@ def cut_off(world: World) -> None:
 
     for at_s, what in ((AWAY_S[0], begin), (18 * HOUR_S, restart), (AWAY_S[1], end)):
         world.loop.call_later(at_s, what)
+    world.loop.call_later(BADGE_S, lambda: world.town.spawn(world.tradespeople.visit()))
 
 
-def played(policy: PolicySettings, seed: int = 2) -> tuple[Violation | None, list[Visit], list[str]]:
+def played(policy: PolicySettings, seed: int = SEED) -> tuple[Violation | None, list[Visit], list[str]]:
     """What did not hold, who was there, and which tiers the list went through."""
     visits: list[Visit] = []
     tiers: list[str] = []
@@ -57,12 +64,18 @@ def played(policy: PolicySettings, seed: int = 2) -> tuple[Violation | None, lis
     return SimLoop().run_coroutine(main()), visits, tiers
 
 
+def badges(visits: list[Visit]) -> list[tuple[bool, str]]:
+    return [
+        (one.success, one.excuse) for one in visits if one.kind == "badge" and BADGE_S <= one.at_s < BADGE_S + HOUR_S
+    ]
+
+
 def too_old(visits: list[Visit]) -> int:
     return sum(visit.excuse == "the list is too old" for visit in visits)
 
 
-def broken(policy: PolicySettings) -> str:
-    found = played(policy)[0]
+def broken(policy: PolicySettings, seed: int = SEED) -> str:
+    found = played(policy, seed)[0]
     return "" if found is None else found.invariant
 
 
@@ -75,6 +88,16 @@ def test_whoever_the_policy_refuses_goes_without_until_the_list_is_fresh_again()
         ["stale", "old", "ended", "ended", "fresh"],
     ]
     assert 0 == too_old(lenient[1]) < too_old(by_kind[1]) < too_old(strict[1])
+
+
+def test_a_badge_is_refused_before_a_code_is() -> None:
+    assert badges(played(LENIENT, WAITING)[1]) == [(True, "")]
+    assert badges(played(STRICT, WAITING)[1]) == [(False, "cannot_check")]
+
+
+def test_a_badge_that_opens_by_an_old_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_age, "refuses_listed", lambda now, *_: now is Tier.ENDED)
+    assert broken(STRICT, WAITING) == "A2"
 
 
 def test_a_listed_code_that_opens_by_a_list_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,14 @@ from kiosk.simulation.facts import (
     Durable,
     Fact,
     Issued,
+    Lied,
     PoweredOn,
     Ready,
     Restored,
     Shown,
     Told,
 )
+from kiosk.simulation.staff import BADGE
 from kiosk.simulation.witness.check import Broken, Check
 from kiosk.simulation.witness.heard import APPLIED_S
 
@@ -42,9 +44,9 @@ class Age:
 
     def seen(self, fact: Fact) -> None:
         match fact:
-            case Told():
+            case Told() | Lied():
                 self._before_s = self._surely_s(fact.at_s)
-                self._told_s, self._kept, self._dark_s = fact.at_s, True, 0.0
+                self._told_s, self._kept, self._dark_s = fact.at_s, isinstance(fact, Told), 0.0
             case Durable(kind="list.refused"):
                 self._kept = False
             case Died():
@@ -84,14 +86,18 @@ class Rule:
     def __init__(self, policy: PolicySettings) -> None:
         self._end_s = policy.list_end_d * _DAY_S
         self._tokens_too = policy.list_end_allows == "nothing"
-        # Badges of tradespeople are a kind that nobody here has, and their refusal is told as well.
         self._badges_s = inf if policy.list_old_allows_badges else policy.list_old_h * _HOUR_S
 
+    def refuses_badges(self, age_s: float) -> bool:
+        """Of tradespeople, for whom nobody is asked."""
+        return age_s >= min(self._badges_s, self._end_s)
+
     def refuses(self, age_s: float, *, signed: bool) -> bool:
+        """Codes of a pickup."""
         return age_s >= self._end_s and (self._tokens_too or not signed)
 
     def refuses_any(self, age_s: float) -> bool:
-        return age_s >= min(self._badges_s, self._end_s)
+        return self.refuses_badges(age_s) or self.refuses(age_s, signed=False)
 
 
 class OpensByPolicy(Check):
@@ -99,7 +105,7 @@ class OpensByPolicy(Check):
 
     name = "A2"
     says = "a code of the list opens only while the site's policy lets a list be so old, and a signed one too"
-    hears = (Issued, Answered, Told, Died, PoweredOn, Restored, Durable)
+    hears = (Issued, Answered, Told, Lied, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken, policy: PolicySettings) -> None:
         super().__init__(broken)
@@ -125,12 +131,16 @@ class OpensByPolicy(Check):
         body, age_s = fact.body, self._age.at_least(fact.at_s)
         if fact.at_s - self._granted_s.get(fact.session, -_VISIT_S) < _VISIT_S:
             return
-        just_said = fact.at_s - self._answered_s.get(body["pickup"], -_WAITS_S) < _WAITS_S
-        signed = body["credential"] not in self._listed
-        if not just_said and self._rule.refuses(age_s - _WAITS_S, signed=signed):
-            kind = "signed" if signed else "listed"
-            self.fail(fact.at_s, f"the list is {age_s:.0f} s old at the least, and the code is a {kind} one: {body}")
+        if self._refuses(fact, age_s - _WAITS_S):
+            self.fail(fact.at_s, f"the list is {age_s:.0f} s old at the least: {body}")
         self._granted_s[fact.session] = fact.at_s
+
+    def _refuses(self, fact: Durable, age_s: float) -> bool:
+        credential, pickup = fact.body["credential"], fact.body["pickup"]
+        if credential == BADGE:
+            return self._rule.refuses_badges(age_s)
+        just_said = fact.at_s - self._answered_s.get(pickup, -_WAITS_S) < _WAITS_S
+        return not just_said and self._rule.refuses(age_s, signed=credential not in self._listed)
 
 
 class SaysThatItRefuses(Check):
@@ -138,7 +148,7 @@ class SaysThatItRefuses(Check):
 
     name = "L2"
     says = "while the policy refuses codes since the list is too old the screen says so, and else it does not"
-    hears = (Shown, Ready, Told, Died, PoweredOn, Restored, Durable)
+    hears = (Shown, Ready, Told, Lied, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken, policy: PolicySettings) -> None:
         super().__init__(broken)
@@ -154,7 +164,7 @@ class SaysThatItRefuses(Check):
                 self._since_s = fact.at_s
             case Died():
                 self._since_s = None
-            case Told():
+            case Told() | Lied():
                 self._since_s = fact.at_s
             case Shown():
                 self._says = "list_refusing" in fact.view.notices

@@ -11,6 +11,7 @@ from kiosk.simulation.facts import (
     Durable,
     Fact,
     Issued,
+    Lied,
     PoweredOn,
     Ready,
     Restored,
@@ -18,6 +19,7 @@ from kiosk.simulation.facts import (
     Told,
 )
 from kiosk.simulation.site import BY_KIND, LENIENT, STRICT
+from kiosk.simulation.staff import BADGE
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.witness.staleness import Age, OpensByPolicy, Rule, SaysThatItRefuses
 
@@ -35,6 +37,7 @@ NOW_S = 20 * HOUR_S
         ((TOLD, AGAIN, Died(7201.0, 1, "killed")), 18.0, 19.0),
         ((TOLD, AGAIN, Died(9000.0, 1, "killed")), 18.0, 18.0),
         ((TOLD, AGAIN, Durable(7201.0, 1, 0.0, "", "list.refused", {})), 18.0, 19.0),
+        ((TOLD, Lied(2 * HOUR_S)), 18.0, 19.0),
         ((TOLD, AGAIN, Restored(10 * HOUR_S, 1, 6 * HOUR_S)), 14.0, inf),
     ],
 )
@@ -77,6 +80,9 @@ def opens(at_s: float, credential: str = "C-0", session: str = "S", decision: st
         ((opens(5 * HOUR_S),), 0),
         ((opens(NOW_S),), 1),
         ((opens(NOW_S, "T"),), 0),
+        ((opens(4 * HOUR_S, BADGE),), 0),
+        ((opens(6 * HOUR_S, BADGE),), 1),
+        ((Answered(NOW_S - 1.0, "P"), opens(NOW_S, BADGE)), 1),
         ((opens(NOW_S, decision="technician"),), 0),
         ((Answered(NOW_S - 1.0, "P"), opens(NOW_S)), 0),
         ((Answered(NOW_S - 1.0, "Q"), opens(NOW_S)), 1),
