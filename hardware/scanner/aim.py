@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hardware.scanner.source import MAX_PAYLOAD_BYTES, Read
+
 _SYMBOLOGIES: Final = {
     "A": "code39",
     "B": "telepen",
@@ -70,3 +72,9 @@ def identify(data: bytes) -> Identified:
     if aim in _ECI:
         payload = _ESCAPE.sub(lambda match: match[1] or b"", payload)
     return Identified(payload, "ean8" if aim == _EAN8 else symbology, aim)
+
+
+def understood(line: bytes, *, aim: bool) -> Read:
+    """What came as one code; `aim`: with an identifier before it, where there is one."""
+    found = identify(line) if aim else Identified(line)
+    return Read(found.payload if len(found.payload) <= MAX_PAYLOAD_BYTES else b"", found.symbology, found.aim)

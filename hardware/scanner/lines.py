@@ -1,4 +1,4 @@
-"""Where one code ends and the next begins in what a serial scanner sends. No I/O, no clock."""
+"""Where one code ends and the next begins in what a scanner sends. No I/O, no clock."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ class Lines:
         self._gap_s = gap_s
         self._max_bytes = max_bytes
         self._held = b""
-        self._too_long = False
+        self._spoiled = False
         self._last_s = 0.0
 
     def feed(self, data: bytes, now_s: float) -> list[bytes]:
@@ -29,7 +29,7 @@ class Lines:
             line, self._held = cut
             ended += self._ended(line)
         if len(self._held) > self._max_bytes:
-            self._too_long = True
+            self._spoiled = True
             # The last byte may be the first of a suffix.
             self._held = self._held[-1:]
         return ended
@@ -40,14 +40,21 @@ class Lines:
             return []
         line, self._held = self._held, b""
         if self._suffixes:
-            self._too_long = False
+            self._spoiled = False
             return []
         return self._ended(line)
+
+    def spoil(self, now_s: float) -> list[bytes]:
+        """A part of the code that is being sent was lost: it is told as b"" at its end. Returns as `feed`."""
+        ended = self.silent(now_s)
+        self._last_s = now_s
+        self._spoiled = True
+        return ended
 
     @property
     def waiting(self) -> bool:
         """Whether something has begun and not ended."""
-        return bool(self._held) or self._too_long
+        return bool(self._held) or self._spoiled
 
     def _cut(self) -> tuple[bytes, bytes] | None:
         """What stands before and behind the first suffix."""
@@ -58,7 +65,7 @@ class Lines:
         return self._held[:at], self._held[at - length :]
 
     def _ended(self, line: bytes) -> list[bytes]:
-        too_long, self._too_long = self._too_long or len(line) > self._max_bytes, False
-        if too_long:
+        spoiled, self._spoiled = self._spoiled or len(line) > self._max_bytes, False
+        if spoiled:
             return [b""]
         return [line] if line else []

@@ -8,7 +8,7 @@ from typing import Final
 
 import serial
 
-from hardware.scanner.aim import identify
+from hardware.scanner.aim import understood
 from hardware.scanner.lines import AIM_BYTES, Lines
 from hardware.scanner.source import MAX_PAYLOAD_BYTES, Read, ScannerBlockedError, ScannerMissingError
 from hardware.scanner.url import SerialUrl
@@ -69,14 +69,7 @@ class SerialScanner:
             raise ScannerMissingError(f"{self._url.path}: unplugged") from error
         now_s = time.monotonic()
         lines = self._lines.feed(data, now_s) if data else self._lines.silent(now_s)
-        return [read for line in lines for read in self._understood(line)]
-
-    def _understood(self, line: bytes) -> list[Read]:
-        if not self._url.aim:
-            return [Read(line if len(line) <= MAX_PAYLOAD_BYTES else b"")]
-        found = identify(line)
-        fits = len(found.payload) <= MAX_PAYLOAD_BYTES
-        return [Read(found.payload if fits else b"", found.symbology, found.aim)]
+        return [understood(line, aim=self._url.aim) for line in lines]
 
     def close(self) -> None:
         if self._port is not None:
