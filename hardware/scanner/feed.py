@@ -1,6 +1,7 @@
 """The thread that keeps one scanner open and what it reads in a bounded queue."""
 
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -20,7 +21,8 @@ QUEUE_SIZE: Final = 16
 class ScanFeed:
     """A `CodeSource` of one device, opened again for ever, 1 s to 10 s apart; one line in the log per loss and return.
 
-    Of codes that nobody takes the newest 16 are kept: somebody stands there with the last one.
+    Of codes that nobody takes the newest 16 are kept: somebody stands there with the last one. `news` is set whenever
+    there is something to tell: a code or another state.
     """
 
     def __init__(
@@ -30,15 +32,18 @@ class ScanFeed:
         *,
         repeat_s: float = REPEAT_S,
         retry_s: tuple[float, float] = (RETRY_MIN_S, RETRY_MAX_S),
+        news: threading.Event | None = None,
     ) -> None:
         self.name = name
         self._device = device
         self._debounce = Debounce(repeat_s)
         self._retry_min_s, self._retry_max_s = retry_s
         self._retry_s = self._retry_min_s
+        self._news = news or threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._scans: deque[Scan] = deque(maxlen=QUEUE_SIZE)
+        self._turned_s = math.inf
         self._known: tuple[ScannerState, str] | None = None
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
 
@@ -64,6 +69,11 @@ class ScanFeed:
         with self._lock:
             return self._known
 
+    def silent_s(self) -> float:
+        """See CodeSource."""
+        died = self._thread.ident is not None and not self._thread.is_alive() and not self._stopping.is_set()
+        return math.inf if died else max(0.0, time.monotonic() - self._turned_s)
+
     def forget(self) -> None:
         """See CodeSource."""
         with self._lock:
@@ -71,6 +81,7 @@ class ScanFeed:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            self._turned_s = time.monotonic()
             try:
                 self._device.open()
                 self._note(ScannerState.OK, "")
@@ -92,6 +103,8 @@ class ScanFeed:
                 with self._lock:
                     if self._debounce.is_new(read.payload, now_s):
                         self._scans.append(Scan(read.payload, read.symbology, self.name, now_s, read.aim))
+                        self._news.set()
+            self._turned_s = time.monotonic()
 
     def _note(self, state: ScannerState, detail: str) -> None:
         before = self._known[0] if self._known else None
@@ -101,3 +114,4 @@ class ScanFeed:
             log.info("scanner %s is back", self.name)
         with self._lock:
             self._known = (state, detail)
+        self._news.set()

@@ -1,6 +1,7 @@
 """Scanners on a serial port, real or over USB (CDC-ACM): the exact bytes of a code, whatever they are."""
 
 import os
+import select
 import termios
 import time
 from pathlib import Path
@@ -61,10 +62,11 @@ class SerialScanner:
 
     def read(self, timeout_s: float) -> list[Read]:
         assert self._port is not None
-        self._port.timeout = min(timeout_s, self._url.gap_s) if self._lines.waiting else timeout_s
+        wait_s = min(timeout_s, self._url.gap_s) if self._lines.waiting else timeout_s
         try:
-            data = self._port.read(1)
-            data += self._port.read(min(self._port.in_waiting, _READ_BYTES)) if data else b""
+            # Not by the port's own time-out: each change of that sets all of the port's settings anew.
+            ready, _, _ = select.select([self._port], [], [], wait_s)
+            data = self._port.read(_READ_BYTES) if ready else b""
         except (serial.SerialException, OSError, termios.error) as error:
             raise ScannerMissingError(f"{self._url.path}: unplugged") from error
         now_s = time.monotonic()

@@ -92,6 +92,12 @@ class CodeSource(Protocol):
         """State and, unless it is OK, the reason; None until anything is known."""
         ...
 
+    def silent_s(self) -> float:
+        """How long its thread has been inside a call of the device that should have come back: 0 before it runs,
+        infinite when it has died of a bug.
+        """
+        ...
+
     def forget(self) -> None:
         """Whatever is read from here on is new."""
         ...

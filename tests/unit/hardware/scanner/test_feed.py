@@ -1,3 +1,4 @@
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -144,6 +145,23 @@ def test_stop_says_whether_the_thread_ended(start: Start) -> None:
     assert feed.stop(timeout_s=0.01) is False
     hang.set()
     assert feed.stop() is True
+
+
+def test_how_long_the_device_has_been_silent(start: Start) -> None:
+    hang = threading.Event()
+    feed = start(Scripted(b"A", hang))
+    wait_for(lambda: bool(feed._scans))
+    time.sleep(0.05)
+    assert 0.05 <= feed.silent_s() < 5
+    hang.set()
+    wait_for(lambda: feed.silent_s() < 0.05)
+    assert ScanFeed(Scripted(), "test:").silent_s() == 0
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_died_of_a_bug_is_silent_for_ever(start: Start) -> None:
+    feed = start(Scripted(ZeroDivisionError()))
+    wait_for(lambda: math.isinf(feed.silent_s()))
 
 
 def test_what_was_never_started_can_be_stopped() -> None:

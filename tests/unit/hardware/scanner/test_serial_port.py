@@ -184,3 +184,17 @@ def wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline_s
         time.sleep(0.002)
+
+
+def test_unplugged_at_any_moment_it_is_missing_and_no_bug(tmp_path: Path) -> None:
+    scanner = SimulatedSerialScanner(tmp_path / "usb-scanner")
+    for sent in (b"", b"A", b"A\r", b"A\rB"):
+        for _ in range(10):
+            scanner.plug_in()
+            device = SerialScanner(SerialUrl(str(tmp_path / "usb-scanner")))
+            device.open()
+            scanner.send(sent)
+            scanner.unplug()
+            with pytest.raises(ScannerMissingError, match="unplugged"):
+                reads(device, 10)
+            device.close()

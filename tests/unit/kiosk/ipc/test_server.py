@@ -96,7 +96,7 @@ class Desk:
         self.asks = False
         say = self.told.append
         self.turns: list[bool] = []
-        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, self.turns.append), lambda: self.asks)
+        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, say, self.turns.append), lambda: self.asks)
 
     @asynccontextmanager
     async def peer(self, *messages: ToCore | FromCore | bytes) -> AsyncIterator[Peer]:
