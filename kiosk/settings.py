@@ -73,7 +73,7 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class ScannerSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What codes come from beside the camera: "serial:…", "hid:…", "pcsc:…" (`hardware.scanner.url`)."""
 
-    urls: Annotated[tuple[str, ...], Meta(max_length=8)] = ()
+    urls: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):

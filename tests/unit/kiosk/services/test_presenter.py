@@ -27,6 +27,7 @@ from kiosk.messages import (
     ReaderStatus,
     ReferenceScreen,
     RefusedScreen,
+    ScannerLine,
     Screen,
     ServiceBusScreen,
     ServiceCameraScreen,
@@ -337,9 +338,13 @@ def test_no_digest_and_no_typed_digits_reach_the_ui(name: str) -> None:
 def test_the_camera_page() -> None:
     made = screen("camera_page", last_symbology="qr", last_length=145)
     assert made == ServiceCameraScreen("stage:", "ok", 1280, 720, 15.0, 8.0, 3, "qr", 145)
-    missing = screen("camera_page", camera=None)
+    scanners = (ScannerLine("pcsc:", "missing", 0, "no card reader"),)
+    missing = screen("camera_page", camera=None, scanners=scanners)
     assert isinstance(missing, ServiceCameraScreen)
-    assert missing.state == "missing"
+    assert (missing.state, missing.scanners) == ("missing", scanners)
+    labelled = screen("camera_page", last_label="sscc", scanners=scanners)
+    assert isinstance(labelled, ServiceCameraScreen)
+    assert (labelled.last_label, labelled.scanners) == ("sscc", scanners)
 
 
 def test_help_names_the_session_and_offers_each_topic_once() -> None:
