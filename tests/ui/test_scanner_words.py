@@ -25,7 +25,8 @@ def rows(of: Any) -> dict[str, str]:
 
 
 def test_each_scanner_is_named_and_its_state_told(qapp: object) -> None:
-    assert rows(page().scanners) == {
+    model = page()
+    assert rows(model.scanners) == {
         "serial: usb-H…23B0A5C-if00": "works, 1204 codes",
         "hid: 0c2e:0b61": "cannot be used: the log says why",
         "pcsc: ACS ACR122U": "not found",
@@ -44,4 +45,5 @@ def test_each_scanner_is_named_and_its_state_told(qapp: object) -> None:
     ],
 )
 def test_what_a_label_identifies_is_told_and_never_its_number(qapp: object, label: str, words: str) -> None:
-    assert rows(page(last_label=label).facts)["Last code"] == "code128, 44 characters" + words
+    model = page(last_label=label)
+    assert rows(model.facts)["Last code"] == "code128, 44 characters" + words
