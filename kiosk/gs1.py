@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from biip.gs1_element_strings import GS1ElementString
 
-GS: Final = "\x1d"
-"""What a scanner sends for FNC1 between two elements."""
-
 _ELEMENTS: Final = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0", "]e1", "]e2"})
 _GTIN: Final = frozenset({"]E0", "]E4", "]I1"})
 """AIM identifiers of codes that hold element strings, and of those that hold an article number alone."""
@@ -77,7 +74,7 @@ def _parsed(text: str, form: str) -> Label | None:
             case "link":
                 return _label(GS1DigitalLinkURI.parse(text).element_strings)
             case _:
-                return _label(GS1Message.parse(text.removeprefix(GS)).element_strings)
+                return _label(GS1Message.parse(text).element_strings)
     except (ParseError, ValueError):
         return None
 

@@ -28,7 +28,7 @@ class SerialScanner:
         self._lines = self._fresh_lines()
 
     def open(self) -> None:
-        """Exclusively: bytes that two readers share are half codes for both."""
+        """Exclusively: bytes that two readers share are half codes for both. pyserial empties the port's buffer."""
         url = self._url
         try:
             self._port = serial.Serial(
@@ -42,7 +42,6 @@ class SerialScanner:
                 timeout=0,
                 exclusive=True,
             )
-            self._port.reset_input_buffer()
         except (serial.SerialException, OSError, termios.error) as error:
             raise self._refusal(error) from error
         self._lines = self._fresh_lines()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.gs1 import GS, Label, read_label
+from kiosk.gs1 import Label, read_label
 
+GS = "\x1d"
+"""What a scanner sends for FNC1 between two elements."""
 SSCC = "106141412345678908"
 GTIN = "00614141123452"
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
