@@ -306,6 +306,15 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     can_load: bool = False
 
 
+class ScannerLine(Struct, frozen=True):
+    """One scanner or card reader. `detail`: why it is not "ok"."""
+
+    source: str
+    state: Literal["ok", "missing", "blocked", "gone"]
+    codes_seen: int = 0
+    detail: str = ""
+
+
 class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
     """One bus from near. `frames`: the last that was said on it, in the words of the driver's log, oldest first."""
 
@@ -365,15 +374,6 @@ class ServiceCommissionScreen(Struct, frozen=True, tag="service_commission"):
     saved: bool = True
     bank_file: str = ""
     technician: str = ""
-
-
-class ScannerLine(Struct, frozen=True):
-    """One scanner or card reader. `detail`: why it is not "ok"."""
-
-    source: str
-    state: Literal["ok", "missing", "blocked", "gone"]
-    codes_seen: int = 0
-    detail: str = ""
 
 
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):

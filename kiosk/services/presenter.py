@@ -275,13 +275,13 @@ def _camera(facts: Facts) -> ServiceCameraScreen:
         state=status.state,
         width=status.width,
         height=status.height,
+        last_label=cast('Literal["", "sscc", "gtin", "gtin_serial"]', facts.last_label),
+        scanners=facts.scanners,
         fps=status.fps,
         decode_ms=status.decode_ms,
         codes_seen=status.codes_seen,
         last_symbology=facts.last_symbology,
         last_length=facts.last_length,
-        last_label=cast('Literal["", "sscc", "gtin", "gtin_serial"]', facts.last_label),
-        scanners=facts.scanners,
     )
 
 

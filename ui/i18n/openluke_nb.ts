@@ -1416,6 +1416,18 @@
         <translation>avsluttet</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Hold up any code: its kind and length are shown, never its content.</source>
+        <translation>Hold opp en hvilken som helst kode: type og lengde vises, aldri innholdet.</translation>
+    </message>
+    <message>
+        <source>Doors</source>
+        <translation>Luker</translation>
+    </message>
+    <message>
         <source>a parcel&apos;s label</source>
         <translation>etiketten på en pakke</translation>
     </message>
@@ -1438,18 +1450,6 @@
     <message>
         <source>its program has stopped</source>
         <translation>programmet har stoppet</translation>
-    </message>
-    <message>
-        <source>Camera</source>
-        <translation>Kamera</translation>
-    </message>
-    <message>
-        <source>Hold up any code: its kind and length are shown, never its content.</source>
-        <translation>Hold opp en hvilken som helst kode: type og lengde vises, aldri innholdet.</translation>
-    </message>
-    <message>
-        <source>Doors</source>
-        <translation>Luker</translation>
     </message>
 </context>
 <context>

@@ -62,28 +62,6 @@ class ServiceCameraViewModel(ScreenViewModel):
             case "ended":
                 return self.tr("ended")
 
-    def _label(self) -> str:
-        """What a GS1 code says that it is the number of."""
-        labels = {
-            "": "",
-            "sscc": self.tr("a parcel's label"),
-            "gtin": self.tr("an article"),
-            "gtin_serial": self.tr("one piece of an article"),
-        }
-        label = labels[self._screen.last_label]
-        return f" · {label}" if label else ""
-
-    def _scanner(self, scanner: ScannerLine) -> str:
-        match scanner.state:
-            case "ok":
-                return fill(self.tr("works, %1 codes"), scanner.codes_seen)
-            case "missing":
-                return self.tr("not found")
-            case "blocked":
-                return self.tr("cannot be used: the log says why")
-            case "gone":
-                return self.tr("its program has stopped")
-
     @Property(QObject, constant=True)
     def facts(self) -> QObject:
         return self._facts
@@ -107,6 +85,28 @@ class ServiceCameraViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def doorsLabel(self) -> str:
         return self.tr("Doors")
+
+    def _label(self) -> str:
+        """What a GS1 code says that it is the number of."""
+        labels = {
+            "": "",
+            "sscc": self.tr("a parcel's label"),
+            "gtin": self.tr("an article"),
+            "gtin_serial": self.tr("one piece of an article"),
+        }
+        label = labels[self._screen.last_label]
+        return f" · {label}" if label else ""
+
+    def _scanner(self, scanner: ScannerLine) -> str:
+        match scanner.state:
+            case "ok":
+                return fill(self.tr("works, %1 codes"), scanner.codes_seen)
+            case "missing":
+                return self.tr("not found")
+            case "blocked":
+                return self.tr("cannot be used: the log says why")
+            case "gone":
+                return self.tr("its program has stopped")
 
 
 def _short(source: str) -> str:

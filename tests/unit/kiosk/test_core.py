@@ -9,7 +9,8 @@ import pytest
 from kiosk import messages as m
 from kiosk.core import Core, Parts
 from kiosk.errors import BackendAwayError
-from kiosk.flows.events import CodeScanned, Deadline
+from kiosk.flows import events
+from kiosk.flows.events import Deadline
 from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
 from kiosk.ports import DoorChange
 from kiosk.services.kiosk_clock import KioskClock
@@ -157,7 +158,7 @@ def test_a_code_that_scanners_tell_again_when_they_come_back_is_not_answered_twi
         assert posted == []
         core.scanners(ok)
         core.code(m.CodeSeen(b"NO-SUCH", "qr", 3.0, 3.0))
-        assert posted == [CodeScanned(b"NO-SUCH")]
+        assert posted == [events.CodeScanned(b"NO-SUCH")]
 
     serve(tmp_path, scenario)
 
