@@ -7,6 +7,7 @@ from hardware.scanner.lines import Lines
 from hardware.scanner.us_keys import ALT, CONTROL_KEYS, CTRL, KEYPAD, PLAIN, SHIFT, SHIFTED
 
 _MODIFIERS: Final = SHIFT | CTRL | ALT
+_NUMBER_DIGITS: Final = 9
 
 
 class TypedCodes:
@@ -33,7 +34,7 @@ class TypedCodes:
         if not event.down:
             return []
         if self._held & ALT and event.code in KEYPAD and KEYPAD[event.code].isdigit():
-            self._number += KEYPAD[event.code]
+            self._number = (self._number + KEYPAD[event.code])[:_NUMBER_DIGITS]
             return []
         return self._typed(self._sign(event.code), event.at_s)
 
@@ -45,7 +46,7 @@ class TypedCodes:
         number, self._number = self._number, ""
         if not number:
             return []
-        return self._typed(chr(int(number)) if len(number) <= 4 and int(number) < 256 else None, event.at_s)
+        return self._typed(chr(int(number)) if int(number) < 256 else None, event.at_s)
 
     def _typed(self, sign: str | None, at_s: float) -> list[bytes]:
         return self._lines.spoil(at_s) if sign is None else self._lines.feed(sign.encode("latin-1"), at_s)

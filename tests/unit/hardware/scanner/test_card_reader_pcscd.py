@@ -14,6 +14,7 @@ import pytest
 
 from hardware.scanner.card_reader import CardReader
 from hardware.scanner.feed import ScanFeed
+from hardware.scanner.pcsc_lite import STATE_PRESENT
 from hardware.scanner.simulated.card import SimulatedCard, VirtualReader
 from hardware.scanner.source import Scan, ScannerState
 from hardware.scanner.url import PcscUrl
@@ -93,6 +94,12 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 10) -> None:
         time.sleep(0.01)
 
 
+def lies_there(feed: ScanFeed) -> bool:
+    device = feed._device
+    assert isinstance(device, CardReader)
+    return bool(device._known & STATE_PRESENT)
+
+
 def presented(feed: ScanFeed) -> Scan:
     wait_for(lambda: bool(feed._scans))
     (scan,) = feed.take()
@@ -108,7 +115,7 @@ def test_a_card_is_told_each_time_it_is_laid_on(reader: VirtualReader, follow: C
         time.sleep(0.6)
         assert feed.take() == []
         reader.lift()
-        time.sleep(0.6)
+        wait_for(lambda: not lies_there(feed))
     assert feed.take() == []
 
 

@@ -69,6 +69,14 @@ def test_a_number_that_is_no_byte_spoils_the_code() -> None:
     assert Keyboard().down(ALT).press(KP9, KP9, KP9).up(ALT).press(ENTER).got == [b""]
 
 
+def test_a_number_without_end_takes_no_room() -> None:
+    keyboard = Keyboard().down(ALT)
+    for _ in range(1000):
+        keyboard.press(KP0)
+    assert len(keyboard.codes._number) < 10
+    assert keyboard.up(ALT).press(ENTER).got == [b"\x00"]
+
+
 def test_lost_events_spoil_the_code_and_let_go_of_all_keys() -> None:
     assert Keyboard().down(SHIFT).press(A).lose().press(A, ENTER, A, ENTER).got == [b"", b"a"]
 

@@ -152,9 +152,17 @@ def test_a_code_is_told_anew_when_the_core_asks(
     assert core.code().payload == b"A"
     assert core.connection is not None
     core.connection.sendall(line(LookAgain()))
-    time.sleep(0.3)
-    plugged.scan(b"A")
+    again = threading.Thread(target=scan_for_a_while, args=(plugged,))
+    again.start()
     assert core.code().payload == b"A"
+    again.join()
+
+
+def scan_for_a_while(scanner: SimulatedSerialScanner) -> None:
+    """More often than a code may be repeated."""
+    for _ in range(10):
+        scanner.scan(b"A")
+        time.sleep(0.2)
 
 
 def test_an_unplugged_scanner_is_told_and_its_return_too(
@@ -336,8 +344,8 @@ def test_a_stop_before_there_is_a_core(tmp_path: Path) -> None:
     assert loop.run() == 0
 
 
-def test_sigterm_ends_it_without_a_core(start: Start) -> None:
+def test_sigterm_ends_it_without_a_core_that_answers(core: CoreSocket, start: Start) -> None:
     process = start("pcsc:")
-    time.sleep(1.0)
+    core.connection, _ = core.listener.accept()
     process.send_signal(signal.SIGTERM)
     assert process.wait(5) == 0
