@@ -19,7 +19,7 @@ from hardware.camera.source import Image
 FRAMES: Final = 6
 _HALF: Final = 0.5
 _SURE: Final = 0.15
-"""Response of the correlation below which the frames show different things: of one scene 0.5 to 0.95, of two below 0.1."""
+"""Response of the correlation below which frames show different things: of one scene 0.5 to 0.95, of two under 0.1."""
 
 
 class Frames:
