@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hardware.camera.source import CameraError, CameraFrozenError, Frame, FrameSource, SourceEndedError
+from hardware.camera.source import CameraError, CameraFrozenError, Exposable, Frame, FrameSource, SourceEndedError
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,9 @@ class Grabber:
         self._waiting_since_s = math.inf
         self._state: CameraState | None = None
         self._detail = ""
+        self._wanted_exposure = 1.0
+        self._exposure = 1.0
+        self._cannot_expose = False
         self._thread = threading.Thread(target=self._run, name="grab", daemon=True)
 
     def start(self) -> None:
@@ -85,6 +88,15 @@ class Grabber:
 
     def _newest_number(self) -> int:
         return self._newest.number if self._newest else 0
+
+    def expose(self, factor: float) -> None:
+        """Asks for `factor` times the normal exposure from the next frame on; each Frame says what it had.
+
+        For the moment only: it is forgotten when the camera is lost, and the sensor is put back when the grabber stops.
+        A source that cannot is asked once and left alone until it is opened again.
+        """
+        with self._changed:
+            self._wanted_exposure = factor
 
     def state(self) -> tuple[CameraState, str] | None:
         """State and, unless it is OK, the reason; None until anything is known."""
@@ -109,7 +121,11 @@ class Grabber:
         while not self._stopping.is_set():
             try:
                 self._source.open()
+                with self._changed:
+                    self._wanted_exposure = self._exposure = 1.0
+                    self._cannot_expose = False
                 self._deliver()
+                self._apply_exposure(1.0)
             except SourceEndedError as error:
                 self._lost(CameraState.ENDED, error)
                 return
@@ -123,6 +139,7 @@ class Grabber:
 
     def _deliver(self) -> None:
         while not self._stopping.is_set():
+            self._apply_exposure(self._wanted_exposure)
             frame = self._source.read()
             with self._changed:
                 self._newest = Grabbed(self._newest_number() + 1, frame)
@@ -131,6 +148,14 @@ class Grabber:
                 self._retry_s = self._retry_min_s
                 self._note(CameraState.OK, "")
                 self._changed.notify_all()
+
+    def _apply_exposure(self, factor: float) -> None:
+        if factor == self._exposure or not isinstance(self._source, Exposable) or self._cannot_expose:
+            return
+        self._exposure = factor
+        if not self._source.expose(factor):
+            self._cannot_expose = True
+            log.info("camera %s cannot change its exposure", self._name)
 
     def _lost(self, state: CameraState, error: CameraError) -> None:
         with self._changed:

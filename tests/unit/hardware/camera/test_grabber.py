@@ -179,3 +179,90 @@ def test_stop_says_whether_the_thread_ended() -> None:
     assert grabber.stop(timeout_s=0.01) is False
     hang.set()
     assert grabber.stop() is True
+
+
+class ExposableSource(Source):
+    """A frame's exposure is what was last asked for; `able` False refuses every change."""
+
+    def __init__(self, *script: int | Exception | threading.Event, able: bool = True) -> None:
+        super().__init__(*script)
+        self.able = able
+        self.asked: list[float] = []
+        self.factor = 1.0
+
+    def open(self) -> None:
+        super().open()
+        self.factor = 1.0
+
+    def expose(self, factor: float) -> bool:
+        self.asked.append(factor)
+        self.factor = factor if self.able else self.factor
+        return self.able
+
+    def read(self) -> Frame:
+        return Frame(super().read().pixels, time.monotonic(), self.factor)
+
+
+def test_exposure_changes_between_two_frames_and_only_then(start: Callable[..., Grabber]) -> None:
+    hold, stay = threading.Event(), threading.Event()
+    source = ExposableSource(1, hold, 3, stay)
+    grabber = start(source)
+    first = grabber.newer_than(0, 5)
+    assert first is not None
+    assert first.frame.exposure == 1.0
+    grabber.expose(0.3)
+    assert source.asked == []
+    hold.set()
+    last = grabber.newer_than(3, 5)
+    assert last is not None
+    assert last.frame.exposure == 0.3
+    assert source.asked == [0.3]
+    grabber.expose(1.0)
+    grabber.stop(timeout_s=0)
+    stay.set()
+
+
+def test_the_sensor_is_put_back_when_the_grabber_stops(start: Callable[..., Grabber]) -> None:
+    source = ExposableSource(100_000)
+    grabber = start(source)
+    assert grabber.newer_than(0, 5) is not None
+    grabber.expose(0.3)
+    wait_until(lambda: source.asked == [0.3])
+    assert grabber.stop()
+    assert source.asked == [0.3, 1.0]
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_that_comes_back_begins_at_its_normal_exposure(start: Callable[..., Grabber]) -> None:
+    hold, stay = threading.Event(), threading.Event()
+    source = ExposableSource(1, hold, 2, CameraMissingError("unplugged"), 1, stay)
+    grabber = start(source)
+    assert grabber.newer_than(0, 5) is not None
+    grabber.expose(0.3)
+    hold.set()
+    back = grabber.newer_than(3, 5)
+    assert source.asked == [0.3]
+    assert back is not None
+    assert back.frame.exposure == 1.0
+    stay.set()
+
+
+def test_a_camera_that_cannot_is_asked_once(start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    source = ExposableSource(100_000, able=False)
+    grabber = start(source)
+    assert grabber.newer_than(0, 5) is not None
+    for factor in (0.3, 0.5, 0.3):
+        grabber.expose(factor)
+        number = grabber._newest_number()
+        assert grabber.newer_than(number + 2, 5) is not None
+    grabber.stop()
+    assert len(source.asked) == 1
+    assert [record.getMessage() for record in caplog.records] == ["camera test: cannot change its exposure"]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.001)
