@@ -9,6 +9,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from hardware.camera.exposure import exposed, possible
 from hardware.camera.pacer import Pacer
 from hardware.camera.source import CameraMissingError, Frame, Image, SourceEndedError
 
@@ -37,11 +38,16 @@ def natural_order(path: Path) -> list[tuple[int, int, str]]:
 
 
 class StillSource:
-    """The same photo at `fps`."""
+    """The same photo at `fps`. `light`: how much more of it falls onto the sensor than the photo shows; what is too
+    bright at normal exposure then is there at a shorter one.
+    """
 
-    def __init__(self, photo: Path, fps: float) -> None:
+    def __init__(self, photo: Path, fps: float, light: float = 1.0) -> None:
         self._photo = photo
         self._fps = fps
+        self._light = light
+        self._exposure = 1.0
+        self._taken: Image | None = None
         self._pacer = Pacer(fps)
         self._pixels: Image | None = None
 
@@ -50,13 +56,23 @@ class StillSource:
         if self._pixels is None:
             raise CameraMissingError(f"{self._photo}: not an image that can be read")
         self._pacer = Pacer(self._fps)
+        self.expose(1.0)
 
     def read(self) -> Frame:
+        assert self._taken is not None
+        return Frame(self._taken, self._pacer.wait(), self._exposure)
+
+    def expose(self, factor: float) -> bool:
+        """See Exposable."""
         assert self._pixels is not None
-        return Frame(self._pixels, self._pacer.wait())
+        if not possible(factor):
+            return False
+        self._exposure = factor
+        self._taken = exposed(self._pixels, self._light * factor)
+        return True
 
     def close(self) -> None:
-        self._pixels = None
+        self._pixels = self._taken = None
 
 
 class PhotoFolderSource:
