@@ -65,9 +65,14 @@ class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where frames come from: "v4l2:/dev/video0", "file:…", "dir:…", "still:…" or the demo's "stage:"."""
+    """Where frames come from: "v4l2:/dev/video0", "rtsp://…", "http://…", "file:…", "dir:…", "still:…" or the demo's
+    "stage:".
+
+    `sandbox` "required": a reader that is not wholly confined is a loss that the operator hears of.
+    """
 
     url: str
+    sandbox: Literal["preferred", "required"] = "preferred"
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,5 +1,7 @@
 """The reader process: camera in, codes out. No network, no secrets; may be killed at any moment.
 
+It confines itself before it looks at anything (`kiosk.adapters.sandbox`).
+
 Native code that decodes what strangers hold up may crash or hang, so this process is supervised: a turn of the loop
 that takes too long ends it with a traceback, also while a decoder holds the GIL, and the supervisor starts it again.
 """
@@ -25,10 +27,13 @@ from hardware.camera.presence import Presence
 from hardware.camera.preview import mirror, to_gray, use_one_thread
 from hardware.camera.source import Image
 from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrlError
+from hardware.camera.url import CameraUrlError, parse_url
 from kiosk import __version__
+from kiosk.adapters.camera_url import CAMERA_VARIABLE
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
 from kiosk.adapters.reader_link import CoreLink
+from kiosk.adapters.sandbox import confine
+from kiosk.adapters.sandbox.reach import reader_reach
 from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
 from kiosk.parent import end_with_parent
@@ -64,8 +69,10 @@ class Reader:
         *,
         stuck_s: float = STUCK_S,
         notifier: Notifier | None = None,
+        unconfined: Sequence[str] = (),
     ) -> None:
         self._source = source
+        self._unconfined = tuple(unconfined)
         self._grabber = grabber
         self._ladder = ladder
         self._link = link
@@ -162,7 +169,17 @@ class Reader:
         width, height = self._size
         fps, decode_ms = round(self._grabber.fps(), 1), round(self._decode_ms, 2)
         self._link.send(
-            ReaderStatus(state.value, self._source, width, height, fps, decode_ms, self._codes_seen, detail)
+            ReaderStatus(
+                state=state.value,
+                source=self._source,
+                width=width,
+                height=height,
+                fps=fps,
+                decode_ms=decode_ms,
+                codes_seen=self._codes_seen,
+                detail=detail,
+                unconfined=self._unconfined,
+            )
         )
 
     def _camera_hangs(self) -> bool:
@@ -176,7 +193,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         prog="kiosk.adapters.reader", description="Reads codes from a camera for the core."
     )
     parser.add_argument("--socket", type=Path, required=True, help="the core's Unix socket")
-    parser.add_argument("--camera", required=True, metavar="URL", help="v4l2:, file:, dir:, still: or stage:")
+    parser.add_argument(
+        "--camera",
+        metavar="URL",
+        default=os.environ.get(CAMERA_VARIABLE, ""),
+        help=f"v4l2:, rtsp:, http:, file:, dir:, still: or stage:; unless given, {CAMERA_VARIABLE} is taken",
+    )
+    parser.add_argument("--scratch", type=Path, help="the folder to keep things in, the only one it may write to")
     parser.add_argument("--preview", type=Path, required=True, help="file that holds the live preview")
     parser.add_argument("--symbologies", type=_symbologies, default="qr,code128", help="kinds of codes to look for")
     parser.add_argument("--die-with-parent", action="store_true")
@@ -199,21 +222,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_ORPHAN
     use_one_thread()
     try:
-        source = open_source(arguments.camera)
+        camera = parse_url(arguments.camera)
         preview = PreviewFile(arguments.preview)
+        if arguments.scratch:
+            arguments.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        confinement = confine(reader_reach(camera, arguments.scratch), network=camera.on_network)
+        source = open_source(arguments.camera)
     except CameraUrlError as error:
         print(f"reader: --camera: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except OSError as error:
-        print(f"reader: --preview: {error}", file=sys.stderr)
+        print(f"reader: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     reader = Reader(
-        arguments.camera,
-        Grabber(source, arguments.camera),
+        camera.shown,
+        Grabber(source, camera.shown),
         standard_ladder(arguments.symbologies),
         CoreLink(arguments.socket, __version__),
         preview,
         notifier=Notifier.from_environment(),
+        unconfined=confinement.lacking,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stop())

@@ -141,8 +141,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Starts readers and sees to it that none is left."""
     processes: list[subprocess.Popen[str]] = []
 
-    def run(camera: str, *more: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "kiosk.adapters.reader", "--camera", camera, *more]
+    def run(camera: str | None, *more: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "kiosk.adapters.reader", *(["--camera", camera] if camera else []), *more]
         command += ["--socket", str(tmp_path / "core.sock"), "--preview", str(tmp_path / "preview")]
         processes.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
         return processes[-1]
@@ -292,6 +292,40 @@ def test_hostile_codes_do_not_end_the_loop(core: CoreSocket, start: Start) -> No
     core.accept()
     assert len(codes(core.until(in_state("ended")))) >= 1
     assert process.poll() is None
+
+
+def test_a_code_is_read_in_the_sandbox_from_a_video_and_what_does_not_hold_is_told(
+    core: CoreSocket, start: Start, tmp_path: Path, code_png: Path
+) -> None:
+    writer = cv2.VideoWriter(str(tmp_path / "v.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), 15, (1280, 720))
+    for seed in range(5):
+        writer.write(photo_like(code_png, seed))
+    writer.release()
+    process = start(f"file:{tmp_path}/v.mp4", "--scratch", str(tmp_path / "scratch"))
+    core.accept()
+    heard = core.until(CodeSeen)
+    assert codes(heard) == [TEXT.encode()]
+    status = core.until(in_state("ok"))[-1]
+    assert isinstance(status, ReaderStatus)
+    process.terminate()
+    process.wait(5)
+    assert process.stderr is not None
+    assert bool(status.unconfined) is ("not in force" in process.stderr.read())
+
+
+def test_a_camera_of_the_environment_is_read_and_told_without_its_password(
+    core: CoreSocket, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENLUKE_CAMERA", "http://door:s3cret@127.0.0.1:9/live")
+    process = start(None)
+    core.accept()
+    status = core.until(in_state("missing"))[-1]
+    assert isinstance(status, ReaderStatus)
+    assert (status.source, "s3cret" in status.detail) == ("http://127.0.0.1:9/live", False)
+    process.terminate()
+    process.wait(5)
+    assert process.stderr is not None
+    assert "s3cret" not in process.stderr.read()
 
 
 def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start, tmp_path: Path) -> None:
