@@ -114,6 +114,8 @@ def reader(options: PointOptions) -> Child:
         f"--scratch={options.data / READER_SCRATCH}",
         "--die-with-parent",
     )
+    if options.profile.file.camera.light:
+        argv.append(f"--light={options.profile.file.camera.light}")
     # Everybody may read a command line, and the URL of a camera on the network may hold a password.
     return Child("reader", argv, {CAMERA_VARIABLE: options.camera_url}, watchdog_s=READER_WATCHDOG_S)
 

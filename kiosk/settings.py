@@ -68,10 +68,12 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Where frames come from: "v4l2:/dev/video0", "rtsp://…", "http://…", "file:…", "dir:…", "still:…" or the demo's
     "stage:".
 
-    `sandbox` "required": a reader that is not wholly confined is a loss that the operator hears of.
+    `light`: what lights up codes in the dark, as "sysfs:/sys/class/leds/NAME?level=0.8". `sandbox` "required": a reader
+    that is not wholly confined is a loss that the operator hears of.
     """
 
     url: str
+    light: Annotated[str, Meta(pattern=r"^(sysfs:/.+)?$")] = ""
     sandbox: Literal["preferred", "required"] = "preferred"
 
 

@@ -61,6 +61,11 @@ class CameraUrl:
         """Whether its frames come over the network."""
         return self.kind in NETWORK_PORTS
 
+    @property
+    def live(self) -> bool:
+        """Whether a sensor delivers its frames, and not a file."""
+        return self.on_network or self.kind == "v4l2"
+
 
 def redacted(url: str) -> str:
     """`url` without what may be a secret. Only paths of this machine stay whole: a mistyped kind hides nothing."""

@@ -27,15 +27,15 @@ _NAMES: Final = (
 _DNS_PORT: Final = 53
 
 
-def reader_reach(camera: CameraUrl, scratch: Path | None) -> Reach:
-    """Programs and libraries to read, the scratch to write. Core socket and preview are reached anyway: Landlock does
-    not rule over connecting to a socket, and the preview is open by then.
+def reader_reach(camera: CameraUrl, scratch: Path | None, light: Path | None = None) -> Reach:
+    """Programs and libraries to read, the scratch and a light to write. Core socket and preview are reached anyway:
+    Landlock does not rule over connecting to a socket, and the preview is open by then.
 
     A `v4l2` camera may come back as another device, so all below /dev can be opened, as far as the user may: one that
     is no more than a member of `video` gets cameras.
     """
     read = [Path(text) for text in (*_SYSTEM, sys.prefix, sys.base_prefix, *_import_path())]
-    write = [Path("/dev/null"), *([scratch] if scratch else [])]
+    write = [Path("/dev/null"), *(path for path in (scratch, light) if path)]
     match camera.kind:
         case "v4l2":
             return Reach([*read, Path("/sys/class/video4linux"), Path("/sys/devices")], write, [Path("/dev")])

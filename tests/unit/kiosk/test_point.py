@@ -91,6 +91,12 @@ def test_the_reader_has_a_folder_of_its_own(options: PointOptions) -> None:
     assert made.scratch != options.data
 
 
+def test_the_reader_switches_the_light_of_the_profile(options: PointOptions) -> None:
+    assert reader._arguments(arguments(by_name(options)["reader"])).light == ""
+    lit = replace(options, profile=changed(DEMO, "camera", light="sysfs:/sys/class/leds/flood"))
+    assert reader._arguments(arguments(by_name(lit)["reader"])).light == "sysfs:/sys/class/leds/flood"
+
+
 def test_every_process_is_told_to_die_with_its_parent(options: PointOptions) -> None:
     assert all("--die-with-parent" in child.argv for child in children(options))
 

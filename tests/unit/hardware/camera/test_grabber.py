@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.grabber import CameraState, Grabber
+from hardware.camera.liveness import Liveness
 from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame, SourceEndedError
 
 PIXELS = np.zeros((2, 2), np.uint8)
@@ -266,3 +267,48 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline_s
         time.sleep(0.001)
+
+
+class Repeating(Source):
+    """A new picture with each opening from the third on; the first two show the same, bit for bit."""
+
+    def read(self) -> Frame:
+        time.sleep(0.002)
+        level = 50 if self.opened < 3 else time.monotonic_ns() % 100 + 50
+        return Frame(np.full((8, 8), level, np.uint8), time.monotonic())
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_that_repeats_a_frame_is_frozen_and_opened_again_until_it_does_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    source = Repeating()
+    grabber = Grabber(source, "test:", retry_s=(0.001, 0.01), liveness=Liveness(same_after_s=0.05), reopen_s=0.1)
+    grabber.start()
+    assert "same frame" in wait_for_state(grabber, CameraState.FROZEN)
+    wait_until(lambda: source.opened == 3)
+    wait_for_state(grabber, CameraState.OK)
+    grabber.stop()
+    assert [record.getMessage() for record in caplog.records] == [
+        "camera test: frozen: delivers the same frame again and again",
+        "camera test: is back",
+    ]
+
+
+@pytest.mark.allow_warnings
+def test_a_black_camera_has_a_state_of_its_own_and_is_not_opened_again() -> None:
+    source = Source(100_000)
+    read = source.read
+
+    def black() -> Frame:
+        time.sleep(0.002)
+        return Frame(read().pixels, time.monotonic())
+
+    source.read = black  # type: ignore[method-assign]
+    grabber = Grabber(source, "test:", liveness=Liveness(black_after_s=0.05, same_after_s=0.05), reopen_s=0.05)
+    grabber.start()
+    assert wait_for_state(grabber, CameraState.BLACK) == "delivers nothing but black"
+    time.sleep(0.1)
+    grabber.stop()
+    assert source.opened == 1

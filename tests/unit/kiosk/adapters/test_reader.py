@@ -328,6 +328,23 @@ def test_a_camera_of_the_environment_is_read_and_told_without_its_password(
     assert "s3cret" not in process.stderr.read()
 
 
+def test_a_light_is_switched_from_within_the_sandbox(
+    core: CoreSocket, start: Start, tmp_path: Path, code_png: Path
+) -> None:
+    led, photo, scratch = tmp_path / "led", tmp_path / "dark", tmp_path / "scratch"
+    led.mkdir()
+    photo.mkdir()
+    (led / "brightness").write_text("7\n")
+    (led / "max_brightness").write_text("100\n")
+    cv2.imwrite(str(photo / "p.png"), np.full((72, 128), 20, np.uint8))
+    process = start(f"still:{photo}/p.png", "--light", f"sysfs:{led}", "--scratch", str(scratch))
+    core.accept()
+    wait_for(lambda: (led / "brightness").read_text() == "100\n")  # each reader begins as if somebody had come
+    process.terminate()
+    process.wait(5)
+    assert (led / "brightness").read_text() == "0\n"
+
+
 def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start, tmp_path: Path) -> None:
     process = start(f"v4l2:{tmp_path}/video7")
     core.accept()
@@ -348,6 +365,7 @@ def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start,
         (["nonsense:x"], "unknown kind 'nonsense'"),
         (["still:/no/such.png"], "no such file: /no/such.png"),
         (["v4l2:/dev/video0?zoom=2"], "unknown option 'zoom'"),
+        (["v4l2:/dev/video0", "--light", "sysfs:/no/such"], "--light: light 'sysfs:/no/such': No such file"),
         (["v4l2:/dev/video0", "--symbologies", "qr,aztec"], "'aztec'"),
     ],
 )
