@@ -19,6 +19,8 @@ RETRY_MIN_S: Final = 1.0
 RETRY_MAX_S: Final = 10.0
 REOPEN_S: Final = 10.0
 """A camera that repeats one frame is opened anew so often."""
+LEAST_PX: Final = 2
+"""Scaled to a half, a picture must have pixels left."""
 _FPS_WINDOW: Final = 31
 
 
@@ -151,6 +153,8 @@ class Grabber:
         while not self._stopping.is_set():
             self._apply_exposure(self._wanted_exposure)
             frame = self._source.read()
+            if min(frame.pixels.shape[:2]) < LEAST_PX:
+                raise CameraFrozenError("delivers frames of no size")
             state, detail = self._judge(frame)
             with self._changed:
                 self._newest = Grabbed(self._newest_number() + 1, frame)

@@ -18,14 +18,17 @@ log = logging.getLogger(__name__)
 LONG_SIDE_PX: Final = 1920
 """No camera of a kiosk delivers more, and the time to decode grows with the area."""
 
+SHORT_SIDE_PX: Final = 16
+"""Below that no code has room, and scaling ends in pictures without pixels."""
+
 SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _EMPTY_GRAY: Final = 96
 
 
 def load_photo(path: Path) -> Image | None:
-    """BGR, at most LONG_SIDE_PX on its long side; None when it is not an image that can be read."""
+    """BGR, at most LONG_SIDE_PX on its long side; None when it is not an image that can be read, or hardly one."""
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None:
+    if pixels is None or min(pixels.shape[:2]) < SHORT_SIDE_PX:
         return None
     shrink = LONG_SIDE_PX / max(pixels.shape[:2])
     return pixels if shrink >= 1 else cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)

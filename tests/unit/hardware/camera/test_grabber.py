@@ -312,3 +312,12 @@ def test_a_black_camera_has_a_state_of_its_own_and_is_not_opened_again() -> None
     time.sleep(0.1)
     grabber.stop()
     assert source.opened == 1
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_whose_frames_have_no_size_is_frozen(start: Callable[..., Grabber]) -> None:
+    source = Source(100_000)
+    source.read = lambda: Frame(np.zeros((720, 1), np.uint8), time.monotonic())  # type: ignore[method-assign]
+    grabber = start(source)
+    assert "no size" in wait_for_state(grabber, CameraState.FROZEN)
+    assert grabber.newer_than(0, 0) is None

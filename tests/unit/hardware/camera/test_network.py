@@ -24,12 +24,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int = 0, authorization: str = "") -> None:
+    def __init__(self, port: int = 0, authorization: str = "", jpeg: bytes = b"") -> None:
         self.authorization = authorization
         self.hang = threading.Event()
         self.over = threading.Event()
-        _, jpeg = cv2.imencode(".jpg", np.full((120, 160, 3), 90, np.uint8))
-        self.jpeg = jpeg.tobytes()
+        gray = np.full((120, 160, 3), 90, np.uint8)
+        self.jpeg = jpeg or cv2.imencode(".jpg", gray)[1].tobytes()
         super().__init__(("127.0.0.1", port), Handler)
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -56,11 +56,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={BOUNDARY}")
         self.end_headers()
-        head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(self.server.jpeg)}\r\n\r\n"
         try:
             while not self.server.over.wait(1 / 30):
                 if not self.server.hang.is_set():
-                    self.wfile.write(head.encode() + self.server.jpeg + b"\r\n")
+                    jpeg = self.server.jpeg
+                    head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+                    self.wfile.write(head.encode() + jpeg + b"\r\n")
         except OSError:
             self.close_connection = True
 

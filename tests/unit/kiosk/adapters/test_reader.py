@@ -36,6 +36,7 @@ from kiosk.messages import (
     line,
     to_core,
 )
+from tests.helpers.hostile import pictures
 
 TEXT = "PK1:" + "TEST CODE 0123456789" * 7
 Core = tuple["CoreSocket", "subprocess.Popen[str]"]
@@ -292,6 +293,21 @@ def test_hostile_codes_do_not_end_the_loop(core: CoreSocket, start: Start) -> No
     core.accept()
     assert len(codes(core.until(in_state("ended")))) >= 1
     assert process.poll() is None
+
+
+def test_hostile_pictures_end_neither_loop_nor_process(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number, picture in enumerate(pictures().values()):
+        cv2.imwrite(str(folder / f"{number}.png"), picture)
+    (folder / "cut.jpg").write_bytes(cv2.imencode(".jpg", picture)[1].tobytes()[:300])
+    process = start(f"dir:{folder}?hold_s=0.07&gap_s=0")
+    core.accept()
+    heard = core.until(in_state("ended"), timeout_s=60)
+    assert len(codes(heard)) > 10
+    assert max(len(payload) for payload in codes(heard)) <= 512
+    assert process.poll() is None
+    assert max(message.decode_ms for message in heard if isinstance(message, ReaderStatus)) < 1000
 
 
 def test_a_code_is_read_in_the_sandbox_from_a_video_and_what_does_not_hold_is_told(
