@@ -82,7 +82,7 @@ class Controls:
             return None
         capture.set(cv2.CAP_PROP_EXPOSURE, max(1, round(self._normal_units * factor)))
         taken = capture.get(cv2.CAP_PROP_EXPOSURE) / self._normal_units
-        if taken <= 0 or (taken > 1) != (factor > 1):
+        if taken <= 0 or (taken - 1) * (factor - 1) <= 0:  # not in that direction
             self._normal_exposure(capture)
             return None
         return taken

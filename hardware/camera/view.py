@@ -29,9 +29,8 @@ _DIRTY_SHARE: Final = 0.25
 _SHIFT_PX: Final = 0.025 * WIDTH
 _SURE: Final = 0.12
 """Height of the peak of a phase correlation, from which on its place means something."""
-_BETTER: Final = 0.1
-"""So much liker must the picture be when it is shifted back: a new poster's frame looks like a shifted edge too."""
-_OTHER_SCENE: Final = 0.2
+_SAME_SCENE, _OTHER_SCENE = 0.5, 0.2
+"""Likeness. Above the first nothing but some thing in front of the wall was shifted; below the second it is another."""
 _STILL_SHARP: Final = 0.6
 
 
@@ -107,12 +106,10 @@ def _blocks(picture: Image) -> Image:
 
 
 def _moved(reference: Scene, now: Scene) -> bool:
-    where_it_was = likeness(reference, now.edges)
+    same = likeness(reference, now.edges)
     (dx, dy), sure = cv2.phaseCorrelate(_bold(reference.edges), _bold(now.edges), _WINDOW)
-    if sure >= _SURE and max(abs(dx), abs(dy)) >= _SHIFT_PX:
-        back = np.roll(now.edges, (-round(dy), -round(dx)), axis=(0, 1))
-        return likeness(reference, back) >= where_it_was + _BETTER
-    return where_it_was < _OTHER_SCENE
+    shifted = sure >= _SURE and max(abs(dx), abs(dy)) >= _SHIFT_PX
+    return same < (_SAME_SCENE if shifted else _OTHER_SCENE)
 
 
 def _bold(edges: Image) -> Image:

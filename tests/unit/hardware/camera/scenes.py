@@ -53,9 +53,9 @@ def pushed(wall: Image, shift_px: int, turn: float = 0.0) -> Image:
     return cv2.warpAffine(wall, matrix, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
 
 
-def with_a_parcel(wall: Image) -> Image:
+def with_a_parcel(wall: Image, left_px: int = 200, side_px: int = 400) -> Image:
     """Somebody has put a thing in all colours into the picture."""
     put = wall.copy()
-    colours = np.random.default_rng(5).integers(60, 200, (40, 40))
-    put[300:700, 200:600] = colours.repeat(10, 0).repeat(10, 1)
+    colours = np.random.default_rng(5).integers(20, 250, (side_px // 10, side_px // 10))
+    put[300 : 300 + side_px, left_px : left_px + side_px] = colours.repeat(10, 0).repeat(10, 1)
     return put

@@ -236,7 +236,7 @@ def test_the_sensor_is_put_back_when_the_grabber_stops(start: Callable[..., Grab
 @pytest.mark.allow_warnings
 def test_a_camera_that_comes_back_begins_at_its_normal_exposure(start: Callable[..., Grabber]) -> None:
     hold, stay = threading.Event(), threading.Event()
-    source = ExposableSource(1, hold, 2, CameraMissingError("unplugged"), 1, stay)
+    source = ExposableSource(1, hold, 2, CameraMissingError("unplugged"), 1, stay, 2)
     grabber = start(source)
     assert grabber.newer_than(0, 5) is not None
     grabber.expose(0.3)
@@ -245,7 +245,9 @@ def test_a_camera_that_comes_back_begins_at_its_normal_exposure(start: Callable[
     assert source.asked == [0.3]
     assert back is not None
     assert back.frame.exposure == 1.0
+    grabber.expose(0.3)  # the same as before the loss, and not yet told to this opening
     stay.set()
+    wait_until(lambda: source.asked == [0.3, 0.3])
 
 
 def test_a_camera_that_cannot_is_asked_once(start: Callable[..., Grabber], caplog: pytest.LogCaptureFixture) -> None:

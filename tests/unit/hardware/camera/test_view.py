@@ -33,6 +33,8 @@ def test_light_and_shadow_and_things_put_down_are_no_trouble(seed: int) -> None:
     for sun in range(4):
         assert compare(reference, looked_at(shadowed(wall, sun))) is View.CLEAR, sun
     assert compare(reference, looked_at(with_a_parcel(wall))) is View.CLEAR
+    with_a_rack = looked_at(with_a_parcel(wall, 200, 250))
+    assert compare(with_a_rack, looked_at(with_a_parcel(wall, 300, 250))) is View.CLEAR
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -47,8 +49,9 @@ def test_night_and_glaring_sun_say_nothing(seed: int) -> None:
 def test_a_smear_is_told(seed: int, gain: float) -> None:
     for share in (0.6, 0.95):
         assert compare(REFERENCES[seed], looked_at(smeared(WALLS[seed], share), gain)) is View.DIRTY
-    out_of_focus = cv2.GaussianBlur(WALLS[seed], (0, 0), 8)
-    assert compare(REFERENCES[seed], looked_at(out_of_focus, gain)) is View.DIRTY
+    mud = np.full_like(WALLS[seed], 120)
+    for out_of_focus in (cv2.GaussianBlur(WALLS[seed], (0, 0), 8), mud):
+        assert compare(REFERENCES[seed], looked_at(out_of_focus, gain)) is View.DIRTY
     assert compare(REFERENCES[seed], looked_at(smeared(WALLS[seed], 0.05), gain)) is View.CLEAR
 
 

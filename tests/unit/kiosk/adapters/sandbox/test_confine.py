@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,12 +60,15 @@ attempt("exec", lambda: os.execv("/bin/true", ["true"]))
 attempt("fork", os.fork)
 attempt("a thread", thread)
 attempt("a signal to the parent", lambda: os.kill(os.getppid(), 0))
+attempt("raw IP", lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1))
 attempt("a signal to itself", lambda: os.kill(os.getpid(), 0))
 attempt("chmod", lambda: scratch.chmod(0o777))
 attempt("setuid", lambda: os.setuid(os.getuid()))
 attempt("a gigabyte", lambda: bytearray(1200 << 20))
 attempt("memory in measure", lambda: bytearray(200 << 20))
 attempt("unshare", lambda: 1 / (1 + ctypes.CDLL(None).unshare(0x10000000)))
+_answer = ctypes.CDLL(None, use_errno=True).syscall(435, 0, 0)
+said["clone3"] = ctypes.get_errno()
 privileges = dict(l.split(":", 1) for l in open("/proc/self/status") if l.startswith(("CapEff", "CapPrm", "NoNew")))
 said["capabilities"] = int(privileges["CapPrm"], 16) | int(privileges["CapEff"], 16)
 said["no_new_privs"] = int(privileges["NoNewPrivs"])
@@ -84,6 +87,7 @@ DENIED = {
     "IPv6": "PermissionError",
     "raw packets": "PermissionError",
     "netlink": "PermissionError",
+    "raw IP": "PermissionError",
     "a program": "PermissionError",
     "exec": "PermissionError",
     "fork": "PermissionError",
@@ -102,6 +106,7 @@ ALLOWED = {
     "a thread": "done",
     "a signal to itself": "done",
     "memory in measure": "done",
+    "clone3": 38,  # ENOSYS: a kernel too old to have it
     "capabilities": 0,
     "no_new_privs": 1,
 }
@@ -134,18 +139,26 @@ class Place:
         self.camera, self.other = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
         self.core.listen()
 
-    def run(self, script: str) -> tuple[list[str], dict[str, str], list[str], dict[str, object]]:
+    def run(
+        self, script: str, then: Callable[[], object] | None = None
+    ) -> tuple[list[str], dict[str, str], list[str], dict[str, object]]:
+        """What it says at its end. `then` is done when the script has printed a line; it goes on when it gets one."""
         ports = [str(listener.getsockname()[1]) for listener in (self.camera, self.other)]
-        answer = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-c", BEGIN + script + END, self.scratch, self.secret, *ports],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
-            check=False,
         )
-        assert answer.returncode == 0, answer.stderr
-        in_force, missing, lacking, said = json.loads(answer.stdout)
+        if then:
+            assert process.stdout is not None
+            process.stdout.readline()
+            then()
+        answer, complaint = process.communicate("go on\n", timeout=60)
+        assert process.returncode == 0, complaint
+        in_force, missing, lacking, said = json.loads(answer)
         return in_force, missing, lacking, said
 
 
@@ -187,6 +200,52 @@ def test_a_camera_on_the_network_opens_the_way_to_its_port_alone(place: Place) -
     assert in_force == ALL_PARTS[:-1]
     assert missing == {"network": "open, for a camera that is on it"}
     assert lacking == []
+
+
+@pytest.mark.parametrize(
+    ("without", "attempted"),
+    [
+        ("landlock.restrict = lambda reach: 0", "os.kill(os.getppid(), 0)"),
+        ("seccomp.restrict = lambda network: None", "os.kill(os.getppid(), 0)"),
+        (
+            "from kiosk.adapters.sandbox import limits; limits.drop_capabilities = lambda: None",
+            "socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",
+        ),
+    ],
+)
+def test_what_matters_most_is_forbidden_twice(place: Place, without: str, attempted: str) -> None:
+    if "seccomp" in without and landlock.version() < 6:
+        pytest.skip("this kernel's Landlock does not rule over signals")
+    confined = "done = confine(Reach(libraries, [scratch], ports=[port]), network=True)\n"
+    _, _, _, said = place.run(f"{without}\n{confined}attempt('it', lambda: {attempted})\n")
+    assert said["it"] == "PermissionError"
+
+
+@needs_landlock
+def test_a_camera_that_is_plugged_in_later_can_be_opened_and_nothing_beside_it(place: Place) -> None:
+    """Its device comes into being below a folder that is allowed; ioctl reaches it, and no device elsewhere."""
+    devices = place.scratch.parent / "dev"
+    devices.mkdir()
+    script = f"""
+import fcntl
+devices = Path({str(devices)!r})
+done = confine(Reach([*libraries, Path("/dev/zero")], [scratch], [devices, Path("/dev/full")]), network=False)
+attempt("make one", lambda: (devices / "video1").write_bytes(b""))
+print("confined", flush=True)
+input()
+attempt("open it", lambda: os.close(os.open(devices / "video0", os.O_RDWR)))
+for name in ("/dev/full", "/dev/zero"):
+    try:
+        fcntl.ioctl(os.open(name, os.O_RDONLY), 0x5401, bytes(64))
+    except OSError as error:
+        said[name] = error.strerror
+"""
+    _, _, _, said = place.run(script, then=(devices / "video0").touch)
+    assert said["make one"] == "PermissionError"
+    assert said["open it"] == "done"
+    assert said["/dev/full"] == "Inappropriate ioctl for device"
+    if landlock.version() >= 5:
+        assert said["/dev/zero"] == "Permission denied"
 
 
 FORBID_AS_A_CONTAINER_DOES = """
