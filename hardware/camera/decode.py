@@ -81,7 +81,7 @@ class Zxing:
         """As `read`, and where codes are that it could not."""
         if len(self._formats) == 0:
             return Look([])
-        return _guarded("zxing", self._look, gray, Look([]))
+        return guarded("zxing", lambda: self._look(gray), Look([]))
 
     def _look(self, gray: Image) -> Look:
         found = zxingcpp.read_barcodes(gray, formats=self._formats, binarizer=self._binarizer, return_errors=True)
@@ -102,7 +102,7 @@ class ZbarQr:
     """
 
     def read(self, gray: Image) -> list[Code]:
-        return _guarded("zbar", self._read, gray, [])
+        return guarded("zbar", lambda: self._read(gray), [])
 
     @staticmethod
     def _read(gray: Image) -> list[Code]:
@@ -113,9 +113,10 @@ class ZbarQr:
         ]
 
 
-def _guarded(name: str, read: Callable[[Image], T], gray: Image, nothing: T) -> T:
+def guarded(name: str, look: Callable[[], T], nothing: T) -> T:
+    """What `look` gives; `nothing` when it raises, whatever it raises but MemoryError."""
     try:
-        return read(gray)
+        return look()
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - see the module's docstring

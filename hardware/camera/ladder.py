@@ -5,13 +5,18 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from hardware.camera import prepare
-from hardware.camera.decode import Code, Symbology, ZbarQr, Zxing
+from hardware.camera.decode import Code, Corners, Symbology, ZbarQr, Zxing, guarded
+from hardware.camera.restore import restorer
 from hardware.camera.rungs import Looker, Picture, Prepared, Restored, Rung, Searched, read_unread
 from hardware.camera.source import Image
 from hardware.camera.worth import Worth
 
 BUDGET_S: Final = 0.035
 """Per frame: half the time between two frames at 15 fps, so that the next one is not kept waiting."""
+
+
+STILL_BUDGET_S: Final = 0.040
+"""For a picture that no other one follows."""
 
 
 class Ladder:
@@ -43,9 +48,7 @@ class Ladder:
         if look.codes or not search:
             return look.codes
         picture = Picture(gray, lambda: self._clock() < end_s)
-        if codes := read_unread(picture, look.unread, self._plain):
-            return codes
-        return self._search(picture, end_s)
+        return self._restore(picture, look.unread) or self._search(picture, end_s)
 
     def begin(self) -> None:
         """The next frame has nothing to do with the last one: a round begins with it."""
@@ -63,13 +66,22 @@ class Ladder:
             if tried and self._clock() + self._worth.cost_s(index) > end_s:
                 break
             start_s = self._clock()
-            codes = self._rungs[index].climb(picture)
+            codes = self._climb(self._rungs[index], picture)
             self._worth.note(index, self._clock() - start_s, hit=bool(codes))
             if codes:
                 self.begin()  # what has just read stands first in it
                 return codes
             del self._round[0]
         return []
+
+    def _restore(self, picture: Picture, unread: list[Corners]) -> list[Code]:
+        nothing: list[Code] = []
+        return guarded("restore", lambda: read_unread(picture, unread, self._plain), nothing)
+
+    @staticmethod
+    def _climb(rung: Rung, picture: Picture) -> list[Code]:
+        nothing: list[Code] = []
+        return guarded(rung.name, lambda: rung.climb(picture), nothing)
 
 
 def standard_ladder(symbologies: Collection[Symbology], *, budget_s: float = BUDGET_S) -> Ladder:
@@ -85,6 +97,7 @@ def standard_ladder(symbologies: Collection[Symbology], *, budget_s: float = BUD
 
 def qr_rungs(qr: Zxing) -> tuple[Rung, ...]:
     """In the order in which they pay on pictures of all kinds."""
+    restorer.prepare()
     zbar = ZbarQr()
     return (
         Restored("gamma 2", prepare.gamma(2.0), qr),

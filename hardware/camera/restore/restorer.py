@@ -11,7 +11,7 @@ from hardware.camera.restore.equaliser import equalised
 from hardware.camera.restore.grid import fitted
 from hardware.camera.restore.layout import layout
 from hardware.camera.restore.tracking import tracked
-from hardware.camera.restore.view import Match, centres, straightened
+from hardware.camera.restore.view import MAX_VERSION, Match, centres, pattern, straightened
 from hardware.camera.source import Image
 
 _DRAWN_PX: Final = 4
@@ -33,6 +33,12 @@ def drawing(gray: Image, match: Match) -> Image | None:
         if right >= _KNOWN_RIGHT and (dark := restored(soft, plan)) is not None:
             return _drawn(dark)
     return None
+
+
+def prepare() -> None:
+    """Works out the layouts of all versions, so that no picture waits for it. Takes some tenths of a second."""
+    for version in range(1, MAX_VERSION + 1):
+        pattern(version)
 
 
 def _drawn(dark: NDArray[np.bool_]) -> Image:

@@ -68,24 +68,24 @@ class Match:
 
 def match(gray: Image, quad: Quad, version: int) -> Match:
     """Of one version."""
-    pattern = _pattern(version)
-    return _match(quad, version, _seen(gray, quad, pattern.places), pattern.signs)
+    known = pattern(version)
+    return _match(quad, version, _seen(gray, quad, known.places), known.signs)
 
 
 def best_match(gray: Image, quad: Quad) -> Match:
     """Of all versions up to MAX_VERSION. They differ most in their timing patterns."""
-    patterns = [_pattern(version) for version in range(1, MAX_VERSION + 1)]
-    values = _seen(gray, quad, np.concatenate([pattern.places for pattern in patterns]))
+    patterns = [pattern(version) for version in range(1, MAX_VERSION + 1)]
+    values = _seen(gray, quad, np.concatenate([known.places for known in patterns]))
     start, found = 0, []
-    for version, pattern in enumerate(patterns, start=1):
-        end = start + len(pattern.signs)
-        found.append(_match(quad, version, values[start:end], pattern.signs))
+    for version, known in enumerate(patterns, start=1):
+        end = start + len(known.signs)
+        found.append(_match(quad, version, values[start:end], known.signs))
         start = end
     return max(found, key=lambda match: match.agreement)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Pattern:
     """Light 1 and dark -1, less their mean; places in the unit square."""
 
     signs: Plane
@@ -93,11 +93,11 @@ class _Pattern:
 
 
 @lru_cache(maxsize=MAX_VERSION)
-def _pattern(version: int) -> _Pattern:
+def pattern(version: int) -> Pattern:
     plan = layout(version)
     known = np.argwhere(plan.known)
     signs = -plan.known[known[:, 0], known[:, 1]].astype(np.float32)
-    return _Pattern(signs - signs.mean(), ((known[:, ::-1] + 0.5) / plan.modules).astype(np.float32))
+    return Pattern(signs - signs.mean(), ((known[:, ::-1] + 0.5) / plan.modules).astype(np.float32))
 
 
 def _seen(gray: Image, quad: Quad, places: Plane) -> Plane:
