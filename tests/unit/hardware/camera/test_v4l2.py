@@ -123,3 +123,32 @@ def test_a_camera_is_opened_at_its_normal_exposure(device: Path, monkeypatch: py
     source.open()
     assert capture.was_set[-1] == (cv2.CAP_PROP_AUTO_EXPOSURE, AUTOMATIC)
     assert source.read().exposure == 1.0
+
+
+def test_a_camera_that_comes_back_under_another_name_is_found_by_its_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, before, after = tmp_path / "usb-cam-index0", tmp_path / "video0", tmp_path / "video2"
+    before.touch()
+    link.symlink_to(before)
+    opened_devices: list[Path] = []
+
+    def capture(name: str, _backend: int) -> Capture:
+        opened_devices.append(Path(name).resolve())
+        return Capture(frames=1)
+
+    monkeypatch.setattr(cv2, "VideoCapture", capture)
+    source = V4l2Source(link, (640, 720), 15, Sensor())
+    source.open()
+    source.read()
+    before.unlink()  # unplugged: the link now leads nowhere
+    with pytest.raises(CameraMissingError, match="unplugged"):
+        source.read()
+    source.close()
+    with pytest.raises(CameraMissingError, match="no such device"):
+        source.open()
+    after.touch()
+    link.unlink()
+    link.symlink_to(after)
+    source.open()
+    assert opened_devices == [before, after]

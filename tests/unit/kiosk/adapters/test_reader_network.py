@@ -1,5 +1,6 @@
 """The reader as a process, with a camera on the network that is covered, falls silent, goes away and comes back."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import segno
 from hardware.camera.render import photo_like
 from kiosk.messages import CodeSeen, ReaderStatus
 from tests.unit.hardware.camera.test_network import Server
+from tests.unit.hardware.camera.test_rtsp import Serve, serve
 from tests.unit.kiosk.adapters.test_reader import TEXT, CoreSocket, code_png, core, in_state, start
 
-__all__ = ["code_png", "core", "start"]  # fixtures
+__all__ = ["code_png", "core", "serve", "start"]  # fixtures
 
 BLACK = cv2.imencode(".jpg", np.zeros((720, 1280, 3), np.uint8))[1].tobytes()
 
@@ -42,6 +44,44 @@ def test_whatever_becomes_of_the_camera_is_told_and_it_is_read_again(
     core.until(lambda message: isinstance(message, CodeSeen) and message.payload == b"another", timeout_s=20)
     core.until(in_state("ok"))
     again.stop()
+
+
+def claims(jpeg: bytes, width: int, height: int) -> bytes:
+    """The same picture, with another size in its start-of-frame segment."""
+    at = jpeg.index(b"\xff\xc0") + 5
+    return jpeg[:at] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + jpeg[at + 4 :]
+
+
+def test_a_camera_that_sends_harm_ends_nothing(
+    core: CoreSocket, start: Callable[..., "subprocess.Popen[str]"], code_png: Path
+) -> None:
+    """Cut off, garbage, next to nothing, a picture that is said to be enormous or one pixel; then a real one again."""
+    showing = cv2.imencode(".jpg", photo_like(code_png, seed=1))[1].tobytes()
+    server = Server(jpeg=showing)
+    process = start(f"http://{server.address}/live")
+    core.accept()
+    assert core.code().payload == TEXT.encode()
+    noise = np.random.default_rng(1).bytes(20_000)
+    harms = (showing[:500], noise, showing[:200] + noise, claims(showing, 65_500, 65_500), claims(showing, 1, 1), b"\0")
+    for harm in harms:
+        server.jpeg = harm
+        core.during(0.7)
+        assert process.poll() is None
+    server.jpeg = cv2.imencode(".jpg", photo_like(other(code_png), seed=2))[1].tobytes()
+    core.until(lambda message: isinstance(message, CodeSeen) and message.payload == b"another", timeout_s=40)
+    assert process.poll() is None
+    server.stop()
+
+
+def test_rtsp_is_read_in_the_sandbox(
+    core: CoreSocket, start: Callable[..., "subprocess.Popen[str]"], serve: Serve
+) -> None:
+    _, port = serve(0, "door", "s3cret")
+    start(f"rtsp://door:s3cret@localhost:{port}/live")
+    core.accept()
+    status = core.until(in_state("ok"), timeout_s=30)[-1]
+    assert isinstance(status, ReaderStatus)
+    assert status.source == f"rtsp://localhost:{port}/live"
 
 
 def other(code_png: Path) -> Path:
