@@ -34,6 +34,8 @@ Item {
     }
 
     Column {
+        id: figures
+
         x: Theme.landscape ? picture.x + picture.width + Theme.margin : Theme.margin
         y: Theme.landscape ? picture.y : picture.y + picture.height + Theme.block
         width: screen.width - Theme.margin - x
@@ -49,5 +51,11 @@ Item {
             width: parent.width
             facts: screen.vm.facts
         }
+    }
+    FactList {
+        x: Theme.margin
+        y: Theme.landscape ? picture.y + picture.height + Theme.gap : figures.y + figures.height
+        width: picture.width
+        facts: screen.vm.scanners
     }
 }
