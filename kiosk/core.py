@@ -299,6 +299,10 @@ class Core:
         """What the reader says of its camera; None: it is gone."""
         well = status is not None and status.state in {"ok", "ended"}
         self.devices.say("camera", "" if well else (status.state if status else "reader_gone"))
+        if status is not None:
+            self.devices.say("camera_view", status.view)
+            required = self._parts.profile.file.camera.sandbox == "required"
+            self.devices.say("reader_sandbox", "incomplete" if required and status.unconfined else "")
         before = self.facts.camera
         if before is None:
             self.presentations.reader_came(self.runner.session.id)

@@ -376,6 +376,10 @@ class ServiceCommissionScreen(Struct, frozen=True, tag="service_commission"):
     technician: str = ""
 
 
+CameraState = Literal["ok", "missing", "frozen", "black", "ended"]
+CameraView = Literal["", "dirty", "moved"]
+
+
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
     """The technician's camera page. A code held up is reported by kind and length, never by content.
 
@@ -383,7 +387,7 @@ class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
     """
 
     source: str
-    state: Literal["ok", "missing", "frozen", "ended"]
+    state: CameraState
     width: int
     height: int
     fps: float
@@ -393,6 +397,8 @@ class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
     last_length: int = 0
     last_label: Literal["", "sscc", "gtin", "gtin_serial"] = ""
     scanners: tuple[ScannerLine, ...] = ()
+    view: CameraView = ""
+    unconfined: tuple[str, ...] = ()
 
 
 HelpTopic = Literal["empty", "damaged", "not_mine", "wont_close", "other"]
@@ -584,9 +590,13 @@ class CodeSeen(Struct, frozen=True, tag="code_seen"):
 
 
 class ReaderStatus(Struct, frozen=True, tag="reader_status"):
-    """Once a second and on every change of state."""
+    """Once a second and on every change of state.
 
-    state: Literal["ok", "missing", "frozen", "ended"]
+    `view`: what is wrong with the picture of a camera that works. `unconfined`: parts of the reader's sandbox that are
+    not in force.
+    """
+
+    state: CameraState
     source: str
     width: int
     height: int
@@ -594,6 +604,8 @@ class ReaderStatus(Struct, frozen=True, tag="reader_status"):
     decode_ms: float
     codes_seen: int
     detail: str = ""
+    view: CameraView = ""
+    unconfined: tuple[str, ...] = ()
 
 
 class ScannersStatus(Struct, frozen=True, tag="scanners_status"):

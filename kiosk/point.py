@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.adapters.bank import load_wiring, simulated, simulated_port
+from kiosk.adapters.camera_url import CAMERA_VARIABLE
 from kiosk.app import PREVIEW_FILE
 from kiosk.messages import CORE_SOCKET
 from kiosk.settings import STAGE_CAMERA, Profile
@@ -17,6 +18,7 @@ from kiosk.supervisor import Child
 from locker_driver import BankConfig, BusConfig
 
 STAGE_DIR: Final = "stage"
+READER_SCRATCH: Final = "reader"
 CORE_WATCHDOG_S: Final = 20.0
 READER_WATCHDOG_S: Final = 15.0
 SCANNERS_WATCHDOG_S: Final = 15.0
@@ -111,11 +113,14 @@ def reader(options: PointOptions) -> Child:
     argv = _python(
         "kiosk.adapters.reader",
         f"--socket={options.runtime / CORE_SOCKET}",
-        f"--camera={options.camera_url}",
         f"--preview={options.runtime / PREVIEW_FILE}",
+        f"--scratch={options.data / READER_SCRATCH}",
         "--die-with-parent",
     )
-    return Child("reader", argv, watchdog_s=READER_WATCHDOG_S)
+    if options.profile.file.camera.light:
+        argv.append(f"--light={options.profile.file.camera.light}")
+    # Everybody may read a command line, and the URL of a camera on the network may hold a password.
+    return Child("reader", argv, {CAMERA_VARIABLE: options.camera_url}, watchdog_s=READER_WATCHDOG_S)
 
 
 def scanners(options: PointOptions, urls: Sequence[str]) -> Child:

@@ -282,6 +282,8 @@ def _camera(facts: Facts) -> ServiceCameraScreen:
         codes_seen=status.codes_seen,
         last_symbology=facts.last_symbology,
         last_length=facts.last_length,
+        view=status.view,
+        unconfined=status.unconfined,
     )
 
 

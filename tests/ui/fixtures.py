@@ -230,6 +230,20 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
         ("doors_page", "log_out"),
     ),
+    "service_camera_complaints": (
+        m.ServiceCameraScreen(
+            "rtsp://camera.example/live",
+            "black",
+            1280,
+            720,
+            15.0,
+            2.0,
+            132,
+            view="dirty",
+            unconfined=("files", "network"),
+        ),
+        ("doors_page", "log_out"),
+    ),
     "service_camera_frozen": (
         m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
         ("doors_page", "log_out"),

@@ -1412,8 +1412,32 @@
         <translation>fryst: bildet endrer seg ikke</translation>
     </message>
     <message>
+        <source>black: it works, and sees nothing at all</source>
+        <translation>svart: det virker, men ser ingenting</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>avsluttet</translation>
+    </message>
+    <message>
+        <source>blurred: clean the window and the lens</source>
+        <translation>uskarpt: vask ruten og linsen</translation>
+    </message>
+    <message>
+        <source>the camera was moved</source>
+        <translation>kameraet er flyttet</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Utsnitt</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Vern</translation>
+    </message>
+    <message>
+        <source>not in force: %1</source>
+        <translation>ikke i kraft: %1</translation>
     </message>
     <message>
         <source>Camera</source>

@@ -38,6 +38,7 @@ class ServiceCameraViewModel(ScreenViewModel):
             [
                 Fact(self.tr("Source"), screen.source),
                 Fact(self.tr("State"), self._state()),
+                *self._complaints(),
                 Fact(self.tr("Picture"), f"{screen.width} × {screen.height}"),
                 Fact(self.tr("Frames a second"), f"{screen.fps:.1f}"),
                 Fact(self.tr("Time to decode"), f"{screen.decode_ms:.1f} ms"),
@@ -59,8 +60,24 @@ class ServiceCameraViewModel(ScreenViewModel):
                 return self.tr("not found")
             case "frozen":
                 return self.tr("frozen: the picture does not change")
+            case "black":
+                return self.tr("black: it works, and sees nothing at all")
             case "ended":
                 return self.tr("ended")
+
+    def _complaints(self) -> list[Fact]:
+        """What a technician has to see to; nothing while all is well."""
+        facts = []
+        if self._screen.view:
+            view = {
+                "dirty": self.tr("blurred: clean the window and the lens"),
+                "moved": self.tr("the camera was moved"),
+            }
+            facts.append(Fact(self.tr("View"), view[self._screen.view]))
+        if self._screen.unconfined:
+            parts = ", ".join(self._screen.unconfined)
+            facts.append(Fact(self.tr("Protection"), fill(self.tr("not in force: %1"), parts)))
+        return facts
 
     @Property(QObject, constant=True)
     def facts(self) -> QObject:

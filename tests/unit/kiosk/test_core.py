@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import pytest
 
 from kiosk import messages as m
@@ -11,7 +14,7 @@ from kiosk.core import Core, Parts
 from kiosk.errors import BackendAwayError
 from kiosk.flows import events
 from kiosk.flows.events import Deadline
-from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
+from kiosk.messages import IdleScreen, Intent, KeypadScreen, ReaderStatus, RescueScreen, View
 from kiosk.ports import DoorChange
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.settings import load_profile
@@ -36,8 +39,11 @@ def serve(
     *,
     utc: float = NOW_UTC,
     trouble: Exception | None = None,
+    sandbox: Literal["preferred", "required"] = "preferred",
 ) -> None:
     profile, views = load_profile("demo"), list[View]()
+    camera = msgspec.structs.replace(profile.file.camera, sandbox=sandbox)
+    profile = replace(profile, file=msgspec.structs.replace(profile.file, camera=camera))
     clock = KioskClock(Machine(utc=utc), profile.file.policy.clock_limits())
     world = World(tmp_path, clock=clock)
     world.backend.trouble = trouble
@@ -205,3 +211,37 @@ def test_the_first_screen_after_a_restart_is_the_one_that_was_found_again(tmp_pa
     away = BackendAwayError("no route")
     serve(tmp_path, before, utc=TODAY, trouble=away)
     serve(tmp_path, after, utc=TODAY, trouble=away)
+
+
+CAMERA = ReaderStatus("ok", "stage:", 1280, 720, 15.0, 8.0, 3)
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_that_works_and_sees_badly_is_a_device_of_its_own(tmp_path: Path) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.reader(msgspec.structs.replace(CAMERA, view="dirty"))
+        assert core.devices.missing("camera_view")
+        assert not core.devices.missing("camera")
+        core.reader(None)  # a reader that is started anew has seen nothing yet, and cleans no lens
+        assert core.devices.missing("camera_view")
+        core.reader(CAMERA)
+        assert not core.devices.missing("camera_view")
+        core.reader(msgspec.structs.replace(CAMERA, state="black"))
+        assert core.devices.missing("camera")
+        assert not core.facts.camera_ok
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(("sandbox", "told"), [("preferred", False), ("required", True)])
+def test_a_reader_that_is_not_confined_is_a_loss_only_where_the_site_demands_it(
+    tmp_path: Path, sandbox: Literal["preferred", "required"], told: bool
+) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.reader(msgspec.structs.replace(CAMERA, unconfined=("files",)))
+        assert core.devices.missing("reader_sandbox") is told
+        core.reader(CAMERA)
+        assert not core.devices.missing("reader_sandbox")
+
+    serve(tmp_path, scenario, sandbox=sandbox)

@@ -78,6 +78,25 @@ def test_no_secret_stands_on_a_command_line(options: PointOptions) -> None:
     assert DEMO.secrets.admin.key not in said
 
 
+def test_the_password_of_a_camera_stands_on_no_command_line(options: PointOptions) -> None:
+    made = by_name(replace(options, camera="rtsp://door:s3cret@cam/live"))
+    assert not any("s3cret" in " ".join(child.argv) for child in made.values())
+    assert made["reader"].env == {"OPENLUKE_CAMERA": "rtsp://door:s3cret@cam/live"}
+    assert not any(child.env.get("OPENLUKE_CAMERA") for name, child in made.items() if name != "reader")
+
+
+def test_the_reader_has_a_folder_of_its_own(options: PointOptions) -> None:
+    made = reader._arguments(arguments(by_name(options)["reader"]))
+    assert made.scratch == options.data / "reader"
+    assert made.scratch != options.data
+
+
+def test_the_reader_switches_the_light_of_the_profile(options: PointOptions) -> None:
+    assert reader._arguments(arguments(by_name(options)["reader"])).light == ""
+    lit = replace(options, profile=changed(DEMO, "camera", light="sysfs:/sys/class/leds/flood"))
+    assert reader._arguments(arguments(by_name(lit)["reader"])).light == "sysfs:/sys/class/leds/flood"
+
+
 def test_every_process_is_told_to_die_with_its_parent(options: PointOptions) -> None:
     assert all("--die-with-parent" in child.argv for child in children(options))
 

@@ -347,6 +347,10 @@ def test_no_digest_and_no_typed_digits_reach_the_ui(name: str) -> None:
 def test_the_camera_page() -> None:
     made = screen("camera_page", last_symbology="qr", last_length=145)
     assert made == ServiceCameraScreen("stage:", "ok", 1280, 720, 15.0, 8.0, 3, "qr", 145)
+    troubled = msgspec.structs.replace(CAMERA, view="moved", unconfined=("files",))
+    made = screen("camera_page", camera=troubled)
+    assert isinstance(made, ServiceCameraScreen)
+    assert (made.view, made.unconfined) == ("moved", ("files",))
     missing = screen("camera_page", camera=None)
     assert isinstance(missing, ServiceCameraScreen)
     assert missing.state == "missing"
