@@ -23,7 +23,7 @@ FAST_SIDES_S: Final = 1.0
 """One side a second smears a module of 30 over the next within an exposure of 1/30 s."""
 DARK_LEVEL: Final = 60
 WASHED_OUT_LEVEL: Final = 150
-BLANK_SHARE: Final = 0.06
+BLANK_SHARE: Final = 0.05
 DARK_ROOM_LEVEL: Final = 45
 DIM_MIDDLE_LEVEL: Final = 60
 WHITE_SHARE: Final = 0.02
