@@ -28,6 +28,8 @@ from kiosk.adapters.reader import Reader
 from kiosk.adapters.reader_link import CoreLink
 from kiosk.messages import (
     PREVIEW_HEADER,
+    PREVIEW_MAGIC,
+    PREVIEW_PIXELS,
     PROTOCOL_VERSION,
     CodeSeen,
     Hello,
@@ -186,8 +188,8 @@ def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path
     wait_for(lambda: preview_seq(tmp_path) > before[1])
     content = (tmp_path / "preview").read_bytes()
     after = PREVIEW_HEADER.unpack_from(content)
-    assert before[0] == after[0] == b"OLP1"
-    assert np.frombuffer(content[PREVIEW_HEADER.size :], np.uint8).mean() > 20
+    assert before[0] == after[0] == PREVIEW_MAGIC
+    assert np.frombuffer(content[PREVIEW_PIXELS:], np.uint8).mean() > 20
 
 
 def test_a_killed_core_is_found_again_and_a_code_in_view_is_not_replayed(

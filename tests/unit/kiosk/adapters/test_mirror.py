@@ -1,0 +1,50 @@
+"""What the reader puts into the shared memory for the person in front of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segno
+
+from hardware.camera.preview import to_gray
+from hardware.camera.render import photo_like
+from hardware.camera.source import Image
+from kiosk.adapters import mirror as module
+from kiosk.adapters.mirror import Mirror
+from kiosk.adapters.preview_file import PreviewFile
+from kiosk.messages import PREVIEW_AIM, PREVIEW_HEADER
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Image:
+    segno.make("PK1:" + "ABCDEF" * 12, micro=False).save(str(tmp_path / "code.png"), scale=8, border=4)
+    return photo_like(tmp_path / "code.png", seed=3)
+
+
+def side(path: Path) -> float:
+    return float(PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size)[2])
+
+
+def test_a_code_in_view_has_its_place_while_somebody_moves_and_none_later(tmp_path: Path, photo: Image) -> None:
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    gray = to_gray(photo)
+    for frame in range(4):
+        mirror.show(photo, gray, frame / 15, moving=True)
+    assert 0.2 < side(tmp_path / "preview") < 0.7
+    mirror.show(photo, gray, 1.0, moving=False)
+    assert side(tmp_path / "preview") == 0
+
+
+def test_nothing_is_located_in_frames_that_are_not_shown_or_while_nothing_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Image] = []
+    monkeypatch.setattr(module, "locate", lambda gray: looked.append(gray) or [])
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    frame = np.zeros((720, 1280, 3), np.uint8)
+    for number in range(30):
+        mirror.show(frame, to_gray(frame), number / 15, moving=False)
+    assert not looked
+    for number in range(60):
+        mirror.show(frame, to_gray(frame), 2 + number / 60, moving=True)
+    assert 17 <= len(looked) <= 23
