@@ -12,7 +12,7 @@ from hardware.camera.aim import NO_AIM, Aimer
 from hardware.camera.decode import Code, Symbology
 from hardware.camera.grabber import CameraState, Grabber
 from hardware.camera.ladder import standard_ladder
-from hardware.camera.locate import exposure, locate
+from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
 from hardware.camera.preview import to_gray, use_one_thread
 from hardware.camera.source import Frame, Image
@@ -85,6 +85,7 @@ class ScanLoop:
         self._ladder = ladder
         self._lines = lines
         self._watch = watch
+        self._locator = Locator()
         self._aimer = Aimer()
         self._aim = NO_AIM
         self._number = 0
@@ -120,7 +121,7 @@ class ScanLoop:
         codes = self._ladder.read(gray, search=True)
         decoded_s = time.monotonic()
         self._decode_ms = 1000 * (decoded_s - start_s)
-        located = locate(gray)
+        located = self._locator.look(gray)
         self._aim = self._aimer.observe(located, exposure(gray), self._size, frame.delivered_s)
         self._note_located(frame.delivered_s, found=bool(located or codes))
         for code in codes:

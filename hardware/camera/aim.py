@@ -22,7 +22,9 @@ EDGE: Final = 0.01
 FAST_SIDES_S: Final = 1.0
 """One side a second smears a module of 30 over the next within an exposure of 1/30 s."""
 DARK_LEVEL: Final = 60
-WASHED_OUT_LEVEL: Final = 150
+WHITE_LEVEL: Final = 250
+WASHED_OUT_LEVEL: Final = 90
+"""Dark modules of a code in focus are below it; where the bright ones are white too, light has spilled over."""
 BLANK_SHARE: Final = 0.05
 DARK_ROOM_LEVEL: Final = 45
 DIM_MIDDLE_LEVEL: Final = 60
@@ -141,7 +143,7 @@ def _fault(held: Held, size: tuple[int, int]) -> Advice:
         return Advice.INSIDE
     if code.contrast and code.contrast.bright < DARK_LEVEL:
         return Advice.DARK
-    if code.contrast and code.contrast.dark > WASHED_OUT_LEVEL:
+    if code.contrast and code.contrast.bright >= WHITE_LEVEL and code.contrast.dark > WASHED_OUT_LEVEL:
         return Advice.BRIGHT
     if code.side_px < SMALL_SIDE_PX if code.module_px is None else code.module_px < SMALL_MODULE_PX:
         return Advice.CLOSER

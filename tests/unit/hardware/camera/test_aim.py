@@ -56,6 +56,7 @@ def settled(*located: Located, exposure: Exposure = DAY) -> Aim:
         (code(at=(640, 630)), Advice.INSIDE),
         (code(contrast=Contrast(dark=15, bright=50, blank=0)), Advice.DARK),
         (code(contrast=Contrast(dark=190, bright=255, blank=0.7)), Advice.BRIGHT),
+        (code(contrast=Contrast(dark=110, bright=190, blank=0)), Advice.STILL),
         (code(contrast=Contrast(dark=40, bright=255, blank=0.2)), Advice.TILT),
         (code(), Advice.STILL),
         (code(side=90), Advice.STILL),

@@ -10,7 +10,8 @@ import segno
 import zxingcpp
 
 from hardware.camera.aim import BLANK_SHARE, Advice, Aimer
-from hardware.camera.locate import exposure, locate
+from hardware.camera.locate import Locator, exposure
+from hardware.camera.located import Located
 from hardware.camera.preview import to_gray
 from hardware.camera.render import HEIGHT, WIDTH, Pose, Room, hold_up, make_card
 from hardware.camera.source import Image
@@ -35,6 +36,11 @@ def held_up(code: Image, module_px: float, *, blur: float = 0.7, x: float = WIDT
     return to_gray(room.with_noise(frame))
 
 
+def locate(gray: Image) -> list[Located]:
+    """What is found in the first of like frames."""
+    return Locator().look(gray)
+
+
 def test_a_code_that_is_read_is_located_with_its_size(printed: Image) -> None:
     (found,) = locate(held_up(printed, 5))
     assert (found.readable, found.modules) == (True, MODULES)
@@ -45,7 +51,7 @@ def test_a_code_that_is_read_is_located_with_its_size(printed: Image) -> None:
     assert found.contrast.blank == 0
 
 
-@pytest.mark.parametrize(("module_px", "blur"), [(1.7, 0.7), (5, 3)])
+@pytest.mark.parametrize(("module_px", "blur"), [(1.7, 0.7), (5, 3), (5, 3.6)])
 def test_a_code_too_small_or_too_blurred_to_read_is_located_all_the_same(
     printed: Image, module_px: float, blur: float
 ) -> None:
@@ -57,6 +63,17 @@ def test_a_code_too_small_or_too_blurred_to_read_is_located_all_the_same(
 def test_an_empty_room_holds_nothing() -> None:
     room = Room(2)
     assert locate(to_gray(room.with_noise(room.empty()))) == []
+
+
+def test_what_only_the_sharpened_look_reads_is_not_readable(printed: Image) -> None:
+    found = locate(held_up(printed, 10, blur=6))
+    assert found
+    assert not any(code.readable for code in found)
+
+
+def test_the_sharpened_look_comes_at_every_second_frame(printed: Image) -> None:
+    blurred, locator = held_up(printed, 5, blur=3.6), Locator()
+    assert [bool(locator.look(blurred)) for _ in range(4)] == [True, False, True, False]
 
 
 def test_a_reflection_shows_as_blank_cells(printed: Image) -> None:
@@ -86,12 +103,16 @@ def test_a_decoder_that_raises_finds_nothing(monkeypatch: pytest.MonkeyPatch, ca
     assert "SECRET" not in caplog.text
 
 
+def test_a_picture_too_small_to_be_one_holds_nothing() -> None:
+    assert locate(np.zeros((1, 40), np.uint8)) == []
+
+
 def test_walking_up_to_the_camera_is_told_to_come_closer_until_it_reads(printed: Image) -> None:
-    aimer = Aimer()
+    aimer, locator = Aimer(), Locator()
     aims = []
     for frame in range(24):
         gray = held_up(printed, 1.6 if frame < 16 else 2.6)
-        aims.append(aimer.observe(locate(gray), exposure(gray), (WIDTH, HEIGHT), frame / 15))
+        aims.append(aimer.observe(locator.look(gray), exposure(gray), (WIDTH, HEIGHT), frame / 15))
     assert aims[15].advice is Advice.CLOSER
     assert aims[-1].advice is Advice.NONE
     assert aims[-1].near > aims[15].near > 0

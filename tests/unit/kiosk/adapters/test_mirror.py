@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import segno
 
+from hardware.camera.locate import Locator
 from hardware.camera.preview import to_gray
 from hardware.camera.render import photo_like
 from hardware.camera.source import Image
-from kiosk.adapters import mirror as module
 from kiosk.adapters.mirror import Mirror
 from kiosk.adapters.preview_file import PreviewFile
 from kiosk.messages import PREVIEW_AIM, PREVIEW_HEADER
@@ -39,7 +39,7 @@ def test_nothing_is_located_in_frames_that_are_not_shown_or_while_nothing_moves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Image] = []
-    monkeypatch.setattr(module, "locate", lambda gray: looked.append(gray) or [])
+    monkeypatch.setattr(Locator, "look", lambda _self, gray: looked.append(gray) or [])
     mirror = Mirror(PreviewFile(tmp_path / "preview"))
     frame = np.zeros((720, 1280, 3), np.uint8)
     for number in range(30):
