@@ -600,8 +600,8 @@ PREVIEW_AIM: Final = struct.Struct("<ffffI")
 
 Here and not in a message, because it is about the picture it lies on and must not come before or after it, it is
 worth nothing once the next one is there, and the core has no use for it. `x`, `y`: its centre in fractions of the
-picture from the upper left; `side`: of the picture's height, 0 where no code is; `near`: up to 1, when it is read;
-advice: an index into ADVICE.
+picture from the upper left; `side`: of the upright square that holds it, in fractions of the picture's height, 0 where
+no code is; `near`: up to 1, when it is read; advice: an index into ADVICE.
 """
 ADVICE: Final = ("", "closer", "back", "inside", "dark", "bright", "tilt", "still")
 PREVIEW_PIXELS: Final = PREVIEW_HEADER.size + PREVIEW_AIM.size

@@ -51,8 +51,9 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The code that somebody holds up: its centre in fractions of the frame from the upper left, its side as a
-    fraction of the frame's height (0: none is located, only the advice counts). `near` rises to 1 when it is read.
+    """The code that somebody holds up: its centre in fractions of the frame from the upper left, and the side of the
+    upright square that holds it as a fraction of the frame's height (0: none is located, only the advice counts).
+    `near` rises to 1 when it is read.
     """
 
     x: float = 0.5
@@ -127,7 +128,7 @@ def _aim(held: Held, size: tuple[int, int]) -> Aim:
     x, y = code.centre
     near = 1.0 if code.readable else _UNREAD * min(_fit(code), LARGE_SIDE * height / max(code.side_px, 1.0), 1.0)
     advice = Advice.NONE if code.readable else _fault(held, size)
-    return Aim(x / width, y / height, code.side_px / height, near, advice)
+    return Aim(x / width, y / height, code.extent_px / height, near, advice)
 
 
 def _fit(code: Located) -> float:

@@ -52,5 +52,10 @@ class Located:
         return sqrt(abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2)
 
     @property
+    def extent_px(self) -> float:
+        """The side of the upright square that holds it, however it is turned."""
+        return max(max(axis) - min(axis) for axis in zip(*self.corners, strict=True))
+
+    @property
     def module_px(self) -> float | None:
         return self.side_px / self.modules if self.modules else None

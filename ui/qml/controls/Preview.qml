@@ -37,7 +37,7 @@ Item {
         id: target
 
         objectName: "target"
-        readonly property real side: picture.targetSide * 1.2
+        readonly property real side: Math.max(picture.targetSide * 1.15, Theme.target)
         readonly property real room: Theme.mm(2)
         readonly property real west: preview.follows ? Math.max(room, picture.targetX - side / 2) : preview.inset
         readonly property real north: preview.follows ? Math.max(room, picture.targetY - side / 2) : preview.inset

@@ -96,6 +96,12 @@ def test_place_and_size_are_fractions_of_the_frame() -> None:
     assert (aim.x, aim.y, aim.side) == pytest.approx((0.25, 0.75, 0.25))
 
 
+def test_the_square_holds_a_code_that_is_turned() -> None:
+    turned = Located(((640, 260), (740, 360), (640, 460), (540, 360)), readable=False, modules=33)
+    assert turned.side_px == pytest.approx(141, abs=1)
+    assert settled(turned).side == pytest.approx(200 / 720)
+
+
 def test_near_rises_on_the_way_to_the_camera_and_is_one_when_it_is_read() -> None:
     far, nearer, good = (settled(code(side=side)).near for side in (50, 80, 130))
     assert 0 < far < nearer < good < 1
