@@ -26,6 +26,9 @@ NOTHING_READ: Final = 1
 NO_PICTURE: Final = 3
 FIRST_CODE_WITHIN_S: Final = 60.0
 AWAY_S: Final = 1.0
+"""As for the kiosk: a code that was away for so long is told again."""
+UNSEEN_S: Final = 0.3
+"""After so long without any code in view, the time to read starts anew."""
 _TURN_S: Final = 0.1
 _STATE_EVERY_S: Final = 1.0
 
@@ -130,9 +133,8 @@ class ScanLoop:
             self._read_s[code.payload] = frame.delivered_s
 
     def _note_located(self, now_s: float, *, found: bool) -> None:
-        """A code that was away for a second counts as new, as it does for the kiosk."""
         if found:
-            if now_s - self._located_s >= AWAY_S:
+            if now_s - self._located_s >= UNSEEN_S:
                 self._located_since_s = now_s
             self._located_s = now_s
         self._read_s = {payload: at_s for payload, at_s in self._read_s.items() if now_s - at_s < AWAY_S}

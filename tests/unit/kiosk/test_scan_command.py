@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,26 @@ def test_watching_tells_every_code_once_and_goes_on_to_the_end(
     folder.mkdir()
     for number in range(2):
         save(folder / f"{number}.png", f"{TEXT}{number}")
-    code, lines = looked(f"dir:{folder}?hold_s=0.6&gap_s=0.6", capsys, watch=True)
+    start_s = time.monotonic()
+    code, lines = looked(f"dir:{folder}?hold_s=0.6&gap_s=0.6", capsys, watch=True, seconds=60.0)
     assert code == READ
-    assert [line["text"][-1] for line in lines if line["event"] == "code"] == ["0", "1"]
+    assert time.monotonic() - start_s < 30
+    codes = [line for line in lines if line["event"] == "code"]
+    assert [line["text"][-1] for line in codes] == ["0", "1"]
+    assert all(line["to_read_s"] < 0.5 for line in codes)
     cameras = [line for line in lines if line["event"] == "camera"]
     assert cameras[-1]["state"] == "ended"
     assert any(14 < camera["fps"] < 16 for camera in cameras)
+
+
+def test_a_code_that_comes_back_after_a_second_is_told_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    save(folder / "0.png", TEXT)
+    _, lines = looked(f"dir:{folder}?hold_s=0.3&gap_s=1.3&loop=1", capsys, watch=True, seconds=2.6)
+    assert len([line for line in lines if line["event"] == "code"]) == 2
 
 
 def test_nothing_read_is_1_at_the_deadline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

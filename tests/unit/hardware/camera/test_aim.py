@@ -1,5 +1,6 @@
 """Each advice from figures alone, and calm between them."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 
@@ -102,6 +103,11 @@ def test_the_square_holds_a_code_that_is_turned() -> None:
     assert settled(turned).side == pytest.approx(200 / 720)
 
 
+def test_the_square_is_as_wide_as_a_code_seen_from_the_side() -> None:
+    flat = Located(((500, 300), (700, 300), (700, 400), (500, 400)), readable=False, modules=33)
+    assert settled(flat).side == pytest.approx(200 / 720)
+
+
 def test_near_rises_on_the_way_to_the_camera_and_is_one_when_it_is_read() -> None:
     far, nearer, good = (settled(code(side=side)).near for side in (50, 80, 130))
     assert 0 < far < nearer < good < 1
@@ -142,6 +148,36 @@ def test_a_code_left_lying_gets_no_target_after_ten_seconds_and_a_smaller_one_he
     assert watch.see_for(2, poster)[-1] == NO_AIM
     waved = [watch.see(poster, code(side=120, at=(900 + 5 * frame, 400))) for frame in range(30)]
     assert waved[-1].x == pytest.approx(1045 / 1280, abs=0.02)
+
+
+def test_furniture_is_furniture_after_a_quiet_hour_too() -> None:
+    poster = code(side=300, at=(300, 300), readable=True)
+    watch = Watch()
+    watch.see_for(11, poster)
+    watch.aimer.rest(DAY)
+    hour = Watch()
+    hour.aimer, hour.times = watch.aimer, (3600 + frame * FRAME_S for frame in count())
+    assert not any(aim.side for aim in hour.see_for(1, poster))
+
+
+def test_a_code_that_keeps_moving_keeps_its_target() -> None:
+    watch = Watch()
+    aims = [watch.see(code(at=(640 + 100 * math.sin(frame / 20), 360))) for frame in range(15 * 15)]
+    assert all(aim.side for aim in aims[5:])
+
+
+def test_many_mistakes_leave_room_for_a_code() -> None:
+    watch = Watch()
+    for frame in range(150):
+        watch.see(code(side=20, at=(100 + 7 * frame, 60 + 40 * (frame % 15))))
+    assert watch.see_for(0.5, code(side=150, at=(640, 360)))[-1].side == pytest.approx(150 / 720)
+
+
+def test_a_picture_full_of_codes_is_bounded_and_the_largest_is_aimed_at() -> None:
+    small = [code(side=20, at=(30 + 60 * (n % 20), 30 + 60 * (n // 20))) for n in range(200)]
+    watch = Watch()
+    assert watch.see_for(0.5, *small, code(side=200, at=(640, 360)))[-1].side == pytest.approx(200 / 720)
+    assert len(watch.aimer._places._places) <= 16
 
 
 def test_a_pause_is_no_time_in_view() -> None:

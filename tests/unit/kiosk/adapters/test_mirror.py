@@ -21,8 +21,8 @@ def photo(tmp_path: Path) -> Image:
     return photo_like(tmp_path / "code.png", seed=3)
 
 
-def side(path: Path) -> float:
-    return float(PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size)[2])
+def aim(path: Path) -> tuple[float, ...]:
+    return PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size)
 
 
 def test_a_code_in_view_has_its_place_while_somebody_moves_and_none_later(tmp_path: Path, photo: Image) -> None:
@@ -30,9 +30,15 @@ def test_a_code_in_view_has_its_place_while_somebody_moves_and_none_later(tmp_pa
     gray = to_gray(photo)
     for frame in range(4):
         mirror.show(photo, gray, frame / 15, moving=True)
-    assert 0.2 < side(tmp_path / "preview") < 0.7
+    (code,) = Locator().look(gray)
+    height, width = gray.shape
+    x, y, side, near, advice = aim(tmp_path / "preview")
+    assert (x, y) == pytest.approx((1 - code.centre[0] / width, code.centre[1] / height))
+    assert abs(x - 0.5) > 0.01  # or a mirror would not show
+    assert side == pytest.approx(code.extent_px / height)
+    assert (near, advice) == (1, 0)
     mirror.show(photo, gray, 1.0, moving=False)
-    assert side(tmp_path / "preview") == 0
+    assert aim(tmp_path / "preview")[2] == 0
 
 
 def test_nothing_is_located_in_frames_that_are_not_shown_or_while_nothing_moves(
