@@ -206,3 +206,12 @@ def test_a_preview_that_stops_takes_target_and_words_with_it(qtbot, tmp_path, wi
     qtbot.waitUntil(lambda: item.property("live") is False, timeout=4000)
     assert item.property("targetSide") == 0
     assert not named(window, "aimAdvice")
+
+
+def test_another_size_of_the_picture_is_another_place_of_the_target(qtbot, tmp_path, window):
+    look(window, tmp_path)
+    item = preview_item(window)
+    with qtbot.waitSignal(item.aimChanged, timeout=1000):
+        item.setWidth(item.width() * 0.7)
+    with qtbot.waitSignal(item.aimChanged, timeout=1000):
+        item.setHeight(item.height() * 0.7)
