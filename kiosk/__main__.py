@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk import __version__
+from kiosk.bench_cli import add_bench
 from kiosk.errors import ConfigError, JournalError
 from kiosk.journal_cli import add_journal
 from kiosk.parent import end_with_parent
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_simulate(commands)
     _add_core(commands)
     add_journal(commands)
+    add_bench(commands)
     return parser
 
 

@@ -1,0 +1,99 @@
+"""Figures of a run, as a table and as JSON."""
+
+import statistics
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hardware.camera.bench.peers import FIRST, OURS
+from hardware.camera.bench.still import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one decoder over some pictures. Times in milliseconds; rates in percent, of pictures with a code."""
+
+    pictures: int
+    read: int
+    rate: float
+    wrong: int
+    unconfirmed: int
+    false_reads: int
+    median_ms: float
+    p95_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Ours beside zxing-cpp, which sees every frame first."""
+
+    missed_by_zxing: int
+    read_of_these: int
+    rate: float
+    lost: int
+    """Pictures that zxing-cpp reads and we do not."""
+
+
+def figures(results: Iterable[Result]) -> Figures:
+    """Pictures on which there is nothing count for `false_reads` and for the times alone."""
+    everything = list(results)
+    codes = [result for result in everything if result.sample.expected != b""]
+    read = sum(result.is_read for result in codes)
+    times = sorted(1000 * result.took_s for result in everything) or [0.0]
+    return Figures(
+        pictures=len(codes),
+        read=read,
+        rate=_percent(read, len(codes)),
+        wrong=sum(result.is_wrong for result in codes),
+        unconfirmed=sum(bool(result.payloads) and result.right is None for result in codes),
+        false_reads=sum(bool(result.payloads) for result in everything if result.sample.expected == b""),
+        median_ms=round(statistics.median(times), 2),
+        p95_ms=round(times[min(len(times) - 1, int(0.95 * len(times)))], 2),
+        max_ms=round(times[-1], 2),
+    )
+
+
+def beside(results: Iterable[Result]) -> Beside:
+    """Of the pictures that zxing-cpp misses, how many we read."""
+    first, ours = ({r.sample.path: r for r in results if r.decoder == name} for name in (FIRST, OURS))
+    with_code = [path for path, result in ours.items() if result.sample.expected != b"" and path in first]
+    missed = [path for path in with_code if not first[path].is_read]
+    read = sum(ours[path].is_read for path in missed)
+    lost = sum(first[path].is_read and not ours[path].is_read for path in with_code)
+    return Beside(len(missed), read, _percent(read, len(missed)), lost)
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def as_json(folders: list[list[Result]], names: list[str]) -> dict[str, Any]:
+    """`sets`: per folder; `all`: over everything."""
+    everything = [result for folder in folders for result in folder]
+    sets = {folder[0].sample.folder: _one(folder, names) for folder in folders if folder}
+    return {"sets": sets, "all": _one(everything, names)}
+
+
+def _one(results: list[Result], names: list[str]) -> dict[str, Any]:
+    by_name = {name: asdict(figures(r for r in results if r.decoder == name)) for name in names}
+    return {"decoders": by_name, "beside_zxing": asdict(beside(results))} if FIRST in names else {"decoders": by_name}
+
+
+def as_table(folders: list[list[Result]], names: list[str]) -> str:
+    """A line per folder and decoder, and what is read of what zxing-cpp misses."""
+    lines = [f"{'set':24} {'decoder':10} {'read':>12} {'wrong':>6} {'false':>6} {'median':>8} {'p95':>8} {'max ms':>8}"]
+    everything = [result for folder in folders for result in folder]
+    for title, results in [*((folder[0].sample.folder, folder) for folder in folders if folder), ("all", everything)]:
+        lines += [_line(title, name, figures(r for r in results if r.decoder == name)) for name in names]
+        if FIRST in names:
+            extra = beside(results)
+            missed = f"{extra.read_of_these} of {extra.missed_by_zxing} that {FIRST} misses ({extra.rate} %)"
+            lines.append(f"{title[:24]:24} {'':10} {missed}, {extra.lost} lost")
+    return "\n".join(lines)
+
+
+def _line(title: str, name: str, of: Figures) -> str:
+    rate = f"{of.read}/{of.pictures} {of.rate:.1f}%" if of.pictures else "-"
+    times = f"{of.median_ms:8.2f} {of.p95_ms:8.2f} {of.max_ms:8.2f}"
+    return f"{title[:24]:24} {name:10} {rate:>14} {of.wrong:4} {of.false_reads:6} {times}"

@@ -1,0 +1,56 @@
+"""`openluke bench`: how much is read and how fast, ours beside the decoders that one can install."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.supervisor import BAD_INPUT
+
+_Commands = Any  # argparse's own type of subparsers is private
+
+
+def add_bench(commands: _Commands) -> None:
+    """Add the command group."""
+    text = "measure how much is read and how fast"
+    group = commands.add_parser("bench", help=text, description=text, allow_abbrev=False)
+    actions = group.add_subparsers(required=True, metavar="ACTION")
+    scan = _action(actions, "scan", _scan, "every picture of a folder, by each decoder and by ours")
+    images = (
+        "pictures; the text on NAME.png is in NAME.txt; without one, a text counts that two decoders agree on; "
+        "in folders named falsepositives* nothing may be read"
+    )
+    scan.add_argument("--images", type=Path, required=True, metavar="DIR", help=images)
+    others = "beside ours; default: zxing,pyzbar,opencv"
+    scan.add_argument("--decoders", default="zxing,pyzbar,opencv", metavar="NAME,…", help=others)
+    scan.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _action(
+    actions: _Commands, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from kiosk.adapters.reading_bench import UnknownDecoderError, scan  # noqa: PLC0415 - brings OpenCV in
+
+    if not options.images.is_dir():
+        return _refused(f"--images: no such folder: {options.images}")
+    try:
+        found = scan(options.images, tuple(filter(None, options.decoders.split(","))))
+    except UnknownDecoderError as error:
+        return _refused(f"--decoders: {error}")
+    if not found.pictures:
+        return _refused(f"--images: holds no pictures: {options.images}")
+    print(json.dumps(found.as_json(), ensure_ascii=False) if options.json else found.as_table())
+    return 0
+
+
+def _refused(text: str) -> int:
+    print(text, file=sys.stderr)
+    return BAD_INPUT
