@@ -5,11 +5,12 @@ What codes hold goes to standard output, which is the technician's own terminal,
 
 import time
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import dist, inf, sqrt
+from statistics import fmean
 from typing import Final, Protocol
 
 from hardware.camera.aim import NO_AIM, Aimer
-from hardware.camera.decode import Code, Symbology
+from hardware.camera.decode import Code, Corners, Symbology
 from hardware.camera.grabber import CameraState, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.locate import Locator, exposure
@@ -141,18 +142,19 @@ class ScanLoop:
 
     def _tell_code(self, code: Code, located: list[Located], decoded_s: float) -> None:
         self._count += 1
-        place = min(located, key=lambda one: abs(one.side_px - sqrt(code.area_px)), default=None)
-        x, y = (place.centre[0] / self._size[0], place.centre[1] / self._size[1]) if place else (None, None)
+        place = _centre(code.corners)
+        side_px = sqrt(code.area_px)
+        same = [one for one in located if place and dist(one.centre, place) < side_px / 4 and one.modules]
         self._lines.code(
             CodeRead(
                 code.payload,
                 code.symbology.value,
                 decoded_s - self._located_since_s,
                 self._decode_ms,
-                place.side_px if place else None,
-                place.module_px if place else None,
-                x,
-                y,
+                side_px if place else None,
+                side_px / same[0].modules if same else None,
+                place[0] / self._size[0] if place else None,
+                place[1] / self._size[1] if place else None,
             )
         )
 
@@ -168,3 +170,9 @@ class ScanLoop:
         width, height = self._size
         fps, advice = self._grabber.fps(), self._aim.advice.value
         self._lines.camera(CameraSeen(state.value, detail, width, height, fps, self._decode_ms, advice))
+
+
+def _centre(corners: Corners) -> tuple[float, float] | None:
+    if not corners:
+        return None
+    return fmean(x for x, _ in corners), fmean(y for _, y in corners)

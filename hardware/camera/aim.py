@@ -126,15 +126,24 @@ class SteadyWords:
 def _aim(held: Held, size: tuple[int, int]) -> Aim:
     code, (width, height) = held.code, size
     x, y = code.centre
-    near = 1.0 if code.readable else _UNREAD * min(_fit(code), LARGE_SIDE * height / max(code.side_px, 1.0), 1.0)
+    near = 1.0 if code.readable else _UNREAD * min(_fit(code, height), _visible(code, size))
     advice = Advice.NONE if code.readable else _fault(held, size)
     return Aim(x / width, y / height, code.extent_px / height, near, advice)
 
 
-def _fit(code: Located) -> float:
-    """How large it is, of what is large enough."""
-    module_px = code.module_px
-    return code.side_px / GOOD_SIDE_PX if module_px is None else module_px / GOOD_MODULE_PX
+def _fit(code: Located, height: int) -> float:
+    """1 where it is neither too small nor too large."""
+    large_enough = code.side_px / GOOD_SIDE_PX if code.module_px is None else code.module_px / GOOD_MODULE_PX
+    return min(large_enough, LARGE_SIDE * height / max(code.side_px, 1.0), 1.0)
+
+
+def _visible(code: Located, size: tuple[int, int]) -> float:
+    """The share of its upright rectangle that is inside the picture."""
+    share = 1.0
+    for axis, length in zip(zip(*code.corners, strict=True), size, strict=True):
+        low, high = min(axis), max(axis)
+        share *= max(0.0, min(high, length) - max(low, 0.0)) / max(high - low, 1.0)
+    return share
 
 
 def _fault(held: Held, size: tuple[int, int]) -> Advice:

@@ -5,6 +5,7 @@ from math import sqrt
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
+FourPoints: TypeAlias = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Located:
     when that is not known.
     """
 
-    corners: tuple[Point, Point, Point, Point]
+    corners: FourPoints
     readable: bool
     modules: int = 0
     contrast: Contrast | None = None

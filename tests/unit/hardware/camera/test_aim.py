@@ -115,6 +115,11 @@ def test_near_rises_on_the_way_to_the_camera_and_is_one_when_it_is_read() -> Non
     assert settled(code(side=130, readable=True)).near == 1.0
 
 
+def test_near_falls_as_a_code_leaves_the_picture() -> None:
+    whole, edge, half = (settled(code(side=200, at=(x, 360))).near for x in (1100, 1240, 1280))
+    assert whole > edge > half == pytest.approx(0.45)
+
+
 def test_the_target_glides() -> None:
     watch = Watch()
     watch.see_for(1, code(at=(640, 360)))

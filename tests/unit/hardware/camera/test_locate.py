@@ -71,9 +71,18 @@ def test_what_only_the_sharpened_look_reads_is_not_readable(printed: Image) -> N
     assert not any(code.readable for code in found)
 
 
-def test_the_sharpened_look_comes_at_every_second_frame(printed: Image) -> None:
+def test_further_looks_come_at_every_second_frame(printed: Image) -> None:
     blurred, locator = held_up(printed, 5, blur=3.6), Locator()
-    assert [bool(locator.look(blurred)) for _ in range(4)] == [True, False, True, False]
+    assert [bool(locator.look(blurred)) for _ in range(8)] == 2 * [True, False, True, False]
+
+
+@pytest.mark.parametrize("x", [WIDTH - 40, WIDTH - 15])
+def test_a_code_cut_off_by_the_edge_is_located_as_a_whole_and_asked_in(printed: Image, x: float) -> None:
+    """Its third finder pattern is outside."""
+    gray, locator, aimer = held_up(printed, 5, x=x), Locator(), Aimer()
+    aims = [aimer.observe(locator.look(gray), exposure(gray), (WIDTH, HEIGHT), frame / 15) for frame in range(20)]
+    assert aims[-1].advice is Advice.INSIDE
+    assert aims[-1].side * HEIGHT == pytest.approx(5 * MODULES, rel=0.15)
 
 
 def test_a_reflection_shows_as_blank_cells(printed: Image) -> None:
