@@ -1,7 +1,8 @@
 """Where codes are in a frame, read or not, and how light it is there. Geometry and figures, no pixels."""
 
-from dataclasses import dataclass
-from math import sqrt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import dist, sqrt
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -60,3 +61,14 @@ class Located:
     @property
     def module_px(self) -> float | None:
         return self.side_px / self.modules if self.modules else None
+
+
+def with_read(located: Sequence[Located], read: Iterable[FourPoints]) -> list[Located]:
+    """`located` and what was read by whatever means: codes at the same place are one, and readable."""
+    known = list(located)
+    for corners in read:
+        code = Located(corners, readable=True)
+        same = [one for one in known if dist(one.centre, code.centre) < max(one.side_px, code.side_px) / 2]
+        known = [one for one in known if one not in same]
+        known += [replace(one, readable=True) for one in same] or [code]
+    return known

@@ -1,7 +1,7 @@
 """Codes followed from frame to frame, to know which one somebody is holding up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import dist
 from typing import Final
 
@@ -72,4 +72,6 @@ def _follow(place: _Place, code: Located, now_s: float) -> None:
     place.speed += 0.5 * (speed - place.speed)
     if dist(place.rests_at, code.centre) > _STILL_SIDES * side_px:
         place.rests_at, place.rests_since_s = code.centre, now_s
-    place.code, place.seen_s = code, now_s
+    # Once read it is read, however many of its frames are not.
+    place.code = replace(code, readable=code.readable or place.code.readable)
+    place.seen_s = now_s

@@ -147,7 +147,7 @@ class Reader:
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(pixels, gray, delivered_s, moving=moving)
+        self._mirror.show(pixels, gray, codes, delivered_s, moving=moving)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count, pairwise
 
 import pytest
 
 from hardware.camera.aim import NO_AIM, Advice, Aim, Aimer, SteadyWords
-from hardware.camera.located import Contrast, Exposure, Located
+from hardware.camera.located import Contrast, Exposure, Located, with_read
 
 SIZE = (1280, 720)
 FRAME_S = 1 / 15
@@ -196,6 +197,25 @@ def test_rest_takes_the_target_and_the_word_away() -> None:
     watch.see_for(1, code())
     assert watch.aimer.rest(DAY) == NO_AIM
     assert watch.see() == NO_AIM or not watch.see().advice
+
+
+def test_a_code_once_read_needs_no_advice_though_most_of_its_frames_are_not() -> None:
+    """It was refused, and is held up still."""
+    watch = Watch()
+    watch.see(code(side=70, readable=True))
+    assert {aim.advice for aim in watch.see_for(2, code(side=70))} == {Advice.NONE}
+    assert watch.see(code(side=70)).near == 1.0
+
+
+def test_what_was_read_and_what_was_located_there_are_one() -> None:
+    held, poster = code(side=100, at=(300, 300)), code(side=80, at=(900, 300))
+    elsewhere = code(side=50, at=(600, 600), readable=True, modules=0, contrast=None)
+    at_held = code(side=90, at=(310, 295)).corners
+    assert with_read([held, poster], [at_held, elsewhere.corners]) == [
+        poster,
+        replace(held, readable=True),
+        elsewhere,
+    ]
 
 
 def words(wanted: Sequence[Advice]) -> list[Advice]:
