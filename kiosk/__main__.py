@@ -167,22 +167,26 @@ def _add_simulate(commands: _Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.play import run_point  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
+    check_scanners(profile)
     return _supervised(run_point(profile, options.data, options.runtime))
 
 
 def _play(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.play import PlayOptions, play  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
+    check_scanners(profile)
     camera = options.camera or profile.file.camera.url
     check_camera("--camera" if options.camera else f"{profile.path}: camera.url", camera)
     return _supervised(
@@ -226,11 +230,13 @@ def _codes(options: argparse.Namespace) -> int:
 def _check_config(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports, load_wiring  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     wiring = load_wiring(profile)
     check_camera(f"{profile.path}: camera.url", profile.file.camera.url)
+    check_scanners(profile)
     check_ports(profile)
     site, doors = profile.file.site, len(profile.wall.compartments)
     print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(wiring.lines)} bus(es): all right")

@@ -26,6 +26,11 @@ def add_bench(commands: _Commands) -> None:
     others = "beside ours; default: zxing,pyzbar,opencv"
     scan.add_argument("--decoders", default="zxing,pyzbar,opencv", metavar="NAME,…", help=others)
     scan.add_argument("--json", action="store_true", help="one JSON object")
+    live = _action(actions, "live", _live, "generated sessions of two seconds, played against the clock")
+    live.add_argument("--seeds", type=_seeds, default=range(1, 9), metavar="A-B", help="default: 1-8")
+    live.add_argument("--difficulties", default="", metavar="NAME,…", help="default: all")
+    live.add_argument("--decoders", default="zxing,pyzbar", metavar="NAME,…", help="beside ours; default: zxing,pyzbar")
+    live.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _action(
@@ -37,18 +42,42 @@ def _action(
 
 
 def _scan(options: argparse.Namespace) -> int:
-    from kiosk.adapters.reading_bench import UnknownDecoderError, scan  # noqa: PLC0415 - brings OpenCV in
+    from kiosk.adapters.reading_bench import UnknownNameError, scan  # noqa: PLC0415 - brings OpenCV in
 
     if not options.images.is_dir():
         return _refused(f"--images: no such folder: {options.images}")
     try:
-        found = scan(options.images, tuple(filter(None, options.decoders.split(","))))
-    except UnknownDecoderError as error:
-        return _refused(f"--decoders: {error}")
+        found = scan(options.images, _names(options.decoders))
+    except UnknownNameError as error:
+        return _refused(str(error))
     if not found.pictures:
         return _refused(f"--images: holds no pictures: {options.images}")
     print(json.dumps(found.as_json(), ensure_ascii=False) if options.json else found.as_table())
     return 0
+
+
+def _live(options: argparse.Namespace) -> int:
+    from kiosk.adapters.reading_bench import UnknownNameError, live  # noqa: PLC0415 - brings OpenCV in
+
+    names = ("zxing", *(name for name in _names(options.decoders) if name != "zxing"))  # what ours is compared with
+    try:
+        found = live(names, options.seeds, _names(options.difficulties))
+    except UnknownNameError as error:
+        return _refused(str(error))
+    print(json.dumps(found.as_json()) if options.json else found.as_table())
+    return 0
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    seeds = range(int(first), int(last or first) + 1)
+    if not 0 < len(seeds) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text}: not a range of seeds as 1-8")
+    return seeds
 
 
 def _refused(text: str) -> int:

@@ -306,6 +306,15 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     can_load: bool = False
 
 
+class ScannerLine(Struct, frozen=True):
+    """One scanner or card reader. `detail`: why it is not "ok"."""
+
+    source: str
+    state: Literal["ok", "missing", "blocked", "gone"]
+    codes_seen: int = 0
+    detail: str = ""
+
+
 class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
     """One bus from near. `frames`: the last that was said on it, in the words of the driver's log, oldest first."""
 
@@ -368,7 +377,10 @@ class ServiceCommissionScreen(Struct, frozen=True, tag="service_commission"):
 
 
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
-    """The technician's camera page. A code held up is reported by kind and length, never by content."""
+    """The technician's camera page. A code held up is reported by kind and length, never by content.
+
+    `last_label`: what a GS1 code held up last identifies.
+    """
 
     source: str
     state: Literal["ok", "missing", "frozen", "ended"]
@@ -379,6 +391,8 @@ class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
     codes_seen: int
     last_symbology: str = ""
     last_length: int = 0
+    last_label: Literal["", "sscc", "gtin", "gtin_serial"] = ""
+    scanners: tuple[ScannerLine, ...] = ()
 
 
 HelpTopic = Literal["empty", "damaged", "not_mine", "wont_close", "other"]
@@ -454,7 +468,7 @@ class Hello(Struct, frozen=True, tag="hello"):
     """First line in both directions. A different `protocol` ends the connection."""
 
     protocol: int
-    role: Literal["core", "ui", "reader"]
+    role: Literal["core", "ui", "reader", "scanners"]
     version: str
 
 
@@ -488,7 +502,9 @@ class Beat(Struct, frozen=True, tag="beat"):
 
 
 class LookAgain(Struct, frozen=True, tag="look_again"):
-    """Core → reader after a restart of the core: report the code in view anew, its first report may have been lost."""
+    """Core → reader and scanners after a restart of the core: report the code in view anew, its first report may have
+    been lost.
+    """
 
 
 # --- ui → core ----------------------------------------------------------------------------------------------------
@@ -550,16 +566,21 @@ class Alive(Struct, frozen=True, tag="alive"):
     """UI → core once a second from the event loop that draws: a UI that hangs says nothing."""
 
 
-# --- reader → core ------------------------------------------------------------------------------------------------
+# --- reader and scanners → core -----------------------------------------------------------------------------------
 
 
 class CodeSeen(Struct, frozen=True, tag="code_seen"):
-    """A code that came into view. Sent once while it stays. `seen_s` is CLOCK_MONOTONIC of its frame's delivery."""
+    """A code that came into view. Sent once while it stays. `seen_s` is CLOCK_MONOTONIC of its frame's delivery.
+
+    `aim`: the AIM identifier that a scanner sent with it. "tapped": it is the number of a card, which proves nothing.
+    """
 
     payload: bytes
     symbology: str
     seen_s: float
     decoded_s: float
+    aim: str = ""
+    entry: Literal["scanned", "tapped"] = "scanned"
 
 
 class ReaderStatus(Struct, frozen=True, tag="reader_status"):
@@ -575,8 +596,14 @@ class ReaderStatus(Struct, frozen=True, tag="reader_status"):
     detail: str = ""
 
 
+class ScannersStatus(Struct, frozen=True, tag="scanners_status"):
+    """All scanners, once a second and on every change of state."""
+
+    scanners: tuple[ScannerLine, ...]
+
+
 FromCore = Hello | Welcome | View | Beat | LookAgain
-ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus
+ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus | ScannersStatus
 
 from_core: Final = msgspec.json.Decoder(FromCore)
 to_core: Final = msgspec.json.Decoder(ToCore)

@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from locker_driver import BankConfig, BusConfig
 STAGE_DIR: Final = "stage"
 CORE_WATCHDOG_S: Final = 20.0
 READER_WATCHDOG_S: Final = 15.0
+SCANNERS_WATCHDOG_S: Final = 15.0
 UI_WATCHDOG_S: Final = 10.0
 
 
@@ -84,7 +85,9 @@ def children(options: PointOptions) -> list[Child]:
     """The processes, in the order in which they are started; none waits for another."""
     simulators = [_simulator(options, bus) for bus in options.simulated_buses]
     backend = [_backend(options)] if options.profile.file.backend.kind == "embedded" else []
-    return [*simulators, core(options), *backend, reader(options), ui(options)]
+    urls = options.profile.file.scanners.urls
+    codes = [reader(options), *([scanners(options, urls)] if urls else [])]
+    return [*simulators, core(options), *backend, *codes, ui(options)]
 
 
 def core(options: PointOptions) -> Child:
@@ -113,6 +116,17 @@ def reader(options: PointOptions) -> Child:
         "--die-with-parent",
     )
     return Child("reader", argv, watchdog_s=READER_WATCHDOG_S)
+
+
+def scanners(options: PointOptions, urls: Sequence[str]) -> Child:
+    """The process of the scanners and card readers; a point without any has none."""
+    argv = _python(
+        "kiosk.adapters.scanners",
+        f"--socket={options.runtime / CORE_SOCKET}",
+        *(f"--scanner={url}" for url in urls),
+        "--die-with-parent",
+    )
+    return Child("scanners", argv, watchdog_s=SCANNERS_WATCHDOG_S)
 
 
 def ui(options: PointOptions) -> Child:

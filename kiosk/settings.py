@@ -70,6 +70,12 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
     url: str
 
 
+class ScannerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What codes come from beside the camera: "serial:…", "hid:…", "pcsc:…" (`hardware.scanner.url`)."""
+
+    urls: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
+
+
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The glass as it is measured, since displays lie about their size. `night`: local hours in which it is dim.
 
@@ -107,6 +113,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     bank: BankSettings
     camera: CameraSettings
     screen: ScreenSettings
+    scanners: ScannerSettings = ScannerSettings()
     simulator: SimulatorSettings = SimulatorSettings()
     policy: PolicySettings = PolicySettings()
     storage: StorageSettings = StorageSettings()

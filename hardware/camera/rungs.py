@@ -9,6 +9,7 @@ import numpy as np
 from hardware.camera.decode import Code, Corners, Look, area
 from hardware.camera.prepare import Preparation
 from hardware.camera.restore.finders import finders
+from hardware.camera.restore.memory import Memory
 from hardware.camera.restore.quads import MIN_AGREEMENT, proposals
 from hardware.camera.restore.restorer import drawing
 from hardware.camera.restore.view import Match, Quad, best_match
@@ -37,8 +38,10 @@ class Picture:
 
     gray: Image
     may_go_on: Callable[[], bool] = lambda: True
-    unread: list[Corners] = field(default_factory=list)
     tried: list[Quad] = field(default_factory=list)
+    memory: Memory | None = None
+    located: bool = False
+    """A code was seen, read or not."""
 
     def is_worth_trying(self, quad: Quad) -> bool:
         """Not the same place again, nor one place many times."""
@@ -112,7 +115,8 @@ def _first_read(picture: Picture, matches: list[Match], decoder: Looker) -> list
         if not picture.is_worth_trying(match.quad) or not picture.may_go_on():
             continue
         picture.tried.append(match.quad)
-        drawn = drawing(picture.gray, match)
+        picture.located = True
+        drawn = drawing(picture.gray, match, picture.memory)
         if drawn is not None and (codes := decoder.read(drawn)):
             corners: Corners = tuple((float(x), float(y)) for x, y in match.quad)
             return [replace(code, area_px=area(corners), corners=corners) for code in codes[:1]]

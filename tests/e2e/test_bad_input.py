@@ -124,3 +124,12 @@ def test_the_shipped_profile_is_all_right() -> None:
     done = openluke("check-config", "--profile", "demo")
     assert done.returncode == 0
     assert "24 doors" in done.stdout
+
+
+def test_a_scanner_that_cannot_be(config: Path) -> None:
+    demo = config / "profiles" / "demo.toml"
+    spoil(demo, "[screen]", '[scanners]\nurls = ["pcsc:", "hid:/dev/input/event3"]\n\n[screen]')
+    for command in (["check-config"], ["play"], ["run", "--data=x"]):
+        said = refused(*command, "--profile", str(demo))
+        assert "demo.toml: scanners.urls[1]" in said
+        assert len(said.splitlines()) == 1

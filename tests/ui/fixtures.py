@@ -234,6 +234,17 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
         ("doors_page", "log_out"),
     ),
+    "service_camera_scanners": (
+        m.ServiceCameraScreen(
+            *("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "code128", 44, "sscc"),
+            scanners=(
+                m.ScannerLine("serial:/dev/serial/by-id/usb-Honeywell_Imager_7580g_18123B0A5C-if00", "ok", 1204),
+                m.ScannerLine("hid:0c2e:0b61?suffix=tab", "blocked", 0, "/dev/input/event7: another program has it"),
+                m.ScannerLine("pcsc:ACS ACR122U", "missing", 3, "no card reader named 'ACS ACR122U'"),
+            ),
+        ),
+        ("doors_page", "log_out"),
+    ),
     "service_bus": (m.ServiceBusScreen((_BUS, _ANNEX), "main", _FRAMES, alarms=_ALARMS), ("doors_page", "bus_page")),
     "service_bus_fault": (
         m.ServiceBusScreen(

@@ -1458,6 +1458,30 @@
         <source>Doors</source>
         <translation>Luker</translation>
     </message>
+    <message>
+        <source>a parcel&apos;s label</source>
+        <translation>etiketten på en pakke</translation>
+    </message>
+    <message>
+        <source>an article</source>
+        <translation>en vare</translation>
+    </message>
+    <message>
+        <source>one piece of an article</source>
+        <translation>ett eksemplar av en vare</translation>
+    </message>
+    <message>
+        <source>works, %1 codes</source>
+        <translation>virker, %1 koder</translation>
+    </message>
+    <message>
+        <source>cannot be used: the log says why</source>
+        <translation>kan ikke brukes: loggen sier hvorfor</translation>
+    </message>
+    <message>
+        <source>its program has stopped</source>
+        <translation>programmet har stoppet</translation>
+    </message>
 </context>
 <context>
     <name>ServiceCommissionViewModel</name>

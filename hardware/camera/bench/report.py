@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hardware.camera.bench.live import Played
 from hardware.camera.bench.peers import FIRST, OURS
 from hardware.camera.bench.still import Result
 
@@ -97,3 +98,58 @@ def _line(title: str, name: str, of: Figures) -> str:
     rate = f"{of.read}/{of.pictures} {of.rate:.1f}%" if of.pictures else "-"
     times = f"{of.median_ms:8.2f} {of.p95_ms:8.2f} {of.max_ms:8.2f}"
     return f"{title[:24]:24} {name:10} {rate:>14} {of.wrong:4} {of.false_reads:6} {times}"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFigures:
+    """Of one decoder over some sessions; times in seconds from the first frame on."""
+
+    sessions: int
+    read: int
+    rate: float
+    wrong: int
+    median_s: float | None
+
+
+def live_figures(played: Iterable[Played]) -> LiveFigures:
+    """`median_s` is None when nothing was read."""
+    everything = list(played)
+    times = [session.read_s for session in everything if session.read_s is not None]
+    middle = round(statistics.median(times), 3) if times else None
+    wrong = sum(session.wrong for session in everything)
+    return LiveFigures(len(everything), len(times), _percent(len(times), len(everything)), wrong, middle)
+
+
+def live_as_json(played: list[Played], names: list[str]) -> dict[str, Any]:
+    """`difficulties`: per difficulty; `all`: over everything, and what is read of what zxing-cpp misses."""
+    difficulties = dict.fromkeys(session.difficulty for session in played)
+    return {
+        "difficulties": {d: _live([s for s in played if s.difficulty == d], names) for d in difficulties},
+        "all": _live(played, names),
+    }
+
+
+def _live(played: list[Played], names: list[str]) -> dict[str, Any]:
+    by_name = {name: asdict(live_figures(s for s in played if s.decoder == name)) for name in names}
+    first, ours = ({(s.difficulty, s.seed): s.read_s for s in played if s.decoder == name} for name in (FIRST, OURS))
+    missed = [key for key, read_s in first.items() if read_s is None]
+    read = sum(ours[key] is not None for key in missed)
+    lost = sum(read_s is not None and ours[key] is None for key, read_s in first.items())
+    return {"decoders": by_name, "beside_zxing": asdict(Beside(len(missed), read, _percent(read, len(missed)), lost))}
+
+
+def live_as_table(played: list[Played], names: list[str]) -> str:
+    """A line per difficulty: how many sessions each decoder has read, and the median time that took it."""
+    told = live_as_json(played, names)
+    lines = [f"{'difficulty':14}" + "".join(f"{name:>22}" for name in names)]
+    for title, one in [*told["difficulties"].items(), ("all", told["all"])]:
+        cells = (one["decoders"][name] for name in names)
+        lines.append(f"{title:14}" + "".join(_cell(cell) for cell in cells))
+    extra = told["all"]["beside_zxing"]
+    missed = f"{extra['read_of_these']} of {extra['missed_by_zxing']} that {FIRST} misses ({extra['rate']} %)"
+    return "\n".join([*lines, f"{OURS} reads {missed}, {extra['lost']} lost"])
+
+
+def _cell(figures: dict[str, Any]) -> str:
+    middle = "" if figures["median_s"] is None else f" in {figures['median_s']:.2f} s"
+    return f"{figures['read']}/{figures['sessions']}{middle}".rjust(22)

@@ -22,13 +22,17 @@ _BEZEL_MODULES: Final = 2
 
 def render(recipe: Recipe, size: tuple[int, int], random: np.random.Generator) -> Image:
     """A gray frame, uint8, height × width of `size` = (width, height)."""
+    return sensed(lit(recipe, size, random), recipe.sensor, random)
+
+
+def lit(recipe: Recipe, size: tuple[int, int], random: np.random.Generator) -> Luminance:
+    """What falls on the sensor, before exposure and noise."""
     surface, corners = _surface(recipe, random)
     scene = room(size, random)
     quad = _placed(recipe, corners, size)
     light = _warped(surface, scene, corners, quad, recipe)
     side_px = float(np.linalg.norm(quad[1] - quad[0]))
-    lit = _lit(light, recipe.light, quad.mean(axis=0), side_px)
-    return sensed(seen(lit, recipe.lens), recipe.sensor, random)
+    return seen(_lit(light, recipe.light, quad.mean(axis=0), side_px), recipe.lens)
 
 
 def _surface(recipe: Recipe, random: np.random.Generator) -> tuple[Luminance, NDArray[np.float32]]:
@@ -151,18 +155,18 @@ def _lit(light: Luminance, on: Light, centre: NDArray[np.float32], side_px: floa
     height, width = light.shape
     x = (np.arange(width, dtype=np.float32) - centre[0]) / side_px
     y = ((np.arange(height, dtype=np.float32) - centre[1]) / side_px)[:, None]
-    lit = light * on.level
+    falls: Luminance = light * on.level
     if on.slope:
-        lit *= np.clip(1 + on.slope * (0.8 * x + 0.6 * y), 0.05, 3)
+        falls *= np.clip(1 + on.slope * (0.8 * x + 0.6 * y), 0.05, 3)
     if on.shadow:
-        lit *= np.where(x + 0.6 * y > on.glare_at[0] - 0.5, 1 - on.shadow, 1)
+        falls *= np.where(x + 0.6 * y > on.glare_at[0] - 0.5, 1 - on.shadow, 1)
     if on.moire:
         phase = 2 * math.pi * side_px / on.moire_px
-        lit *= 1 + on.moire * np.sin(phase * (0.97 * x + 0.24 * y)) * np.sin(phase * 0.9 * (0.2 * x - 0.98 * y))
+        falls *= 1 + on.moire * np.sin(phase * (0.97 * x + 0.24 * y)) * np.sin(phase * 0.9 * (0.2 * x - 0.98 * y))
     if on.glare:
         dx, dy = x - (on.glare_at[0] - 0.5), y - (on.glare_at[1] - 0.5)
-        lit += on.glare * np.exp(-(dx**2 + (1.3 * dy) ** 2) / (2 * on.glare_size**2))
-    return lit.astype(np.float32)
+        falls += on.glare * np.exp(-(dx**2 + (1.3 * dy) ** 2) / (2 * on.glare_size**2))
+    return falls.astype(np.float32)
 
 
 def seen(light: Luminance, lens: Lens) -> Luminance:

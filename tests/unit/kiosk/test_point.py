@@ -9,7 +9,7 @@ import pytest
 
 from kiosk import __main__ as cli
 from kiosk import point as module
-from kiosk.adapters import reader
+from kiosk.adapters import reader, scanners
 from kiosk.backend import __main__ as backend
 from kiosk.messages import CORE_SOCKET
 from kiosk.point import PointOptions, board_control, children, free_port, has_display, prepare
@@ -106,6 +106,17 @@ def test_a_backend_elsewhere_is_not_started(options: PointOptions) -> None:
     away = replace(options, profile=changed(DEMO, "backend", kind="http", url="https://pickup.example.no"))
     assert "backend" not in by_name(away)
     assert "--backend=https://pickup.example.no" in by_name(away)["core"].argv
+
+
+def test_scanners_have_a_process_where_there_are_any(options: PointOptions) -> None:
+    urls = ("serial:/dev/serial/by-id/usb-X?suffix=cr", "pcsc:")
+    made = replace(options, profile=changed(DEMO, "scanners", urls=urls))
+    child = by_name(made)["scanners"]
+    understood = scanners._arguments(arguments(child))
+    assert tuple(understood.scanner) == urls
+    assert understood.socket == options.runtime / CORE_SOCKET
+    assert understood.die_with_parent
+    assert child.watchdog_s
 
 
 def test_only_simulated_buses_get_boards(options: PointOptions) -> None:

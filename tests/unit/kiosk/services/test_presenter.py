@@ -27,6 +27,7 @@ from kiosk.messages import (
     ReaderStatus,
     ReferenceScreen,
     RefusedScreen,
+    ScannerLine,
     Screen,
     ServiceBusScreen,
     ServiceCameraScreen,
@@ -320,6 +321,15 @@ def test_the_account_shows_whose_and_what_is_chosen() -> None:
 
 def test_the_reference_follows_the_companys_rule() -> None:
     assert screen("reference") == ReferenceScreen("purchase_order", True, "PO-47", 20, "pattern")
+
+
+def test_the_camera_page_shows_scanners_with_a_camera_and_without() -> None:
+    scanners = (ScannerLine("pcsc:", "missing", 0, "no card reader"),)
+    for changes in ({"last_label": "sscc"}, {"camera": None}):
+        made = screen("camera_page", scanners=scanners, **changes)
+        assert isinstance(made, ServiceCameraScreen)
+        assert made.scanners == scanners
+        assert made.last_label == changes.get("last_label", "")
 
 
 def test_the_pin_is_a_count_and_never_digits() -> None:
