@@ -5,7 +5,8 @@ What codes hold goes to standard output, which is the technician's own terminal,
 
 import time
 from dataclasses import dataclass
-from math import dist, inf, sqrt
+from itertools import pairwise
+from math import dist, inf
 from statistics import fmean
 from typing import Final, Protocol
 
@@ -142,8 +143,7 @@ class ScanLoop:
 
     def _tell_code(self, code: Code, located: list[Located], decoded_s: float) -> None:
         self._count += 1
-        place = _centre(code.corners)
-        side_px = sqrt(code.area_px)
+        place, side_px = _centre(code.corners), _side_px(code.corners)
         same = [one for one in located if place and dist(one.centre, place) < side_px / 4 and one.modules]
         self._lines.code(
             CodeRead(
@@ -151,7 +151,7 @@ class ScanLoop:
                 code.symbology.value,
                 decoded_s - self._located_since_s,
                 self._decode_ms,
-                side_px if place else None,
+                side_px or None,
                 side_px / same[0].modules if same else None,
                 place[0] / self._size[0] if place else None,
                 place[1] / self._size[1] if place else None,
@@ -176,3 +176,8 @@ def _centre(corners: Corners) -> tuple[float, float] | None:
     if not corners:
         return None
     return fmean(x for x, _ in corners), fmean(y for _, y in corners)
+
+
+def _side_px(corners: Corners) -> float:
+    """Its longest side: bars are wide and, as decoders see them, hardly high."""
+    return max((dist(one, other) for one, other in pairwise((*corners, *corners[:1]))), default=0.0)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import segno
+import zxingcpp
 
 from hardware.camera.render import Pose, Room, hold_up, make_card, photo_like
 from kiosk.__main__ import main
@@ -48,6 +49,19 @@ def test_the_first_code_ends_it(photo: Path, capsys: pytest.CaptureFixture[str])
     assert 0.3 < read["x"] < 0.7
     assert 0.2 < read["y"] < 0.7
     assert read["side_px"] / read["module_px"] == pytest.approx(29, abs=0.1)
+
+
+def test_bars_are_as_large_as_they_are_wide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bars = np.array(zxingcpp.create_barcode("7038010000010", zxingcpp.BarcodeFormat.EAN13).to_image(scale=3))
+    frame = np.full((720, 1280), 255, np.uint8)
+    frame[300 : 300 + bars.shape[0], 500 : 500 + bars.shape[1]] = bars
+    cv2.imwrite(str(tmp_path / "bars.png"), frame)
+    code, lines = looked(f"still:{tmp_path}/bars.png", capsys, symbologies="ean13")
+    assert code == READ
+    assert (lines[-1]["text"], lines[-1]["symbology"]) == ("7038010000010", "ean13")
+    assert lines[-1]["side_px"] == pytest.approx(95 * 3, rel=0.05)  # EAN-13 is 95 modules wide
+    assert lines[-1]["module_px"] is None
+    assert 500 / 1280 < lines[-1]["x"] < (500 + bars.shape[1]) / 1280
 
 
 def test_watching_tells_every_code_once_and_goes_on_to_the_end(
