@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk import __version__
+from kiosk.bench_cli import add_bench
 from kiosk.errors import ConfigError, JournalError
 from kiosk.journal_cli import add_journal
 from kiosk.parent import end_with_parent
@@ -48,9 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_codes(commands)
     _add_check(commands)
+    _add_scan(commands)
     _add_simulate(commands)
     _add_core(commands)
     add_journal(commands)
+    add_bench(commands)
     return parser
 
 
@@ -123,6 +126,17 @@ def _add_check(commands: _Commands) -> None:
     _profile_option(parser)
 
 
+def _add_scan(commands: _Commands) -> None:
+    text = "read what is held up to a camera; 0 when a code was read, 1 when none was, 3 when no picture came"
+    parser = _command(commands, "scan", _scan, text)
+    parser.add_argument("--camera", required=True, metavar="URL", help="as of play")
+    parser.add_argument("--watch", action="store_true", help="go on after the first code")
+    parser.add_argument("--seconds", type=_positive, metavar="S", help="end then; default: 60, watching for ever")
+    text = "kinds of codes with commas: qr, code128, ean13, ean8, datamatrix; default: qr,code128"
+    parser.add_argument("--symbologies", default="qr,code128", metavar="NAME,...", help=text)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
 def _add_core(commands: _Commands) -> None:
     parser = _command(commands, "core", _core, "the core process alone (started by run, play, demo or systemd)")
     _profile_option(parser)
@@ -153,22 +167,26 @@ def _add_simulate(commands: _Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.play import run_point  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
+    check_scanners(profile)
     return _supervised(run_point(profile, options.data, options.runtime))
 
 
 def _play(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.play import PlayOptions, play  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     check_ports(profile)
+    check_scanners(profile)
     camera = options.camera or profile.file.camera.url
     check_camera("--camera" if options.camera else f"{profile.path}: camera.url", camera)
     return _supervised(
@@ -212,15 +230,23 @@ def _codes(options: argparse.Namespace) -> int:
 def _check_config(options: argparse.Namespace) -> int:
     from kiosk.adapters.bank import check_ports, load_wiring  # noqa: PLC0415
     from kiosk.adapters.camera_url import check_camera  # noqa: PLC0415
+    from kiosk.adapters.scanner_url import check_scanners  # noqa: PLC0415
     from kiosk.settings import load_profile  # noqa: PLC0415
 
     profile = load_profile(options.profile)
     wiring = load_wiring(profile)
     check_camera(f"{profile.path}: camera.url", profile.file.camera.url)
+    check_scanners(profile)
     check_ports(profile)
     site, doors = profile.file.site, len(profile.wall.compartments)
     print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(wiring.lines)} bus(es): all right")
     return 0
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from kiosk.scan_command import Wanted, scan  # noqa: PLC0415
+
+    return scan(Wanted(options.camera, options.watch, options.json, options.seconds, options.symbologies))
 
 
 def _simulate(options: argparse.Namespace) -> int:

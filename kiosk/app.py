@@ -157,7 +157,7 @@ def _handlers(core: Core, health: Health) -> Handlers:
             health.heard("camera")
         core.reader(status)
 
-    return Handlers(core.intent, lambda _: None, core.code, reader, ui)
+    return Handlers(core.intent, lambda _: None, core.code, reader, core.scanners, ui)
 
 
 class _Screens:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from kiosk import __version__
 from kiosk.domain.command import SignedCommand
+from kiosk.domain.credential import CredentialKind
 from kiosk.domain.decision import Reason
 from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
@@ -22,7 +23,8 @@ from kiosk.flows import session as flow
 from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, View
+from kiosk.gs1 import read_label
+from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, ScannerLine, ScannersStatus, View
 from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
@@ -192,6 +194,7 @@ class Core:
             refuses=self.list_age.refuses,
             refuses_tokens=self.list_age.refuses_tokens,
             time_trusted=lambda: self.clock.trusted,
+            card_numbers=frozenset(map(CredentialKind, parts.profile.file.policy.card_numbers)),
         )
 
     def _watch_doors(self) -> None:
@@ -284,21 +287,40 @@ class Core:
     def code(self, code: CodeSeen) -> None:
         """A code came into view."""
         self.facts.last_symbology, self.facts.last_length = code.symbology, len(code.payload)
+        # Only where somebody tries it out, since the first label is a sixth of a second of imports.
+        label = read_label(code.payload.decode("utf-8", "replace"), code.aim) if self.technician_at_work() else None
+        self.facts.last_label = label.names if label else ""
         if not self.presentations.is_new(code.payload, self.runner.session.id):
             return
         self.activity.seen(code.payload.decode("utf-8", "replace"), code.seen_s)
-        self.runner.post(CodeScanned(code.payload))
+        self.runner.post(CodeScanned(code.payload, code.entry))
 
     def reader(self, status: ReaderStatus | None) -> None:
         """What the reader says of its camera; None: it is gone."""
         well = status is not None and status.state in {"ok", "ended"}
         self.devices.say("camera", "" if well else (status.state if status else "reader_gone"))
+        if status is not None:
+            self.devices.say("camera_view", status.view)
+            required = self._parts.profile.file.camera.sandbox == "required"
+            self.devices.say("reader_sandbox", "incomplete" if required and status.unconfined else "")
         before = self.facts.camera
         if before is None:
             self.presentations.reader_came(self.runner.session.id)
         self.facts.set(camera=status)
         if (before and before.state) != (status and status.state):
             self.activity.camera(status.state if status else "gone")
+
+    def scanners(self, status: ScannersStatus | None) -> None:
+        """What the scanners' process says of them; None: it is gone."""
+        if status is None:
+            lines = tuple(ScannerLine(one.source, "gone", one.codes_seen) for one in self.facts.scanners)
+        else:
+            lines = status.scanners
+        if not any(one.state != "gone" for one in self.facts.scanners):
+            self.presentations.reader_came(self.runner.session.id)
+        for one in lines:
+            self.devices.say(f"scanner {one.source}", "" if one.state == "ok" else one.state)
+        self.facts.set(scanners=lines)
 
     def ui(self, there: bool) -> None:
         """A UI has shown that it turns, or the last one has gone."""

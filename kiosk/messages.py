@@ -306,6 +306,15 @@ class ServiceScreen(Struct, frozen=True, tag="service"):
     can_load: bool = False
 
 
+class ScannerLine(Struct, frozen=True):
+    """One scanner or card reader. `detail`: why it is not "ok"."""
+
+    source: str
+    state: Literal["ok", "missing", "blocked", "gone"]
+    codes_seen: int = 0
+    detail: str = ""
+
+
 class ServiceBusScreen(Struct, frozen=True, tag="service_bus"):
     """One bus from near. `frames`: the last that was said on it, in the words of the driver's log, oldest first."""
 
@@ -367,11 +376,18 @@ class ServiceCommissionScreen(Struct, frozen=True, tag="service_commission"):
     technician: str = ""
 
 
+CameraState = Literal["ok", "missing", "frozen", "black", "ended"]
+CameraView = Literal["", "dirty", "moved"]
+
+
 class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
-    """The technician's camera page. A code held up is reported by kind and length, never by content."""
+    """The technician's camera page. A code held up is reported by kind and length, never by content.
+
+    `last_label`: what a GS1 code held up last identifies.
+    """
 
     source: str
-    state: Literal["ok", "missing", "frozen", "ended"]
+    state: CameraState
     width: int
     height: int
     fps: float
@@ -379,6 +395,10 @@ class ServiceCameraScreen(Struct, frozen=True, tag="service_camera"):
     codes_seen: int
     last_symbology: str = ""
     last_length: int = 0
+    last_label: Literal["", "sscc", "gtin", "gtin_serial"] = ""
+    scanners: tuple[ScannerLine, ...] = ()
+    view: CameraView = ""
+    unconfined: tuple[str, ...] = ()
 
 
 HelpTopic = Literal["empty", "damaged", "not_mine", "wont_close", "other"]
@@ -454,7 +474,7 @@ class Hello(Struct, frozen=True, tag="hello"):
     """First line in both directions. A different `protocol` ends the connection."""
 
     protocol: int
-    role: Literal["core", "ui", "reader"]
+    role: Literal["core", "ui", "reader", "scanners"]
     version: str
 
 
@@ -488,7 +508,9 @@ class Beat(Struct, frozen=True, tag="beat"):
 
 
 class LookAgain(Struct, frozen=True, tag="look_again"):
-    """Core → reader after a restart of the core: report the code in view anew, its first report may have been lost."""
+    """Core → reader and scanners after a restart of the core: report the code in view anew, its first report may have
+    been lost.
+    """
 
 
 # --- ui → core ----------------------------------------------------------------------------------------------------
@@ -550,22 +572,31 @@ class Alive(Struct, frozen=True, tag="alive"):
     """UI → core once a second from the event loop that draws: a UI that hangs says nothing."""
 
 
-# --- reader → core ------------------------------------------------------------------------------------------------
+# --- reader and scanners → core -----------------------------------------------------------------------------------
 
 
 class CodeSeen(Struct, frozen=True, tag="code_seen"):
-    """A code that came into view. Sent once while it stays. `seen_s` is CLOCK_MONOTONIC of its frame's delivery."""
+    """A code that came into view. Sent once while it stays. `seen_s` is CLOCK_MONOTONIC of its frame's delivery.
+
+    `aim`: the AIM identifier that a scanner sent with it. "tapped": it is the number of a card, which proves nothing.
+    """
 
     payload: bytes
     symbology: str
     seen_s: float
     decoded_s: float
+    aim: str = ""
+    entry: Literal["scanned", "tapped"] = "scanned"
 
 
 class ReaderStatus(Struct, frozen=True, tag="reader_status"):
-    """Once a second and on every change of state."""
+    """Once a second and on every change of state.
 
-    state: Literal["ok", "missing", "frozen", "ended"]
+    `view`: what is wrong with the picture of a camera that works. `unconfined`: parts of the reader's sandbox that are
+    not in force.
+    """
+
+    state: CameraState
     source: str
     width: int
     height: int
@@ -573,10 +604,18 @@ class ReaderStatus(Struct, frozen=True, tag="reader_status"):
     decode_ms: float
     codes_seen: int
     detail: str = ""
+    view: CameraView = ""
+    unconfined: tuple[str, ...] = ()
+
+
+class ScannersStatus(Struct, frozen=True, tag="scanners_status"):
+    """All scanners, once a second and on every change of state."""
+
+    scanners: tuple[ScannerLine, ...]
 
 
 FromCore = Hello | Welcome | View | Beat | LookAgain
-ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus
+ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus | ScannersStatus
 
 from_core: Final = msgspec.json.Decoder(FromCore)
 to_core: Final = msgspec.json.Decoder(ToCore)
@@ -592,8 +631,18 @@ def line(message: FromCore | ToCore) -> bytes:
 
 PREVIEW_HEADER: Final = struct.Struct("<4sIIII")
 """magic, seq, width, height, bytes a row. `seq` is odd while a frame is being written (a sequence lock)."""
-PREVIEW_MAGIC: Final = b"OLP1"
-PREVIEW_WIDTH: Final = 480
-PREVIEW_HEIGHT: Final = 270
-PREVIEW_BYTES: Final = PREVIEW_HEADER.size + PREVIEW_WIDTH * PREVIEW_HEIGHT * 3
-"""The file holds the header and one RGB888 frame, mirrored left to right like a mirror."""
+PREVIEW_MAGIC: Final = b"OLP2"
+PREVIEW_WIDTH: Final = 640
+PREVIEW_HEIGHT: Final = 360
+PREVIEW_AIM: Final = struct.Struct("<ffffI")
+"""Follows the header: x, y, side, near and advice of the code that is held up in this very picture.
+
+Here and not in a message, because it is about the picture it lies on and must not come before or after it, it is
+worth nothing once the next one is there, and the core has no use for it. `x`, `y`: its centre in fractions of the
+picture from the upper left; `side`: of the upright square that holds it, in fractions of the picture's height, 0 where
+no code is; `near`: up to 1, when it is read; advice: an index into ADVICE.
+"""
+ADVICE: Final = ("", "closer", "back", "inside", "dark", "bright", "tilt", "still")
+PREVIEW_PIXELS: Final = PREVIEW_HEADER.size + PREVIEW_AIM.size
+PREVIEW_BYTES: Final = PREVIEW_PIXELS + PREVIEW_WIDTH * PREVIEW_HEIGHT * 3
+"""The file holds the header, the aim and one RGB888 frame, mirrored left to right like a mirror."""

@@ -3,13 +3,14 @@
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from kiosk.adapters.bank import load_wiring, simulated, simulated_port
+from kiosk.adapters.camera_url import CAMERA_VARIABLE
 from kiosk.app import PREVIEW_FILE
 from kiosk.messages import CORE_SOCKET
 from kiosk.settings import STAGE_CAMERA, Profile
@@ -17,8 +18,10 @@ from kiosk.supervisor import Child
 from locker_driver import BankConfig, BusConfig
 
 STAGE_DIR: Final = "stage"
+READER_SCRATCH: Final = "reader"
 CORE_WATCHDOG_S: Final = 20.0
 READER_WATCHDOG_S: Final = 15.0
+SCANNERS_WATCHDOG_S: Final = 15.0
 UI_WATCHDOG_S: Final = 10.0
 
 
@@ -84,7 +87,9 @@ def children(options: PointOptions) -> list[Child]:
     """The processes, in the order in which they are started; none waits for another."""
     simulators = [_simulator(options, bus) for bus in options.simulated_buses]
     backend = [_backend(options)] if options.profile.file.backend.kind == "embedded" else []
-    return [*simulators, core(options), *backend, reader(options), ui(options)]
+    urls = options.profile.file.scanners.urls
+    codes = [reader(options), *([scanners(options, urls)] if urls else [])]
+    return [*simulators, core(options), *backend, *codes, ui(options)]
 
 
 def core(options: PointOptions) -> Child:
@@ -108,11 +113,25 @@ def reader(options: PointOptions) -> Child:
     argv = _python(
         "kiosk.adapters.reader",
         f"--socket={options.runtime / CORE_SOCKET}",
-        f"--camera={options.camera_url}",
         f"--preview={options.runtime / PREVIEW_FILE}",
+        f"--scratch={options.data / READER_SCRATCH}",
         "--die-with-parent",
     )
-    return Child("reader", argv, watchdog_s=READER_WATCHDOG_S)
+    if options.profile.file.camera.light:
+        argv.append(f"--light={options.profile.file.camera.light}")
+    # Everybody may read a command line, and the URL of a camera on the network may hold a password.
+    return Child("reader", argv, {CAMERA_VARIABLE: options.camera_url}, watchdog_s=READER_WATCHDOG_S)
+
+
+def scanners(options: PointOptions, urls: Sequence[str]) -> Child:
+    """The process of the scanners and card readers; a point without any has none."""
+    argv = _python(
+        "kiosk.adapters.scanners",
+        f"--socket={options.runtime / CORE_SOCKET}",
+        *(f"--scanner={url}" for url in urls),
+        "--die-with-parent",
+    )
+    return Child("scanners", argv, watchdog_s=SCANNERS_WATCHDOG_S)
 
 
 def ui(options: PointOptions) -> Child:

@@ -17,6 +17,7 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
     still handed out then (`domain.staleness`). `trust_ntp`: a time server that the system follows counts as trusted
     time. `clock_off_max_d` and `clock_alone_max_d` bound how far time is believed after the power was off, with the
     machine's clock as witness and without (`domain.kiosk_time`).
+    `card_numbers`: who may sign in with the number of a card, which anybody can copy onto another one.
     `keep_free`: so many doors of a size class are never given away. Parcels of more than `heavy_g` go into no door
     that is gripped higher than `heavy_top_mm`. `reach_from_mm`, `reach_to_mm`: doors for people who need reach.
     `bulk_doors`, `bulk_window_s`: so many different doors within so many seconds, unless a technician is signed in.
@@ -30,6 +31,7 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
     trust_ntp: bool = False
     clock_off_max_d: Annotated[float, Meta(gt=0, le=3650)] = 400.0
     clock_alone_max_d: Annotated[float, Meta(gt=0, le=400)] = 7.0
+    card_numbers: tuple[Literal["badge", "technician"], ...] = ("technician",)
     keep_free: dict[str, Annotated[int, Meta(ge=0, le=1000)]] = {}
     heavy_g: Annotated[int, Meta(ge=1)] = 10_000
     heavy_top_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_000

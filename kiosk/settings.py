@@ -65,9 +65,22 @@ class BankSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where frames come from: "v4l2:/dev/video0", "file:…", "dir:…", "still:…" or the demo's "stage:"."""
+    """Where frames come from: "v4l2:/dev/video0", "rtsp://…", "http://…", "file:…", "dir:…", "still:…" or the demo's
+    "stage:".
+
+    `light`: what lights up codes in the dark, as "sysfs:/sys/class/leds/NAME?level=0.8". `sandbox` "required": a reader
+    that is not wholly confined is a loss that the operator hears of.
+    """
 
     url: str
+    light: Annotated[str, Meta(pattern=r"^(sysfs:/.+)?$")] = ""
+    sandbox: Literal["preferred", "required"] = "preferred"
+
+
+class ScannerSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What codes come from beside the camera: "serial:…", "hid:…", "pcsc:…" (`hardware.scanner.url`)."""
+
+    urls: Annotated[tuple[str, ...], Meta(max_length=4)] = ()
 
 
 class ScreenSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +120,7 @@ class ProfileFile(Struct, frozen=True, forbid_unknown_fields=True):
     bank: BankSettings
     camera: CameraSettings
     screen: ScreenSettings
+    scanners: ScannerSettings = ScannerSettings()
     simulator: SimulatorSettings = SimulatorSettings()
     policy: PolicySettings = PolicySettings()
     storage: StorageSettings = StorageSettings()

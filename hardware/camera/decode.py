@@ -6,9 +6,9 @@ UTF-8. Whoever holds up a code must not be able to end the loop with it, so noth
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 import zxingcpp
 from pyzbar import pyzbar
@@ -17,6 +17,8 @@ from zxingcpp import BarcodeFormat
 from hardware.camera.source import Image
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Symbology(StrEnum):
@@ -29,6 +31,10 @@ class Symbology(StrEnum):
     DATAMATRIX = "datamatrix"
 
 
+Corners: TypeAlias = tuple[tuple[float, float], ...]
+"""x, y in pixels of the picture, clockwise from the symbol's own upper left; empty when not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A decoded symbol: its bytes as encoded, and the area in px² that it covers in the picture."""
@@ -36,6 +42,15 @@ class Code:
     payload: bytes
     symbology: Symbology
     area_px: float
+    corners: Corners = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a picture gives: codes, and QR codes that were seen and could not be read."""
+
+    codes: list[Code]
+    unread: list[Corners] = field(default_factory=list)
 
 
 _ZXING_FORMATS: Final = {
@@ -60,17 +75,24 @@ class Zxing:
 
     def read(self, gray: Image) -> list[Code]:
         """No formats means none; to zxing itself an empty list means all."""
-        if len(self._formats) == 0:
-            return []
-        return _guarded("zxing", self._read, gray)
+        return self.look(gray).codes
 
-    def _read(self, gray: Image) -> list[Code]:
-        found = zxingcpp.read_barcodes(gray, formats=self._formats, binarizer=self._binarizer)
-        return [
-            Code(barcode.bytes, _SYMBOLOGIES[barcode.format], _area(_corners(barcode.position)))
-            for barcode in found
-            if barcode.valid and barcode.format in _SYMBOLOGIES
-        ]
+    def look(self, gray: Image) -> Look:
+        """As `read`, and where codes are that it could not."""
+        if len(self._formats) == 0:
+            return Look([])
+        return guarded("zxing", lambda: self._look(gray), Look([]))
+
+    def _look(self, gray: Image) -> Look:
+        found = zxingcpp.read_barcodes(gray, formats=self._formats, binarizer=self._binarizer, return_errors=True)
+        codes, unread = [], []
+        for barcode in found:
+            corners = _corners(barcode.position)
+            if barcode.valid and barcode.format in _SYMBOLOGIES:
+                codes.append(Code(barcode.bytes, _SYMBOLOGIES[barcode.format], area(corners), corners))
+            elif _SYMBOLOGIES.get(barcode.format) is Symbology.QR:
+                unread.append(corners)
+        return Look(codes, unread)
 
 
 class ZbarQr:
@@ -80,34 +102,35 @@ class ZbarQr:
     """
 
     def read(self, gray: Image) -> list[Code]:
-        return _guarded("zbar", self._read, gray)
+        return guarded("zbar", lambda: self._read(gray), [])
 
     @staticmethod
     def _read(gray: Image) -> list[Code]:
         return [
-            Code(found.data, Symbology.QR, _area([(point.x, point.y) for point in found.polygon]))
+            Code(found.data, Symbology.QR, area(tuple((point.x, point.y) for point in found.polygon)))
             for found in pyzbar.decode(gray, symbols=[pyzbar.ZBarSymbol.QRCODE])
             if found.data.isascii()
         ]
 
 
-def _guarded(name: str, read: Callable[[Image], list[Code]], gray: Image) -> list[Code]:
+def guarded(name: str, look: Callable[[], T], nothing: T) -> T:
+    """What `look` gives; `nothing` when it raises, whatever it raises but MemoryError."""
     try:
-        return read(gray)
+        return look()
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - see the module's docstring
         # Its text may hold what was read.
         log.debug("%s raised %s on a picture", name, type(error).__name__)
-        return []
+        return nothing
 
 
-def _corners(position: zxingcpp.Position) -> list[tuple[int, int]]:
+def _corners(position: zxingcpp.Position) -> Corners:
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
-    return [(corner.x, corner.y) for corner in corners]
+    return tuple((corner.x, corner.y) for corner in corners)
 
 
-def _area(polygon: list[tuple[int, int]]) -> float:
-    """The shoelace formula."""
-    following = polygon[1:] + polygon[:1]
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(polygon, following, strict=True))) / 2
+def area(corners: Corners) -> float:
+    """In px²: the shoelace formula."""
+    following = corners[1:] + corners[:1]
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(corners, following, strict=True))) / 2

@@ -34,4 +34,8 @@ class SceneGate:
         if np.abs(cells - self._mean).max() > _CHANGED_LEVELS:
             self._open_until_s = now_s + self._hold_s
         self._mean = self._mean + _LEARNING_RATE * (cells - self._mean)
+        return self.is_open(now_s)
+
+    def is_open(self, now_s: float) -> bool:
+        """Without a look, as for a frame that was taken with another exposure."""
         return now_s < self._open_until_s

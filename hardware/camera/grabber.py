@@ -9,22 +9,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hardware.camera.source import CameraError, CameraFrozenError, Frame, FrameSource, SourceEndedError
+from hardware.camera.liveness import Liveness, Verdict
+from hardware.camera.source import CameraError, CameraFrozenError, Exposable, Frame, FrameSource, SourceEndedError
 
 log = logging.getLogger(__name__)
 
 FROZEN_AFTER_S: Final = 2.0
 RETRY_MIN_S: Final = 1.0
 RETRY_MAX_S: Final = 10.0
+REOPEN_S: Final = 10.0
+"""A camera that repeats one frame is opened anew so often."""
+LEAST_PX: Final = 2
+"""Scaled to a half, a picture must have pixels left."""
 _FPS_WINDOW: Final = 31
 
 
 class CameraState(StrEnum):
-    """What the camera is doing. `ended`: a finite source was played."""
+    """What the camera is doing. `black`: it delivers, and shows nothing. `ended`: a finite source was played."""
 
     OK = "ok"
     MISSING = "missing"
     FROZEN = "frozen"
+    BLACK = "black"
     ENDED = "ended"
 
 
@@ -51,12 +57,17 @@ class Grabber:
         *,
         frozen_after_s: float = FROZEN_AFTER_S,
         retry_s: tuple[float, float] = (RETRY_MIN_S, RETRY_MAX_S),
+        liveness: Liveness | None = None,
+        reopen_s: float = REOPEN_S,
     ) -> None:
+        """`liveness` is for real cameras: photos and drawings are the same for ever, rightly."""
         self._source = source
         self._name = name
         self._frozen_after_s = frozen_after_s
         self._retry_min_s, self._retry_max_s = retry_s
         self._retry_s = self._retry_min_s
+        self._liveness = liveness
+        self._reopen_s = reopen_s
         self._stopping = threading.Event()
         self._changed = threading.Condition()
         self._newest: Grabbed | None = None
@@ -64,6 +75,9 @@ class Grabber:
         self._waiting_since_s = math.inf
         self._state: CameraState | None = None
         self._detail = ""
+        self._wanted_exposure = 1.0
+        self._exposure = 1.0
+        self._cannot_expose = False
         self._thread = threading.Thread(target=self._run, name="grab", daemon=True)
 
     def start(self) -> None:
@@ -85,6 +99,15 @@ class Grabber:
 
     def _newest_number(self) -> int:
         return self._newest.number if self._newest else 0
+
+    def expose(self, factor: float) -> None:
+        """Asks for `factor` times the normal exposure from the next frame on; each Frame says what it had.
+
+        For the moment only: it is forgotten when the camera is lost, and the sensor is put back when the grabber stops.
+        A source that cannot is asked once and left alone until it is opened again.
+        """
+        with self._changed:
+            self._wanted_exposure = factor
 
     def state(self) -> tuple[CameraState, str] | None:
         """State and, unless it is OK, the reason; None until anything is known."""
@@ -109,7 +132,11 @@ class Grabber:
         while not self._stopping.is_set():
             try:
                 self._source.open()
+                with self._changed:
+                    self._wanted_exposure = self._exposure = 1.0
+                    self._cannot_expose = False
                 self._deliver()
+                self._apply_exposure(1.0)
             except SourceEndedError as error:
                 self._lost(CameraState.ENDED, error)
                 return
@@ -122,15 +149,41 @@ class Grabber:
             self._pause()
 
     def _deliver(self) -> None:
+        opened_s = time.monotonic()
         while not self._stopping.is_set():
+            self._apply_exposure(self._wanted_exposure)
             frame = self._source.read()
+            if min(frame.pixels.shape[:2]) < LEAST_PX:
+                raise CameraFrozenError("delivers frames of no size")
+            state, detail = self._judge(frame)
             with self._changed:
                 self._newest = Grabbed(self._newest_number() + 1, frame)
                 self._delivered_s.append(frame.delivered_s)
                 self._waiting_since_s = time.monotonic()
-                self._retry_s = self._retry_min_s
-                self._note(CameraState.OK, "")
+                if state is CameraState.OK:
+                    self._retry_s = self._retry_min_s
+                self._note(state, detail)
                 self._changed.notify_all()
+            if state is CameraState.FROZEN and time.monotonic() - opened_s >= self._reopen_s:
+                raise CameraFrozenError(detail)
+
+    def _judge(self, frame: Frame) -> tuple[CameraState, str]:
+        """A camera that repeats one frame is opened again, which helps some; a black one would be as black."""
+        match self._liveness.judge(frame) if self._liveness else Verdict.LIVE:
+            case Verdict.SAME:
+                return CameraState.FROZEN, "delivers the same frame again and again"
+            case Verdict.BLACK:
+                return CameraState.BLACK, "delivers nothing but black"
+            case Verdict.LIVE:
+                return CameraState.OK, ""
+
+    def _apply_exposure(self, factor: float) -> None:
+        if factor == self._exposure or not isinstance(self._source, Exposable) or self._cannot_expose:
+            return
+        self._exposure = factor
+        if not self._source.expose(factor):
+            self._cannot_expose = True
+            log.info("camera %s cannot change its exposure", self._name)
 
     def _lost(self, state: CameraState, error: CameraError) -> None:
         with self._changed:
@@ -146,7 +199,7 @@ class Grabber:
 
     def _note_silence(self) -> None:
         """The thread may hang in the driver: seen from outside that is a frozen camera."""
-        if self._state not in {None, CameraState.OK}:
+        if self._state not in {None, CameraState.OK, CameraState.BLACK}:
             return
         if time.monotonic() - self._waiting_since_s > self._frozen_after_s:
             self._note(CameraState.FROZEN, f"no frame for {self._frozen_after_s:g} s")

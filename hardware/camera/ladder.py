@@ -1,80 +1,116 @@
-"""From the cheap look at every frame to the dear ones at those that stay unread.
-
-Different preparations read different pictures, so a rotation of cheap ones beats one good one. Which ones, and their
-order, follows measurements on 906 photos and 648 rendered frames; docs of the project name them.
-"""
+"""From the cheap look at every frame to the dear ones at those that stay unread."""
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-import cv2
-import numpy as np
-
-from hardware.camera.decode import Code, Symbology, ZbarQr, Zxing
+from hardware.camera import prepare
+from hardware.camera.decode import Code, Corners, Symbology, ZbarQr, Zxing, guarded
+from hardware.camera.fusion import Frames, Fused, darkest, mean
+from hardware.camera.restore import restorer
+from hardware.camera.restore.memory import Memory
+from hardware.camera.rungs import Looker, Picture, Prepared, Restored, Rung, Searched, read_unread
 from hardware.camera.source import Image
+from hardware.camera.worth import Worth
 
 BUDGET_S: Final = 0.035
 """Per frame: half the time between two frames at 15 fps, so that the next one is not kept waiting."""
 
 
-class Decoder(Protocol):
-    def read(self, gray: Image) -> list[Code]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One preparation and who reads the result."""
-
-    name: str
-    prepare: Callable[[Image], Image]
-    decoder: Decoder
+STILL_BUDGET_S: Final = 0.040
+"""For a picture that no other one follows."""
 
 
 class Ladder:
     """`plain` reads every frame; the rungs take turns on frames it could not read, within `budget_s` a frame.
 
-    The next frame goes on where the last one stopped, and a rung that read something is tried first on the next
-    frame. At least one rung is tried, also when it alone costs more than the budget.
+    A round goes through all rungs, those first that have lately bought most for their time; the next frame goes on
+    where the last one stopped, but first comes the rung that has seen a code there which it could not read: what
+    several frames say of it is put together. At least one rung is tried, also when it alone costs more than the budget.
     """
 
     def __init__(
         self,
-        plain: Decoder,
+        plain: Looker,
         rungs: tuple[Rung, ...],
         *,
+        frames: Frames | None = None,
         budget_s: float = BUDGET_S,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._plain = plain
         self._rungs = rungs
+        self._frames = frames or Frames()
+        self._memory = Memory()
         self._budget_s = budget_s
         self._clock = clock
-        self._next = 0
-        self._cost_s = [0.0] * len(rungs)
+        self._worth = Worth(len(rungs))
+        self._round: list[int] = []
+        self._sees: int | None = None
 
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         """All codes of the first look that finds one. Without `search` only the plain look is taken."""
-        start_s = self._clock()
-        codes = self._plain.read(gray)
-        if codes or not search:
-            return codes
+        end_s = self._clock() + self._budget_s
+        look = self._plain.look(gray)
+        codes = look.codes if look.codes or not search else self._search(gray, look.unread, end_s)
+        if codes:
+            self._memory.clear()
+            self._frames.clear()
+        return codes
+
+    def begin(self) -> None:
+        """The next frame has nothing to do with the last one: a round begins with it."""
+        self._round = []
+        self._sees = None
+        self._memory.clear()
+        self._frames.clear()
+
+    def forget(self) -> None:
+        """What has paid so far says nothing of what comes: after a night, after the light was changed."""
+        self._worth = Worth(len(self._rungs))
+        self.begin()
+
+    def _search(self, gray: Image, unread: list[Corners], end_s: float) -> list[Code]:
+        picture = Picture(gray, lambda: self._clock() < end_s, memory=self._memory)
+        self._memory.begin_frame()
+        self._frames.add(gray)
+        return self._restore(picture, unread) or self._look_again(picture) or self._take_turns(picture, end_s)
+
+    def _look_again(self, picture: Picture) -> list[Code]:
+        """By the rung that saw a code in the last frame, for as long as it sees it."""
+        if picture.located or self._sees is None:
+            return []
+        codes = self._climb(self._sees, picture)
+        if not picture.located:
+            self._sees = None
+        return codes
+
+    def _take_turns(self, picture: Picture, end_s: float) -> list[Code]:
         for tried in range(len(self._rungs)):
-            if tried and self._clock() - start_s + self._cost_s[self._next] > self._budget_s:
+            self._round = self._round or self._worth.order()
+            index = self._round[0]
+            if tried and self._clock() + self._worth.cost_s(index) > end_s:
                 break
-            codes = self._climb(gray)
-            if codes:
+            del self._round[0]
+            located, picture.located = picture.located, False
+            if codes := self._climb(index, picture):
+                self._round = []  # what has just read stands first in it
                 return codes
-            self._next = (self._next + 1) % len(self._rungs)
+            if picture.located and not located:
+                self._sees = index
+            picture.located |= located
         return []
 
-    def _climb(self, gray: Image) -> list[Code]:
+    def _climb(self, index: int, picture: Picture) -> list[Code]:
+        nothing: list[Code] = []
         start_s = self._clock()
-        rung = self._rungs[self._next]
-        codes = rung.decoder.read(rung.prepare(gray))
-        self._cost_s[self._next] = self._clock() - start_s
+        codes = guarded(self._rungs[index].name, lambda: self._rungs[index].climb(picture), nothing)
+        self._worth.note(index, self._clock() - start_s, hit=bool(codes))
         return codes
+
+    def _restore(self, picture: Picture, unread: list[Corners]) -> list[Code]:
+        nothing: list[Code] = []
+        return guarded("restore", lambda: read_unread(picture, unread, self._plain), nothing)
 
 
 def standard_ladder(symbologies: Collection[Symbology], *, budget_s: float = BUDGET_S) -> Ladder:
@@ -82,61 +118,33 @@ def standard_ladder(symbologies: Collection[Symbology], *, budget_s: float = BUD
     qr_only = [s for s in symbologies if s is Symbology.QR]
     others = [s for s in symbologies if s is not Symbology.QR]
     qr = Zxing(qr_only)
-    rungs = _qr_rungs(qr) if qr_only else ()
+    frames = Frames()
+    rungs: tuple[Rung, ...] = qr_rungs(qr, frames) if qr_only else ()
     if others:
-        other = Rung("others", _as_is, Zxing(others))
-        # Twice a round: a label is read soon, and codes on screens do not wait for it.
-        rungs = (other, *rungs[:5], other, *rungs[5:]) if rungs else (other,)
-    return Ladder(qr, rungs, budget_s=budget_s)
+        rungs = (Prepared("others", prepare.as_is, Zxing(others)), *rungs)
+    return Ladder(qr, rungs, frames=frames, budget_s=budget_s)
 
 
-def _qr_rungs(qr: Zxing) -> tuple[Rung, ...]:
+def qr_rungs(qr: Zxing, frames: Frames) -> tuple[Rung, ...]:
+    """In the order in which they pay on pictures of all kinds."""
+    restorer.prepare()
     zbar = ZbarQr()
     return (
-        Rung("gamma 2", _gamma(2.0), qr),
-        Rung("gamma 0.45", _gamma(0.45), qr),
-        Rung("threshold", _threshold, qr),
-        Rung("zoom 1.5", _zoom(1.5), qr),
-        Rung("clahe", _clahe, Zxing([Symbology.QR], global_histogram=True)),
-        Rung("zbar half", _zoom(0.5), zbar),
-        Rung("unsharp", _unsharp, qr),
-        Rung("zoom 2", _zoom(2.0), qr),
-        Rung("zbar half inverted", _half_inverted, zbar),
-        Rung("zbar threshold", _threshold, zbar),
+        Restored("gamma 2", prepare.gamma(2.0), qr),
+        Searched("search", prepare.bright_and_dark(21, 2), qr),
+        Restored("half", prepare.zoom(0.5), qr, zoomed=0.5),
+        Searched("search sharpened", prepare.bright_and_dark(21, 3, sharpened=True), qr),
+        Fused("mean of frames", frames, mean, qr),
+        Restored("threshold", prepare.threshold, qr),
+        Restored("zoom 2", prepare.zoom(2.0), qr, zoomed=2.0),
+        Searched("search wide", prepare.bright_and_dark(45, 4), qr),
+        Fused("darkest of frames", frames, darkest, qr),
+        Restored("gamma 0.45", prepare.gamma(0.45), qr),
+        Restored("blur", prepare.blur, qr),
+        Restored("unsharp", prepare.unsharp, qr),
+        Restored("clahe", prepare.clahe, Zxing([Symbology.QR], global_histogram=True)),
+        Prepared("zbar half", prepare.zoom(0.5), zbar, zoomed=0.5),
+        Restored("zoom 1.5", prepare.zoom(1.5), qr, zoomed=1.5),
+        Prepared("zbar half inverted", prepare.half_inverted, zbar, zoomed=0.5),
+        Prepared("zbar threshold", prepare.threshold, zbar),
     )
-
-
-def _as_is(gray: Image) -> Image:
-    return gray
-
-
-def _gamma(exponent: float) -> Callable[[Image], Image]:
-    """Above 1 it spreads the bright levels of a blown-out screen, below 1 the dark ones of a dim slip."""
-    table: Final = (255 * (np.arange(256) / 255) ** exponent).astype(np.uint8)
-    return lambda gray: cv2.LUT(gray, table)
-
-
-def _zoom(factor: float) -> Callable[[Image], Image]:
-    """Up for modules below 2 px, down for zbar, which fails on big ones."""
-    sampling = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
-    return lambda gray: cv2.resize(gray, None, fx=factor, fy=factor, interpolation=sampling)
-
-
-def _half_inverted(gray: Image) -> Image:
-    """zbar reads no light-on-dark code, and pyzbar cannot switch its inverse test on."""
-    return cv2.bitwise_not(cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-
-
-def _threshold(gray: Image) -> Image:
-    """Against shadows and gradients."""
-    return cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 21, 3)
-
-
-def _clahe(gray: Image) -> Image:
-    """Local contrast; made anew each time as an instance is not to be shared between threads."""
-    return cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(gray)
-
-
-def _unsharp(gray: Image) -> Image:
-    """Against slight defocus."""
-    return cv2.addWeighted(gray, 2.5, cv2.GaussianBlur(gray, (0, 0), 2.2), -1.5, 0)

@@ -9,6 +9,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from hardware.camera.exposure import exposed, possible
 from hardware.camera.pacer import Pacer
 from hardware.camera.source import CameraMissingError, Frame, Image, SourceEndedError
 
@@ -17,14 +18,17 @@ log = logging.getLogger(__name__)
 LONG_SIDE_PX: Final = 1920
 """No camera of a kiosk delivers more, and the time to decode grows with the area."""
 
+SHORT_SIDE_PX: Final = 16
+"""Below that no code has room, and scaling ends in pictures without pixels."""
+
 SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _EMPTY_GRAY: Final = 96
 
 
 def load_photo(path: Path) -> Image | None:
-    """BGR, at most LONG_SIDE_PX on its long side; None when it is not an image that can be read."""
+    """BGR, at most LONG_SIDE_PX on its long side; None when it is not an image that can be read, or hardly one."""
     pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None:
+    if pixels is None or min(pixels.shape[:2]) < SHORT_SIDE_PX:
         return None
     shrink = LONG_SIDE_PX / max(pixels.shape[:2])
     return pixels if shrink >= 1 else cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
@@ -37,11 +41,16 @@ def natural_order(path: Path) -> list[tuple[int, int, str]]:
 
 
 class StillSource:
-    """The same photo at `fps`."""
+    """The same photo at `fps`. `light`: how much more of it falls onto the sensor than the photo shows; what is too
+    bright at normal exposure then is there at a shorter one.
+    """
 
-    def __init__(self, photo: Path, fps: float) -> None:
+    def __init__(self, photo: Path, fps: float, light: float = 1.0) -> None:
         self._photo = photo
         self._fps = fps
+        self._light = light
+        self._exposure = 1.0
+        self._taken: Image | None = None
         self._pacer = Pacer(fps)
         self._pixels: Image | None = None
 
@@ -50,13 +59,23 @@ class StillSource:
         if self._pixels is None:
             raise CameraMissingError(f"{self._photo}: not an image that can be read")
         self._pacer = Pacer(self._fps)
+        self.expose(1.0)
 
     def read(self) -> Frame:
+        assert self._taken is not None
+        return Frame(self._taken, self._pacer.wait(), self._exposure)
+
+    def expose(self, factor: float) -> bool:
+        """See Exposable."""
         assert self._pixels is not None
-        return Frame(self._pixels, self._pacer.wait())
+        if not possible(factor):
+            return False
+        self._exposure = factor
+        self._taken = exposed(self._pixels, self._light * factor)
+        return True
 
     def close(self) -> None:
-        self._pixels = None
+        self._pixels = self._taken = None
 
 
 class PhotoFolderSource:

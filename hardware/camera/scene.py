@@ -21,7 +21,8 @@ class Scene(Struct, frozen=True, forbid_unknown_fields=True):
 
     `image` is absolute or relative to the stage's folder; "" means nothing is held up. `x`, `y` place the middle
     of what it is shown on, as fractions of the frame from the upper left; `scale` is the code's height as a fraction of
-    the frame's, `angle` is in degrees clockwise.
+    the frame's, `angle` is in degrees clockwise. `light`: how much brighter it is than the camera expects, as a phone
+    in a dark room is; from about 12 on nothing but white is left of it at normal exposure.
     """
 
     image: str = ""
@@ -30,6 +31,7 @@ class Scene(Struct, frozen=True, forbid_unknown_fields=True):
     scale: Annotated[float, Meta(ge=0.02, le=2)] = 0.45
     angle: Annotated[float, Meta(ge=-360, le=360)] = 0.0
     on: Literal["paper", "phone"] = "paper"
+    light: Annotated[float, Meta(ge=0.05, le=16)] = 1.0
 
 
 def show(
@@ -41,9 +43,10 @@ def show(
     scale: float = 0.45,
     angle: float = 0.0,
     on: Literal["paper", "phone"] = "paper",
+    light: float = 1.0,
 ) -> None:
     """Hold `image` up, instead of what was held up before."""
-    _replace(folder, Scene(str(image), x, y, scale, angle, on))
+    _replace(folder, Scene(str(image), x, y, scale, angle, on, light))
 
 
 def clear(folder: Path) -> None:

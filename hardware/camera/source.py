@@ -1,7 +1,7 @@
 """What a camera is to everyone else: frames with the time of their delivery, and typed losses."""
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from cv2.typing import MatLike
 
@@ -11,10 +11,14 @@ Image: TypeAlias = MatLike
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture. `delivered_s` is CLOCK_MONOTONIC when the source handed it over, before any decoding."""
+    """One picture. `delivered_s` is CLOCK_MONOTONIC when the source handed it over, before any decoding.
+
+    `exposure` is the factor to the camera's normal exposure with which it was taken, as far as the source knows.
+    """
 
     pixels: Image
     delivered_s: float
+    exposure: float = 1.0
 
 
 class CameraError(Exception):
@@ -46,4 +50,16 @@ class FrameSource(Protocol):
 
     def close(self) -> None:
         """Never raises; closing a closed source does nothing."""
+        ...
+
+
+@runtime_checkable
+class Exposable(Protocol):
+    """A source whose exposure can be changed. Each `open` begins at the normal one, whatever was before."""
+
+    def expose(self, factor: float) -> bool:
+        """`factor` times the normal exposure from now on, 1.0 being the normal settings themselves.
+
+        Called between two reads, by the thread that reads. False: this camera cannot, and is as it was.
+        """
         ...

@@ -1,5 +1,6 @@
 """From a URL to the source it names."""
 
+from hardware.camera.network import NetworkSource
 from hardware.camera.photos import PhotoFolderSource, StillSource
 from hardware.camera.source import CameraMissingError, FrameSource
 from hardware.camera.stage import StageSource
@@ -12,11 +13,11 @@ def open_source(url: str) -> FrameSource:
     """The source, ready for its own `open`. Raises CameraUrlError.
 
     Files are tried here once, so that a picture that is none is an error at the start and no camera that may yet
-    come. A `v4l2` device is not touched.
+    come. A `v4l2` device and a camera on the network are not touched.
     """
     parsed = parse_url(url)
     source = _build(parsed)
-    if parsed.kind != "v4l2":
+    if parsed.kind != "v4l2" and not parsed.on_network:
         try:
             source.open()
         except CameraMissingError as error:
@@ -29,12 +30,14 @@ def open_source(url: str) -> FrameSource:
 def _build(url: CameraUrl) -> FrameSource:
     match url.kind:
         case "v4l2":
-            return V4l2Source(url.path, url.size, url.fps)
+            return V4l2Source(url.path, url.size, url.fps, url.sensor)
+        case "rtsp" | "http" | "https":
+            return NetworkSource(url.text, url.shown)
         case "file":
             return VideoFileSource(url.path, loop=url.loop)
         case "dir":
             return PhotoFolderSource(url.path, url.fps, url.hold_s, url.gap_s, loop=url.loop)
         case "still":
-            return StillSource(url.path, url.fps)
+            return StillSource(url.path, url.fps, url.light)
         case _:
             return StageSource(url.path, url.fps)

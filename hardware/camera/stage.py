@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from hardware.camera.exposure import exposed, possible
 from hardware.camera.pacer import Pacer
 from hardware.camera.photos import load_photo
 from hardware.camera.render import HEIGHT, WIDTH, Hand, Pose, Room, hold_up, make_card
@@ -30,8 +31,10 @@ class StageSource:
         self._room: Room | None = None
         self._scene = Scene()
         self._card: Image | None = None
+        self._exposure = 1.0
 
     def open(self) -> None:
+        self._exposure = 1.0
         self._room = self._room or Room(_SEED)
         self._pacer = Pacer(self._fps)
 
@@ -39,11 +42,18 @@ class StageSource:
         assert self._room is not None
         now_s = self._pacer.wait()
         self._look_at_scene()
-        pixels = self._room.empty()
+        pixels = exposed(self._room.empty(), self._exposure)
         if self._card is not None:
             pose = Pose(self._scene.x * WIDTH, self._scene.y * HEIGHT, self._scene.angle)
-            hold_up(pixels, self._card, self._hand.shaken(pose, now_s))
-        return Frame(self._room.with_noise(pixels), time.monotonic())
+            card = exposed(self._card, self._scene.light * self._exposure)
+            hold_up(pixels, card, self._hand.shaken(pose, now_s))
+        return Frame(self._room.with_noise(pixels), time.monotonic(), self._exposure)
+
+    def expose(self, factor: float) -> bool:
+        """See Exposable."""
+        if possible(factor):
+            self._exposure = factor
+        return possible(factor)
 
     def _look_at_scene(self) -> None:
         scene = self._scene_file.current()

@@ -2,24 +2,34 @@
 
 import logging
 import time
+from collections import deque
 from pathlib import Path
+from typing import Final
 
 import cv2
 
 from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame
+from hardware.camera.url import Sensor
+from hardware.camera.v4l2_controls import Controls
 
 log = logging.getLogger(__name__)
+
+SETTLING_FRAMES: Final = 2
+"""Frames that were taken, or being taken, when a new exposure reached the sensor: with one buffer up to two."""
 
 
 class V4l2Source:
     """`device` as /dev/video0 or, better as it survives re-plugging, a link below /dev/v4l/by-id/."""
 
-    def __init__(self, device: Path, size: tuple[int, int], fps: float) -> None:
+    def __init__(self, device: Path, size: tuple[int, int], fps: float, sensor: Sensor) -> None:
         self._device = device
         self._size = size
         self._fps = fps
         self._capture: cv2.VideoCapture | None = None
         self._told: tuple[int, int, float] | None = None
+        self._controls = Controls(device, sensor)
+        self._exposure = 1.0
+        self._settling: deque[float] = deque()
 
     def open(self) -> None:
         if not self._device.exists():
@@ -29,6 +39,9 @@ class V4l2Source:
             capture.release()
             raise CameraMissingError(f"{self._device}: cannot be opened as a camera")
         self._configure(capture)
+        self._controls.apply_normal(capture)
+        self._exposure = 1.0
+        self._settling.clear()
         self._capture = capture
 
     def _configure(self, capture: cv2.VideoCapture) -> None:
@@ -58,10 +71,22 @@ class V4l2Source:
         except cv2.error as error:
             raise CameraFrozenError(f"{self._device}: {error.err}") from error
         if ok:
-            return Frame(pixels, time.monotonic())
+            exposure = self._settling.popleft() if self._settling else self._exposure
+            return Frame(pixels, time.monotonic(), exposure)
         if self._device.exists():
             raise CameraFrozenError(f"{self._device}: delivers no frames")
         raise CameraMissingError(f"{self._device}: unplugged")
+
+    def expose(self, factor: float) -> bool:
+        """Frames that were under way keep the exposure that they had."""
+        assert self._capture is not None
+        taken = self._controls.expose(self._capture, factor)
+        if taken is None:
+            return False
+        late = SETTLING_FRAMES - len(self._settling)
+        self._settling.extend([self._exposure] * late)
+        self._exposure = taken
+        return True
 
     def close(self) -> None:
         if self._capture is not None:

@@ -1,8 +1,13 @@
 """Checks a camera URL before anything moves."""
 
+from typing import Final
+
 from hardware.camera.url import CameraUrlError, parse_url
 from kiosk.errors import ConfigError
 from kiosk.settings import STAGE_CAMERA
+
+CAMERA_VARIABLE: Final = "OPENLUKE_CAMERA"
+"""Names the reader's camera in its environment, which only its own user may read."""
 
 
 def check_camera(where: str, url: str) -> None:

@@ -1,5 +1,7 @@
 """The reader process: camera in, codes out. No network, no secrets; may be killed at any moment.
 
+It confines itself before it looks at anything (`kiosk.adapters.sandbox`).
+
 Native code that decodes what strangers hold up may crash or hang, so this process is supervised: a turn of the loop
 that takes too long ends it with a traceback, also while a decoder holds the GIL, and the supervisor starts it again.
 """
@@ -15,22 +17,30 @@ import time
 from collections.abc import Sequence
 from math import inf
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from hardware.camera.decode import Code, Symbology
-from hardware.camera.gate import SceneGate
+from hardware.camera.decode import Symbology
 from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
+from hardware.camera.live import CodeReader, LiveLook
+from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.presence import Presence
-from hardware.camera.preview import mirror, to_gray, use_one_thread
-from hardware.camera.source import Image
+from hardware.camera.preview import to_gray, use_one_thread
 from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrlError
+from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
+from hardware.camera.view_watch import ViewWatch
+from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
-from kiosk.adapters.preview_file import PreviewFile, PreviewPace
+from kiosk.adapters.camera_url import CAMERA_VARIABLE
+from kiosk.adapters.mirror import Mirror
+from kiosk.adapters.preview_file import PreviewFile
 from kiosk.adapters.reader_link import CoreLink
+from kiosk.adapters.sandbox import confine
+from kiosk.adapters.sandbox.reach import reader_reach
+from kiosk.adapters.surroundings import Surroundings
 from kiosk.adapters.systemd import PINGS, Notifier
-from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
+from kiosk.domain.token import PREFIX
+from kiosk.messages import MAX_CODE_BYTES, CodeSeen, ReaderStatus
 from kiosk.parent import end_with_parent
 
 log = logging.getLogger(__name__)
@@ -43,12 +53,6 @@ STATUS_S: Final = 1.0
 EXIT_ORPHAN: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_HUNG_CAMERA: Final = 3
-
-
-class CodeReader(Protocol):
-    """The ladder, as the loop sees it."""
-
-    def read(self, gray: Image, *, search: bool) -> list[Code]: ...
 
 
 class Reader:
@@ -64,18 +68,20 @@ class Reader:
         *,
         stuck_s: float = STUCK_S,
         notifier: Notifier | None = None,
+        unconfined: Sequence[str] = (),
+        surroundings: Surroundings | None = None,
     ) -> None:
         self._source = source
+        self._unconfined = tuple(unconfined)
+        self._surroundings = surroundings or Surroundings()
         self._grabber = grabber
-        self._ladder = ladder
+        self._live = LiveLook(ladder)
         self._link = link
-        self._preview = preview
+        self._mirror = Mirror(preview)
         self._stuck_s = stuck_s
         self._notifier = notifier or Notifier()
         self._pinged_s = -inf
-        self._gate = SceneGate()
-        self._presence = Presence(MAX_CODE_BYTES)
-        self._pace = PreviewPace()
+        self._presence = Presence(MAX_CODE_BYTES, own_prefix=PREFIX.encode())
         self._stopping = threading.Event()
         self._number = 0
         self._size = (0, 0)
@@ -110,8 +116,9 @@ class Reader:
         finally:
             faulthandler.cancel_dump_traceback_later()
             self._link.close()
+            self._surroundings.close()
             self._grabber.stop()
-            self._preview.close()
+            self._mirror.close()
 
     def _await_core(self) -> None:
         while not self._link.tick() and not self._stopping.wait(CONNECT_TURN_S):
@@ -130,7 +137,7 @@ class Reader:
             self._look(grabbed)
         just_ready = self._link.tick()
         if self._link.look_again():
-            self._presence = Presence(MAX_CODE_BYTES)
+            self._presence.look_again(time.monotonic())
         self._tell_status(at_once=just_ready)
 
     def _look(self, grabbed: Grabbed) -> None:
@@ -139,16 +146,17 @@ class Reader:
         self._size = (pixels.shape[1], pixels.shape[0])
         start_s = time.monotonic()
         gray = to_gray(pixels)
-        moving = self._gate.look(gray, delivered_s)
-        codes = self._ladder.read(gray, search=moving)
+        seen = self._live.look(gray, delivered_s, grabbed.frame.exposure)
         decoded_s = time.monotonic()
+        self._grabber.expose(self._live.exposure)
+        self._surroundings.look(grabbed.frame, gray, moving=seen.searched)
         self._decode_ms += 0.1 * (1000 * (decoded_s - start_s) - self._decode_ms)
-        sighting = self._presence.observe(codes, delivered_s, searched=moving)
+        sighting = self._presence.observe(seen.codes, delivered_s, searched=seen.searched, size=self._size)
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        if self._pace.due(delivered_s, moving=moving):
-            self._preview.write(mirror(pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT).tobytes())
+        if grabbed.frame.exposure == 1:  # frames taken with less light would flicker
+            self._mirror.show(pixels, gray, seen.codes, delivered_s, moving=seen.searched)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()
@@ -162,7 +170,18 @@ class Reader:
         width, height = self._size
         fps, decode_ms = round(self._grabber.fps(), 1), round(self._decode_ms, 2)
         self._link.send(
-            ReaderStatus(state.value, self._source, width, height, fps, decode_ms, self._codes_seen, detail)
+            ReaderStatus(
+                state=state.value,
+                source=self._source,
+                width=width,
+                height=height,
+                fps=fps,
+                decode_ms=decode_ms,
+                codes_seen=self._codes_seen,
+                detail=detail,
+                view=self._surroundings.trouble,
+                unconfined=self._unconfined,
+            )
         )
 
     def _camera_hangs(self) -> bool:
@@ -171,12 +190,27 @@ class Reader:
         return not ended and self._grabber.silent_s() > HUNG_CAMERA_S
 
 
+def _liveness(camera: CameraUrl) -> Liveness | None:
+    if not camera.live:
+        return None
+    return Liveness(SAME_AFTER_COMPRESSED_S if camera.on_network else SAME_AFTER_S)
+
+
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="kiosk.adapters.reader", description="Reads codes from a camera for the core."
     )
     parser.add_argument("--socket", type=Path, required=True, help="the core's Unix socket")
-    parser.add_argument("--camera", required=True, metavar="URL", help="v4l2:, file:, dir:, still: or stage:")
+    parser.add_argument(
+        "--camera",
+        metavar="URL",
+        default=os.environ.get(CAMERA_VARIABLE, ""),
+        help=f"v4l2:, rtsp:, http:, file:, dir:, still: or stage:; unless given, {CAMERA_VARIABLE} is taken",
+    )
+    parser.add_argument("--scratch", type=Path, help="the folder to keep things in, the only one it may write to")
+    parser.add_argument(
+        "--light", default="", metavar="URL", help="for what is held up in the dark: sysfs:/sys/class/leds/NAME"
+    )
     parser.add_argument("--preview", type=Path, required=True, help="file that holds the live preview")
     parser.add_argument("--symbologies", type=_symbologies, default="qr,code128", help="kinds of codes to look for")
     parser.add_argument("--die-with-parent", action="store_true")
@@ -199,21 +233,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_ORPHAN
     use_one_thread()
     try:
-        source = open_source(arguments.camera)
+        camera = parse_url(arguments.camera)
         preview = PreviewFile(arguments.preview)
-    except CameraUrlError as error:
-        print(f"reader: --camera: {error}", file=sys.stderr)
+        if arguments.scratch:
+            arguments.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        light = open_light(arguments.light) if arguments.light else None
+        reach = reader_reach(camera, arguments.scratch, light.file if light else None)
+        confinement = confine(reach, network=camera.on_network)
+        source = open_source(arguments.camera)
+    except (CameraUrlError, LightUrlError) as error:
+        print(f"reader: {'--camera' if isinstance(error, CameraUrlError) else '--light'}: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except OSError as error:
-        print(f"reader: --preview: {error}", file=sys.stderr)
+        print(f"reader: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT
     reader = Reader(
-        arguments.camera,
-        Grabber(source, arguments.camera),
+        camera.shown,
+        Grabber(source, camera.shown, liveness=_liveness(camera)),
         standard_ladder(arguments.symbologies),
         CoreLink(arguments.socket, __version__),
         preview,
         notifier=Notifier.from_environment(),
+        unconfined=confinement.lacking,
+        surroundings=Surroundings(
+            ViewWatch(arguments.scratch) if camera.live else None, ReadingLight(light, light.level) if light else None
+        ),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reader.stop())

@@ -1,10 +1,10 @@
-"""The reader's end of the core's socket. Never blocks: the decode loop owns it."""
+"""The end of the core's socket that codes come from. Never blocks: the loop of the reader or the scanners owns it."""
 
 import logging
 import socket
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,6 +15,7 @@ from kiosk.messages import (
     Hello,
     LookAgain,
     ReaderStatus,
+    ScannersStatus,
     from_core,
     line,
 )
@@ -35,9 +36,9 @@ class CoreLink:
     that lets the socket's buffer fill up is dropped too.
     """
 
-    def __init__(self, path: Path, version: str) -> None:
+    def __init__(self, path: Path, version: str, role: Literal["reader", "scanners"] = "reader") -> None:
         self._path = path
-        self._hello = Hello(PROTOCOL_VERSION, "reader", version)
+        self._hello = Hello(PROTOCOL_VERSION, role, version)
         self._socket: socket.socket | None = None
         self._received = b""
         self._deadline_s = 0.0
@@ -62,7 +63,7 @@ class CoreLink:
         self._hear(self._socket, now_s)
         return self.ready and not was_ready
 
-    def send(self, message: CodeSeen | ReaderStatus) -> bool:
+    def send(self, message: CodeSeen | ReaderStatus | ScannersStatus) -> bool:
         """False when it was dropped."""
         if not self.ready or self._socket is None:
             return False

@@ -7,7 +7,7 @@ Reckoned for thirty days of trying at every second that is allowed (tests/unit/k
 about 3,000 typed tries get through. Against 60 codes of 8 free symbols of 32 that is 2e-7; against 60 parcels with six
 digits and the last four of the phone (10 digits) 2e-5; who knows the phone of one parcel has ten tries of a million,
 1e-5. Scanned text costs a guesser a printed or drawn code each time, and real people hold up foreign codes, so its
-budget is wider; signed tokens prove themselves and are never counted.
+budget is wider, and so is that of cards; signed tokens prove themselves and are never counted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ DAY_S: Final = 86_400.0
 BUDGETS: Final[Mapping[str, tuple[Budget, ...]]] = {
     "typed": (Budget(5, 900.0, 30.0, 900.0), Budget(60, DAY_S, 60.0, 900.0)),
     "scanned": (Budget(60, 900.0, 10.0, 300.0),),
+    "tapped": (Budget(60, 900.0, 10.0, 300.0),),
     "pin": (Budget(5, 900.0, 60.0, 900.0), Budget(30, DAY_S, 60.0, 900.0)),
 }
 """By kind of entry; all of them hold."""

@@ -34,6 +34,11 @@ def badge(text: str) -> str:
     return f"badge:{text}"
 
 
+def card(number: str) -> str:
+    """The number of a card, in upper-case hex. No form of a code: a picture of the number opens nothing."""
+    return f"card:{number}"
+
+
 def technician_pin(employee_id: str, digits: str) -> str:
     """A PIN belongs to one employee; the same digits of another give another digest."""
     return f"pin:{employee_id}:{digits}"

@@ -8,7 +8,7 @@ from kiosk.flows.events import Deadline
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Find out what a code is worth. Answered by `Answered`. `entry` is "scanned" or "typed"."""
+    """Find out what a code is worth. Answered by `Answered`. `entry` is "scanned", "tapped" or "typed"."""
 
     entry: str
     code: bytes

@@ -33,9 +33,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeScanned:
-    """Bytes of a code in front of the camera; empty when it was refused as unreadable."""
+    """Bytes of a code that was held up; empty when it was refused as unreadable. `entry` "tapped": a card's number."""
 
     payload: bytes
+    entry: str = "scanned"
 
 
 @dataclass(frozen=True, slots=True)

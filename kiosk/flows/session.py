@@ -32,7 +32,7 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """A credential is being checked; `entry` is "scanned" or "typed"."""
+    """A credential is being checked; `entry` is "scanned", "tapped" or "typed"."""
 
     entry: str
 
@@ -122,8 +122,8 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             ended, last = _end(site, session, "left_open")
             served, effects = _dispatch(site, ended, event, fresh_id)
             return served, (*last, *effects)
-        case CodeScanned(payload):
-            return _scanned(session, payload, fresh_id)
+        case CodeScanned():
+            return _scanned(session, event, fresh_id)
         case Pressed():
             return _pressed(site, replace(session, warned=False), event, fresh_id)
         case Answered(answer):
@@ -136,16 +136,16 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _journey(site, session, event)
 
 
-def _scanned(session: Session, payload: bytes, fresh_id: str) -> Step:
+def _scanned(session: Session, code: CodeScanned, fresh_id: str) -> Step:
     if not isinstance(session.flow, _LISTENING):
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id
     session_id = session.id if same else fresh_id
-    scanned = Session(session_id, session.language, Checking("scanned"))
-    if not payload:
+    scanned = Session(session_id, session.language, Checking(code.entry))
+    if not code.payload:
         unreadable = Refusal(Reason.UNREADABLE)
-        return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, "scanned", unreadable),)
-    return scanned, (Check("scanned", payload), SetDeadline(Deadline.ANSWER, ANSWER_S))
+        return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, code.entry, unreadable),)
+    return scanned, (Check(code.entry, code.payload), SetDeadline(Deadline.ANSWER, ANSWER_S))
 
 
 def _left_open(session: Session) -> bool:

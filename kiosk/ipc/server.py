@@ -1,4 +1,4 @@
-"""Serves UI and reader on one Unix socket. A peer that breaks the protocol is cut off and may come again.
+"""Serves UI, reader and scanners on one Unix socket. A peer that breaks the protocol is cut off and may come again.
 
 Slow peers cannot hold the core up: a UI that does not read gets the newest snapshot when it reads again, never a queue,
 and is cut off after two seconds.
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -27,6 +27,7 @@ from kiosk.messages import (
     LookAgain,
     Painted,
     ReaderStatus,
+    ScannersStatus,
     ToCore,
     View,
     Welcome,
@@ -36,6 +37,7 @@ from kiosk.messages import (
 
 log = logging.getLogger(__name__)
 
+_Status = TypeVar("_Status", ReaderStatus, ScannersStatus)
 _BEAT_S: Final = 0.5
 _HELLO_LIMIT_S: Final = 2.0
 _SEND_LIMIT_S: Final = 2.0
@@ -51,6 +53,7 @@ class Handlers:
     painted: Callable[[int], None]
     code: Callable[[CodeSeen], None]
     reader: Callable[[ReaderStatus | None], None]
+    scanners: Callable[[ScannersStatus | None], None] = lambda _: None
     ui: Callable[[bool], None] = lambda _: None
     """A UI is there and turns (True, with each sign of it), or the last one has gone (False)."""
 
@@ -123,13 +126,15 @@ class IpcServer:
             raise _ProtocolError
         mine = Hello(PROTOCOL_VERSION, "core", __version__)
         # In one piece: a reader that has just said hello must not report a code between the two.
-        ask = hello.role == "reader" and self._look_again()
+        ask = hello.role in {"reader", "scanners"} and self._look_again()
         await _send(writer, mine, *([LookAgain()] if ask else []))
         match hello.role:
             case "ui":
                 await self._serve_ui(reader, writer)
             case "reader":
-                await self._serve_reader(reader, writer)
+                await self._serve_codes(reader, writer, ReaderStatus, self._handlers.reader)
+            case "scanners":
+                await self._serve_codes(reader, writer, ScannersStatus, self._handlers.scanners)
             case "core":
                 raise _ProtocolError
 
@@ -179,7 +184,13 @@ class IpcServer:
             except TimeoutError:
                 await _send(writer, Beat())
 
-    async def _serve_reader(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_codes(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        status: type[_Status],
+        heard: Callable[[_Status | None], None],
+    ) -> None:
         self._readers.add(writer)
         try:
             turns = False
@@ -189,14 +200,14 @@ class IpcServer:
                 match said:
                     case CodeSeen():
                         self._handlers.code(said)
-                    case ReaderStatus():
+                    case status():
                         turns = True
-                        self._handlers.reader(said)
+                        heard(said)
                     case _:
                         raise _ProtocolError
         finally:
             self._readers.discard(writer)
-            self._handlers.reader(None)
+            heard(None)
 
 
 def _socket_mode(path: Path) -> int:

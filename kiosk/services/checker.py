@@ -35,7 +35,7 @@ class Checker:
     `unarmed` tells the doors whose wiring nobody has proved: they count as blocked. `refuses` is asked before the list
     alone decides for a holder: True where it is too old for this kind of credential; `refuses_tokens` the same for what
     is signed. `time_trusted` False: what has no
-    other right than its dates (a badge) opens nothing.
+    other right than its dates (a badge) opens nothing. `card_numbers`: what the number of a card may be good for.
     """
 
     site: int
@@ -48,6 +48,7 @@ class Checker:
     refuses: Callable[[CredentialKind], bool] = lambda _: False
     refuses_tokens: Callable[[], bool] = lambda: False
     time_trusted: Callable[[], bool] = lambda: True
+    card_numbers: Collection[CredentialKind] = ()
 
     async def check(self, effect: Check) -> Answer:
         """Never raises for what the code holds or for a backend that is away."""
@@ -104,7 +105,7 @@ class Checker:
         answer = await self._listed(effect, facts, confirmed=False)
         if not isinstance(answer, Refusal) or answer.reason not in {Reason.UNKNOWN, Reason.CANNOT_CHECK}:
             return answer
-        if await self._ask_backend(text + effect.phone_last4, effect.entry):
+        if effect.entry != "tapped" and await self._ask_backend(text + effect.phone_last4, effect.entry):
             return await self._listed(effect, await self._facts(effect, text), confirmed=True)
         return answer if facts.has_list else Refusal(Reason.CANNOT_CHECK)
 
@@ -117,7 +118,7 @@ class Checker:
         """Decide from the list alone; UNKNOWN for everything that opens nothing."""
         credential = facts.credential
         unknown = Refusal(Reason.UNKNOWN, against=facts.of_phone)
-        if credential is None:
+        if credential is None or (effect.entry == "tapped" and credential.kind not in self.card_numbers):
             return unknown
         if credential.kind is not CredentialKind.PICKUP:
             return await self._person(credential, facts)
@@ -200,6 +201,8 @@ def _text(code: bytes) -> str | None:
 def _canonical_forms(effect: Check, text: str) -> tuple[str, ...]:
     if effect.entry == "scanned":
         return digest.scanned(text), digest.badge(text)
+    if effect.entry == "tapped":
+        return (digest.card(text),)
     if effect.phone_last4:
         return (digest.six_digits(text, effect.phone_last4),)
     return (digest.typed(text),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kiosk.domain.custody import CONFLICT, Holding, HoldingState
 from kiosk.domain.record import CompartmentFlags
-from kiosk.messages import ReaderStatus
+from kiosk.messages import ReaderStatus, ScannerLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Facts:
 
     changed: Callable[[], None]
     camera: ReaderStatus | None = None
+    scanners: tuple[ScannerLine, ...] = ()
     backend_away: bool = False
     synced_s: float | None = None
     list_refused: str = ""
@@ -39,6 +40,7 @@ class Facts:
     flags: dict[int, CompartmentFlags] = field(default_factory=dict)
     last_symbology: str = ""
     last_length: int = 0
+    last_label: str = ""
     holdings: Mapping[int, Holding] = field(default_factory=dict)
     last_opened_s: dict[int, float] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)

@@ -269,17 +269,21 @@ def _account(flow: tradesperson.Home) -> AccountScreen:
 def _camera(facts: Facts) -> ServiceCameraScreen:
     status = facts.camera
     if status is None:
-        return ServiceCameraScreen("", "missing", 0, 0, 0.0, 0.0, 0)
+        return ServiceCameraScreen("", "missing", 0, 0, 0.0, 0.0, 0, scanners=facts.scanners)
     return ServiceCameraScreen(
         source=status.source,
         state=status.state,
         width=status.width,
         height=status.height,
+        last_label=cast('Literal["", "sscc", "gtin", "gtin_serial"]', facts.last_label),
+        scanners=facts.scanners,
         fps=status.fps,
         decode_ms=status.decode_ms,
         codes_seen=status.codes_seen,
         last_symbology=facts.last_symbology,
         last_length=facts.last_length,
+        view=status.view,
+        unconfined=status.unconfined,
     )
 
 

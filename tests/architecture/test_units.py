@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.point import CORE_WATCHDOG_S, READER_WATCHDOG_S, UI_WATCHDOG_S
+from kiosk.point import CORE_WATCHDOG_S, READER_WATCHDOG_S, SCANNERS_WATCHDOG_S, UI_WATCHDOG_S
 
 DEPLOY = Path(__file__).parents[2] / "config" / "deploy"
-WATCHDOGS = {"core": CORE_WATCHDOG_S, "reader": READER_WATCHDOG_S, "ui": UI_WATCHDOG_S}
+WATCHDOGS = {
+    "core": CORE_WATCHDOG_S,
+    "reader": READER_WATCHDOG_S,
+    "scanners": SCANNERS_WATCHDOG_S,
+    "ui": UI_WATCHDOG_S,
+}
 
 
 class _Unit(configparser.RawConfigParser):
@@ -47,6 +52,16 @@ def test_what_strangers_reach_has_no_network_and_no_journal(name: str) -> None:
     assert "char-tty" not in unit["DeviceAllow"]
 
 
+def test_scanners_have_no_network_no_camera_no_journal_and_no_group_that_has_the_locks_or_every_keyboard() -> None:
+    unit = service("scanners")
+    assert unit["PrivateNetwork"] == "yes"
+    assert unit["InaccessiblePaths"] == "-/var/lib/openluke"
+    assert unit["SupplementaryGroups"] == "openluke-scan"
+    rules = (DEPLOY / "99-openluke-scanners.rules").read_text("utf-8")
+    assert rules.count('GROUP="openluke-scan"') == 2
+    assert unit["User"] in (DEPLOY / "50-openluke-pcsc.rules").read_text("utf-8")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_understands_every_line(tmp_path: Path) -> None:
     for file in (*DEPLOY.glob("*.service"), *DEPLOY.glob("*.target")):
@@ -55,7 +70,7 @@ def test_systemd_understands_every_line(tmp_path: Path) -> None:
             text = text.replace(f"/opt/openluke/.venv/bin/{program} ", "/bin/true ")
         (tmp_path / file.name).write_text(text, encoding="utf-8")
     files = sorted(str(file) for file in tmp_path.iterdir())
-    assert len(files) == 4
+    assert len(files) == 5
     said = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, check=False
     )

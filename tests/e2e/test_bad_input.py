@@ -30,7 +30,15 @@ def refused(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["play", "demo", "codes --out=x", "run --profile=demo --data=x", "check-config --profile=demo"]
+    "command",
+    [
+        "play",
+        "demo",
+        "codes --out=x",
+        "scan --camera=still:x",
+        "run --profile=demo --data=x",
+        "check-config --profile=demo",
+    ],
 )
 def test_unknown_options(command: str) -> None:
     assert "--colour" in refused(*command.split(), "--colour", "red")
@@ -116,3 +124,12 @@ def test_the_shipped_profile_is_all_right() -> None:
     done = openluke("check-config", "--profile", "demo")
     assert done.returncode == 0
     assert "24 doors" in done.stdout
+
+
+def test_a_scanner_that_cannot_be(config: Path) -> None:
+    demo = config / "profiles" / "demo.toml"
+    spoil(demo, "[screen]", '[scanners]\nurls = ["pcsc:", "hid:/dev/input/event3"]\n\n[screen]')
+    for command in (["check-config"], ["play"], ["run", "--data=x"]):
+        said = refused(*command, "--profile", str(demo))
+        assert "demo.toml: scanners.urls[1]" in said
+        assert len(said.splitlines()) == 1

@@ -230,8 +230,33 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.ServiceCameraScreen("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "QR-Code", 144),
         ("doors_page", "log_out"),
     ),
+    "service_camera_complaints": (
+        m.ServiceCameraScreen(
+            "rtsp://camera.example/live",
+            "black",
+            1280,
+            720,
+            15.0,
+            2.0,
+            132,
+            view="dirty",
+            unconfined=("files", "network"),
+        ),
+        ("doors_page", "log_out"),
+    ),
     "service_camera_frozen": (
         m.ServiceCameraScreen("v4l2:/dev/video0", "frozen", 1280, 720, 0.0, 0.0, 132),
+        ("doors_page", "log_out"),
+    ),
+    "service_camera_scanners": (
+        m.ServiceCameraScreen(
+            *("v4l2:/dev/video0", "ok", 1280, 720, 14.9, 8.4, 132, "code128", 44, "sscc"),
+            scanners=(
+                m.ScannerLine("serial:/dev/serial/by-id/usb-Honeywell_Imager_7580g_18123B0A5C-if00", "ok", 1204),
+                m.ScannerLine("hid:0c2e:0b61?suffix=tab", "blocked", 0, "/dev/input/event7: another program has it"),
+                m.ScannerLine("pcsc:ACS ACR122U", "missing", 3, "no card reader named 'ACS ACR122U'"),
+            ),
+        ),
         ("doors_page", "log_out"),
     ),
     "service_bus": (m.ServiceBusScreen((_BUS, _ANNEX), "main", _FRAMES, alarms=_ALARMS), ("doors_page", "bus_page")),
@@ -306,7 +331,7 @@ def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str,
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
     """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+left_open` two doors.
 
-    `NAME+advice` adds nothing.
+    `NAME+advice` and `NAME+aim` add nothing.
     """
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
@@ -326,4 +351,15 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
 ADVICE = "out_of_service_no_core+advice"
 """Nobody is there to open a door, and somebody has said that they are trapped."""
 LEFT_OPEN = tuple(f"{base}+left_open" for base in ("idle", "done", "refused_expired", "refused_cannot_check"))
-NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES), *LEFT_OPEN)
+AIM = "+aim"
+"""Somebody holds up a code that cannot be read yet."""
+_AIMED = tuple(base + AIM for base in ("idle", "refused_unknown", "refused_unreadable", "service_camera"))
+NAMES = (
+    *SCREENS,
+    ADVICE,
+    *_AIMED,
+    "keypad+ending",
+    "account+ending",
+    *(f"idle+{notice}" for notice in NOTICES),
+    *LEFT_OPEN,
+)

@@ -46,6 +46,37 @@
     </message>
 </context>
 <context>
+    <name>Aim</name>
+    <message>
+        <source>Hold it a little closer</source>
+        <translation>Hold den litt nærmere</translation>
+    </message>
+    <message>
+        <source>Hold it a little further away</source>
+        <translation>Hold den litt lenger unna</translation>
+    </message>
+    <message>
+        <source>Move it to the middle</source>
+        <translation>Flytt den mot midten</translation>
+    </message>
+    <message>
+        <source>Too dark. Give it more light</source>
+        <translation>For mørkt. Gi den mer lys</translation>
+    </message>
+    <message>
+        <source>Too bright. Dim it or shade it</source>
+        <translation>For lyst. Demp eller skygg den</translation>
+    </message>
+    <message>
+        <source>It reflects. Tilt it a little</source>
+        <translation>Det blir gjenskinn. Vipp den litt</translation>
+    </message>
+    <message>
+        <source>Hold it still</source>
+        <translation>Hold den i ro</translation>
+    </message>
+</context>
+<context>
     <name>Bus</name>
     <message>
         <source>sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B</source>
@@ -1412,8 +1443,32 @@
         <translation>fryst: bildet endrer seg ikke</translation>
     </message>
     <message>
+        <source>black: it works, and sees nothing at all</source>
+        <translation>svart: det virker, men ser ingenting</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>avsluttet</translation>
+    </message>
+    <message>
+        <source>blurred: clean the window and the lens</source>
+        <translation>uskarpt: vask ruten og linsen</translation>
+    </message>
+    <message>
+        <source>the camera was moved</source>
+        <translation>kameraet er flyttet</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Utsnitt</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Vern</translation>
+    </message>
+    <message>
+        <source>not in force: %1</source>
+        <translation>ikke i kraft: %1</translation>
     </message>
     <message>
         <source>Camera</source>
@@ -1426,6 +1481,30 @@
     <message>
         <source>Doors</source>
         <translation>Luker</translation>
+    </message>
+    <message>
+        <source>a parcel&apos;s label</source>
+        <translation>etiketten på en pakke</translation>
+    </message>
+    <message>
+        <source>an article</source>
+        <translation>en vare</translation>
+    </message>
+    <message>
+        <source>one piece of an article</source>
+        <translation>ett eksemplar av en vare</translation>
+    </message>
+    <message>
+        <source>works, %1 codes</source>
+        <translation>virker, %1 koder</translation>
+    </message>
+    <message>
+        <source>cannot be used: the log says why</source>
+        <translation>kan ikke brukes: loggen sier hvorfor</translation>
+    </message>
+    <message>
+        <source>its program has stopped</source>
+        <translation>programmet har stoppet</translation>
     </message>
 </context>
 <context>

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import pytest
 
+from kiosk import messages as m
 from kiosk.core import Core, Parts
 from kiosk.errors import BackendAwayError
+from kiosk.flows import events
 from kiosk.flows.events import Deadline
-from kiosk.messages import IdleScreen, Intent, KeypadScreen, RescueScreen, View
+from kiosk.messages import IdleScreen, Intent, KeypadScreen, ReaderStatus, RescueScreen, View
 from kiosk.ports import DoorChange
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.settings import load_profile
@@ -34,8 +39,11 @@ def serve(
     *,
     utc: float = NOW_UTC,
     trouble: Exception | None = None,
+    sandbox: Literal["preferred", "required"] = "preferred",
 ) -> None:
     profile, views = load_profile("demo"), list[View]()
+    camera = msgspec.structs.replace(profile.file.camera, sandbox=sandbox)
+    profile = replace(profile, file=msgspec.structs.replace(profile.file, camera=camera))
     clock = KioskClock(Machine(utc=utc), profile.file.policy.clock_limits())
     world = World(tmp_path, clock=clock)
     world.backend.trouble = trouble
@@ -117,6 +125,78 @@ def test_a_touch_meant_for_an_earlier_person_does_nothing_else(tmp_path: Path) -
     serve(tmp_path, scenario)
 
 
+@pytest.mark.allow_warnings
+def test_each_scanner_is_a_device_whose_loss_is_told(tmp_path: Path) -> None:
+    serial, hid = m.ScannerLine("serial:/dev/x", "ok", 3), m.ScannerLine("hid:0c2e:0b61", "ok")
+    blocked = m.ScannerLine("hid:0c2e:0b61", "blocked", 0, "no right to use it")
+
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.scanners(m.ScannersStatus((serial, blocked)))
+        assert core.facts.scanners == (serial, blocked)
+        assert core.devices.missing("scanner hid:0c2e:0b61")
+        assert not core.devices.missing("scanner serial:/dev/x")
+        core.scanners(None)
+        assert [one.state for one in core.facts.scanners] == ["gone", "gone"]
+        assert core.devices.missing("scanner serial:/dev/x")
+        core.scanners(m.ScannersStatus((serial, hid)))
+        assert not core.devices.missing("scanner hid:0c2e:0b61")
+        assert not core.devices.missing("scanner serial:/dev/x")
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_a_code_that_scanners_tell_again_when_they_come_back_is_not_answered_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a scanner that looks all the time it may still lie there."""
+    ok = m.ScannersStatus((m.ScannerLine("serial:/dev/x", "ok"),))
+
+    async def scenario(core: Core, _world: World, views: list[View]) -> None:
+        core.scanners(ok)
+        core.code(m.CodeSeen(b"NO-SUCH", "qr", 1.0, 1.0))
+        await until(lambda: isinstance(views[-1].screen, m.RefusedScreen))
+        posted: list[object] = []
+        monkeypatch.setattr(core.runner, "post", posted.append)
+        core.scanners(None)
+        core.scanners(ok)
+        core.code(m.CodeSeen(b"NO-SUCH", "qr", 2.0, 2.0))
+        assert posted == []
+        core.scanners(ok)
+        core.code(m.CodeSeen(b"NO-SUCH", "qr", 3.0, 3.0))
+        assert posted == [events.CodeScanned(b"NO-SUCH")]
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(("text", "aim", "label"), [(b"00106141412345678908", "]C1", "sscc"), (b"PK1:X", "]Q1", "")])
+def test_what_a_label_identifies_is_told_to_technicians_alone(
+    tmp_path: Path, text: bytes, aim: str, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.code(m.CodeSeen(text, "code128", 1.0, 1.0, aim))
+        assert core.facts.last_label == ""
+        monkeypatch.setattr(core, "technician_at_work", lambda: True)
+        core.code(m.CodeSeen(text, "code128", 1.0, 1.0, aim))
+        assert core.facts.last_label == label
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+def test_the_number_of_a_card_is_an_entry_of_its_own(tmp_path: Path) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        assert core.runner is not None
+        core.code(m.CodeSeen(b"04A1B2C3D4E5F6", "card_uid", 1.0, 1.0, entry="tapped"))
+        await until(lambda: core.runner.session.id)
+        await settle()
+        failures = await core.journal.failures(core.clock.utc_s())
+        assert set(failures) <= {"tapped"}
+
+    serve(tmp_path, scenario)
+
+
 def test_the_first_screen_after_a_restart_is_the_one_that_was_found_again(tmp_path: Path) -> None:
     async def before(core: Core, _world: World, views: list[View]) -> None:
         now_s = core.clock.monotonic_s()
@@ -131,3 +211,37 @@ def test_the_first_screen_after_a_restart_is_the_one_that_was_found_again(tmp_pa
     away = BackendAwayError("no route")
     serve(tmp_path, before, utc=TODAY, trouble=away)
     serve(tmp_path, after, utc=TODAY, trouble=away)
+
+
+CAMERA = ReaderStatus("ok", "stage:", 1280, 720, 15.0, 8.0, 3)
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_that_works_and_sees_badly_is_a_device_of_its_own(tmp_path: Path) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.reader(msgspec.structs.replace(CAMERA, view="dirty"))
+        assert core.devices.missing("camera_view")
+        assert not core.devices.missing("camera")
+        core.reader(None)  # a reader that is started anew has seen nothing yet, and cleans no lens
+        assert core.devices.missing("camera_view")
+        core.reader(CAMERA)
+        assert not core.devices.missing("camera_view")
+        core.reader(msgspec.structs.replace(CAMERA, state="black"))
+        assert core.devices.missing("camera")
+        assert not core.facts.camera_ok
+
+    serve(tmp_path, scenario)
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(("sandbox", "told"), [("preferred", False), ("required", True)])
+def test_a_reader_that_is_not_confined_is_a_loss_only_where_the_site_demands_it(
+    tmp_path: Path, sandbox: Literal["preferred", "required"], told: bool
+) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        core.reader(msgspec.structs.replace(CAMERA, unconfined=("files",)))
+        assert core.devices.missing("reader_sandbox") is told
+        core.reader(CAMERA)
+        assert not core.devices.missing("reader_sandbox")
+
+    serve(tmp_path, scenario, sandbox=sandbox)

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk import __main__ as cli
 from kiosk import point as module
-from kiosk.adapters import reader
+from kiosk.adapters import reader, scanners
 from kiosk.backend import __main__ as backend
 from kiosk.messages import CORE_SOCKET
 from kiosk.point import PointOptions, board_control, children, free_port, has_display, prepare
@@ -78,6 +78,25 @@ def test_no_secret_stands_on_a_command_line(options: PointOptions) -> None:
     assert DEMO.secrets.admin.key not in said
 
 
+def test_the_password_of_a_camera_stands_on_no_command_line(options: PointOptions) -> None:
+    made = by_name(replace(options, camera="rtsp://door:s3cret@cam/live"))
+    assert not any("s3cret" in " ".join(child.argv) for child in made.values())
+    assert made["reader"].env == {"OPENLUKE_CAMERA": "rtsp://door:s3cret@cam/live"}
+    assert not any(child.env.get("OPENLUKE_CAMERA") for name, child in made.items() if name != "reader")
+
+
+def test_the_reader_has_a_folder_of_its_own(options: PointOptions) -> None:
+    made = reader._arguments(arguments(by_name(options)["reader"]))
+    assert made.scratch == options.data / "reader"
+    assert made.scratch != options.data
+
+
+def test_the_reader_switches_the_light_of_the_profile(options: PointOptions) -> None:
+    assert reader._arguments(arguments(by_name(options)["reader"])).light == ""
+    lit = replace(options, profile=changed(DEMO, "camera", light="sysfs:/sys/class/leds/flood"))
+    assert reader._arguments(arguments(by_name(lit)["reader"])).light == "sysfs:/sys/class/leds/flood"
+
+
 def test_every_process_is_told_to_die_with_its_parent(options: PointOptions) -> None:
     assert all("--die-with-parent" in child.argv for child in children(options))
 
@@ -106,6 +125,17 @@ def test_a_backend_elsewhere_is_not_started(options: PointOptions) -> None:
     away = replace(options, profile=changed(DEMO, "backend", kind="http", url="https://pickup.example.no"))
     assert "backend" not in by_name(away)
     assert "--backend=https://pickup.example.no" in by_name(away)["core"].argv
+
+
+def test_scanners_have_a_process_where_there_are_any(options: PointOptions) -> None:
+    urls = ("serial:/dev/serial/by-id/usb-X?suffix=cr", "pcsc:")
+    made = replace(options, profile=changed(DEMO, "scanners", urls=urls))
+    child = by_name(made)["scanners"]
+    understood = scanners._arguments(arguments(child))
+    assert tuple(understood.scanner) == urls
+    assert understood.socket == options.runtime / CORE_SOCKET
+    assert understood.die_with_parent
+    assert child.watchdog_s
 
 
 def test_only_simulated_buses_get_boards(options: PointOptions) -> None:

@@ -31,9 +31,12 @@ Item {
         width: screen.inner * (Theme.landscape ? 0.54 : 1)
         height: width * 9 / 16
         path: screen.vm.previewPath
+        words: screen.vm.aimWords
     }
 
     Column {
+        id: figures
+
         x: Theme.landscape ? picture.x + picture.width + Theme.margin : Theme.margin
         y: Theme.landscape ? picture.y : picture.y + picture.height + Theme.block
         width: screen.width - Theme.margin - x
@@ -49,5 +52,11 @@ Item {
             width: parent.width
             facts: screen.vm.facts
         }
+    }
+    FactList {
+        x: Theme.margin
+        y: Theme.landscape ? picture.y + picture.height + Theme.gap : figures.y + figures.height
+        width: picture.width
+        facts: screen.vm.scanners
     }
 }

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from hardware.camera.decode import Code, Symbology, Zxing
-from hardware.camera.ladder import Ladder, Rung, standard_ladder
+from hardware.camera.decode import Code, Look, Symbology, Zxing
+from hardware.camera.ladder import Ladder, standard_ladder
+from hardware.camera.rungs import Prepared
 from hardware.camera.source import Image
 
 PICTURE = np.zeros((4, 4), np.uint8)
@@ -31,6 +32,9 @@ class Decoder:
         self.clock.now_s += self.cost_s
         return self.finds
 
+    def look(self, gray: Image) -> Look:
+        return Look(self.read(gray))
+
 
 class Bench:
     """A ladder of three rungs at 10 ms each under a budget of 25 ms."""
@@ -40,7 +44,7 @@ class Bench:
         clock = Clock()
         self.plain = Decoder("plain", clock, self.calls, 0.001)
         self.rungs = [Decoder(name, clock, self.calls, rung_s) for name in "abc"]
-        rungs = tuple(Rung(d.name, lambda gray: gray, d) for d in self.rungs)
+        rungs = tuple(Prepared(d.name, lambda gray: gray, d) for d in self.rungs)
         self.ladder = Ladder(self.plain, rungs, budget_s=0.025, clock=clock)
 
     def read(self, *, search: bool = True) -> list[str]:
@@ -61,7 +65,6 @@ def test_without_search_only_the_plain_look_is_taken() -> None:
 
 def test_rungs_take_turns_within_the_budget() -> None:
     bench = Bench()
-    bench.read()  # costs are unknown at first
     assert [bench.read() for _ in range(3)] == [["plain", "a", "b"], ["plain", "c", "a"], ["plain", "b", "c"]]
 
 
@@ -75,6 +78,24 @@ def test_a_rung_that_read_something_comes_first_next_time() -> None:
     bench.rungs[1].finds = FOUND
     assert bench.read() == ["plain", "a", "b"]
     assert bench.read() == ["plain", "b"]
+
+
+def test_what_pays_comes_first_in_every_round_and_what_does_not_still_comes() -> None:
+    bench = Bench()
+    bench.rungs[2].finds = FOUND
+    for _ in range(3):
+        bench.read()
+    bench.rungs[2].finds = []
+    assert [bench.read() for _ in range(2)] == [["plain", "c", "a"], ["plain", "b", "c"]]
+    bench.ladder.forget()
+    assert bench.read() == ["plain", "a", "b"]
+
+
+def test_a_picture_that_has_nothing_to_do_with_the_last_begins_a_round() -> None:
+    bench = Bench()
+    assert bench.read() == ["plain", "a", "b"]
+    bench.ladder.begin()
+    assert bench.read() == ["plain", "a", "b"]
 
 
 def test_no_round_is_longer_than_all_rungs() -> None:

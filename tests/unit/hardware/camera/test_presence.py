@@ -8,21 +8,30 @@ from hardware.camera.presence import MAX_PAYLOAD_BYTES, Presence, Sighting, is_a
 FRAME_S = 1 / 15
 
 
+SIZE = (1280, 720)
+
+
 def code(payload: bytes, area_px: float = 1000.0) -> Code:
     return Code(payload, Symbology.QR, area_px)
+
+
+def placed(payload: bytes, x: float, y: float = 360, side: float = 100) -> Code:
+    half = side / 2
+    corners = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half))
+    return Code(payload, Symbology.QR, side * side, corners)
 
 
 class View:
     """Shows frames to a Presence and collects the payloads it reports."""
 
-    def __init__(self) -> None:
-        self.presence = Presence()
+    def __init__(self, own_prefix: bytes = b"") -> None:
+        self.presence = Presence(own_prefix=own_prefix)
         self.now_s = 100.0
 
     def show(self, *codes: Code, frames: int = 1, searched: bool = True) -> list[bytes]:
         reported = []
         for _ in range(frames):
-            sighting = self.presence.observe(list(codes), self.now_s, searched=searched)
+            sighting = self.presence.observe(list(codes), self.now_s, searched=searched, size=SIZE)
             self.now_s += FRAME_S
             if sighting:
                 reported.append(sighting.payload)
@@ -120,6 +129,38 @@ def test_a_poster_holds_nobody_up() -> None:
     poster = code(b"poster", 1000)
     assert view.show(poster, frames=160) == [b"poster"]
     assert view.show(poster, code(b"A", 1100)) == [b"A"]
+
+
+def test_of_two_alike_the_one_in_the_middle_is_presented() -> None:
+    assert View().show(placed(b"aside", 150), placed(b"middle", 640), frames=5) == [b"middle"]
+    assert View().show(placed(b"middle", 640), placed(b"aside", 150), frames=5) == [b"middle"]
+
+
+def test_one_of_our_own_goes_before_a_larger_one_of_somebody_else() -> None:
+    label, own = placed(b"https://label", 640, side=150), placed(b"PK1:X", 900)
+    assert View(b"PK1:").show(label, own, frames=5) == [b"PK1:X"]
+    assert View().show(label, own, frames=5) == [b"https://label"]
+
+
+def shaking(payload: bytes, frame: int) -> Code:
+    return placed(payload, 640 + 4 * (frame % 3))
+
+
+def test_what_a_hand_holds_is_presented_anew_when_asked_for_and_what_lies_there_is_not() -> None:
+    view = View()
+    for frame in range(200):
+        view.show(shaking(b"held", frame), placed(b"lying", 200))
+    view.presence.look_again(view.now_s)
+    assert view.show(placed(b"lying", 200), frames=5) == []
+    assert view.show(shaking(b"held", 1), placed(b"lying", 200)) == [b"held"]
+
+
+def test_what_was_left_lying_counts_again_once_it_has_been_away() -> None:
+    view = View()
+    view.show(placed(b"lying", 200), frames=200)
+    view.presence.look_again(view.now_s)
+    view.show(frames=20)
+    assert view.show(placed(b"lying", 300)) == [b"lying"]
 
 
 @pytest.mark.parametrize(

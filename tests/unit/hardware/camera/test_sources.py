@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.photos import LONG_SIDE_PX
-from hardware.camera.source import CameraMissingError, Frame, FrameSource, SourceEndedError
+from hardware.camera.source import CameraMissingError, Exposable, Frame, FrameSource, SourceEndedError
 from hardware.camera.sources import open_source
 from hardware.camera.url import CameraUrlError
 
@@ -44,6 +44,21 @@ def test_still_repeats_its_photo_at_its_rate(tmp_path: Path) -> None:
     assert {frame.pixels.shape for frame in frames} == {(48, 64, 3)}
     assert frames[-1].delivered_s - frames[0].delivered_s >= 0.049
     assert frames[-1].delivered_s <= time.monotonic()
+
+
+def test_still_clips_what_is_too_bright_and_shows_it_at_a_shorter_exposure(tmp_path: Path) -> None:
+    write_gray(tmp_path / "p.png", 100)
+    source = open_source(f"still:{tmp_path}/p.png?fps=240&light=4")
+    assert isinstance(source, Exposable)
+    source.open()
+    assert source.read().pixels.max() == 255
+    assert source.expose(0.25)
+    frame = source.read()
+    assert (frame.pixels.max(), frame.exposure) == (100, 0.25)
+    assert source.expose(0) is False
+    source.close()
+    source.open()
+    assert source.read().exposure == 1.0
 
 
 def test_large_photos_are_scaled_down(tmp_path: Path) -> None:

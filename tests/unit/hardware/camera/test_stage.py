@@ -41,6 +41,21 @@ def test_shows_what_is_held_up_until_it_is_cleared(stage: Path, token: bytes) ->
     assert read(source) == [token]
 
 
+def test_what_is_too_bright_is_lost_at_normal_exposure_and_read_at_a_shorter_one(stage: Path, token: bytes) -> None:
+    source = StageSource(stage, fps=240)
+    source.open()
+    show(stage, "code.png", on="phone", light=14.0)
+    assert read(source) == []
+    assert source.expose(0.1)
+    frame = source.read()
+    assert frame.exposure == 0.1
+    assert [code.payload for code in zxing.read(to_gray(frame.pixels))] == [token]
+    assert frame.pixels[:100, :100].mean() < 40  # the room is dark then
+    assert source.expose(100) is False
+    source.open()
+    assert source.read().exposure == 1.0
+
+
 def test_frames_shake_and_are_noisy(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The hand moves with time: on a busy machine the last frame could meet the pose of the first again.
     seconds = count(0.0, 1 / 240)

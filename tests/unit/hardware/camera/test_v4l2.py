@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from hardware.camera.source import CameraFrozenError, CameraMissingError
+from hardware.camera.url import Sensor
 from hardware.camera.v4l2 import V4l2Source
+from hardware.camera.v4l2_controls import AUTOMATIC
 
 
 class Capture:
@@ -27,7 +29,9 @@ class Capture:
         return True
 
     def get(self, prop: int) -> float:
-        return 640.0 if prop == cv2.CAP_PROP_FRAME_WIDTH else dict(self.was_set)[prop]
+        if prop == cv2.CAP_PROP_FRAME_WIDTH:
+            return 640.0
+        return dict(self.was_set).get(prop, 100.0 if prop == cv2.CAP_PROP_EXPOSURE else 0.0)
 
     def read(self) -> tuple[bool, object]:
         self.frames -= 1
@@ -46,7 +50,7 @@ def device(tmp_path: Path) -> Path:
 
 def opened(device: Path, capture: Capture, monkeypatch: pytest.MonkeyPatch) -> V4l2Source:
     monkeypatch.setattr(cv2, "VideoCapture", lambda *_: capture)
-    source = V4l2Source(device, (1280, 720), 15)
+    source = V4l2Source(device, (1280, 720), 15, Sensor())
     source.open()
     return source
 
@@ -54,7 +58,7 @@ def opened(device: Path, capture: Capture, monkeypatch: pytest.MonkeyPatch) -> V
 def test_mjpg_is_asked_for_before_the_size(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     capture = Capture()
     opened(device, capture, monkeypatch)
-    assert capture.was_set == [
+    assert capture.was_set[:5] == [
         (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
         (cv2.CAP_PROP_FRAME_WIDTH, 1280),
         (cv2.CAP_PROP_FRAME_HEIGHT, 720),
@@ -98,3 +102,53 @@ def test_close_gives_the_device_back_and_may_be_repeated(device: Path, monkeypat
     source.close()
     source.close()
     assert capture.released
+
+
+def test_frames_under_way_keep_the_exposure_they_had(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = opened(device, Capture(frames=9), monkeypatch)
+    assert source.read().exposure == 1.0
+    assert source.expose(0.5)
+    assert [source.read().exposure for _ in range(3)] == [1.0, 1.0, 0.5]
+    source.expose(0.2)
+    source.read()
+    source.expose(1.0)
+    assert [source.read().exposure for _ in range(3)] == [0.5, 0.2, 1.0]
+
+
+def test_a_camera_is_opened_at_its_normal_exposure(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = Capture(frames=9)
+    source = opened(device, capture, monkeypatch)
+    source.expose(0.5)
+    source.close()
+    source.open()
+    assert capture.was_set[-1] == (cv2.CAP_PROP_AUTO_EXPOSURE, AUTOMATIC)
+    assert source.read().exposure == 1.0
+
+
+def test_a_camera_that_comes_back_under_another_name_is_found_by_its_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, before, after = tmp_path / "usb-cam-index0", tmp_path / "video0", tmp_path / "video2"
+    before.touch()
+    link.symlink_to(before)
+    opened_devices: list[Path] = []
+
+    def capture(name: str, _backend: int) -> Capture:
+        opened_devices.append(Path(name).resolve())
+        return Capture(frames=1)
+
+    monkeypatch.setattr(cv2, "VideoCapture", capture)
+    source = V4l2Source(link, (640, 720), 15, Sensor())
+    source.open()
+    source.read()
+    before.unlink()  # unplugged: the link now leads nowhere
+    with pytest.raises(CameraMissingError, match="unplugged"):
+        source.read()
+    source.close()
+    with pytest.raises(CameraMissingError, match="no such device"):
+        source.open()
+    after.touch()
+    link.unlink()
+    link.symlink_to(after)
+    source.open()
+    assert opened_devices == [before, after]

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -26,8 +27,13 @@ from kiosk.adapters import reader
 from kiosk.adapters.preview_file import PreviewFile
 from kiosk.adapters.reader import Reader
 from kiosk.adapters.reader_link import CoreLink
+from kiosk.adapters.sandbox import landlock
+from kiosk.adapters.sandbox.landlock import LandlockError
 from kiosk.messages import (
+    PREVIEW_AIM,
     PREVIEW_HEADER,
+    PREVIEW_MAGIC,
+    PREVIEW_PIXELS,
     PROTOCOL_VERSION,
     CodeSeen,
     Hello,
@@ -36,6 +42,7 @@ from kiosk.messages import (
     line,
     to_core,
 )
+from tests.helpers.hostile import pictures
 
 TEXT = "PK1:" + "TEST CODE 0123456789" * 7
 Core = tuple["CoreSocket", "subprocess.Popen[str]"]
@@ -141,8 +148,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Starts readers and sees to it that none is left."""
     processes: list[subprocess.Popen[str]] = []
 
-    def run(camera: str, *more: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "kiosk.adapters.reader", "--camera", camera, *more]
+    def run(camera: str | None, *more: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "kiosk.adapters.reader", *(["--camera", camera] if camera else []), *more]
         command += ["--socket", str(tmp_path / "core.sock"), "--preview", str(tmp_path / "preview")]
         processes.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
         return processes[-1]
@@ -178,6 +185,16 @@ def test_a_code_on_the_stage_is_told_once_with_its_times(
     assert process.wait(5) == 0
 
 
+def test_a_phone_that_outshines_the_camera_is_read_with_less_light(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    show(tmp_path, code_png, on="phone", light=15.0)
+    assert core.code().payload == TEXT.encode()
+
+
 def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path: Path) -> None:
     start(f"stage:{tmp_path}")
     core.accept()
@@ -186,8 +203,26 @@ def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path
     wait_for(lambda: preview_seq(tmp_path) > before[1])
     content = (tmp_path / "preview").read_bytes()
     after = PREVIEW_HEADER.unpack_from(content)
-    assert before[0] == after[0] == b"OLP1"
-    assert np.frombuffer(content[PREVIEW_HEADER.size :], np.uint8).mean() > 20
+    assert before[0] == after[0] == PREVIEW_MAGIC
+    assert np.frombuffer(content[PREVIEW_PIXELS:], np.uint8).mean() > 20
+
+
+def test_where_a_code_is_held_up_goes_with_the_preview(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    show(tmp_path, code_png, x=0.3, y=0.5)
+
+    def aim() -> tuple[float, ...]:
+        return PREVIEW_AIM.unpack_from((tmp_path / "preview").read_bytes(), PREVIEW_HEADER.size)
+
+    wait_for(lambda: aim()[2] > 0)
+    x, _, side, near, advice = aim()
+    assert x == pytest.approx(0.7, abs=0.03)
+    assert side == pytest.approx(0.4, abs=0.1)
+    assert (near, advice) == (1, 0)
 
 
 def test_a_killed_core_is_found_again_and_a_code_in_view_is_not_replayed(
@@ -294,6 +329,75 @@ def test_hostile_codes_do_not_end_the_loop(core: CoreSocket, start: Start) -> No
     assert process.poll() is None
 
 
+def test_hostile_pictures_end_neither_loop_nor_process(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number, picture in enumerate(pictures().values()):
+        cv2.imwrite(str(folder / f"{number}.png"), picture)
+    (folder / "cut.jpg").write_bytes(cv2.imencode(".jpg", picture)[1].tobytes()[:300])
+    process = start(f"dir:{folder}?hold_s=0.07&gap_s=0")
+    core.accept()
+    heard = core.until(in_state("ended"), timeout_s=60)
+    assert len(codes(heard)) > 10
+    assert max(len(payload) for payload in codes(heard)) <= 512
+    assert process.poll() is None
+    assert max(message.decode_ms for message in heard if isinstance(message, ReaderStatus)) < 1000
+
+
+def test_a_code_is_read_in_the_sandbox_from_a_video_and_what_does_not_hold_is_told(
+    core: CoreSocket, start: Start, tmp_path: Path, code_png: Path
+) -> None:
+    writer = cv2.VideoWriter(str(tmp_path / "v.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), 15, (1280, 720))
+    for seed in range(5):
+        writer.write(photo_like(code_png, seed))
+    writer.release()
+    process = start(f"file:{tmp_path}/v.mp4", "--scratch", str(tmp_path / "scratch"))
+    core.accept()
+    heard = core.until(CodeSeen)
+    assert codes(heard) == [TEXT.encode()]
+    status = core.until(in_state("ok"))[-1]
+    assert isinstance(status, ReaderStatus)
+    process.terminate()
+    process.wait(5)
+    assert process.stderr is not None
+    assert bool(status.unconfined) is ("not in force" in process.stderr.read())
+    with suppress(LandlockError):
+        landlock.version()
+        assert "files" not in status.unconfined  # which a thread that an import starts would prevent
+
+
+def test_a_camera_of_the_environment_is_read_and_told_without_its_password(
+    core: CoreSocket, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENLUKE_CAMERA", "http://door:s3cret@127.0.0.1:9/live")
+    process = start(None)
+    core.accept()
+    status = core.until(in_state("missing"))[-1]
+    assert isinstance(status, ReaderStatus)
+    assert (status.source, "s3cret" in status.detail) == ("http://127.0.0.1:9/live", False)
+    process.terminate()
+    process.wait(5)
+    assert process.stderr is not None
+    assert "s3cret" not in process.stderr.read()
+
+
+def test_a_light_is_switched_from_within_the_sandbox(
+    core: CoreSocket, start: Start, tmp_path: Path, code_png: Path
+) -> None:
+    led, photo, scratch = tmp_path / "led", tmp_path / "dark", tmp_path / "scratch"
+    led.mkdir()
+    photo.mkdir()
+    (led / "brightness").write_text("7\n")
+    (led / "max_brightness").write_text("100\n")
+    cv2.imwrite(str(photo / "p.png"), np.full((72, 128), 20, np.uint8))
+    process = start(f"still:{photo}/p.png", "--light", f"sysfs:{led}", "--scratch", str(scratch))
+    core.accept()
+    wait_for(lambda: (led / "brightness").read_text() == "100\n")  # each reader begins as if somebody had come
+    process.terminate()
+    process.wait(5)
+    assert (led / "brightness").read_text() == "0\n"
+
+
 def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start, tmp_path: Path) -> None:
     process = start(f"v4l2:{tmp_path}/video7")
     core.accept()
@@ -314,6 +418,7 @@ def test_a_missing_camera_is_told_and_waited_for(core: CoreSocket, start: Start,
         (["nonsense:x"], "unknown kind 'nonsense'"),
         (["still:/no/such.png"], "no such file: /no/such.png"),
         (["v4l2:/dev/video0?zoom=2"], "unknown option 'zoom'"),
+        (["v4l2:/dev/video0", "--light", "sysfs:/no/such"], "--light: light 'sysfs:/no/such': No such file"),
         (["v4l2:/dev/video0", "--symbologies", "qr,aztec"], "'aztec'"),
     ],
 )

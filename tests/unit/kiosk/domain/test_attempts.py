@@ -33,6 +33,7 @@ def test_the_budgets_are_what_the_reckoning_assumes() -> None:
     assert {
         "typed": (Budget(5, 900.0, 30.0, 900.0), Budget(60, 86_400.0, 60.0, 900.0)),
         "scanned": (Budget(60, 900.0, 10.0, 300.0),),
+        "tapped": (Budget(60, 900.0, 10.0, 300.0),),
         "pin": (Budget(5, 900.0, 60.0, 900.0), Budget(30, 86_400.0, 60.0, 900.0)),
     } == BUDGETS
     assert Budget(400, 86_400.0, 10.0, 900.0) == KIOSK

@@ -10,6 +10,7 @@ from kiosk.flows.timing import WARNING_S
 from kiosk.flows.typed_code import Phone, Typing
 from tests.helpers.flow_script import Script
 
+_REFUSED_AND_COUNTED = (Kind.CODE_REFUSED, Kind.ATTEMPT_FAILED)
 UNKNOWN = Answered(Refusal(Reason.UNKNOWN))
 
 
@@ -18,6 +19,16 @@ def test_a_code_on_the_first_screen_is_checked() -> None:
     script.flow(Checking)
     assert Check("scanned", b"anything") in script.effects
     assert script.session.id
+
+
+def test_a_card_is_checked_and_refused_as_what_it_is() -> None:
+    script = Script().play(CodeScanned(b"04A1B2C3", "tapped"))
+    assert Check("tapped", b"04A1B2C3") in script.effects
+    script.play(UNKNOWN)
+    refused, failed = (next(one for one in script.entries if one.kind is kind) for kind in _REFUSED_AND_COUNTED)
+    assert refused.body["entry"] == failed.body["entry"] == "tapped"
+    unreadable = Script().play(CodeScanned(b"", "tapped"))
+    assert next(one for one in unreadable.entries if one.kind is Kind.CODE_REFUSED).body["entry"] == "tapped"
 
 
 def test_an_unreadable_code_is_answered_without_a_check() -> None:

@@ -26,6 +26,8 @@ from kiosk.messages import (
     Painted,
     ReaderStatus,
     RefusedScreen,
+    ScannerLine,
+    ScannersStatus,
     Site,
     ToCore,
     View,
@@ -96,7 +98,7 @@ class Desk:
         self.asks = False
         say = self.told.append
         self.turns: list[bool] = []
-        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, self.turns.append), lambda: self.asks)
+        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, say, self.turns.append), lambda: self.asks)
 
     @asynccontextmanager
     async def peer(self, *messages: ToCore | FromCore | bytes) -> AsyncIterator[Peer]:
@@ -329,6 +331,26 @@ def test_codes_and_states_are_handed_on_and_its_going_is_told(tmp_path: Path) ->
         await until(lambda: len(desk.told) == 3)
 
     assert at_desk(tmp_path, scenario).told == [code, OK, None]
+
+
+@pytest.mark.allow_warnings
+def test_scanners_are_heard_as_a_peer_of_their_own(tmp_path: Path) -> None:
+    code = CodeSeen(b"04A1B2C3", "card_uid", 1.0, 1.1, entry="tapped")
+    status = ScannersStatus((ScannerLine("pcsc:", "ok", 1),))
+
+    async def scenario(desk: Desk) -> None:
+        async with desk.reader() as reader, desk.peer(hello("scanners")) as peer:
+            assert isinstance(await peer.hear(), Hello)
+            await peer.say(code, status)
+            await until(lambda: len(desk.told) == 2)
+            desk.server.look_again()
+            assert await peer.hear() == LookAgain()
+            assert await reader.hear() == LookAgain()
+            await peer.say(OK)  # of a camera they know nothing
+            assert await peer.is_cut_off()
+        await until(lambda: len(desk.told) == 4)
+
+    assert at_desk(tmp_path, scenario).told == [code, status, None, None]
 
 
 def test_a_reader_that_stops_telling_of_its_camera_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

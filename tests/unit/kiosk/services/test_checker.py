@@ -530,6 +530,55 @@ def test_a_technicians_badge_asks_for_the_pin(world: World) -> None:
     assert badge_answer(world, employee(account=""), badge) == TechnicianKnown(employee(account=""))
 
 
+CARD = "04A1B2C3D4E5F6"
+
+
+@pytest.mark.parametrize(
+    ("kind", "allowed", "opens"),
+    [
+        (CredentialKind.TECHNICIAN, {CredentialKind.TECHNICIAN}, True),
+        (CredentialKind.TECHNICIAN, {CredentialKind.BADGE}, False),
+        (CredentialKind.BADGE, {CredentialKind.BADGE}, True),
+        (CredentialKind.BADGE, {CredentialKind.TECHNICIAN}, False),
+        (CredentialKind.PICKUP, {CredentialKind.TECHNICIAN, CredentialKind.BADGE}, False),
+    ],
+)
+def test_the_number_of_a_card_is_good_for_what_the_site_allows(
+    world: World, kind: CredentialKind, allowed: set[CredentialKind], opens: bool
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        subject = PICKUP if kind is CredentialKind.PICKUP else "E-1"
+        who = employee(account="") if kind is CredentialKind.TECHNICIAN else employee()
+        listed = code(digest.card(CARD), subject, kind=kind)
+        await desk.journal.apply_list(page(account(), who, MINE, READY, listed))
+        checker = replace(world.checker(desk.journal), card_numbers=allowed)
+        answer = await checker.check(Check("tapped", CARD.encode()))
+        assert (answer != Refusal(Reason.UNKNOWN)) is opens
+        assert desk.asked == []
+        assert await checker.check(Check("scanned", CARD.encode())) == Refusal(Reason.UNKNOWN)
+
+    at_desk(world, scenario)
+
+
+def test_a_card_is_no_printed_badge_of_the_same_text(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        badge = stock.badge(CARD, "E-1", CredentialKind.TECHNICIAN)
+        await desk.journal.apply_list(page(employee(account=""), badge, READY, code(digest.scanned(CARD))))
+        checker = replace(world.checker(desk.journal), card_numbers=frozenset(CredentialKind))
+        assert await checker.check(Check("tapped", CARD.encode())) == Refusal(Reason.UNKNOWN)
+
+    at_desk(world, scenario)
+
+
+def test_after_too_many_cards_even_the_right_one_waits(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.fail("tapped", BUDGETS["tapped"][0].free)
+        answer = await world.checker(desk.journal).check(Check("tapped", CARD.encode()))
+        assert answer == Refusal(Reason.TOO_MANY_ATTEMPTS, wait_s=10)
+
+    at_desk(world, scenario)
+
+
 @pytest.mark.parametrize(
     ("who", "right"),
     [

@@ -27,6 +27,7 @@ from kiosk.messages import (
     ReaderStatus,
     ReferenceScreen,
     RefusedScreen,
+    ScannerLine,
     Screen,
     ServiceBusScreen,
     ServiceCameraScreen,
@@ -322,6 +323,15 @@ def test_the_reference_follows_the_companys_rule() -> None:
     assert screen("reference") == ReferenceScreen("purchase_order", True, "PO-47", 20, "pattern")
 
 
+def test_the_camera_page_shows_scanners_with_a_camera_and_without() -> None:
+    scanners = (ScannerLine("pcsc:", "missing", 0, "no card reader"),)
+    for changes in ({"last_label": "sscc"}, {"camera": None}):
+        made = screen("camera_page", scanners=scanners, **changes)
+        assert isinstance(made, ServiceCameraScreen)
+        assert made.scanners == scanners
+        assert made.last_label == changes.get("last_label", "")
+
+
 def test_the_pin_is_a_count_and_never_digits() -> None:
     made = shown("pin")
     assert made.screen == PinScreen(4, 6, "wrong_pin", 2)
@@ -337,6 +347,10 @@ def test_no_digest_and_no_typed_digits_reach_the_ui(name: str) -> None:
 def test_the_camera_page() -> None:
     made = screen("camera_page", last_symbology="qr", last_length=145)
     assert made == ServiceCameraScreen("stage:", "ok", 1280, 720, 15.0, 8.0, 3, "qr", 145)
+    troubled = msgspec.structs.replace(CAMERA, view="moved", unconfined=("files",))
+    made = screen("camera_page", camera=troubled)
+    assert isinstance(made, ServiceCameraScreen)
+    assert (made.view, made.unconfined) == ("moved", ("files",))
     missing = screen("camera_page", camera=None)
     assert isinstance(missing, ServiceCameraScreen)
     assert missing.state == "missing"

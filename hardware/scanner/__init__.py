@@ -1,0 +1,1 @@
+"""Scanners, keyboard wedges and card readers: everything that yields codes and is not a camera."""

@@ -1,0 +1,1 @@
+"""Devices that speak the real protocols: what scanners, wedges and cards send, without having any."""

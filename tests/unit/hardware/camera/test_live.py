@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from hardware.camera.bench.live import Film, play
+from hardware.camera.bench.peers import PEERS, Always, Ours
+from hardware.camera.bracket import STEPS, Bracket
+from hardware.camera.decode import Code, Symbology
+from hardware.camera.live import LiveLook, live_look
+from hardware.camera.source import Image
+from hardware.camera.synthetic.sessions import session
+
+DIM = np.full((72, 128), 90, np.uint8)
+
+
+def blown_out() -> Image:
+    frame = DIM.copy()
+    frame[10:30, 10:40] = 255
+    return frame
+
+
+def test_what_is_blown_out_is_taken_with_less_light_in_turn() -> None:
+    bracket = Bracket()
+    asked = []
+    for _ in range(2 * len(STEPS)):
+        bracket.note(blown_out() if bracket.exposure == 1 else DIM, exposure=bracket.exposure, searching=True)
+        asked.append(bracket.exposure)
+    assert asked == [*STEPS[1:], STEPS[0], *STEPS[1:], STEPS[0]]
+
+
+def test_the_camera_keeps_its_own_exposure_where_nothing_is_lost_in_white() -> None:
+    bracket = Bracket()
+    bracket.note(DIM, exposure=1.0, searching=True)
+    assert bracket.exposure == 1.0
+
+
+def test_it_goes_back_as_soon_as_nothing_is_looked_for() -> None:
+    bracket = Bracket()
+    bracket.note(blown_out(), exposure=1.0, searching=True)
+    assert bracket.exposure == STEPS[1]
+    bracket.note(DIM, exposure=STEPS[1], searching=False)
+    assert bracket.exposure == 1.0
+
+
+def test_a_shorter_exposure_is_no_movement() -> None:
+    look = live_look((Symbology.QR,))
+    assert look.look(DIM, 0.0).searched
+    assert not look.look(DIM, 10.0).searched
+    assert not look.look(DIM // 3, 10.1, exposure=0.3).searched
+    assert not look.look(DIM // 3, 10.2).searched  # the camera is settling
+    assert not look.look(DIM, 10.8).searched
+    assert look.look(DIM // 3, 10.9).searched
+
+
+def test_a_camera_that_cannot_change_its_exposure_is_left_alone() -> None:
+    bracket = Bracket()
+    asked = []
+    for _ in range(120):
+        bracket.note(blown_out(), exposure=1.0, searching=True)
+        asked.append(bracket.exposure)
+    assert asked[1] != 1.0
+    assert set(asked[-40:]) == {1.0}
+
+
+class Forgetful:
+    forgot = 0
+
+    def read(self, gray: Image, *, search: bool) -> list[Code]:
+        return []
+
+    def forget(self) -> None:
+        self.forgot += 1
+
+
+def test_what_has_paid_is_forgotten_once_a_night() -> None:
+    ladder = Forgetful()
+    look = LiveLook(ladder)
+    look.look(DIM, 0.0)
+    for minute in range(1, 3 * 60):
+        look.look(DIM, 60.0 * minute)
+    assert ladder.forgot == 0
+    for minute in range(3 * 60, 20 * 60):
+        look.look(DIM, 60.0 * minute)
+    assert ladder.forgot == 1
+    look.look(blown_out(), 1e5)
+    look.look(DIM, 2e5)
+    look.look(DIM, 3e5)
+    assert ladder.forgot == 2
+
+
+@pytest.mark.parametrize(("difficulty", "seed"), [("overexposed", 1), ("glare", 6), ("small", 5), ("paper_dim", 2)])
+def test_sessions_that_zxing_misses_are_read(difficulty: str, seed: int) -> None:
+    """On a clock that stands still while looking: what is read must not hang on how fast the machine is."""
+    film = Film(session(difficulty, seed))
+    assert play(film, "zxing", Always(PEERS["zxing"]()), lambda: 0.0).read_s is None
+    ours = play(film, "ours", Ours(), lambda: 0.0)
+    assert ours.read_s is not None
+    assert ours.wrong == 0
