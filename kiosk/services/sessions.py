@@ -315,7 +315,8 @@ class SessionRunner:
         """For `services.rescue`, which is no session: the same way to a lock as every pulse. May be awaited when
         `ready`. The limit on doors in bulk has a window of its own for it.
         """
-        if (wait_s := self._guard.wait_s(intent)) > 0:
+        # Another door may have waited for the same moment.
+        while (wait_s := self._guard.wait_s(intent)) > 0:  # noqa: ASYNC110 - the guard says for how long
             await asyncio.sleep(wait_s)
         try:
             permit = await self._intend(intent, *entries)

@@ -138,6 +138,19 @@ def test_rescue_has_a_window_of_its_own() -> None:
     assert guard.wait_s(intent(7, decision="rescue")) == 60.0
 
 
+def test_two_rescues_that_wait_for_the_same_moment_are_one_too_many(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(core: Core) -> None:
+        waits = [0.001, 0.001, 0.0]
+        monkeypatch.setattr(core.runner._guard, "wait_s", lambda _: waits.pop(0))
+        await core.runner.pulse_for_rescue(intent(12, decision="rescue"))
+        assert waits == [], "whoever has waited asks again"
+        assert core.bank.pulses == [12]
+
+    serve(world, scenario)
+
+
 def test_permits_are_limited_where_they_are_made_too() -> None:
     clock, issuer = SetClock(), PermitIssuer()
     guarded = GuardedIssuer(issuer.issue, BulkLimit(1, 60.0), clock)
