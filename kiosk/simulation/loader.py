@@ -75,7 +75,10 @@ class Loader:
         ]
 
     async def _load(self, number: int, parcel: str) -> bool:
-        """One door. False: they go away, or the screen does."""
+        """One door, if it is still kept for that parcel. False: they go away, or the screen does."""
+        await self._see_wall()
+        if (number, parcel) not in self._places():
+            return self._at_wall()
         leaf = self._street.wall.leaves[number]
         outcome = await self._open(number, "load")
         if leaf.jammed and not leaf.open:
