@@ -18,8 +18,8 @@ from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
 from hardware.camera.preview import to_gray, use_one_thread
 from hardware.camera.source import Frame, Image
-from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrlError
+from hardware.camera.sources import liveness_of, open_source
+from hardware.camera.url import CameraUrlError, parse_url
 from kiosk.errors import ConfigError
 from kiosk.scan_lines import CameraSeen, CodeRead, JsonLines, Lines, TextLines
 
@@ -57,10 +57,11 @@ def scan(wanted: Wanted) -> int:
     use_one_thread()
     symbologies = _symbologies(wanted.symbologies)
     try:
+        camera = parse_url(wanted.camera)
         source = open_source(wanted.camera)
     except CameraUrlError as error:
         raise ConfigError("--camera", str(error)) from error
-    grabber = Grabber(source, wanted.camera)
+    grabber = Grabber(source, camera.shown, liveness=liveness_of(camera))
     lines = JsonLines(_say) if wanted.as_json else TextLines(_say)
     loop = ScanLoop(grabber, standard_ladder(symbologies), lines, watch=wanted.watch)
     seconds = wanted.seconds or (inf if wanted.watch else FIRST_CODE_WITHIN_S)

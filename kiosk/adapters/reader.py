@@ -23,12 +23,11 @@ from hardware.camera.decode import Code, Symbology
 from hardware.camera.gate import SceneGate
 from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
-from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.presence import Presence
 from hardware.camera.preview import to_gray, use_one_thread
 from hardware.camera.source import Image
-from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
+from hardware.camera.sources import liveness_of, open_source
+from hardware.camera.url import CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
@@ -196,12 +195,6 @@ class Reader:
         return not ended and self._grabber.silent_s() > HUNG_CAMERA_S
 
 
-def _liveness(camera: CameraUrl) -> Liveness | None:
-    if not camera.live:
-        return None
-    return Liveness(SAME_AFTER_COMPRESSED_S if camera.on_network else SAME_AFTER_S)
-
-
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="kiosk.adapters.reader", description="Reads codes from a camera for the core."
@@ -255,7 +248,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_BAD_INPUT
     reader = Reader(
         camera.shown,
-        Grabber(source, camera.shown, liveness=_liveness(camera)),
+        Grabber(source, camera.shown, liveness=liveness_of(camera)),
         standard_ladder(arguments.symbologies),
         CoreLink(arguments.socket, __version__),
         preview,
