@@ -131,6 +131,7 @@ def qr_rungs(qr: Zxing, frames: Frames) -> tuple[Rung, ...]:
     zbar = ZbarQr()
     return (
         Restored("gamma 2", prepare.gamma(2.0), qr),
+        Searched("search half", prepare.bright_and_dark(31, 3, zoomed=0.5), qr, zoomed=0.5),
         Searched("search wide", prepare.bright_and_dark(45, 4), qr),
         Restored("half", prepare.zoom(0.5), qr, zoomed=0.5),
         Searched("search sharpened", prepare.bright_and_dark(21, 3, sharpened=True), qr),

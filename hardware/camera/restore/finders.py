@@ -38,6 +38,10 @@ class Finder:
     module_px: float
     seen: int
 
+    def scaled(self, factor: float) -> "Finder":
+        """In a picture `factor` times the size."""
+        return Finder(self.x * factor, self.y * factor, self.module_px * factor, self.seen)
+
 
 def finders(binary: Image, *, step: int = _ROW_STEP) -> list[Finder]:
     """Those seen along rows and along columns alike, the clearest first. `binary` is 0 dark and 255 light."""
