@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_codes(commands)
     _add_check(commands)
+    _add_scan(commands)
     _add_simulate(commands)
     _add_core(commands)
     add_journal(commands)
@@ -123,6 +124,17 @@ def _add_check(commands: _Commands) -> None:
         commands, "check-config", _check_config, "read a profile with all it names, and say what is wrong"
     )
     _profile_option(parser)
+
+
+def _add_scan(commands: _Commands) -> None:
+    text = "read what is held up to a camera; 0 when a code was read, 1 when none was, 3 when no picture came"
+    parser = _command(commands, "scan", _scan, text)
+    parser.add_argument("--camera", required=True, metavar="URL", help="as of play")
+    parser.add_argument("--watch", action="store_true", help="go on after the first code")
+    parser.add_argument("--seconds", type=_positive, metavar="S", help="end then; default: 60, watching for ever")
+    text = "kinds of codes with commas: qr, code128, ean13, ean8, datamatrix; default: qr,code128"
+    parser.add_argument("--symbologies", default="qr,code128", metavar="NAME,...", help=text)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def _add_core(commands: _Commands) -> None:
@@ -229,6 +241,12 @@ def _check_config(options: argparse.Namespace) -> int:
     site, doors = profile.file.site, len(profile.wall.compartments)
     print(f"{profile.path}: {site.name} ({site.kiosk}), {doors} doors on {len(wiring.lines)} bus(es): all right")
     return 0
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from kiosk.scan_command import Wanted, scan  # noqa: PLC0415
+
+    return scan(Wanted(options.camera, options.watch, options.json, options.seconds, options.symbologies))
 
 
 def _simulate(options: argparse.Namespace) -> int:

@@ -31,6 +31,10 @@ def add_bench(commands: _Commands) -> None:
     live.add_argument("--difficulties", default="", metavar="NAME,…", help="default: all")
     live.add_argument("--decoders", default="zxing,pyzbar", metavar="NAME,…", help="beside ours; default: zxing,pyzbar")
     live.add_argument("--json", action="store_true", help="one JSON object")
+    empty = _action(actions, "empty", _empty, "generated frames in which nothing is: what is read there is false")
+    empty.add_argument("--frames", type=int, default=100, metavar="N", help="of each kind; default: 100")
+    empty.add_argument("--decoders", default="zxing", metavar="NAME,…", help="beside ours; default: zxing")
+    empty.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _action(
@@ -62,6 +66,17 @@ def _live(options: argparse.Namespace) -> int:
     names = ("zxing", *(name for name in _names(options.decoders) if name != "zxing"))  # what ours is compared with
     try:
         found = live(names, options.seeds, _names(options.difficulties))
+    except UnknownNameError as error:
+        return _refused(str(error))
+    print(json.dumps(found.as_json()) if options.json else found.as_table())
+    return 0
+
+
+def _empty(options: argparse.Namespace) -> int:
+    from kiosk.adapters.reading_bench import UnknownNameError, empty  # noqa: PLC0415 - brings OpenCV in
+
+    try:
+        found = empty(_names(options.decoders), max(1, options.frames))
     except UnknownNameError as error:
         return _refused(str(error))
     print(json.dumps(found.as_json()) if options.json else found.as_table())

@@ -1,68 +1,20 @@
 """The live preview: the reader's shared-memory frame as an item of the scene."""
 
-import mmap
-from pathlib import Path
-
-from PySide6.QtCore import Property, QRectF, QTimer, Signal
+from PySide6.QtCore import Property, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
 
-from kiosk.messages import PREVIEW_BYTES, PREVIEW_HEADER, PREVIEW_HEIGHT, PREVIEW_MAGIC, PREVIEW_WIDTH
+from ui.preview_file import NO_AIM, Aim, Picture, PreviewFile
+from ui.viewmodels.aim import tone_hz
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_LOOK_EVERY_MS = 66
-"""Fifteen looks a second, the camera's own pace; a look that finds the old seq costs microseconds."""
-_STALE_LOOKS = 30
+_LOOK_EVERY_MS = 50
+"""As often as the reader writes at most; a look that finds the old seq costs microseconds."""
+_STALE_LOOKS = 40
 """Two seconds without a new frame: what is shown is no longer what is in front of the camera."""
-
-
-class PreviewFile:
-    """Reads whole frames under the sequence lock of `kiosk.messages`; never a half-written one."""
-
-    def __init__(self, path: str) -> None:
-        self._path = Path(path)
-        self._map: mmap.mmap | None = None
-        self._seq = -1
-
-    def close(self) -> None:
-        if self._map is not None:
-            self._map.close()
-            self._map = None
-
-    def take(self) -> QImage | None:
-        """The frame, if there is a new one."""
-        header = self._header()
-        if header is None or header[1] == self._seq or header[1] % 2:
-            return None
-        _, seq, width, height, stride = header
-        assert self._map is not None
-        start = PREVIEW_HEADER.size
-        pixels = self._map[start : start + stride * height]
-        if self._header() != header:
-            return None
-        self._seq = seq
-        return QImage(pixels, width, height, stride, QImage.Format.Format_RGB888).convertToFormat(
-            QImage.Format.Format_RGB32
-        )
-
-    def _header(self) -> tuple[bytes, int, int, int, int] | None:
-        if self._map is None and not self._open():
-            return None
-        assert self._map is not None
-        magic, seq, width, height, stride = PREVIEW_HEADER.unpack_from(self._map)
-        fits = width <= PREVIEW_WIDTH and height <= PREVIEW_HEIGHT and width * 3 <= stride <= PREVIEW_WIDTH * 3
-        return (magic, seq, width, height, stride) if magic == PREVIEW_MAGIC and width and height and fits else None
-
-    def _open(self) -> bool:
-        try:
-            with self._path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), PREVIEW_BYTES, prot=mmap.PROT_READ)
-        except (OSError, ValueError):  # not there yet, or not its full length yet
-            return False
-        return True
 
 
 class _Held:
@@ -73,19 +25,28 @@ class _Held:
     def __init__(self) -> None:
         self.file: PreviewFile | None = None
         self.frame: QImage | None = None
+        self.aim: Aim = NO_AIM
+
+    def take(self, picture: Picture | None) -> None:
+        self.frame, self.aim = (picture.image, picture.aim) if picture else (None, NO_AIM)
 
     def release(self) -> None:
         """The item is gone."""
         if self.file is not None:
             self.file.close()
-        self.file = self.frame = None
+        self.file = None
+        self.take(None)
 
 
 @QmlElement
 class CameraPreview(QQuickPaintedItem):
-    """Draws the newest frame, and only when there is a newer one. Corners are painted over: no shader, no clip."""
+    """Draws the newest frame, and only when there is a newer one. Corners are painted over: no shader, no clip.
+
+    It also says where in the item a code is held up; `advice` counts in `kiosk.messages.ADVICE`.
+    """
 
     changed = Signal()
+    aimChanged = Signal()
 
     def __init__(self, parent: QQuickItem | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +60,10 @@ class CameraPreview(QQuickPaintedItem):
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self.visibleChanged.connect(self._tend)
+        self.widthChanged.connect(self.aimChanged)
+        self.heightChanged.connect(self.aimChanged)
+        # Every pixel is painted, so that nothing behind has to be blended in.
+        self.setOpaquePainting(True)
 
     def _tend(self) -> None:
         if self.isVisible() and self._held.file is not None:
@@ -108,20 +73,24 @@ class CameraPreview(QQuickPaintedItem):
 
     def _look(self) -> None:
         assert self._held.file is not None
-        frame = self._held.file.take()
-        if frame is not None:
-            newly = self._held.frame is None
-            self._held.frame, self._looks_without = frame, 0
-            self.update()
-            if newly:
-                self.changed.emit()
+        picture = self._held.file.take()
+        if picture is not None:
+            self._looks_without = 0
+            self._show(picture)
             return
         self._looks_without += 1
         if self._held.frame is not None and self._looks_without > _STALE_LOOKS:
-            self._held.frame = None
             self._reopen()  # a reader that was restarted may have made a new file
-            self.update()
+            self._show(None)
+
+    def _show(self, picture: Picture | None) -> None:
+        was_live, aim = self._held.frame is not None, self._held.aim
+        self._held.take(picture)
+        self.update()
+        if was_live is not (picture is not None):
             self.changed.emit()
+        if self._held.aim != aim:
+            self.aimChanged.emit()
 
     def _reopen(self) -> None:
         if self._held.file is not None:
@@ -155,12 +124,11 @@ class CameraPreview(QQuickPaintedItem):
     def _set_path(self, path: str) -> None:
         if path != self._path:
             self._path = path
-            self._held.frame = None
             self._reopen()
+            self._show(None)
             self._tend()
             if self._held.file is not None:
                 self._look()
-            self.update()
             self.changed.emit()
 
     def _get_radius(self) -> float:
@@ -184,6 +152,37 @@ class CameraPreview(QQuickPaintedItem):
         self._around = around
         self.update()
 
+    def _target(self) -> QPointF:
+        """The middle of the code, in the item."""
+        frame, aim = self._held.frame, self._held.aim
+        if frame is None or not self.height():
+            return QPointF()
+        shown = self._cover(frame)
+        zoom = self.height() / shown.height()
+        return QPointF((aim.x * frame.width() - shown.x()) * zoom, (aim.y * frame.height() - shown.y()) * zoom)
+
+    def _get_target_x(self) -> float:
+        return self._target().x()
+
+    def _get_target_y(self) -> float:
+        return self._target().y()
+
+    def _get_target_side(self) -> float:
+        """0: no code is held up."""
+        frame = self._held.frame
+        if frame is None or not self.height():
+            return 0.0
+        return self._held.aim.side * frame.height() * self.height() / self._cover(frame).height()
+
+    def _get_near(self) -> float:
+        return self._held.aim.near
+
+    def _get_advice(self) -> int:
+        return self._held.aim.advice
+
+    def _get_tone_hz(self) -> float:
+        return tone_hz(self._held.aim.near)
+
     def _get_live(self) -> bool:
         return self._held.frame is not None
 
@@ -192,3 +191,9 @@ class CameraPreview(QQuickPaintedItem):
     ground = Property(QColor, _get_ground, _set_ground, notify=changed)
     around = Property(QColor, _get_around, _set_around, notify=changed)
     live = Property(bool, _get_live, notify=changed)
+    targetX = Property(float, _get_target_x, notify=aimChanged)
+    targetY = Property(float, _get_target_y, notify=aimChanged)
+    targetSide = Property(float, _get_target_side, notify=aimChanged)
+    near = Property(float, _get_near, notify=aimChanged)
+    advice = Property(int, _get_advice, notify=aimChanged)
+    toneHz = Property(float, _get_tone_hz, notify=aimChanged)

@@ -6,11 +6,21 @@ import struct
 from pathlib import Path
 from typing import Final
 
-from kiosk.messages import PREVIEW_BYTES, PREVIEW_HEADER, PREVIEW_HEIGHT, PREVIEW_MAGIC, PREVIEW_WIDTH
+from hardware.camera.aim import NO_AIM, Aim
+from kiosk.messages import (
+    ADVICE,
+    PREVIEW_AIM,
+    PREVIEW_BYTES,
+    PREVIEW_HEADER,
+    PREVIEW_HEIGHT,
+    PREVIEW_MAGIC,
+    PREVIEW_PIXELS,
+    PREVIEW_WIDTH,
+)
 
 _SEQ: Final = struct.Struct("<I")
 _SEQ_OFFSET: Final = 4
-_PIXEL_BYTES: Final = PREVIEW_BYTES - PREVIEW_HEADER.size
+_PIXEL_BYTES: Final = PREVIEW_BYTES - PREVIEW_PIXELS
 
 
 class PreviewFile:
@@ -32,14 +42,17 @@ class PreviewFile:
         # Odd when the last writer died while writing.
         self._seq = (seq + 1) & ~1
 
-    def write(self, rgb: bytes) -> None:
-        """`rgb`: PREVIEW_HEIGHT rows of PREVIEW_WIDTH RGB888 pixels without padding."""
+    def write(self, rgb: bytes, aim: Aim = NO_AIM) -> None:
+        """`rgb`: PREVIEW_HEIGHT rows of PREVIEW_WIDTH RGB888 pixels without padding; `aim` in fractions of them."""
         if len(rgb) != _PIXEL_BYTES:
             raise ValueError(f"a preview frame has {_PIXEL_BYTES} bytes, not {len(rgb)}")
         writing = (self._seq + 1) & 0xFFFFFFFF
         header = (PREVIEW_MAGIC, writing, PREVIEW_WIDTH, PREVIEW_HEIGHT, PREVIEW_WIDTH * 3)
         PREVIEW_HEADER.pack_into(self._map, 0, *header)
-        self._map[PREVIEW_HEADER.size :] = rgb
+        PREVIEW_AIM.pack_into(
+            self._map, PREVIEW_HEADER.size, aim.x, aim.y, aim.side, aim.near, ADVICE.index(aim.advice)
+        )
+        self._map[PREVIEW_PIXELS:] = rgb
         self._seq = (self._seq + 2) & 0xFFFFFFFF
         _SEQ.pack_into(self._map, _SEQ_OFFSET, self._seq)
 
@@ -48,9 +61,11 @@ class PreviewFile:
 
 
 class PreviewPace:
-    """How often the preview is worth its time: 12 frames a second while something moves, else 2."""
+    """How often the preview is worth its time: up to 20 frames a second while something moves, which is each one of a
+    camera with 15, else 2.
+    """
 
-    def __init__(self, moving_fps: float = 12.0, still_fps: float = 2.0) -> None:
+    def __init__(self, moving_fps: float = 20.0, still_fps: float = 2.0) -> None:
         self._moving_s = 1 / moving_fps
         self._still_s = 1 / still_fps
         self._last_s = float("-inf")

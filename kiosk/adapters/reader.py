@@ -25,21 +25,26 @@ from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.presence import Presence
-from hardware.camera.preview import mirror, to_gray, use_one_thread
+from hardware.camera.preview import to_gray, use_one_thread
 from hardware.camera.source import Image
 from hardware.camera.sources import open_source
 from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
+<<<<<<< HEAD
 from kiosk.adapters.camera_url import CAMERA_VARIABLE
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
+=======
+from kiosk.adapters.mirror import Mirror
+from kiosk.adapters.preview_file import PreviewFile
+>>>>>>> wip-aim
 from kiosk.adapters.reader_link import CoreLink
 from kiosk.adapters.sandbox import confine
 from kiosk.adapters.sandbox.reach import reader_reach
 from kiosk.adapters.surroundings import Surroundings
 from kiosk.adapters.systemd import PINGS, Notifier
-from kiosk.messages import MAX_CODE_BYTES, PREVIEW_HEIGHT, PREVIEW_WIDTH, CodeSeen, ReaderStatus
+from kiosk.messages import MAX_CODE_BYTES, CodeSeen, ReaderStatus
 from kiosk.parent import end_with_parent
 
 log = logging.getLogger(__name__)
@@ -82,13 +87,12 @@ class Reader:
         self._grabber = grabber
         self._ladder = ladder
         self._link = link
-        self._preview = preview
+        self._mirror = Mirror(preview)
         self._stuck_s = stuck_s
         self._notifier = notifier or Notifier()
         self._pinged_s = -inf
         self._gate = SceneGate()
         self._presence = Presence(MAX_CODE_BYTES)
-        self._pace = PreviewPace()
         self._stopping = threading.Event()
         self._number = 0
         self._size = (0, 0)
@@ -125,7 +129,7 @@ class Reader:
             self._link.close()
             self._surroundings.close()
             self._grabber.stop()
-            self._preview.close()
+            self._mirror.close()
 
     def _await_core(self) -> None:
         while not self._link.tick() and not self._stopping.wait(CONNECT_TURN_S):
@@ -162,8 +166,7 @@ class Reader:
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        if self._pace.due(delivered_s, moving=moving):
-            self._preview.write(mirror(pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT).tobytes())
+        self._mirror.show(pixels, gray, codes, delivered_s, moving=moving)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()

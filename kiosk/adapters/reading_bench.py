@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.camera.bench import report
+from hardware.camera.bench.empty import measure as measure_empty
 from hardware.camera.bench.live import Played, play_all
 from hardware.camera.bench.peers import PEERS, decoders, watchers
 from hardware.camera.bench.samples import samples
@@ -58,6 +59,14 @@ def live(names: tuple[str, ...], seeds: range, difficulties: tuple[str, ...] = (
     watching = watchers(names)
     sessions = (session(difficulty, seed) for difficulty in difficulties or DIFFICULTIES for seed in seeds)
     return Lived(list(watching), list(play_all(sessions, watching)))
+
+
+def empty(names: tuple[str, ...], frames: int) -> Scanned:
+    """So many frames of each kind in which nothing is. Raises UnknownNameError."""
+    _known(names, PEERS, "decoder")
+    use_one_thread()
+    chosen = decoders(names)
+    return Scanned(list(chosen), list(measure_empty(frames, chosen)))
 
 
 def _known(names: tuple[str, ...], known: Mapping[str, object], what: str) -> None:

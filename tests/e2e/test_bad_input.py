@@ -30,7 +30,15 @@ def refused(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["play", "demo", "codes --out=x", "run --profile=demo --data=x", "check-config --profile=demo"]
+    "command",
+    [
+        "play",
+        "demo",
+        "codes --out=x",
+        "scan --camera=still:x",
+        "run --profile=demo --data=x",
+        "check-config --profile=demo",
+    ],
 )
 def test_unknown_options(command: str) -> None:
     assert "--colour" in refused(*command.split(), "--colour", "red")

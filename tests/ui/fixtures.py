@@ -331,7 +331,7 @@ def _actions(base: str, actions: tuple[str, ...], *, ending: bool) -> tuple[str,
 def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) -> m.View:
     """`name` is a key of SCREENS; `NAME+ending` adds the warning, `NAME+NOTICE` a notice, `NAME+left_open` two doors.
 
-    `NAME+advice` adds nothing.
+    `NAME+advice` and `NAME+aim` add nothing.
     """
     base, _, extra = name.partition("+")
     screen, actions = SCREENS[base]
@@ -351,4 +351,15 @@ def view(name: str, language: str = "nb", seq: int = 1, *, night: bool = False) 
 ADVICE = "out_of_service_no_core+advice"
 """Nobody is there to open a door, and somebody has said that they are trapped."""
 LEFT_OPEN = tuple(f"{base}+left_open" for base in ("idle", "done", "refused_expired", "refused_cannot_check"))
-NAMES = (*SCREENS, ADVICE, "keypad+ending", "account+ending", *(f"idle+{notice}" for notice in NOTICES), *LEFT_OPEN)
+AIM = "+aim"
+"""Somebody holds up a code that cannot be read yet."""
+_AIMED = tuple(base + AIM for base in ("idle", "refused_unknown", "refused_unreadable", "service_camera"))
+NAMES = (
+    *SCREENS,
+    ADVICE,
+    *_AIMED,
+    "keypad+ending",
+    "account+ending",
+    *(f"idle+{notice}" for notice in NOTICES),
+    *LEFT_OPEN,
+)

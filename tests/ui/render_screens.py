@@ -9,8 +9,8 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.messages import Site, View
-from tests.ui.fixtures import ADVICE, NAMES, site, view
-from tests.ui.preview_file import write_preview
+from tests.ui.fixtures import ADVICE, AIM, NAMES, site, view
+from tests.ui.preview_file import aim_at, aim_at_code, write_preview
 from ui.app import choose_renderer
 from ui.languages import Languages
 from ui.window import KioskWindow
@@ -31,12 +31,21 @@ def settle(milliseconds: int) -> None:
 def present(window: KioskWindow, shown: View, name: str, where: Site) -> None:
     """Puts a view of the fixtures on the glass, and on top of it what a person has asked for without a core."""
     window.kiosk.act("back")
+    if where.preview_path:
+        _aim(Path(where.preview_path), name)
     window.show_view(shown, where)
     if name == ADVICE:
         window.kiosk.rescue()
 
 
-def render(out: Path, glasses: list[str], languages: list[str], only: str, *, night: list[bool]) -> int:
+def _aim(preview: Path, name: str) -> None:
+    if name.endswith(AIM):
+        aim_at_code(preview, "back")  # the longest
+    else:
+        aim_at(preview, 0.5, 0.5, 0, 0, 0)
+
+
+def render(out: Path, glasses: list[str], languages: list[str], only: str, *, night: list[bool], motion: bool) -> int:
     """Number of pictures written as OUT/GLASS-LANGUAGE[-night]/SCREEN.png."""
     choose_renderer()
     application = QGuiApplication(["render_screens", "-platform", "offscreen"])
@@ -45,7 +54,7 @@ def render(out: Path, glasses: list[str], languages: list[str], only: str, *, ni
         preview = write_preview(Path(folder) / "preview")
         for glass in glasses:
             pixels, size_mm = GLASSES[glass]
-            window = KioskWindow(Languages(application), pixels, motion=False)
+            window = KioskWindow(Languages(application), pixels, motion=motion)
             where = site(preview=str(preview), size_mm=size_mm)
             for language in languages:
                 for dark in night:
@@ -53,7 +62,7 @@ def render(out: Path, glasses: list[str], languages: list[str], only: str, *, ni
                     target.mkdir(parents=True, exist_ok=True)
                     for name in (name for name in NAMES if only in name):
                         present(window, view(name, language, night=dark), name, where)
-                        settle(80)
+                        settle(400 if motion else 80)
                         window.window.grabWindow().save(str(target / f"{name}.png"))
                         count += 1
             window.close()
@@ -68,6 +77,7 @@ def main() -> int:
     parser.add_argument("--language", choices=["nb", "en"], action="append", help="default: both")
     parser.add_argument("--only", default="", help="screens whose name holds this")
     parser.add_argument("--day", action="store_true", help="leave out the night pictures")
+    parser.add_argument("--motion", action="store_true", help="as for people who have not asked for rest")
     wanted = parser.parse_args()
     count = render(
         wanted.out,
@@ -75,6 +85,7 @@ def main() -> int:
         wanted.language or ["nb", "en"],
         wanted.only,
         night=[False] if wanted.day else [False, True],
+        motion=wanted.motion,
     )
     sys.stdout.write(f"{count} pictures under {wanted.out}/\n")
     return 0

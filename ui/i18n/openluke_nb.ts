@@ -46,6 +46,37 @@
     </message>
 </context>
 <context>
+    <name>Aim</name>
+    <message>
+        <source>Hold it a little closer</source>
+        <translation>Hold den litt nærmere</translation>
+    </message>
+    <message>
+        <source>Hold it a little further away</source>
+        <translation>Hold den litt lenger unna</translation>
+    </message>
+    <message>
+        <source>Move it to the middle</source>
+        <translation>Flytt den mot midten</translation>
+    </message>
+    <message>
+        <source>Too dark. Give it more light</source>
+        <translation>For mørkt. Gi den mer lys</translation>
+    </message>
+    <message>
+        <source>Too bright. Dim it or shade it</source>
+        <translation>For lyst. Demp eller skygg den</translation>
+    </message>
+    <message>
+        <source>It reflects. Tilt it a little</source>
+        <translation>Det blir gjenskinn. Vipp den litt</translation>
+    </message>
+    <message>
+        <source>Hold it still</source>
+        <translation>Hold den i ro</translation>
+    </message>
+</context>
+<context>
     <name>Bus</name>
     <message>
         <source>sent %1 · received %2 · time-outs %3 · bad checks %4 · garbage %5 B</source>

@@ -4,6 +4,7 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.messages import IdleScreen, Site
+from ui.viewmodels.aim import aim_words
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.words import fill
 
@@ -48,6 +49,10 @@ class IdleViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def previewPath(self) -> str:
         return self._preview_path
+
+    @Property(list, notify=changed)
+    def aimWords(self) -> list[str]:
+        return aim_words()
 
     @Property(str, notify=changed)
     def phoneLabel(self) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Property, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.messages import RefusedScreen, Site
+from ui.viewmodels.aim import aim_words
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.words import capital, clock, day, fill
 
@@ -91,6 +92,10 @@ class RefusedViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def previewPath(self) -> str:
         return self._site.preview_path if self._site else ""
+
+    @Property(list, notify=changed)
+    def aimWords(self) -> list[str]:
+        return aim_words()
 
     @Property(str, notify=changed)
     def factIcon(self) -> str:

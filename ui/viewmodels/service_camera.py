@@ -4,6 +4,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.messages import ScannerLine, ServiceCameraScreen, Site
+from ui.viewmodels.aim import aim_words
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.rows import Rows
 from ui.viewmodels.service_words import Fact
@@ -98,6 +99,10 @@ class ServiceCameraViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def previewPath(self) -> str:
         return self._preview_path if self._screen.state == "ok" else ""
+
+    @Property(list, notify=changed)
+    def aimWords(self) -> list[str]:
+        return aim_words()
 
     @Property(str, notify=changed)
     def doorsLabel(self) -> str:

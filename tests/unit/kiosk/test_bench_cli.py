@@ -40,6 +40,15 @@ def test_live_plays_sessions_by_zxing_and_ours(capsys: pytest.CaptureFixture[str
     assert "openluke reads 0 of 0 that zxing misses" in capsys.readouterr().out
 
 
+def test_empty_counts_what_is_read_where_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "empty", "--frames", "2", "--decoders", "", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["sets"]) == {"empty", "cluttered", "noise", "false", "torn"}
+    assert told["all"]["decoders"]["openluke"]["false_reads"] == 0
+    assert main(["bench", "empty", "--decoders", "eye"]) == 2
+    assert "unknown decoder 'eye'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("seeds", ["5-2", "x", "1-99999"])
 def test_seeds_that_are_none_are_refused(seeds: str) -> None:
     with pytest.raises(SystemExit, match="2"):

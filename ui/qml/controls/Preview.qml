@@ -3,15 +3,16 @@ import QtQuick
 import OpenLuke
 import ".."
 
-// What the camera sees, mirrored, with corners to aim at.
+// What the camera sees, mirrored, with corners to aim at. They go to the code that is held up and close around it as
+// it gets readable; what to do next stands in words below.
 Item {
     id: preview
 
     property alias path: picture.path
+    property list<string> words
+    readonly property string advice: words[picture.advice] ?? ""
     readonly property real inset: width * 0.06
-    readonly property real arm: width * 0.075
-
-    Accessible.ignored: true
+    readonly property bool follows: picture.targetSide > 0 && Theme.motion
 
     CameraPreview {
         id: picture
@@ -20,6 +21,7 @@ Item {
         radius: Theme.radius * 2
         ground: Theme.glass
         around: Theme.paper
+        Accessible.ignored: true
     }
 
     Icon {
@@ -31,34 +33,67 @@ Item {
         color: Theme.inkOnGlass
     }
 
-    Repeater {
-        model: 4
+    Item {
+        id: target
 
-        Item {
-            id: corner
+        objectName: "target"
+        readonly property real side: Math.max(picture.targetSide * 1.15, Theme.target)
+        readonly property real room: Theme.mm(2)
+        readonly property real west: preview.follows ? Math.max(room, picture.targetX - side / 2) : preview.inset
+        readonly property real north: preview.follows ? Math.max(room, picture.targetY - side / 2) : preview.inset
+        readonly property real east: preview.follows ? Math.min(preview.width - room, picture.targetX + side / 2) : preview.width - preview.inset
+        readonly property real south: preview.follows ? Math.min(preview.height - room, picture.targetY + side / 2) : preview.height - preview.inset
+        readonly property real arm: preview.follows ? Math.min(width, height) * (0.15 + 0.35 * picture.near) : preview.width * 0.075
 
-            required property int index
-            readonly property bool east: index % 2 === 1
-            readonly property bool south: index > 1
-            readonly property real thick: Math.max(3, Theme.mm(1.2))
+        x: Math.round(west)
+        y: Math.round(north)
+        width: Math.round(east - west)
+        height: Math.round(south - north)
+        visible: width > 0 && height > 0
 
-            x: east ? preview.width - preview.inset - width : preview.inset
-            y: south ? preview.height - preview.inset - height : preview.inset
-            width: preview.arm
-            height: preview.arm
+        Repeater {
+            model: 4
 
-            Rectangle {
-                width: parent.width
-                height: corner.thick
-                y: corner.south ? parent.height - height : 0
-                color: Theme.hatch
+            Bracket {
+                required property int index
+
+                east: index % 2 === 1
+                south: index > 1
+                x: east ? parent.width - width : 0
+                y: south ? parent.height - height : 0
+                width: Math.round(target.arm)
+                height: width
             }
-            Rectangle {
-                height: parent.height
-                width: corner.thick
-                x: corner.east ? parent.width - width : 0
-                color: Theme.hatch
+        }
+    }
+
+    Rectangle {
+        visible: preview.advice.length > 0
+        anchors {
+            left: parent.left
+            right: parent.right
+            bottom: parent.bottom
+            margins: Theme.gap
+        }
+        height: said.implicitHeight + 2 * Theme.gap
+        radius: Theme.radius
+        color: Theme.glass
+
+        Label {
+            id: said
+
+            objectName: "aimAdvice"
+            anchors {
+                left: parent.left
+                right: parent.right
+                verticalCenter: parent.verticalCenter
+                margins: Theme.gap
             }
+            text: preview.advice
+            color: Theme.inkOnGlass
+            font.weight: 600
+            Accessible.role: Accessible.AlertMessage
+            Accessible.name: text
         }
     }
 }

@@ -27,6 +27,7 @@ Page {
             anchors.fill: parent
             visible: screen.vm.cameraOk
             path: screen.vm.cameraOk ? screen.vm.previewPath : ""
+            words: screen.vm.aimWords
         },
         FactCard {
             width: parent.width

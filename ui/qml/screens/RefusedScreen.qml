@@ -26,6 +26,7 @@ Page {
             anchors.fill: parent
             visible: screen.vm.aimAgain
             path: screen.vm.previewPath
+            words: screen.vm.aimWords
         },
         FactCard {
             width: parent.width

@@ -31,6 +31,7 @@ Item {
         width: screen.inner * (Theme.landscape ? 0.54 : 1)
         height: width * 9 / 16
         path: screen.vm.previewPath
+        words: screen.vm.aimWords
     }
 
     Column {

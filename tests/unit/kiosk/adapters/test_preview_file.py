@@ -2,8 +2,18 @@ from pathlib import Path
 
 import pytest
 
+from hardware.camera.aim import Advice, Aim
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
-from kiosk.messages import PREVIEW_BYTES, PREVIEW_HEADER, PREVIEW_HEIGHT, PREVIEW_WIDTH
+from kiosk.messages import (
+    ADVICE,
+    PREVIEW_AIM,
+    PREVIEW_BYTES,
+    PREVIEW_HEADER,
+    PREVIEW_HEIGHT,
+    PREVIEW_MAGIC,
+    PREVIEW_PIXELS,
+    PREVIEW_WIDTH,
+)
 
 SIZE = PREVIEW_WIDTH * PREVIEW_HEIGHT * 3
 
@@ -19,8 +29,22 @@ def test_header_and_pixels_are_in_the_file(tmp_path: Path) -> None:
     preview.write(b"\x02" * SIZE)
     content = path.read_bytes()
     assert len(content) == PREVIEW_BYTES
-    assert PREVIEW_HEADER.unpack_from(content) == (b"OLP1", 4, 480, 270, 1440)
-    assert content[PREVIEW_HEADER.size :] == b"\x02" * SIZE
+    assert PREVIEW_HEADER.unpack_from(content) == (PREVIEW_MAGIC, 4, 640, 360, 1920)
+    assert content[PREVIEW_PIXELS:] == b"\x02" * SIZE
+
+
+def test_the_aim_is_written_with_the_picture_it_lies_on(tmp_path: Path) -> None:
+    path = tmp_path / "preview"
+    preview = PreviewFile(path)
+    preview.write(b"\x01" * SIZE, Aim(0.25, 0.5, 0.75, 0.125, Advice.TILT))
+    *place, advice = PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size)
+    assert (place, ADVICE[advice]) == ([0.25, 0.5, 0.75, 0.125], "tilt")
+    preview.write(b"\x01" * SIZE)
+    assert PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size) == (0.5, 0.5, 0, 0, 0)
+
+
+def test_every_advice_has_its_number() -> None:
+    assert set(ADVICE) == set(Advice)
 
 
 def test_the_count_is_odd_while_a_frame_is_written(tmp_path: Path) -> None:
@@ -45,7 +69,7 @@ def test_a_restarted_writer_goes_on_counting_and_keeps_the_file(tmp_path: Path) 
     inode = path.stat().st_ino
     # Killed while writing: the count stays odd.
     content = bytearray(path.read_bytes())
-    PREVIEW_HEADER.pack_into(content, 0, b"OLP1", 7, 480, 270, 1440)
+    PREVIEW_HEADER.pack_into(content, 0, PREVIEW_MAGIC, 7, 640, 360, 1920)
     path.write_bytes(content)
     second = PreviewFile(path)
     second.write(b"\x02" * SIZE)
@@ -54,7 +78,7 @@ def test_a_restarted_writer_goes_on_counting_and_keeps_the_file(tmp_path: Path) 
 
 
 def test_a_frame_of_another_size_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="388800 bytes, not 4"):
+    with pytest.raises(ValueError, match="691200 bytes, not 4"):
         PreviewFile(tmp_path / "preview").write(b"1234")
 
 
@@ -63,10 +87,10 @@ def shown(pace: PreviewPace, start_s: float, camera_fps: float, duration_s: floa
     return sum(pace.due(start_s + i / camera_fps, moving=moving) for i in range(count))
 
 
-@pytest.mark.parametrize("camera_fps", [15, 25, 30])
-def test_pace_is_12_a_second_while_moving_and_2_while_still(camera_fps: float) -> None:
+@pytest.mark.parametrize(("camera_fps", "shown_fps"), [(15, 15), (25, 20), (30, 20)])
+def test_pace_is_up_to_20_a_second_while_moving_and_2_while_still(camera_fps: float, shown_fps: float) -> None:
     pace = PreviewPace()
-    assert shown(pace, 0, camera_fps, 10, moving=True) == pytest.approx(120, abs=8)
+    assert shown(pace, 0, camera_fps, 10, moving=True) == pytest.approx(10 * shown_fps, abs=15)
     assert shown(pace, 10, camera_fps, 10, moving=False) == pytest.approx(20, abs=2)
 
 

@@ -30,7 +30,10 @@ from kiosk.adapters.reader_link import CoreLink
 from kiosk.adapters.sandbox import landlock
 from kiosk.adapters.sandbox.landlock import LandlockError
 from kiosk.messages import (
+    PREVIEW_AIM,
     PREVIEW_HEADER,
+    PREVIEW_MAGIC,
+    PREVIEW_PIXELS,
     PROTOCOL_VERSION,
     CodeSeen,
     Hello,
@@ -190,8 +193,26 @@ def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path
     wait_for(lambda: preview_seq(tmp_path) > before[1])
     content = (tmp_path / "preview").read_bytes()
     after = PREVIEW_HEADER.unpack_from(content)
-    assert before[0] == after[0] == b"OLP1"
-    assert np.frombuffer(content[PREVIEW_HEADER.size :], np.uint8).mean() > 20
+    assert before[0] == after[0] == PREVIEW_MAGIC
+    assert np.frombuffer(content[PREVIEW_PIXELS:], np.uint8).mean() > 20
+
+
+def test_where_a_code_is_held_up_goes_with_the_preview(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    show(tmp_path, code_png, x=0.3, y=0.5)
+
+    def aim() -> tuple[float, ...]:
+        return PREVIEW_AIM.unpack_from((tmp_path / "preview").read_bytes(), PREVIEW_HEADER.size)
+
+    wait_for(lambda: aim()[2] > 0)
+    x, _, side, near, advice = aim()
+    assert x == pytest.approx(0.7, abs=0.03)
+    assert side == pytest.approx(0.4, abs=0.1)
+    assert (near, advice) == (1, 0)
 
 
 def test_a_killed_core_is_found_again_and_a_code_in_view_is_not_replayed(

@@ -1,0 +1,80 @@
+"""What the reader puts into the shared memory for the person in front of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import segno
+
+from hardware.camera.decode import Code, Symbology
+from hardware.camera.locate import Locator
+from hardware.camera.preview import to_gray
+from hardware.camera.render import photo_like
+from hardware.camera.source import Image
+from kiosk.adapters.mirror import Mirror
+from kiosk.adapters.preview_file import PreviewFile
+from kiosk.messages import PREVIEW_AIM, PREVIEW_HEADER
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Image:
+    segno.make("PK1:" + "ABCDEF" * 12, micro=False).save(str(tmp_path / "code.png"), scale=8, border=4)
+    return photo_like(tmp_path / "code.png", seed=3)
+
+
+def aim(path: Path) -> tuple[float, ...]:
+    return PREVIEW_AIM.unpack_from(path.read_bytes(), PREVIEW_HEADER.size)
+
+
+def test_a_code_in_view_has_its_place_while_somebody_moves_and_none_later(tmp_path: Path, photo: Image) -> None:
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    gray = to_gray(photo)
+    for frame in range(4):
+        mirror.show(photo, gray, [], frame / 15, moving=True)
+    (code,) = Locator().look(gray)
+    height, width = gray.shape
+    x, y, side, near, advice = aim(tmp_path / "preview")
+    assert (x, y) == pytest.approx((1 - code.centre[0] / width, code.centre[1] / height))
+    assert abs(x - 0.5) > 0.01  # or a mirror would not show
+    assert side == pytest.approx(code.extent_px / height)
+    assert (near, advice) == (1, 0)
+    mirror.show(photo, gray, [], 1.0, moving=False)
+    assert aim(tmp_path / "preview")[2] == 0
+
+
+def test_nothing_is_located_in_frames_that_are_not_shown_or_while_nothing_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Image] = []
+    monkeypatch.setattr(Locator, "look", lambda _self, gray: looked.append(gray) or [])
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    frame = np.zeros((720, 1280, 3), np.uint8)
+    for number in range(30):
+        mirror.show(frame, to_gray(frame), [], number / 15, moving=False)
+    assert not looked
+    for number in range(60):
+        mirror.show(frame, to_gray(frame), [], 2 + number / 60, moving=True)
+    assert 17 <= len(looked) <= 23
+
+
+def test_a_code_that_only_the_ladder_reads_gets_its_target_and_no_advice(tmp_path: Path) -> None:
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    frame = np.full((720, 1280, 3), 90, np.uint8)
+    code = Code(b"x", Symbology.QR, 3600, ((300, 300), (360, 300), (360, 360), (300, 360)))
+    nowhere = Code(b"y", Symbology.QR, 9)
+    for number in range(20):
+        codes = [code, nowhere] if number % 4 == 0 else []
+        mirror.show(frame, to_gray(frame), codes, number / 15, moving=True)
+    x, y, side, near, advice = aim(tmp_path / "preview")
+    assert (x, y, side) == pytest.approx((1 - 330 / 1280, 330 / 720, 60 / 720))
+    assert (near, advice) == (1, 0)
+
+
+def test_codes_of_a_frame_that_is_not_shown_count_in_the_next_that_is(tmp_path: Path) -> None:
+    mirror = Mirror(PreviewFile(tmp_path / "preview"))
+    frame = np.full((720, 1280, 3), 90, np.uint8)
+    code = Code(b"x", Symbology.QR, 3600, ((300, 300), (360, 300), (360, 360), (300, 360)))
+    mirror.show(frame, to_gray(frame), [], 0.0, moving=True)
+    mirror.show(frame, to_gray(frame), [code], 0.01, moving=True)
+    mirror.show(frame, to_gray(frame), [], 0.1, moving=True)
+    assert aim(tmp_path / "preview")[2] > 0
