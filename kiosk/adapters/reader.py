@@ -32,13 +32,9 @@ from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
-<<<<<<< HEAD
 from kiosk.adapters.camera_url import CAMERA_VARIABLE
-from kiosk.adapters.preview_file import PreviewFile, PreviewPace
-=======
 from kiosk.adapters.mirror import Mirror
 from kiosk.adapters.preview_file import PreviewFile
->>>>>>> wip-aim
 from kiosk.adapters.reader_link import CoreLink
 from kiosk.adapters.sandbox import confine
 from kiosk.adapters.sandbox.reach import reader_reach
