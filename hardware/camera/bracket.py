@@ -15,14 +15,19 @@ BLOWN_OUT: Final = 0.012
 _WHITE: Final = 250
 _GRID: Final = (64, 36)
 _CALM_FRAMES: Final = 15
+_UNHEARD_FRAMES: Final = 30
 
 
 class Bracket:
-    """Which exposure the next frame wants: the camera's own, unless something is blown out and nothing is read."""
+    """Which exposure the next frame wants: the camera's own, unless something is blown out and nothing is read.
+
+    A camera that cannot change it delivers frames with its own all the same, and is left alone after a while.
+    """
 
     def __init__(self) -> None:
         self._calm = _CALM_FRAMES
         self._step = 0
+        self._unheard = 0
 
     @property
     def exposure(self) -> float:
@@ -32,7 +37,10 @@ class Bracket:
         """A frame that was taken with `exposure`. `searching`: somebody is there and nothing was read in it."""
         if exposure == 1:
             self._calm = 0 if _is_blown_out(gray) else self._calm + 1
-        if not searching or self._calm >= _CALM_FRAMES:
+            self._unheard += self.exposure != 1
+        else:
+            self._unheard = 0
+        if not searching or self._calm >= _CALM_FRAMES or self._unheard >= _UNHEARD_FRAMES:
             self._step = 0
         else:
             self._step = (self._step + 1) % len(STEPS)

@@ -17,16 +17,15 @@ import time
 from collections.abc import Sequence
 from math import inf
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from hardware.camera.decode import Code, Symbology
-from hardware.camera.gate import SceneGate
+from hardware.camera.decode import Symbology
 from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
+from hardware.camera.live import CodeReader, LiveLook
 from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.presence import Presence
 from hardware.camera.preview import to_gray, use_one_thread
-from hardware.camera.source import Image
 from hardware.camera.sources import open_source
 from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
@@ -40,6 +39,7 @@ from kiosk.adapters.sandbox import confine
 from kiosk.adapters.sandbox.reach import reader_reach
 from kiosk.adapters.surroundings import Surroundings
 from kiosk.adapters.systemd import PINGS, Notifier
+from kiosk.domain.token import PREFIX
 from kiosk.messages import MAX_CODE_BYTES, CodeSeen, ReaderStatus
 from kiosk.parent import end_with_parent
 
@@ -53,12 +53,6 @@ STATUS_S: Final = 1.0
 EXIT_ORPHAN: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_HUNG_CAMERA: Final = 3
-
-
-class CodeReader(Protocol):
-    """The ladder, as the loop sees it."""
-
-    def read(self, gray: Image, *, search: bool) -> list[Code]: ...
 
 
 class Reader:
@@ -81,14 +75,13 @@ class Reader:
         self._unconfined = tuple(unconfined)
         self._surroundings = surroundings or Surroundings()
         self._grabber = grabber
-        self._ladder = ladder
+        self._live = LiveLook(ladder)
         self._link = link
         self._mirror = Mirror(preview)
         self._stuck_s = stuck_s
         self._notifier = notifier or Notifier()
         self._pinged_s = -inf
-        self._gate = SceneGate()
-        self._presence = Presence(MAX_CODE_BYTES)
+        self._presence = Presence(MAX_CODE_BYTES, own_prefix=PREFIX.encode())
         self._stopping = threading.Event()
         self._number = 0
         self._size = (0, 0)
@@ -144,7 +137,7 @@ class Reader:
             self._look(grabbed)
         just_ready = self._link.tick()
         if self._link.look_again():
-            self._presence = Presence(MAX_CODE_BYTES)
+            self._presence.look_again(time.monotonic())
         self._tell_status(at_once=just_ready)
 
     def _look(self, grabbed: Grabbed) -> None:
@@ -153,16 +146,17 @@ class Reader:
         self._size = (pixels.shape[1], pixels.shape[0])
         start_s = time.monotonic()
         gray = to_gray(pixels)
-        moving = self._gate.look(gray, delivered_s)
-        self._surroundings.look(grabbed.frame, gray, moving=moving)
-        codes = self._ladder.read(gray, search=moving)
+        seen = self._live.look(gray, delivered_s, grabbed.frame.exposure)
         decoded_s = time.monotonic()
+        self._grabber.expose(self._live.exposure)
+        self._surroundings.look(grabbed.frame, gray, moving=seen.searched)
         self._decode_ms += 0.1 * (1000 * (decoded_s - start_s) - self._decode_ms)
-        sighting = self._presence.observe(codes, delivered_s, searched=moving)
+        sighting = self._presence.observe(seen.codes, delivered_s, searched=seen.searched, size=self._size)
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(pixels, gray, codes, delivered_s, moving=moving)
+        if grabbed.frame.exposure == 1:  # frames taken with less light would flicker
+            self._mirror.show(pixels, gray, seen.codes, delivered_s, moving=seen.searched)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()

@@ -4,8 +4,8 @@ import pytest
 from hardware.camera.bench.live import Film, play
 from hardware.camera.bench.peers import PEERS, Always, Ours
 from hardware.camera.bracket import STEPS, Bracket
-from hardware.camera.decode import Symbology
-from hardware.camera.live import live_look
+from hardware.camera.decode import Code, Symbology
+from hardware.camera.live import LiveLook, live_look
 from hardware.camera.source import Image
 from hardware.camera.synthetic.sessions import session
 
@@ -46,8 +46,45 @@ def test_a_shorter_exposure_is_no_movement() -> None:
     assert look.look(DIM, 0.0).searched
     assert not look.look(DIM, 10.0).searched
     assert not look.look(DIM // 3, 10.1, exposure=0.3).searched
-    assert not look.look(DIM, 10.2).searched
-    assert look.look(DIM // 3, 10.3).searched
+    assert not look.look(DIM // 3, 10.2).searched  # the camera is settling
+    assert not look.look(DIM, 10.8).searched
+    assert look.look(DIM // 3, 10.9).searched
+
+
+def test_a_camera_that_cannot_change_its_exposure_is_left_alone() -> None:
+    bracket = Bracket()
+    asked = []
+    for _ in range(120):
+        bracket.note(blown_out(), exposure=1.0, searching=True)
+        asked.append(bracket.exposure)
+    assert asked[1] != 1.0
+    assert set(asked[-40:]) == {1.0}
+
+
+class Forgetful:
+    forgot = 0
+
+    def read(self, gray: Image, *, search: bool) -> list[Code]:
+        return []
+
+    def forget(self) -> None:
+        self.forgot += 1
+
+
+def test_what_has_paid_is_forgotten_once_a_night() -> None:
+    ladder = Forgetful()
+    look = LiveLook(ladder)
+    look.look(DIM, 0.0)
+    for minute in range(1, 3 * 60):
+        look.look(DIM, 60.0 * minute)
+    assert ladder.forgot == 0
+    for minute in range(3 * 60, 20 * 60):
+        look.look(DIM, 60.0 * minute)
+    assert ladder.forgot == 1
+    look.look(blown_out(), 1e5)
+    look.look(DIM, 2e5)
+    look.look(DIM, 3e5)
+    assert ladder.forgot == 2
 
 
 @pytest.mark.parametrize(("difficulty", "seed"), [("overexposed", 1), ("glare", 6), ("small", 5), ("paper_dim", 2)])

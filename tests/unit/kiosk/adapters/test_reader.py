@@ -185,6 +185,16 @@ def test_a_code_on_the_stage_is_told_once_with_its_times(
     assert process.wait(5) == 0
 
 
+def test_a_phone_that_outshines_the_camera_is_read_with_less_light(
+    core: CoreSocket, start: Start, code_png: Path, tmp_path: Path
+) -> None:
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    show(tmp_path, code_png, on="phone", light=15.0)
+    assert core.code().payload == TEXT.encode()
+
+
 def test_preview_is_written_and_goes_on(core: CoreSocket, start: Start, tmp_path: Path) -> None:
     start(f"stage:{tmp_path}")
     core.accept()
