@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 SETTLING_FRAMES: Final = 2
 """Frames that were taken, or being taken, when a new exposure reached the sensor: with one buffer up to two."""
+RESTING_FRAMES: Final = 15
+"""So long at the normal exposure, and the camera chooses it by itself again."""
 
 
 class V4l2Source:
@@ -30,6 +32,7 @@ class V4l2Source:
         self._controls = Controls(device, sensor)
         self._exposure = 1.0
         self._settling: deque[float] = deque()
+        self._until_rest = 0
 
     def open(self) -> None:
         if not self._device.exists():
@@ -42,6 +45,7 @@ class V4l2Source:
         self._controls.apply_normal(capture)
         self._exposure = 1.0
         self._settling.clear()
+        self._until_rest = 0
         self._capture = capture
 
     def _configure(self, capture: cv2.VideoCapture) -> None:
@@ -72,6 +76,7 @@ class V4l2Source:
             raise CameraFrozenError(f"{self._device}: {error.err}") from error
         if ok:
             exposure = self._settling.popleft() if self._settling else self._exposure
+            self._come_to_rest(self._capture)
             return Frame(pixels, time.monotonic(), exposure)
         if self._device.exists():
             raise CameraFrozenError(f"{self._device}: delivers no frames")
@@ -86,9 +91,19 @@ class V4l2Source:
         late = SETTLING_FRAMES - len(self._settling)
         self._settling.extend([self._exposure] * late)
         self._exposure = taken
+        self._until_rest = RESTING_FRAMES
         return True
 
+    def _come_to_rest(self, capture: cv2.VideoCapture) -> None:
+        if self._until_rest and self._exposure == 1.0:
+            self._until_rest -= 1
+            if self._until_rest == 0:
+                self._controls.normal_exposure(capture)
+
     def close(self) -> None:
+        """What was changed for a moment is put back."""
         if self._capture is not None:
+            if self._until_rest:
+                self._controls.normal_exposure(self._capture)
             self._capture.release()
             self._capture = None

@@ -1,7 +1,7 @@
 /* A V4L2 camera in a folder, for programs that are started with this library in LD_PRELOAD and FAKE_V4L2=FOLDER.
  *
  * Files of the folder named video* are cameras, plugged in as long as the file is there. Each delivers frame.jpg 15 times
- * a second, or short.jpg while its exposure is manual and below 5 ms; nothing while there is a file "hang". Its controls
+ * a second, or short.jpg while its exposure is manual and below 20 ms; nothing while there is a file "hang". Its controls
  * are kept in the file "controls", as a real camera keeps them when a process ends. What is set while exposure is
  * automatic, or beyond a range, is answered as uvcvideo does.
  */
@@ -152,7 +152,7 @@ static int take_frame(int fd, struct v4l2_buffer *buffer) {
     unsigned long long due;
     if (is_there(beside("hang"))) timerfd_settime(fd, 0, &(struct itimerspec){0}, NULL);
     if (read(fd, &due, sizeof due) < 0 || !queue_length) return fail(EAGAIN);
-    int is_short = controls[0].value == 1 && controls[1].value < 50 && is_there(beside("short.jpg"));
+    int is_short = controls[0].value == 1 && controls[1].value < 200 && is_there(beside("short.jpg"));
     int file = real_open(beside(is_short ? "short.jpg" : "frame.jpg"), O_RDONLY, 0);
     buffer->index = queued[0];
     memmove(queued, queued + 1, sizeof *queued * --queue_length);

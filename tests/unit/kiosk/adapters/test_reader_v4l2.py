@@ -1,6 +1,7 @@
 """The reader as a process, in its sandbox, with a V4L2 camera that is plugged in, out, and in again elsewhere."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,3 +62,19 @@ def test_a_camera_comes_goes_and_comes_back_under_another_name(
     core.until(in_state("frozen"), timeout_s=20)
     camera.hang(False)
     core.until(in_state("ok"), timeout_s=20)
+
+
+def test_a_phone_that_is_too_bright_is_read_at_a_shorter_exposure_which_is_given_back(
+    camera: FakeV4l2, core: CoreSocket, start: Callable[..., "subprocess.Popen[str]"], tmp_path: Path
+) -> None:
+    segno.make_qr("PK1:GLARING").save(str(tmp_path / "code.png"), scale=8, border=4)
+    showing = photo_like(cv2.imread(str(tmp_path / "code.png")), seed=1)
+    camera.show(cv2.convertScaleAbs(showing, alpha=12))
+    camera.show(showing, "short.jpg")
+    camera.plug_in()
+    process = start(f"v4l2:{camera.folder}/video0")
+    core.accept()
+    core.until(read_as("PK1:GLARING"), timeout_s=20)
+    process.terminate()
+    process.wait(10)
+    assert camera.controls()["exposure_auto"] == 3
