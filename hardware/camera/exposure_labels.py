@@ -1,4 +1,4 @@
-"""With which exposure was this frame taken? Cameras do not say, and how many frames a change takes is each one's own."""
+"""With which exposure was a frame taken? Cameras do not say, and how many frames a change takes is each one's own."""
 
 import math
 from collections import deque
@@ -16,8 +16,8 @@ _LEARNING_RATE: Final = 0.3
 
 
 class ExposureLabels:
-    """Of the exposures asked for lately, the one that a frame's brightness fits best, beside the brightness at the normal
-    exposure. In the dark all look the same: there the usual delay is taken for granted.
+    """Of the exposures asked for lately, the one that a frame's brightness fits best, beside that at the normal one. In
+    the dark all look the same: there the usual delay is taken for granted.
     """
 
     def __init__(self) -> None:
