@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import hardware.camera  # noqa: F401 - settles how many threads NumPy takes, before anything brings NumPy in
 from kiosk.settings import load_profile
 from tests.bench import bus_cost, core_start, idle, journal, poll_loop, reading, simulate, ui_start, unlock
 from tests.bench.figures import BenchError, Section, all_met, texts
