@@ -1,6 +1,7 @@
 """The one connection to the database, and the counter behind the cursors."""
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text, update
@@ -47,9 +48,14 @@ def next_change(connection: Connection) -> int:
     return change
 
 
-def begin_epoch(connection: Connection) -> None:
+def begin_epoch(connection: Connection, now_s: float) -> None:
     """A kiosk has seen later changes than there are here: this database was set back, and counts anew from now on."""
-    connection.execute(update(schema.counter).values(epoch=secrets.token_hex(4)))
+    connection.execute(update(schema.counter).values(epoch=epoch_of(now_s)))
+
+
+def epoch_of(now_s: float) -> str:
+    """A name that nobody else gives. Of two the one that was begun later sorts behind the other."""
+    return f"{round(now_s * 1000):012x}{secrets.token_hex(4)}"
 
 
 def is_empty(connection: Connection) -> bool:
@@ -72,4 +78,4 @@ def _create(connection: Connection) -> None:
     schema.metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {schema.VERSION}"))
     if connection.execute(select(schema.counter)).first() is None:
-        connection.execute(insert(schema.counter).values(id=1, value=1, epoch=secrets.token_hex(4)))
+        connection.execute(insert(schema.counter).values(id=1, value=1, epoch=epoch_of(datetime.now(UTC).timestamp())))

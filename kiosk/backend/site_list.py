@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 
 from kiosk.backend import models, pickups, schema
 from kiosk.backend.context import Kiosk
-from kiosk.backend.database import begin_epoch
+from kiosk.backend.database import begin_epoch, epoch_of
 from kiosk.domain.site_list import Mark, RowKind, checksum_of
 
 
 def site_list(connection: Connection, kiosk: Kiosk, cursor: str, now_s: float) -> models.SiteList:
     """A cursor that this database did not write gets the whole list: a kiosk heals by itself."""
     state = connection.execute(select(schema.counter)).one()
-    if _is_from_the_future(cursor, state.epoch, state.value):
-        begin_epoch(connection)
+    if _is_from_the_future(cursor, state.epoch, state.value, epoch_of(now_s)):
+        begin_epoch(connection, now_s)
         state = connection.execute(select(schema.counter)).one()
     since = _since(cursor, state.epoch)
     pickup, credential = schema.pickups.c, schema.credentials.c
@@ -45,9 +45,17 @@ def _split(cursor: str) -> tuple[str, int]:
     return written_by, int(number) if number.isascii() and number.isdigit() else 0
 
 
-def _is_from_the_future(cursor: str, epoch: str, newest: int) -> bool:
+def _is_from_the_future(cursor: str, epoch: str, newest: int, begun_now: str) -> bool:
+    """Of a later change than there is here, or of an epoch begun since: no kiosk goes back to one that it has left."""
     written_by, number = _split(cursor)
-    return written_by == epoch and number > newest
+    if written_by == epoch:
+        return number > newest
+    return len(written_by) == len(begun_now) and _age(epoch) < _age(written_by) < _age(begun_now)
+
+
+def _age(epoch: str) -> tuple[int, str]:
+    """Epochs in the order in which they were begun; those of old databases have short names."""
+    return len(epoch), epoch
 
 
 def _since(cursor: str, epoch: str) -> int:

@@ -40,6 +40,7 @@ class ListFault(StrEnum):
     WRONG_BASE = "wrong_base"
     VERSION_BACK = "version_back"
     ROW_VERSION_BACK = "row_version_back"
+    EPOCH_BACK = "epoch_back"
     CHECKSUM = "checksum"
     JOURNAL_ROLLED_BACK = "journal_rolled_back"
 

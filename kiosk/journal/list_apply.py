@@ -39,6 +39,10 @@ _TABLES: Final = {
 }
 
 
+_LEFT_EPOCHS: Final = 100
+"""So many are remembered: a backend begins a new one once in years, and one that never ends must not fill the disk."""
+
+
 class _RefusedError(Exception):
     def __init__(self, fault: ListFault) -> None:
         super().__init__(fault)
@@ -99,7 +103,7 @@ def _apply(connection: Connection, page: SiteListPage) -> None:
     if fault:
         raise _RefusedError(fault)
     if page.full and page.epoch != held.list.epoch:
-        _forget_epoch(connection)
+        _leave_epoch(connection, held.list.epoch, page.epoch)
     rows = marks(page)
     gone = _gone_with(connection, page, rows)
     before = _versions(connection, [*rows, *gone])
@@ -127,8 +131,18 @@ def _checksum_after(page: SiteListPage, rows: Sequence[Mark], before: Versions, 
     return changed_checksum(held, added=rows, gone=replaced)
 
 
-def _forget_epoch(connection: Connection) -> None:
-    """Another database counts anew: its versions say nothing about ours. Revocations stay."""
+def _leave_epoch(connection: Connection, held: str, begun: str) -> None:
+    """Another database counts anew: its versions say nothing about ours. Revocations stay.
+
+    One that was left is over: whoever tells of it again (a replica, a cache) would bring back all that ended since.
+    """
+    if connection.execute("SELECT 1 FROM left_epochs WHERE epoch = ?", (begun,)).fetchone():
+        raise _RefusedError(ListFault.EPOCH_BACK)
+    if held:
+        connection.execute("INSERT INTO left_epochs (epoch) VALUES (?)", (held,))
+        connection.execute(
+            "DELETE FROM left_epochs WHERE number <= (SELECT max(number) FROM left_epochs) - ?", (_LEFT_EPOCHS,)
+        )
     for table in ("list_rows", "tombstones", *_TABLES.values()):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of our own names
 

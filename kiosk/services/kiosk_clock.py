@@ -27,6 +27,7 @@ class KioskClock:
         self._machine = machine
         self._limits = limits or Limits()
         self._synced_utc: float | None = None
+        self._synced_s: float | None = None
         self._mark: Mark | None = None
         self._time = begin(None, self.reading())
 
@@ -75,6 +76,9 @@ class KioskClock:
     def hear(self, claim: Claim) -> Verdict:
         """Let trusted time move the clock as far as it is believed."""
         self._time, verdict = hear(self._time, claim, self._machine.utc_s(), self._limits)
+        if self._synced_s is not None:
+            # A list that came in this start is as old as has been counted since, not as the clock has jumped.
+            self._synced_utc = self.utc_s() - (self.monotonic_s() - self._synced_s)
         return verdict
 
     def confirmed_in_s(self) -> float:
@@ -90,7 +94,7 @@ class KioskClock:
 
     def synced(self) -> None:
         """The list is fresh as of now."""
-        self._synced_utc = self.utc_s()
+        self._synced_utc, self._synced_s = self.utc_s(), self.monotonic_s()
 
     def list_age_s(self) -> float | None:
         """Since the last sync, over restarts, in kiosk time. None: there never was one."""

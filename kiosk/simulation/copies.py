@@ -20,11 +20,14 @@ _STARTS_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """`head` is the newest event in it; `flagged` and `held` are what staff read on the service screen then."""
+    """`head` is the newest event in it, `waiting` what the shop had not heard of by then; `flagged` and `held` are what
+    staff read on the service screen.
+    """
 
     taken_s: float
     image: dict[str, bytes]
     head: tuple[int, str]
+    waiting: dict[int, float]
     flagged: set[object]
     held: dict[object, object]
 
@@ -61,9 +64,9 @@ class Copies:
         """One of now; none in the middle of a commit or while it is off, when nobody could read what is in it."""
         if not self._machine.ready or self._disk.pending():
             return
-        street, head = self._street, self._reader.head
-        copy = Copy(self._loop.time(), self._disk.image(), head, set(street.flagged), dict(street.held))
-        self._kept.append(copy)
+        street, reader, now_s = self._street, self._reader, self._loop.time()
+        books = set(street.flagged), dict(street.held)
+        self._kept.append(Copy(now_s, self._disk.image(), reader.head, dict(reader.waiting), *books))
 
     def restore(self, dice: random.Random) -> tuple[str, Callable[[], None]]:
         """Somebody switches it off and takes the disk with them."""
@@ -76,7 +79,7 @@ class Copies:
     def _put_back(self, copy: Copy) -> None:
         self._machine.cut("power")
         self._disk.put_back(copy.image)
-        self._reader.restored(copy.head)
+        self._reader.restored(copy.head, copy.waiting)
         self._street.flagged, self._street.held = set(copy.flagged), dict(copy.held)
         self._tell(Restored(self._loop.time(), copy.head[0], copy.taken_s))
         self._loop.call_later(_STARTS_S, self._machine.start_if_off)

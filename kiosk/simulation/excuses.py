@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from kiosk.policy import PolicySettings
 from kiosk.simulation.facts import (
     Died,
     Durable,
@@ -12,14 +13,16 @@ from kiosk.simulation.facts import (
     FaultBegan,
     FaultEnded,
     LeftAlone,
+    Lied,
     PoweredOn,
     Ready,
     Restored,
     Told,
 )
 from kiosk.simulation.site import SYNC_EVERY_S
-from kiosk.simulation.weather import FAULTS
+from kiosk.simulation.weather import FAULTS, NO_EXCUSE
 from kiosk.simulation.witness.heard import Heard
+from kiosk.simulation.witness.staleness import Age, Rule
 from locker_driver.config import BankConfig
 
 SETTLES_S: Final = 60.0
@@ -28,11 +31,14 @@ _ASKS_AGAIN_S: Final = SYNC_EVERY_S + 60.0
 """So long after it could reach the shop again a kiosk may wait before it asks for the list."""
 _EARLY: Final = frozenset({"not_yet", "unknown", "cannot_check"})
 """How a kiosk refuses that takes it to be earlier than it is."""
+_TOO_OLD: Final = "cannot_check"
 _HEARTBEAT_S: Final = 600.0
 _CONFIRMED_S: Final = 60.0
 _KEPT_S: Final = 86_400.0
 _CONFUSING: Final = frozenset({"backend_lies", "backend_old_pages"})
-_HARMLESS: Final = frozenset({"door_jammed", "contact_bounces", "contact_stuck_open", "event_refused"})
+_HARMLESS: Final = frozenset(
+    {"door_jammed", "contact_bounces", "contact_stuck_open", "event_refused", "list_new_epoch"}
+)
 """A push frees what jams, and who stands there sees an open door whatever its contact says."""
 
 
@@ -47,11 +53,17 @@ class _Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Of whoever comes to these doors, with a pickup that was sold at `sold_s` and is in that `version` of the list."""
+    """Of whoever comes to these doors, with a pickup that was sold at `sold_s` and is in that `version` of the list.
+
+    `gone_at`: in which version it is no more, since the shop was set back; `again_at`: in which it is ready after all.
+    """
 
     doors: Collection[int]
     version: int
     sold_s: float
+    gone_at: float = inf
+    again_at: int = 0
+    signed: bool = True
 
 
 class _Lateness:
@@ -75,19 +87,22 @@ class _Lateness:
 
 
 class Excuses:
-    """Hears what goes wrong. `bank` says on which line a door is."""
+    """Hears what goes wrong. `bank` says on which line a door is, `policy` when a list is too old."""
 
-    hears: Final = (FaultBegan, FaultEnded, PoweredOn, Ready, Restored, Died, LeftAlone, Told, Durable)
+    hears: Final = (FaultBegan, FaultEnded, PoweredOn, Ready, Restored, Died, LeftAlone, Told, Lied, Durable)
 
-    def __init__(self, bank: BankConfig) -> None:
+    def __init__(self, bank: BankConfig, policy: PolicySettings) -> None:
         self._bus = {number: place.bus for number, place in bank.channels.items()}
         self._troubles: list[_Trouble] = []
         self._up = False
         self._late = _Lateness()
         self._list = Heard()
+        self._age = Age()
+        self._rule = Rule(policy)
         self._left_alone_until_s = 0.0
 
     def heard(self, fact: Fact) -> None:
+        self._age.seen(fact)
         match fact:
             case FaultBegan() | FaultEnded():
                 self._trouble(fact)
@@ -135,9 +150,24 @@ class Excuses:
             settles_s = _ASKS_AGAIN_S if FAULTS[one.name].group == "network" else SETTLES_S
             if one.ended_s + settles_s >= since_s and self._concerns(one, wish, since_s):
                 return one.name
+        if wish.gone_at <= self._list.newest or (wish.gone_at < inf and self._list.known(since_s) < wish.version):
+            return "the shop has forgotten it"
+        if self._list.known(since_s) < wish.again_at:
+            return "the shop has forgotten that it took it back"
         if self._list.known(since_s) < wish.version and since_s < self._left_alone_until_s + _ASKS_AGAIN_S:
             return "the shop wants to be left alone"
+        if refused == _TOO_OLD and self._is_too_old(wish, since_s):
+            return "the list is too old"
         return "the kiosk takes it for earlier" if refused in _EARLY and wish.sold_s > self._late.since_s else ""
+
+    def _is_too_old(self, wish: Wish, since_s: float) -> bool:
+        """By the policy of the site, and nobody could ask the shop."""
+        cut_off = any(
+            FAULTS[one.name].group == "network" and one.name not in NO_EXCUSE and one.ended_s + SETTLES_S >= since_s
+            for one in self._troubles
+        )
+        alone = since_s < self._left_alone_until_s + SETTLES_S
+        return (cut_off or alone) and self._rule.refuses(self._age.at_most(since_s + SETTLES_S), signed=wish.signed)
 
     def _concerns(self, one: _Trouble, wish: Wish, since_s: float) -> bool:
         if one.name in _HARMLESS:

@@ -136,7 +136,7 @@ class Visit(Fact, frozen=True, gc=False):
     excuse: str
 
 
-# --- shop ---
+# --- shop: a `version` counts the changes of its list through all epochs ---
 
 
 class Issued(Fact, frozen=True, gc=False):
@@ -207,6 +207,29 @@ class Told(Fact, frozen=True, gc=False):
 
     version: int
     whole: bool
+    epoch: str = "1"
+
+
+class Lied(Fact, frozen=True, gc=False):
+    """A page of the list came through to the kiosk that is not the shop's, or not of today; it may have been taken."""
+
+
+class Answered(Fact, frozen=True, gc=False):
+    """The shop has told the kiosk, for a code that somebody holds up or types, that it is good for this pickup."""
+
+    pickup: str
+
+
+class SetBack(Fact, frozen=True, gc=False):
+    """From this `version` on the shop's list counts anew: its database is as it was at `taken_s`.
+
+    `newest`: seq of the event of the kiosk that it has as the last one, 0 for none.
+    """
+
+    epoch: str
+    taken_s: float
+    version: int
+    newest: int
 
 
 class Stored(Fact, frozen=True, gc=False):

@@ -12,7 +12,7 @@ from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
-from kiosk.simulation.facts import Asked, Fact, LeftAlone, Told
+from kiosk.simulation.facts import Answered, Asked, Fact, LeftAlone, Lied, Told
 from kiosk.simulation.lies import spoilt
 from kiosk.simulation.shop import Shop
 
@@ -62,18 +62,26 @@ class Network:
     async def site_list(self, cursor: str) -> SiteListPage:
         old = self._old
         if self.fault is NetworkFault.OLD_PAGES and old is not None and self._dice.random() < 0.5:
-            return await self._call(lambda: old)
+            return await self._lie(old)
         if self.fault is NetworkFault.LYING and (lie := spoilt(self._shop.page(cursor), self._dice)) is not None:
-            return await self._call(lambda: lie)
-        version = self._shop.version
+            return await self._lie(lie)
+        version = self._shop.revision
         page = await self._call(lambda: self._shop.page(cursor))
         if self.lie_s:
             page = replace(page, server_utc=page.server_utc + self.lie_s)
-        self._tell(Told(self._loop.time(), version, page.full))
+        self._tell(Told(self._loop.time(), version, page.full, page.epoch))
+        return page
+
+    async def _lie(self, page: SiteListPage) -> SiteListPage:
+        await self._call(lambda: page)
+        self._tell(Lied(self._loop.time()))
         return page
 
     async def resolve(self, code: str, _entry: str) -> Resolved | None:
-        return await self._call(lambda: self._shop.resolve(code))
+        found = await self._call(lambda: self._shop.resolve(code))
+        if found is not None:
+            self._tell(Answered(self._loop.time(), found.pickup.id))
+        return found
 
     async def hand_over(self, handover: Handover) -> str:
         def work() -> str:

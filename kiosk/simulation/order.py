@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final
 
 from kiosk.domain import digest
@@ -28,6 +29,10 @@ class Order:
     handed_over: set[str] = field(default_factory=set)
     delegates: dict[str, str] = field(default_factory=dict)
     """By code: the id of the delegate's credential."""
+    gone_at: float = inf
+    """From this revision of its list on the shop has forgotten what it told the customer."""
+    again_at: int = 0
+    """From this revision on the shop wants it after all: it has forgotten that it was taken back."""
 
     @property
     def id(self) -> str:
@@ -47,6 +52,24 @@ class Order:
 
     def marks(self) -> list[Mark]:
         return [mark_of(self.pickup), *(mark_of(one) for one in self.credentials)]
+
+    def copy(self) -> "Order":
+        """As a backup has it."""
+        return replace(
+            self, credentials=[*self.credentials], handed_over={*self.handed_over}, delegates=dict(self.delegates)
+        )
+
+    def put_back(self, was: "Order", revision: int) -> None:
+        """What the shop knew once it knows again, from this revision on; the customer has their codes all the same."""
+        again, wanted = was.copy(), self.ended_s is not None and was.ended_s is None
+        self.pickup, self.ended_s = again.pickup, again.ended_s
+        self.credentials, self.handed_over, self.delegates = again.credentials, again.handed_over, again.delegates
+        self.gone_at = revision if self.to_come else again.gone_at
+        self.again_at = revision if wanted else again.again_at
+
+    def number_anew(self, version: int) -> None:
+        self.pickup = replace(self.pickup, version=version)
+        self.credentials = [replace(one, version=version) for one in self.credentials]
 
     def of_delegate(self, code: str) -> "Order":
         """As whoever was given `code` knows it."""

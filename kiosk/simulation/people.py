@@ -46,7 +46,7 @@ class Manner:
 
 
 class Visitor:
-    """One visit of somebody with an order."""
+    """One visit of somebody with an order. `refused`: why, as the screen said last; `signed`: for a signed code."""
 
     def __init__(self, name: str, order: Order, manner: Manner, street: Street) -> None:
         self.name = name
@@ -60,6 +60,7 @@ class Visitor:
         self._begins_again = False
         self._at: set[int] = set()
         self.refused = ""
+        self.signed = False
 
     async def visit(self) -> None:
         """Until they have what they came for, or give up."""
@@ -91,6 +92,7 @@ class Visitor:
     def _identify(self) -> None:
         front, way = self._front, self._manner.way
         self._begins_again = front.view is not None and front.view.session != ""
+        self.signed = way == "token" and not self._types()
         if self._types():
             self._press("type_code")
         else:
@@ -196,7 +198,7 @@ class Visitor:
             self._press("back")
         await self._street.breathe(2.0)
         if self._manner.takes:
-            self._street.take(self.name, self._order, door)
+            self._take(door)
         if self._manner.closes_after_s is None:
             self._tell("leaves open", f"door {door}")
             self._street.left_open(door)
@@ -204,6 +206,13 @@ class Visitor:
         await self._street.breathe(self._manner.closes_after_s)
         self._street.wall.close(door, self.name)
         return True
+
+    def _take(self, door: int) -> None:
+        self._street.take(self.name, self._order, door)
+
+    @property
+    def at_a_door(self) -> bool:
+        return bool(self._at)
 
     def _tell(self, what: str, detail: str) -> None:
         self._street.tell(Did(self._street.now_s(), self.name, what, detail))

@@ -3,29 +3,33 @@
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from kiosk.domain import digest
-from kiosk.domain.account import Employee
 from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import JsonValue, Kind, OutboxRow
-from kiosk.domain.site_list import JournalAnchor, Mark, RowKind, SiteListPage, changed_checksum, checksum_of
+from kiosk.domain.site_list import JournalAnchor, SiteListPage
 from kiosk.domain.token import Token, pack, signed_message, to_text
 from kiosk.ports import Handover, Resolved, SiteFacts
 from kiosk.ports import Stored as StoredRows
 from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver, Issued, Revoked, Stored, Wanted
 from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
+from kiosk.simulation.shop_list import ShopList
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
+from kiosk.simulation.staff import BADGE, COMPANY, TRADESPERSON, Staff, make_staff
 
 DAY_S: Final = 86_400.0
 VALID_S: Final = 3 * DAY_S
 FORGOTTEN_AFTER_S: Final = 2 * DAY_S
 """So long after its end a pickup leaves the list."""
 _OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
-TECHNICIAN: Final = "E-TECH"
-TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
-TECHNICIAN_PIN: Final = "271828"
+_FOR_A_COMPANY: Final = frozenset("0123")
+"""Pickups whose id begins like this are a company's: one in eight."""
+
+
+_NOBODY: Final = Staff((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ class Limits:
 class Shop:
     """What a backend knows and does, without the network before it. `now_s` is virtual time, `utc_s` the true one.
 
-    `kept`: compartments that the kiosk keeps for parcels to come; `arrived` hears of an order whose last parcel came.
+    `kept`: compartments that the kiosk keeps for parcels to come, as delivery notes say; `arrived` hears of an order
+    whose last parcel came. `revision` counts the changes of the list through all of its epochs; `arrivals` are the
+    events in the order in which they came.
     """
 
     def __init__(
@@ -61,14 +67,12 @@ class Shop:
         self.handovers: dict[str, Handover] = {}
         self.kept: dict[str, int] = {}
         self.arrived: Callable[[Order], None] = lambda _: None
-        self._changes: list[str] = []
-        self._gone: dict[str, list[Mark]] = {}
-        self._checksum = checksum_of(())
-        self._anchor: JournalAnchor | None = None
+        self.arrivals: list[JournalAnchor] = []
+        self.list = ShopList("1")
+        self.revision = 0
         self._by_code: dict[str, str] = {}
-        self._technician = self._make_technician()
-        badge, technician = self._technician
-        self._weigh(added=(Mark(RowKind.CREDENTIAL, badge.id, 0), Mark(RowKind.EMPLOYEE, technician.id, 0)))
+        self.staff = make_staff(self._digest)
+        self.list.weigh(added=self.staff.marks)
 
     # --- orders ---
 
@@ -87,15 +91,22 @@ class Shop:
         return self._issue(key, PickupState.AWAITING, parcels)
 
     def _issue(self, key: str, state: PickupState, parcels: tuple[Parcel, ...]) -> Order:
-        utc, count, version = self._utc_s(), len(parcels), self.version + 1
+        utc, count, version = self._utc_s(), len(parcels), self.list.version + 1
         pickup = Pickup(key, SITE, state, parcels, utc - EARLIER_S, utc + VALID_S, count, count, version=version)
+        if key[0] in _FOR_A_COMPANY:
+            pickup = replace(pickup, account=COMPANY, buyer_employee=TRADESPERSON)
         order = self.orders[key] = make_order(pickup, self._dice, self._site.site_key, self.sign)
-        self._changes.append(key)
-        self._weigh(added=order.marks())
+        self._changed(key)
+        self.list.weigh(added=order.marks())
         self._by_code |= dict.fromkeys(order.all_codes(), key)
         places = tuple((parcel.id, parcel.compartment) for parcel in parcels)
-        names = (order.token, *(credential.id for credential in order.credentials))
-        self._tell(Issued(self._now_s(), key, places, pickup.not_before_utc, pickup.not_after_utc, names, self.version))
+        names = (
+            order.token,
+            *(credential.id for credential in order.credentials),
+            *((BADGE,) if pickup.account else ()),
+        )
+        dates = pickup.not_before_utc, pickup.not_after_utc
+        self._tell(Issued(self._now_s(), key, places, *dates, names, self.revision))
         return order
 
     def sign(self, token: Token) -> str:
@@ -125,7 +136,7 @@ class Shop:
         if order.id not in self.orders:
             return
         self._end(order, PickupState.CANCELLED)
-        self._tell(Revoked(self._now_s(), order.id, self.version))
+        self._tell(Revoked(self._now_s(), order.id, self.revision))
 
     def took_out(self, parcel: str) -> None:
         """A technician has brought a parcel back: from now on it lies nowhere."""
@@ -141,7 +152,7 @@ class Shop:
         utc = self._utc_s()
         from_utc, to_utc = utc - EARLIER_S, utc + limits.lasts_s
         token = Token(1, SITE, order.id, int(from_utc), int(to_utc), self._dice.randbytes(8), delegate=True)
-        self._changes.append(order.id)
+        self._changed(order.id)
         row = Credential(
             token.credential,
             CredentialKind.PICKUP,
@@ -149,7 +160,7 @@ class Shop:
             order.id,
             from_utc,
             float(int(to_utc)),
-            version=self.version,
+            version=self.list.version,
             delegate_of=order.credentials[0].id,
             max_visits=limits.max_visits,
             parcels=limits.parcels,
@@ -158,33 +169,44 @@ class Shop:
         order.credentials.append(row)
         order.delegates[code] = row.id
         self._by_code[code] = order.id
-        self._weigh(added=(mark_of(row),))
+        self.list.weigh(added=(mark_of(row),))
         self._tell(Delegated(self._now_s(), order.id, row.id, row.max_visits, row.parcels, row.not_after_utc))
         return code
 
     def revoke(self, order: Order, code: str) -> None:
         """The customer has thought better of it."""
-        if order.id not in self.orders:
+        if order.id not in self.orders or code not in order.delegates:
             return
         index = next(at for at, row in enumerate(order.credentials) if row.id == order.delegates[code])
-        self._changes.append(order.id)
+        self._changed(order.id)
         before = order.credentials[index]
-        order.credentials[index] = after = replace(before, revoked=True, version=self.version)
-        self._weigh(added=(mark_of(after),), gone=(mark_of(before),))
-        self._tell(DelegateRevoked(self._now_s(), after.id, self.version))
+        order.credentials[index] = after = replace(before, revoked=True, version=self.list.version)
+        self.list.weigh(added=(mark_of(after),), gone=(mark_of(before),))
+        self._tell(DelegateRevoked(self._now_s(), after.id, self.revision))
 
     def forget(self) -> None:
-        """Pickups that ended long ago leave the list."""
+        """Pickups that ended long ago leave the list; those that nobody can come for any more have ended."""
         now_s = self._now_s()
         for order in list(self.orders.values()):
+            if order.ended_s is None and self._utc_s() > order.pickup.not_after_utc + FORGOTTEN_AFTER_S:
+                self.cancel(order)
             over = now_s - order.ended_s if order.ended_s is not None else 0.0
             if over > FORGOTTEN_AFTER_S:
-                self._changes.append(order.id)
-                self._weigh(gone=order.marks())
-                self._gone[order.id] = order.marks()
+                self._changed(order.id)
+                self.list.weigh(gone=order.marks())
+                self.list.gone[order.id] = order.marks()
                 del self.orders[order.id]
                 for code in order.all_codes():
                     self._by_code.pop(code, None)
+
+    def put_back(self, kept: ShopList, orders: dict[str, Order], events: int) -> None:
+        """Go on from another database: its list and orders, and the first `events` of those that have arrived."""
+        self.list, self.orders = kept, orders
+        self.arrivals = self.arrivals[:events]
+        self.events = {}
+        for event in self.arrivals:
+            self.events.setdefault(event.seq, set()).add(event.hash)
+        self._by_code = {code: order.id for order in orders.values() for code in order.all_codes()}
 
     def _end(self, order: Order, state: PickupState) -> None:
         order.ended_s = self._now_s()
@@ -192,47 +214,44 @@ class Shop:
 
     def _change(self, order: Order, state: PickupState, parcels: tuple[Parcel, ...]) -> None:
         """Every change of a row is a new version of the list."""
-        self._changes.append(order.id)
+        self._changed(order.id)
         before = mark_of(order.pickup)
-        order.pickup = replace(order.pickup, state=state, parcels=parcels, version=self.version)
-        self._weigh(added=(mark_of(order.pickup),), gone=(before,))
+        order.pickup = replace(order.pickup, state=state, parcels=parcels, version=self.list.version)
+        self.list.weigh(added=(mark_of(order.pickup),), gone=(before,))
 
-    def _weigh(self, added: Sequence[Mark] = (), gone: Sequence[Mark] = ()) -> None:
-        self._checksum = changed_checksum(self._checksum, added=added, gone=gone)
+    def _changed(self, key: str) -> None:
+        self.list.changes.append(key)
+        self.revision += 1
 
     # --- what the kiosk asks ---
 
     def site(self) -> SiteFacts:
         return SiteFacts("Simulated", "22 00 11 22", self._utc_s(), {OTHER_SITE: "The other one"})
 
-    @property
-    def version(self) -> int:
-        return len(self._changes)
-
     def page(self, cursor: str) -> SiteListPage:
         """All, or what changed since."""
-        version = self.version
-        since = int(cursor) if cursor.isdigit() and int(cursor) <= version else None
+        kept, since = self.list, self.list.since(cursor)
         full = since is None
-        names = list(self.orders) if since is None else list(dict.fromkeys(self._changes[since:]))
+        names = list(self.orders) if since is None else kept.changed(since)
         orders = [self.orders[name] for name in names if name in self.orders]
-        removed = [mark for name in names if name not in self.orders for mark in gone(self._gone[name], version)]
-        badge, technician = self._technician
+        removed = [mark for name in names if name not in self.orders for mark in gone(kept.gone[name], kept.version)]
         known = 0 if since is None else since
         credentials = [one for order in orders for one in order.credentials if one.version > known]
+        staff = self.staff if full else _NOBODY
         return SiteListPage(
-            str(version),
+            kept.cursor,
             full,
             self._utc_s(),
             pickups=tuple(order.pickup for order in orders),
-            credentials=(*credentials, *((badge,) if full else ())),
-            employees=(technician,) if full else (),
+            credentials=(*credentials, *staff.badges),
+            accounts=staff.companies,
+            employees=staff.people,
             removed=tuple(removed),
             base="" if full else cursor,
-            epoch="one",
-            version=version,
-            checksum=self._checksum,
-            journal=self._anchor,
+            epoch=kept.epoch,
+            version=kept.version,
+            checksum=kept.checksum,
+            journal=self.arrivals[-1] if self.arrivals else None,
         )
 
     def resolve(self, code: str) -> Resolved | None:
@@ -281,7 +300,7 @@ class Shop:
                 if known:
                     forked.add(event.seq)
                 known.add(event.hash)
-                self._anchor = JournalAnchor(event.seq, event.hash)
+                self.arrivals.append(JournalAnchor(event.seq, event.hash))
                 self._heard(event.kind, event.body)
             self._tell(Stored(self._now_s(), event.seq, event.kind.value, again))
         return StoredRows(frozenset(row.event.seq for row in rows), frozenset(forked))
@@ -299,6 +318,7 @@ class Shop:
                 self.kept.pop(parcel, None)
                 self._change(order, PickupState.READY, order.put(parcel, number))
                 if not order.to_come:
+                    order.gone_at = inf
                     self.arrived(order)
             case _:
                 pass
@@ -310,15 +330,3 @@ class Shop:
 
     def _digest(self, canonical: str) -> str:
         return digest.digest(self._site.site_key, canonical)
-
-    def _make_technician(self) -> tuple[Credential, Employee]:
-        pin = self._digest(digest.technician_pin(TECHNICIAN, TECHNICIAN_PIN))
-        badge = Credential(
-            "C-TECH",
-            CredentialKind.TECHNICIAN,
-            self._digest(digest.badge(TECHNICIAN_BADGE)),
-            TECHNICIAN,
-            0.0,
-            4e9,
-        )
-        return badge, Employee(TECHNICIAN, "", "Technician", pin_digest=pin)

@@ -55,7 +55,15 @@ class Site:
     site_key: bytes
 
 
-def make_site(dice: random.Random) -> Site:
+_KEEP_FREE: Final = {"M": 2, "L": 2}
+LENIENT: Final = PolicySettings(keep_free=_KEEP_FREE)
+"""As it comes: a signed code is good for as long as the parcel lies there, everything else for a month."""
+BY_KIND: Final = PolicySettings(keep_free=_KEEP_FREE, list_old_h=4.0, list_end_d=0.3, list_end_allows="tokens")
+STRICT: Final = PolicySettings(keep_free=_KEEP_FREE, list_old_h=2.0, list_end_d=0.2, list_end_allows="nothing")
+POLICIES: Final = (LENIENT, BY_KIND, STRICT)
+
+
+def make_site(dice: random.Random, policy: PolicySettings = LENIENT) -> Site:
     """One of many: family, number of lines and supplies come from the dice."""
     issuer = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
     operator = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
@@ -80,7 +88,7 @@ def make_site(dice: random.Random) -> Site:
         bank=BankSettings("none", "waived"),
         camera=CameraSettings("stage:"),
         screen=ScreenSettings(268, 476, live_s=30.0),
-        policy=PolicySettings(keep_free={"M": 2, "L": 2}),
+        policy=policy,
     )
     nowhere = Path("/simulated")
     profile = Profile(nowhere, file, _wall(), Night.parse(""), secrets, nowhere)

@@ -9,7 +9,16 @@ from kiosk.simulation.facts import Fact
 from kiosk.simulation.witness.check import Violation
 
 LINES: Final = 40
-_HIDDEN: Final = (facts.Asked, facts.Told, facts.Stored, facts.Issued, facts.Wanted, facts.HandedOver)
+_HIDDEN: Final = (
+    facts.Asked,
+    facts.Answered,
+    facts.Lied,
+    facts.Told,
+    facts.Stored,
+    facts.Issued,
+    facts.Wanted,
+    facts.HandedOver,
+)
 _DEATHS: Final = {
     "power": "the power is gone",
     "killed": "the core is killed",
@@ -89,6 +98,8 @@ def _words_of_the_shop(fact: Fact) -> str:
             return f"the shop cannot read event {fact.seq}"
         case facts.LeftAlone():
             return f"the shop wants no request for {fact.for_s:.0f} s"
+        case facts.SetBack():
+            return f"the shop counts anew in epoch {fact.epoch}, as of {_when(fact.taken_s)}"
         case facts.Revoked():
             return f"the shop takes pickup {fact.pickup} back"
         case _:

@@ -3,7 +3,8 @@
 from typing import Final
 
 from kiosk.messages import PinScreen, ServiceDoor, ServiceScreen, View
-from kiosk.simulation.shop import TECHNICIAN_BADGE, TECHNICIAN_PIN, Shop
+from kiosk.simulation.shop import Shop
+from kiosk.simulation.staff import TECHNICIAN_BADGE, TECHNICIAN_PIN
 from kiosk.simulation.street import Street
 
 _WAIT_S: Final = 15.0

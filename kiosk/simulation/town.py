@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.domain.pickup import Parcel, PickupState
 from kiosk.simulation.clock import START_UTC
 from kiosk.simulation.excuses import Excuses, Wish
-from kiosk.simulation.facts import Visit
+from kiosk.simulation.facts import SetBack, Visit
 from kiosk.simulation.loader import Loader, Parcels, wanted
 from kiosk.simulation.operator import Operator
 from kiosk.simulation.order import EARLIER_S, Order
@@ -16,6 +16,7 @@ from kiosk.simulation.people import Manner, Stranger, Visitor
 from kiosk.simulation.shop import DAY_S, VALID_S, Limits, Shop
 from kiosk.simulation.street import Street
 from kiosk.simulation.technician import Technician
+from kiosk.simulation.tradesperson import Tradespeople
 
 PARCELS_A_DAY: Final = 100
 _LOADS_A_DAY: Final = 12
@@ -44,7 +45,9 @@ class Town:
         excuses: Excuses,
         operator: Operator,
         loader: Loader,
+        tradespeople: Tradespeople,
     ) -> None:
+        self._tradespeople = tradespeople
         self._loader = loader
         shop.arrived = self._arrived
         self._operator = operator
@@ -65,6 +68,7 @@ class Town:
         self.spawn(self._strangers())
         self.spawn(self._calls())
         self.spawn(self._loads())
+        self.spawn(self._tradespeople.come())
         while True:
             self._bring()
             self._shop.forget()
@@ -97,6 +101,12 @@ class Town:
         if order.to_come and order.ended_s is None and order.pickup.state is not PickupState.PARTIALLY_COLLECTED:
             self._shop.cancel(order)
             self.counts["no_room"] += 1
+
+    def set_back(self, _fact: SetBack) -> None:
+        """What is to come again is waited for again."""
+        for order in self._shop.orders.values():
+            if order.to_come:
+                self._loop.call_later(_AWAITED_S, self._given_up, order)
 
     def _arrived(self, order: Order) -> None:
         """The shop has heard that all of it is there, and tells its customer."""
@@ -145,7 +155,7 @@ class Town:
         self._people += 1
         name = f"customer {self._people}"
         kind, manner = self._character()
-        version = order.pickup.version
+        version = self._shop.revision
         late = kind == "too late"
         await asyncio.sleep(VALID_S + dice.uniform(60, 7200) if late else dice.uniform(600, 0.5 * DAY_S))
         if dice.random() < 0.01:
@@ -177,7 +187,7 @@ class Town:
                 shop.revoke(order, code)
             hurried = replace(manner, leaves_after=dice.choice((2, 4, 120)))
             delegate = Visitor(f"{name}'s delegate", order.of_delegate(code), hurried, self._street)
-            await self._visit(delegate, order, "sent", shop.version)
+            await self._visit(delegate, order, "sent", shop.revision)
 
     async def _visit(self, visitor: Visitor, order: Order, kind: str, version: int) -> None:
         """`version` of the list names the pickup as one that is there."""
@@ -192,7 +202,8 @@ class Town:
 
     def _excuse(self, visitor: Visitor, order: Order, version: int, since_s: float) -> str:
         doors = [parcel.compartment for parcel in order.pickup.parcels if parcel.compartment]
-        wish = Wish(doors, version, order.pickup.not_before_utc + EARLIER_S - START_UTC)
+        sold_s = order.pickup.not_before_utc + EARLIER_S - START_UTC
+        wish = Wish(doors, version, sold_s, order.gone_at, order.again_at, signed=visitor.signed)
         if excuse := self._excuses.of(wish, since_s, visitor.refused):
             return excuse
         if (self._street.flagged | self._street.unseen).intersection(doors):
@@ -207,8 +218,7 @@ class Town:
         return not any(self._lies(parcel) for parcel in order.pickup.parcels)
 
     def _lies(self, parcel: Parcel) -> bool:
-        leaf = self._street.wall.leaves.get(parcel.compartment)
-        return leaf is not None and parcel.id in leaf.parcels
+        return any(parcel.id in leaf.parcels for leaf in self._street.wall.leaves.values())
 
     def _character(self) -> tuple[str, Manner]:
         dice = self._dice

@@ -65,6 +65,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "event_refused": Fault("network", 2, (12 * HOUR_S, 48 * HOUR_S)),
     "backend_refusing": Fault("network", 1, (60, 6 * HOUR_S)),
     "backend_lies": Fault("network", 2, (60, 6 * HOUR_S)),
+    "list_new_epoch": Fault("network", 3, (60, HOUR_S)),
     "backend_old_pages": Fault("network", 1, (60, 24 * HOUR_S)),
     "power_cut": Fault("power", 5, (2, HOUR_S)),
     "power_cut_in_commit": Fault("power", 10, (2, 600)),
@@ -80,7 +81,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "disk_read_only": Fault("disk", 0.5, (60, HOUR_S)),
 }
 
-NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time", "event_refused"})
+NO_EXCUSE: Final = frozenset({"clock_jumps", "shop_lies_about_time", "event_refused", "list_new_epoch"})
 """Faults under which everybody is served all the same."""
 
 

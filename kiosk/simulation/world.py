@@ -9,11 +9,13 @@ from struct import Struct
 from typing import Any, Final
 from zlib import crc32
 
+from kiosk.policy import PolicySettings
 from kiosk.simulation.clock import SimClock
 from kiosk.simulation.copies import Copies
 from kiosk.simulation.disk import Disk
+from kiosk.simulation.epochs import Epochs
 from kiosk.simulation.excuses import Excuses
-from kiosk.simulation.facts import Durable, Fact, Pulsed
+from kiosk.simulation.facts import Durable, Fact, Pulsed, SetBack
 from kiosk.simulation.front import Front
 from kiosk.simulation.insistent import Insistent
 from kiosk.simulation.line import Line
@@ -24,9 +26,10 @@ from kiosk.simulation.network import Network
 from kiosk.simulation.operator import Operator
 from kiosk.simulation.poison import Poison
 from kiosk.simulation.shop import Shop
-from kiosk.simulation.site import DOORS, make_site
+from kiosk.simulation.site import DOORS, POLICIES, make_site
 from kiosk.simulation.street import Street
 from kiosk.simulation.town import Town
+from kiosk.simulation.tradesperson import Tradespeople
 from kiosk.simulation.vfs import DiskVfs
 from kiosk.simulation.wall import Wall
 from kiosk.simulation.weather import Weather
@@ -43,15 +46,17 @@ RESTART_S: Final = 120.0
 
 
 class World:
-    """`seed` decides all of it. Each part has dice of its own, so that one more throw here changes nothing there."""
+    """`seed` decides all of it, the site's policy too unless one is given. Each part has dice of its own, so that one
+    more throw here changes nothing there.
+    """
 
-    def __init__(self, seed: int, faults: Collection[str]) -> None:
+    def __init__(self, seed: int, faults: Collection[str], policy: PolicySettings | None = None) -> None:
         self.loop = asyncio.get_running_loop()
         self.seed = seed
         self.told: deque[Fact] = deque(maxlen=REMEMBERED)
         self._digest = 0
         self._hearers: dict[type[Fact], list[Callable[[Any], None]]] = {}
-        self.site = make_site(self.dice("site"))
+        self.site = make_site(self.dice("site"), policy or self.dice("policy").choice(POLICIES))
         self.clock = SimClock()
         self.disk = Disk(self.dice("disk"))
         self._vfs = DiskVfs(self.disk, self.dice("salts"))
@@ -82,6 +87,7 @@ class World:
             dice=self.dice("copies"),
             tell=self.tell,
         )
+        self.epochs = Epochs(self.shop, self.dice("epochs"), self.tell)
         self.poison = Poison(self.machine, self.tell)
         self.network.refuses = self.poison.taste
         self.mute = MuteBoards(self.lines, self.machine.poll)
@@ -100,6 +106,7 @@ class World:
             begins={
                 "disk_restored": self.copies.restore,
                 "event_refused": self.poison.begin,
+                "list_new_epoch": self.epochs.begin,
                 "board_mute": self.mute.begin,
             },
             tell=self.tell,
@@ -127,17 +134,20 @@ class World:
             utc_s=self.clock.true_utc_s,
             tell=self.tell,
         )
-        excuses = Excuses(self.site.bank)
+        excuses = Excuses(self.site.bank, self.site.profile.file.policy)
         for kind in excuses.hears:
             self.hear(kind, excuses.heard)
+        self.tradespeople = Tradespeople(self.street, self.shop, self.dice("tradespeople"))
         self.town = Town(
             street=self.street,
             shop=self.shop,
             dice=self.dice("town"),
             excuses=excuses,
             operator=operator,
+            tradespeople=self.tradespeople,
             loader=Loader(self.street, self.shop, self.dice("loader"), self.weather.trip),
         )
+        self.hear(SetBack, self.town.set_back)
         insistent = Insistent(self.street, self.shop, self.dice("insistent"), self.town.spawn)
         self.hear(Durable, insistent.noted)
 
@@ -167,6 +177,8 @@ class World:
         tasks = [self.loop.create_task(self.town.live()), self.loop.create_task(self._look())]
         if "disk_restored" in self._faults:
             tasks.append(self.loop.create_task(self.copies.make()))
+        if "list_new_epoch" in self._faults:
+            tasks.append(self.loop.create_task(self.epochs.make()))
         done, _ = await asyncio.wait([self.broken], timeout=seconds)
         for task in tasks:
             task.cancel()

@@ -249,6 +249,19 @@ def test_a_cursor_from_the_future_gets_the_whole_list(running: Any) -> None:
     assert listing(running, page["cursor"])["full"] is False
 
 
+def test_a_database_that_was_set_back_to_before_another_epoch_begins_a_third(running: Any) -> None:
+    epoch, _, number = listing(running)["cursor"].partition("-")
+    began_ms = int(epoch[:12], 16)
+    later = f"{began_ms + 1:012x}{epoch[12:]}-{number}"
+    running.clock[0] = began_ms / 1000 + 60.0
+    page = listing(running, later)
+    assert page["full"] is True
+    assert later.partition("-")[0] < page["epoch"], "no kiosk that has left the first one would go back to it"
+    assert listing(running, later)["epoch"] == page["epoch"], "the next kiosk gets the same"
+    for never in (f"{began_ms - 1:012x}{epoch[12:]}-{number}", f"{'f' * 20}-{number}"):
+        assert listing(running, never)["epoch"] == page["epoch"]
+
+
 def test_the_list_names_the_event_of_the_kiosk_that_came_last(running: Any) -> None:
     assert listing(running)["journal"] is None
     source = "/sites/4/kiosks/sentrum-1"

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.simulation.clock import START_UTC
-from kiosk.simulation.facts import Delegated, DelegateRevoked, Died, Durable, PoweredOn, Restored, Told
+from kiosk.simulation.facts import (
+    Delegated,
+    DelegateRevoked,
+    Died,
+    Durable,
+    Fact,
+    PoweredOn,
+    Restored,
+    SetBack,
+    Told,
+)
 from kiosk.simulation.witness.check import Broken, Check
 from kiosk.simulation.witness.heard import Heard, Off
 
@@ -14,13 +24,22 @@ _SLACK_S: Final = 90.0
 @dataclass(slots=True)
 class _Given:
     """`visits`: sessions in which it opened something, with the event that says so. `unseen`: parcels whose door nobody
-    saw to open or stay shut.
+    saw to open or stay shut. `gone_at`: in which version of the list it is no more, since the shop was set back.
     """
 
     limits: Delegated
-    revoked_at: int | None = None
+    revoked: DelegateRevoked | None = None
+    gone_at: int | None = None
     visits: dict[str, int] = field(default_factory=dict)
     unseen: set[object] = field(default_factory=set)
+
+    def set_back(self, fact: SetBack, known: int) -> None:
+        """What the shop has forgotten a kiosk that was told of it before does not."""
+        if self.gone_at is None and self.limits.at_s > fact.taken_s:
+            self.gone_at = fact.version
+        revoked = self.revoked
+        if revoked is not None and revoked.at_s > fact.taken_s and revoked.version > known:
+            self.revoked = None
 
 
 class DelegatesKeepToLimits(Check):
@@ -28,7 +47,7 @@ class DelegatesKeepToLimits(Check):
     says = (
         "a delegate opens no other parcels, not more often, not later than was given, nor after it was taken back (A3)"
     )
-    hears = (Delegated, DelegateRevoked, Told, Died, PoweredOn, Restored, Durable)
+    hears = (Delegated, DelegateRevoked, SetBack, Told, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -37,16 +56,17 @@ class DelegatesKeepToLimits(Check):
         self._heard = Heard()
         self._off = Off()
 
-    def seen(self, fact: Delegated | DelegateRevoked | Told | Died | PoweredOn | Restored | Durable) -> None:
+    def seen(self, fact: Fact) -> None:
+        self._heard.seen(fact)
         match fact:
             case Delegated():
                 self._given[fact.credential] = _Given(fact)
             case DelegateRevoked():
-                self._given[fact.credential].revoked_at = fact.version
-            case Told():
-                self._heard.told(fact)
+                self._given[fact.credential].revoked = fact
+            case SetBack():
+                for given in self._given.values():
+                    given.set_back(fact, self._heard.known(fact.at_s))
             case Died():
-                self._heard.died(fact)
                 self._off.off(fact)
             case PoweredOn():
                 self._off.on(fact.at_s)
@@ -62,7 +82,6 @@ class DelegatesKeepToLimits(Check):
 
     def _restored(self, seq: int) -> None:
         """Of visits that the copy does not know only their hand-overs are told again, by the shop."""
-        self._heard.nothing()
         for given in self._given.values():
             given.visits = {session: at for session, at in given.visits.items() if at <= seq}
 
@@ -84,6 +103,9 @@ class DelegatesKeepToLimits(Check):
         late_s = START_UTC + fact.at_s - limits.not_after_utc - self._off.recent_s(fact.at_s)
         if late_s > _SLACK_S:
             return f"the delegate was given time until {late_s:.0f} s before"
-        if given.revoked_at is not None and self._heard.known(fact.at_s) >= given.revoked_at:
-            return f"the delegate was taken back in version {given.revoked_at}"
+        known = self._heard.known(fact.at_s)
+        if given.revoked is not None and known >= given.revoked.version:
+            return f"the delegate was taken back in version {given.revoked.version}"
+        if given.gone_at is not None and known >= given.gone_at:
+            return f"the shop has forgotten the delegate in version {given.gone_at}"
         return ""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kiosk.simulation.facts import Died, Told
+from kiosk.simulation.facts import Died, Durable, Fact, Restored, Told
 
 APPLIED_S: Final = 5.0
 """So long after it came through a page is in the kiosk's tables, unless the kiosk died."""
@@ -11,12 +11,26 @@ _UNHEARD_S: Final = 4 * 86_400.0
 
 
 class Heard:
-    """Versions of the list that have come through."""
+    """Versions of the list that have come through. `newest`: which one the kiosk may have, at the most."""
 
     def __init__(self) -> None:
         self._told: list[tuple[float, int]] = [(0.0, 0)]
+        self.newest = 0
+
+    def seen(self, fact: Fact) -> None:
+        """Whatever says something of it."""
+        match fact:
+            case Told():
+                self.told(fact)
+            case Died():
+                self.died(fact)
+            case Restored() | Durable(kind="list.refused", body={"cause": "journal_rolled_back"}):
+                self.nothing()
+            case _:
+                pass
 
     def told(self, fact: Told) -> None:
+        self.newest = max(self.newest, fact.version)
         self._told = [self._told[-1], (fact.at_s, max(fact.version, self._told[-1][1]))]
 
     def died(self, fact: Died) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kiosk.simulation.disk import Disk
@@ -30,10 +30,10 @@ class DiskReader:
         """The next reading begins with a look at whether all is still there."""
         self._trusts = False
 
-    def restored(self, head: tuple[int, str]) -> None:
-        """An older disk, whose newest event is `head`: what was written after it is gone, and nobody has to send it."""
+    def restored(self, head: tuple[int, str], waiting: Mapping[int, float]) -> None:
+        """An older disk, maybe of another past: what was written after `head` is gone, and nobody has to send it."""
         self.head = head
-        self.waiting = {seq: at_s for seq, at_s in self.waiting.items() if seq <= head[0]}
+        self.waiting = dict(waiting)
         self._trusts = False
 
     def read(self, raw: Any) -> None:
@@ -63,6 +63,11 @@ class DiskReader:
         """By parcel: account and compartment of the ledger as it stands."""
         rows = raw.execute("SELECT parcel, account, compartment FROM custody").fetchall()
         return {parcel: (account, compartment) for parcel, account, compartment in rows}
+
+    def epoch(self, raw: Any) -> str:
+        """Of the list by which the kiosk decides."""
+        rows = raw.execute("SELECT epoch FROM sync_cursor").fetchall()
+        return rows[0][0] if rows else ""
 
     def _look_back(self, raw: Any) -> None:
         seq, digest = self.head

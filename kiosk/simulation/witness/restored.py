@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kiosk.simulation.facts import Died, Durable, Restored, Stored, Told
+from kiosk.simulation.facts import Died, Durable, Restored, SetBack, Stored, Told
 from kiosk.simulation.witness.check import Broken, Check
 from kiosk.simulation.witness.heard import APPLIED_S, FirstHeard
 
@@ -16,6 +16,7 @@ class _Lack:
     def __init__(self) -> None:
         self._newest = 0
         self._restored = False
+        self._seq = 0
         self._list = FirstHeard()
 
     def seen(self, fact: object) -> None:
@@ -27,6 +28,10 @@ class _Lack:
             case Restored():
                 self._restored = self._newest > fact.seq
                 self._list.again()
+                self._seq = fact.seq
+            case SetBack():
+                self._newest = fact.newest
+                self._restored = self._restored and self._newest > self._seq
             case Told() if self._restored:
                 self._list.told(fact)
             case Died():
@@ -46,13 +51,13 @@ class _Lack:
 class RestoredShows(Check):
     name = "E5"
     says = "a journal that was put back to an older copy is known as one as soon as the list tells"
-    hears = (Durable, Stored, Told, Died, Restored)
+    hears = (Durable, Stored, SetBack, Told, Died, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._lack = _Lack()
 
-    def seen(self, fact: Durable | Stored | Told | Died | Restored) -> None:
+    def seen(self, fact: Durable | Stored | SetBack | Told | Died | Restored) -> None:
         if not isinstance(fact, Durable):
             self._lack.seen(fact)
         elif fact.kind == "journal.rolled_back":
@@ -66,13 +71,13 @@ class RestoredShows(Check):
 class NothingOnAnOldJournal(Check):
     name = "A3"
     says = "a journal that was put back to an older copy opens nothing until a whole list came"
-    hears = (Durable, Stored, Told, Died, Restored)
+    hears = (Durable, Stored, SetBack, Told, Died, Restored)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
         self._lack = _Lack()
 
-    def seen(self, fact: Durable | Stored | Told | Died | Restored) -> None:
+    def seen(self, fact: Durable | Stored | SetBack | Told | Died | Restored) -> None:
         match fact:
             case Durable(kind="door.intent", body={"decision": decision}) if decision not in _STAFF:
                 if self._lack.known_for_s(fact.at_s) > APPLIED_S:

@@ -157,6 +157,29 @@ def test_a_new_epoch_counts_anew(bench):
     assert bench.run(scenario) == (None, ("k1", (1, "")))
 
 
+def test_an_epoch_that_was_left_is_over(bench):
+    anew = full(version=1, epoch="e2", pickups=(a_pickup(1),))
+
+    async def scenario(journal):
+        await journal.apply_list(FIRST)
+        assert await journal.apply_list(anew) is None
+        assert await journal.apply_list(replace(FIRST, version=90)) is ListFault.EPOCH_BACK
+        return await held(journal)
+
+    assert bench.run(scenario) == ("k1", (1, ""))
+    assert bench.run(lambda journal: journal.apply_list(FIRST)) is ListFault.EPOCH_BACK
+
+
+def test_epochs_without_end_do_not_fill_the_disk(bench):
+    async def scenario(journal):
+        for number in range(150):
+            assert await journal.apply_list(full(epoch=f"e{number}")) is None
+
+    bench.run(scenario)
+    with closing(sqlite3.connect(bench.path)) as connection:
+        assert connection.execute("SELECT count(*), max(epoch) FROM left_epochs").fetchone() == (100, "e99")
+
+
 # --- delegates ---
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from kiosk.domain.credential import CredentialKind
 from kiosk.domain.kiosk_time import Claim
 from kiosk.domain.record import Kind
@@ -66,3 +68,16 @@ def test_it_is_looked_at_when_a_list_came(tmp_path: Path) -> None:
             running.cancel()
 
     asyncio.run(main())
+
+
+def test_a_clock_that_is_put_right_makes_no_list_older_than_it_is() -> None:
+    machine = Machine()
+    clock = KioskClock(machine)
+    clock.hear(Claim(machine.utc, 0.1, machine.monotonic))
+    clock.synced()
+    machine.wait(60.0)
+    for _ in range(2):  # nobody witnesses for it: it takes two
+        clock.hear(Claim(machine.utc + 10 * HOUR_S, 0.1, machine.monotonic, own=True))
+        machine.wait(60.0)
+    assert clock.utc_s() > machine.utc + 9 * HOUR_S
+    assert clock.list_age_s() == pytest.approx(180.0)

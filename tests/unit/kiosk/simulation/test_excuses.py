@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.simulation.excuses import Excuses, Wish
 from kiosk.simulation.facts import Died, Fact, FaultBegan, FaultEnded, LeftAlone, PoweredOn, Ready, Restored, Told
-from kiosk.simulation.site import make_site
+from kiosk.simulation.site import LENIENT, make_site
 
 HOUR_S = 3600.0
 NOON_S = 12 * HOUR_S
@@ -13,7 +13,7 @@ UP = (PoweredOn(0.0, 1), Ready(0.0, 1), Told(10.0, 7, whole=True))
 
 def two_lines() -> Excuses:
     sites = (make_site(random.Random(seed)) for seed in range(50))
-    return Excuses(next(site.bank for site in sites if len(site.bank.buses) == 2))
+    return Excuses(next(site.bank for site in sites if len(site.bank.buses) == 2), LENIENT)
 
 
 def excuse(

@@ -1,8 +1,8 @@
 import pytest
 
-from kiosk.simulation.facts import Durable, Restored
+from kiosk.simulation.facts import Durable, Restored, Taken
 from kiosk.simulation.witness.check import Violation
-from kiosk.simulation.witness.rights import RescueOfEmptyOnly
+from kiosk.simulation.witness.rescue import RescueOfEmptyOnly
 
 
 def durable(kind: str, **body: object) -> Durable:
@@ -44,4 +44,17 @@ def test_a_disk_that_was_put_back_suspects_what_it_suspected_then(taken_s: float
         durable("door.intent", decision="rescue"),
     ):
         check.seen(fact)
+    assert len(found) == broken
+
+
+@pytest.mark.parametrize(("contested", "broken"), [(True, 0), (False, 1)])
+def test_what_an_old_ledger_takes_for_another_parcel_leaves_under_its_name(contested: bool, broken: int) -> None:
+    found: list[Violation] = []
+    check = RescueOfEmptyOnly(found.append)
+    check.seen(durable("parcel.deposited", how="loaded"))
+    if contested:
+        check.seen(durable("custody.conflict"))
+    check.seen(Taken(70.0, "the technician", "P-1", 29))
+    check.seen(durable("parcel.removed", parcel="Q-1"))
+    check.seen(durable("door.intent", decision="rescue"))
     assert len(found) == broken
