@@ -129,7 +129,8 @@ def _add_check(commands: _Commands) -> None:
 def _add_scan(commands: _Commands) -> None:
     text = "read what is held up to a camera; 0 when a code was read, 1 when none was, 3 when no picture came"
     parser = _command(commands, "scan", _scan, text)
-    parser.add_argument("--camera", required=True, metavar="URL", help="as of play")
+    camera = "v4l2:, rtsp:, http:, file:, dir: or still:; unless given, OPENLUKE_CAMERA is taken"
+    parser.add_argument("--camera", metavar="URL", help=camera)
     parser.add_argument("--watch", action="store_true", help="go on after the first code")
     parser.add_argument("--seconds", type=_positive, metavar="S", help="end then; default: 60, watching for ever")
     text = "kinds of codes with commas: qr, code128, ean13, ean8, datamatrix; default: qr,code128"
@@ -244,9 +245,13 @@ def _check_config(options: argparse.Namespace) -> int:
 
 
 def _scan(options: argparse.Namespace) -> int:
+    from kiosk.adapters.camera_url import CAMERA_VARIABLE  # noqa: PLC0415
     from kiosk.scan_command import Wanted, scan  # noqa: PLC0415
 
-    return scan(Wanted(options.camera, options.watch, options.json, options.seconds, options.symbologies))
+    camera = options.camera or os.environ.get(CAMERA_VARIABLE, "")
+    if not camera:
+        raise ConfigError("--camera", f"name a camera here or in {CAMERA_VARIABLE}")
+    return scan(Wanted(camera, options.watch, options.json, options.seconds, options.symbologies))
 
 
 def _simulate(options: argparse.Namespace) -> int:

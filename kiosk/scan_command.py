@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import dist, inf
 from statistics import fmean
-from typing import Final, Protocol
+from typing import Final
 
 from hardware.camera.aim import NO_AIM, Aimer
 from hardware.camera.decode import Code, Corners, Symbology
 from hardware.camera.grabber import CameraState, Grabber
-from hardware.camera.ladder import standard_ladder
+from hardware.camera.live import LiveLook, live_look
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
 from hardware.camera.preview import to_gray, use_one_thread
-from hardware.camera.source import Frame, Image
-from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrlError
+from hardware.camera.source import Frame
+from hardware.camera.sources import liveness_of, open_source
+from hardware.camera.url import CameraUrlError, parse_url
 from kiosk.errors import ConfigError
 from kiosk.scan_lines import CameraSeen, CodeRead, JsonLines, Lines, TextLines
 
@@ -46,23 +46,18 @@ class Wanted:
     symbologies: str
 
 
-class CodeReader(Protocol):
-    """The ladder, as the loop sees it."""
-
-    def read(self, gray: Image, *, search: bool) -> list[Code]: ...
-
-
 def scan(wanted: Wanted) -> int:
     """Exit code: 0 a code was read, 1 none was, 3 the camera delivered no picture. Raises ConfigError."""
     use_one_thread()
     symbologies = _symbologies(wanted.symbologies)
     try:
+        camera = parse_url(wanted.camera)
         source = open_source(wanted.camera)
     except CameraUrlError as error:
         raise ConfigError("--camera", str(error)) from error
-    grabber = Grabber(source, wanted.camera)
+    grabber = Grabber(source, camera.shown, liveness=liveness_of(camera))
     lines = JsonLines(_say) if wanted.as_json else TextLines(_say)
-    loop = ScanLoop(grabber, standard_ladder(symbologies), lines, watch=wanted.watch)
+    loop = ScanLoop(grabber, live_look(symbologies), lines, watch=wanted.watch)
     seconds = wanted.seconds or (inf if wanted.watch else FIRST_CODE_WITHIN_S)
     grabber.start()
     try:
@@ -85,9 +80,9 @@ def _symbologies(text: str) -> list[Symbology]:
 class ScanLoop:
     """One turn per frame, or every 100 ms while none comes."""
 
-    def __init__(self, grabber: Grabber, ladder: CodeReader, lines: Lines, *, watch: bool) -> None:
+    def __init__(self, grabber: Grabber, live: LiveLook, lines: Lines, *, watch: bool) -> None:
         self._grabber = grabber
-        self._ladder = ladder
+        self._live = live
         self._lines = lines
         self._watch = watch
         self._locator = Locator()
@@ -123,11 +118,13 @@ class ScanLoop:
     def _look(self, frame: Frame) -> None:
         gray = to_gray(frame.pixels)
         start_s = time.monotonic()
-        codes = self._ladder.read(gray, search=True)
+        codes = self._live.look(gray, frame.delivered_s, frame.exposure).codes
         decoded_s = time.monotonic()
         self._decode_ms = 1000 * (decoded_s - start_s)
+        self._grabber.expose(self._live.exposure)
         located = self._locator.look(gray)
-        self._aim = self._aimer.observe(located, exposure(gray), self._size, frame.delivered_s)
+        if frame.exposure == 1:
+            self._aim = self._aimer.observe(located, exposure(gray), self._size, frame.delivered_s)
         self._note_located(frame.delivered_s, found=bool(located or codes))
         for code in codes:
             if code.payload not in self._read_s:

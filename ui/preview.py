@@ -1,5 +1,7 @@
 """The live preview: the reader's shared-memory frame as an item of the scene."""
 
+from math import ceil
+
 from PySide6.QtCore import Property, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from PySide6.QtQml import QmlElement
@@ -99,7 +101,8 @@ class CameraPreview(QQuickPaintedItem):
         self._looks_without = 0
 
     def paint(self, painter: QPainter) -> None:
-        whole = QRectF(0, 0, self.width(), self.height())
+        # Whole pixels, as its texture has: a half covered edge would show through.
+        whole = QRectF(0, 0, ceil(self.width()), ceil(self.height()))
         if self._held.frame is None:
             painter.fillRect(whole, self._ground)
         else:

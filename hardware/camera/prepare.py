@@ -55,11 +55,14 @@ def blur(gray: Image) -> Image:
     return cv2.GaussianBlur(gray, (0, 0), 2)
 
 
-def bright_and_dark(window_px: int, below: float, *, sharpened: bool = False) -> Preparation:
+def bright_and_dark(window_px: int, below: int, *, sharpened: bool = False, zoomed: float = 1) -> Preparation:
     """0 and 255 by the mean around each pixel, for the search for finder patterns."""
 
     def prepare(gray: Image) -> Image:
-        ready = unsharp(gray) if sharpened else cv2.GaussianBlur(gray, (0, 0), 1)
-        return cv2.adaptiveThreshold(ready, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, window_px, below)
+        if zoomed != 1:
+            gray = cv2.resize(gray, None, fx=zoomed, fy=zoomed, interpolation=cv2.INTER_AREA)
+        ready = unsharp(gray) if sharpened else cv2.blur(gray, (3, 3))
+        mean = cv2.blur(ready, (window_px, window_px))
+        return cv2.compare(ready, cv2.subtract(mean, below), cv2.CMP_GT)  # type: ignore[call-overload]
 
     return prepare

@@ -97,9 +97,10 @@ class Searched:
     name: str
     prepare: Preparation
     decoder: Looker
+    zoomed: float = 1.0
 
     def climb(self, picture: Picture) -> list[Code]:
-        found = finders(self.prepare(picture.gray))
+        found = [finder.scaled(1 / self.zoomed) for finder in finders(self.prepare(picture.gray))]
         return _first_read(picture, proposals(picture.gray, found, MAX_RESTORED), self.decoder)
 
 

@@ -1,5 +1,6 @@
 """From a URL to the source it names."""
 
+from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.network import NetworkSource
 from hardware.camera.photos import PhotoFolderSource, StillSource
 from hardware.camera.source import CameraMissingError, FrameSource
@@ -25,6 +26,13 @@ def open_source(url: str) -> FrameSource:
         finally:
             source.close()
     return source
+
+
+def liveness_of(url: CameraUrl) -> Liveness | None:
+    """How its frames are judged; None for one that may show the same picture for ever."""
+    if not url.live:
+        return None
+    return Liveness(SAME_AFTER_COMPRESSED_S if url.on_network else SAME_AFTER_S)
 
 
 def _build(url: CameraUrl) -> FrameSource:

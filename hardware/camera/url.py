@@ -6,7 +6,7 @@ A camera on the network is named by its own URL, whose query is the camera's and
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -39,7 +39,7 @@ class Sensor:
 class CameraUrl:
     """A checked URL. Options that its kind does not have keep their default and mean nothing."""
 
-    text: str
+    text: str = field(repr=False)
     kind: str
     path: Path
     size: tuple[int, int] = (1280, 720)
@@ -73,7 +73,10 @@ def redacted(url: str) -> str:
     if not colon or (kind in _KINDS and kind not in NETWORK_PORTS) or "//" not in rest:
         return url
     address, question, _ = rest.partition("?")
-    return f"{kind}://{address.lstrip('/').rpartition('@')[2]}{'?…' if question else ''}"
+    host, slash, path = address.lstrip("/").rpartition("@")[2].partition("/")
+    if not re.fullmatch(r"[\w./-]*", path, re.ASCII):
+        path = "…"  # there are cameras that are told the password there
+    return f"{kind}://{host}{slash}{path}{'?…' if question else ''}"
 
 
 def parse_url(url: str) -> CameraUrl:
@@ -107,7 +110,7 @@ def _network(url: str, kind: str) -> CameraUrl:
         host, port = None, None
     if not host or any(character.isspace() or not character.isprintable() for character in url):
         raise CameraUrlError(url, f"must be {kind}://HOST/PATH, with :PORT and user:password@ where needed")
-    return CameraUrl(url, kind, Path(parts.path), port=port or NETWORK_PORTS[kind])
+    return CameraUrl(url, kind, Path(), port=port or NETWORK_PORTS[kind])
 
 
 def _options(url: str, query: str, known: frozenset[str]) -> dict[str, Any]:

@@ -2,20 +2,20 @@
 
 import logging
 import time
-from collections import deque
 from pathlib import Path
 from typing import Final
 
 import cv2
 
+from hardware.camera.exposure_labels import ExposureLabels
 from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame
 from hardware.camera.url import Sensor
 from hardware.camera.v4l2_controls import Controls
 
 log = logging.getLogger(__name__)
 
-SETTLING_FRAMES: Final = 2
-"""Frames that were taken, or being taken, when a new exposure reached the sensor: with one buffer up to two."""
+RESTING_FRAMES: Final = 15
+"""So long at the normal exposure, and the camera chooses it by itself again."""
 
 
 class V4l2Source:
@@ -29,7 +29,8 @@ class V4l2Source:
         self._told: tuple[int, int, float] | None = None
         self._controls = Controls(device, sensor)
         self._exposure = 1.0
-        self._settling: deque[float] = deque()
+        self._labels = ExposureLabels()
+        self._until_rest = 0
 
     def open(self) -> None:
         if not self._device.exists():
@@ -41,7 +42,8 @@ class V4l2Source:
         self._configure(capture)
         self._controls.apply_normal(capture)
         self._exposure = 1.0
-        self._settling.clear()
+        self._labels = ExposureLabels()
+        self._until_rest = 0
         self._capture = capture
 
     def _configure(self, capture: cv2.VideoCapture) -> None:
@@ -71,24 +73,34 @@ class V4l2Source:
         except cv2.error as error:
             raise CameraFrozenError(f"{self._device}: {error.err}") from error
         if ok:
-            exposure = self._settling.popleft() if self._settling else self._exposure
+            exposure = self._labels.label(pixels)
+            self._come_to_rest(self._capture)
             return Frame(pixels, time.monotonic(), exposure)
         if self._device.exists():
             raise CameraFrozenError(f"{self._device}: delivers no frames")
         raise CameraMissingError(f"{self._device}: unplugged")
 
     def expose(self, factor: float) -> bool:
-        """Frames that were under way keep the exposure that they had."""
+        """Frames that are under way keep the exposure that they had."""
         assert self._capture is not None
         taken = self._controls.expose(self._capture, factor)
         if taken is None:
             return False
-        late = SETTLING_FRAMES - len(self._settling)
-        self._settling.extend([self._exposure] * late)
         self._exposure = taken
+        self._labels.ask(taken)
+        self._until_rest = RESTING_FRAMES
         return True
 
+    def _come_to_rest(self, capture: cv2.VideoCapture) -> None:
+        if self._until_rest and self._exposure == 1.0:
+            self._until_rest -= 1
+            if self._until_rest == 0:
+                self._controls.normal_exposure(capture)
+
     def close(self) -> None:
+        """What was changed for a moment is put back."""
         if self._capture is not None:
+            if self._until_rest:
+                self._controls.normal_exposure(self._capture)
             self._capture.release()
             self._capture = None

@@ -66,29 +66,29 @@ class Controls:
             self._set(capture, "focus", cv2.CAP_PROP_FOCUS, sensor.focus)
         if sensor.gain is not None:
             self._set(capture, "gain", cv2.CAP_PROP_GAIN, sensor.gain)
-        self._normal_exposure(capture)
+        self.normal_exposure(capture)
 
     def expose(self, capture: Capture, factor: float) -> float | None:
         """Takes `factor` times the normal exposure; the factor that the driver really took, None when it cannot.
 
-        With automatic exposure the normal one is what the driver has chosen by then.
+        With automatic exposure the normal one is what the driver has chosen by then. It stays manual until
+        `normal_exposure`: a control loop that is switched off and on with every other frame never settles.
         """
-        if factor == 1.0:
-            self._normal_exposure(capture)
-            return 1.0
         if self._sensor.exposure_us is None and capture.get(cv2.CAP_PROP_AUTO_EXPOSURE) != MANUAL:
             self._normal_units = capture.get(cv2.CAP_PROP_EXPOSURE)
         if self._normal_units < 1 or not capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, MANUAL):
             return None
         capture.set(cv2.CAP_PROP_EXPOSURE, max(1, round(self._normal_units * factor)))
         taken = capture.get(cv2.CAP_PROP_EXPOSURE) / self._normal_units
+        if factor == 1.0:
+            return 1.0
         if taken <= 0 or (taken - 1) * (factor - 1) <= 0:  # not in that direction
-            self._normal_exposure(capture)
+            self.normal_exposure(capture)
             return None
         return taken
 
-    def _normal_exposure(self, capture: Capture) -> None:
-        """Manual first: in automatic mode a driver refuses the time."""
+    def normal_exposure(self, capture: Capture) -> None:
+        """Manual before its time: in automatic mode a driver refuses the time."""
         if self._sensor.exposure_us is None:
             capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, AUTOMATIC)
             return

@@ -8,7 +8,7 @@ from hardware.camera.decode import Code
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import FourPoints, with_read
 from hardware.camera.preview import aim_in_mirror, mirror
-from hardware.camera.source import Image
+from hardware.camera.source import Frame, Image
 from kiosk.adapters.preview_file import PreviewFile, PreviewPace
 from kiosk.messages import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
@@ -25,20 +25,22 @@ class Mirror:
         self._aimer = Aimer()
         self._read: list[FourPoints] = []
 
-    def show(self, pixels: Image, gray: Image, codes: Iterable[Code], now_s: float, *, moving: bool) -> None:
-        """One frame, taken at `now_s` (monotonic), and what was read in it; left out when its turn has not come."""
+    def show(self, frame: Frame, gray: Image, codes: Iterable[Code], *, moving: bool) -> None:
+        """One frame and what was read in it; left out when its turn has not come, or when it was taken with less or
+        more light than the others: the picture would flicker.
+        """
         self._read = [*self._read, *_corners(codes)][-_MOST_READ:]
-        if not self._pace.due(now_s, moving=moving):
+        if frame.exposure != 1 or not self._pace.due(frame.delivered_s, moving=moving):
             return
         size, light = (gray.shape[1], gray.shape[0]), exposure(gray)
         if moving:
             located = with_read(self._locator.look(gray), self._read)
-            aim = self._aimer.observe(located, light, size, now_s)
+            aim = self._aimer.observe(located, light, size, frame.delivered_s)
         else:
             aim = self._aimer.rest(light)
         self._read = []
         shown = aim_in_mirror(aim, size, PREVIEW_WIDTH, PREVIEW_HEIGHT)
-        self._file.write(mirror(pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT).tobytes(), shown)
+        self._file.write(mirror(frame.pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT).tobytes(), shown)
 
     def close(self) -> None:
         self._file.close()

@@ -23,11 +23,10 @@ from hardware.camera.decode import Symbology
 from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.live import CodeReader, LiveLook
-from hardware.camera.liveness import SAME_AFTER_COMPRESSED_S, SAME_AFTER_S, Liveness
 from hardware.camera.presence import Presence
 from hardware.camera.preview import to_gray, use_one_thread
-from hardware.camera.sources import open_source
-from hardware.camera.url import CameraUrl, CameraUrlError, parse_url
+from hardware.camera.sources import liveness_of, open_source
+from hardware.camera.url import CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
@@ -155,8 +154,7 @@ class Reader:
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        if grabbed.frame.exposure == 1:  # frames taken with less light would flicker
-            self._mirror.show(pixels, gray, seen.codes, delivered_s, moving=seen.searched)
+        self._mirror.show(grabbed.frame, gray, seen.codes, moving=seen.searched)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()
@@ -188,12 +186,6 @@ class Reader:
         known = self._grabber.state()
         ended = known is not None and known[0] is CameraState.ENDED
         return not ended and self._grabber.silent_s() > HUNG_CAMERA_S
-
-
-def _liveness(camera: CameraUrl) -> Liveness | None:
-    if not camera.live:
-        return None
-    return Liveness(SAME_AFTER_COMPRESSED_S if camera.on_network else SAME_AFTER_S)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -249,7 +241,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_BAD_INPUT
     reader = Reader(
         camera.shown,
-        Grabber(source, camera.shown, liveness=_liveness(camera)),
+        Grabber(source, camera.shown, liveness=liveness_of(camera)),
         standard_ladder(arguments.symbologies),
         CoreLink(arguments.socket, __version__),
         preview,

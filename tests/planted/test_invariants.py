@@ -15,7 +15,7 @@ INVARIANTS = (
     *(f"A{number}" for number in range(1, 10)),
     *(f"C{number}" for number in range(1, 7)),
     *(f"E{number}" for number in range(1, 8)),
-    *("T1", "T2", "T3", "U1", "U2", "U3", "U4", "M1", "S1", "S2"),
+    *("T1", "T2", "T3", "U1", "U2", "U3", "U4", "M1", "S1", "S2", "R1", "R2", "R3"),
 )
 
 

@@ -94,6 +94,9 @@ class ServiceCameraViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
+        """Nothing while the camera sees nothing: the room is for what is wrong."""
+        if self._screen.state != "ok":
+            return ""
         return self.tr("Hold up any code: its kind and length are shown, never its content.")
 
     @Property(str, notify=changed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hardware.camera.bench.peers import Read
 from hardware.camera.bench.samples import Sample, is_same
+from hardware.camera.source import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,17 @@ def measure(pictures: Iterable[Sample], decoders: dict[str, Read]) -> Iterator[l
 
 def _looked(sample: Sample, decoders: dict[str, Read]) -> Iterator[Result]:
     gray = sample.pixels()
-    if gray is None:
-        return
+    if gray is not None:
+        yield from look(sample, gray, decoders)
+
+
+def look(sample: Sample, gray: Image, decoders: dict[str, Read]) -> Iterator[Result]:
+    """One picture by each; judged where the sample says what is on it."""
     for name, read in decoders.items():
         start_s = time.perf_counter()
-        payloads = read(gray)
-        yield Result(sample, name, tuple(payloads), time.perf_counter() - start_s)
+        payloads = tuple(read(gray))
+        result = Result(sample, name, payloads, time.perf_counter() - start_s)
+        yield result if sample.expected is None else _with_verdict(result, set())
 
 
 def judged(results: list[Result]) -> list[Result]:

@@ -23,7 +23,7 @@ _ROW_STEP: Final = 2
 _CELL_PX: Final = 4
 _LINES: Final = 0.4
 """Share of the lines through a finder's core that have to see it."""
-_MAX_FINDERS: Final = 10
+_MAX_FINDERS: Final = 9
 _MAX_PEAKS: Final = 36
 _CROWD: Final = 1.5
 _REACH_PX: Final = 6
@@ -38,11 +38,15 @@ class Finder:
     module_px: float
     seen: int
 
+    def scaled(self, factor: float) -> "Finder":
+        """In a picture `factor` times the size."""
+        return Finder(self.x * factor, self.y * factor, self.module_px * factor, self.seen)
+
 
 def finders(binary: Image, *, step: int = _ROW_STEP) -> list[Finder]:
     """Those seen along rows and along columns alike, the clearest first. `binary` is 0 dark and 255 light."""
     across = _hits(binary, step)
-    down = _hits(np.ascontiguousarray(binary.T), step)[:, [1, 0, 2]]
+    down = _hits(cv2.transpose(binary), step)[:, [1, 0, 2]]
     crowd = np.minimum(_crowd(across, binary.shape), _crowd(down, binary.shape))
     across, down = (hits[crowd[_cells(hits)] > _CROWD] for hits in (across, down))
     found: list[Finder] = []

@@ -1,6 +1,7 @@
 """From finder patterns to the codes that may hang on them: three make a code, and two will do."""
 
-from itertools import combinations, permutations
+import math
+from itertools import combinations
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -54,6 +55,10 @@ def _alike(found: tuple[Finder, ...]) -> bool:
     return max(sizes) < _ALIKE * min(sizes)
 
 
+def _place(finder: Finder) -> tuple[float, float]:
+    return finder.x, finder.y
+
+
 def _at(finder: Finder) -> Point:
     return np.array([finder.x, finder.y], np.float32)
 
@@ -61,17 +66,21 @@ def _at(finder: Finder) -> Point:
 def _of_three(three: tuple[Finder, ...]) -> list[tuple[Quad, int]]:
     if not _alike(three):
         return []
-    for corner, right, below in permutations(three):
-        along, down = _at(right) - _at(corner), _at(below) - _at(corner)
-        lengths = float(np.linalg.norm(along)), float(np.linalg.norm(down))
-        if min(lengths) < _MIN_APART * corner.module_px:
-            return []
-        turn = along[0] * down[1] - along[1] * down[0]
-        # The corner faces the longest side; of its two orders one is not mirrored.
-        if turn > 0.5 * lengths[0] * lengths[1] and max(lengths) < _ALIKE * min(lengths):
-            versions = _versions(float(sum(lengths)) / 2, along, sum(f.module_px for f in three) / 3)
-            return [(_quad(_at(corner), along, down, version), version) for version in versions]
-    return []
+    # The corner faces the longest side; which of the other two is to its right, the turn says: codes are not mirrored.
+    sides = [
+        (math.dist(_place(a), _place(b)), c, a, b) for a, b, c in (three, three[1:] + three[:1], three[2:] + three[:2])
+    ]
+    (shortest, *_), (middle, *_), (_, corner, right, below) = sorted(sides, key=lambda side: side[0])
+    if shortest < max(_MIN_APART * corner.module_px, middle / _ALIKE):
+        return []
+    turn = (right.x - corner.x) * (below.y - corner.y) - (right.y - corner.y) * (below.x - corner.x)
+    if abs(turn) < 0.5 * shortest * middle:
+        return []
+    if turn < 0:
+        right, below = below, right
+    along, down = _at(right) - _at(corner), _at(below) - _at(corner)
+    versions = _versions((shortest + middle) / 2, along, sum(finder.module_px for finder in three) / 3)
+    return [(_quad(_at(corner), along, down, version), version) for version in versions]
 
 
 def _of_two(one: Finder, other: Finder) -> list[tuple[Quad, int]]:

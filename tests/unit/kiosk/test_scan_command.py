@@ -150,3 +150,25 @@ def test_the_command_line(photo: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert read.endswith(f": {TEXT}")
     assert main(["scan", "--camera", "nonsense"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_camera_may_be_named_in_the_environment(
+    photo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its URL may hold a password, which a command line shows to everybody on the machine."""
+    monkeypatch.delenv("OPENLUKE_CAMERA", raising=False)
+    assert main(["scan"]) == 2
+    assert capsys.readouterr().err == "--camera: name a camera here or in OPENLUKE_CAMERA\n"
+    monkeypatch.setenv("OPENLUKE_CAMERA", f"still:{photo}")
+    assert main(["scan", "--seconds", "10"]) == 0
+
+
+@pytest.mark.allow_warnings
+def test_a_camera_on_the_network_is_named_without_its_password(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    code, lines = looked("http://door:s3cret@127.0.0.1:9/stream", capsys, seconds=0.5)
+    assert code == NO_PICTURE
+    assert lines[0]["state"] == "missing"
+    assert "s3cret" not in caplog.text + json.dumps(lines)
+    assert "127.0.0.1" in caplog.text

@@ -57,7 +57,7 @@ def test_a_camera_that_cannot_change_its_exposure_is_left_alone() -> None:
     for _ in range(120):
         bracket.note(blown_out(), exposure=1.0, searching=True)
         asked.append(bracket.exposure)
-    assert asked[1] != 1.0
+    assert asked[0] != 1.0
     assert set(asked[-40:]) == {1.0}
 
 
@@ -81,9 +81,9 @@ def test_what_has_paid_is_forgotten_once_a_night() -> None:
     for minute in range(3 * 60, 20 * 60):
         look.look(DIM, 60.0 * minute)
     assert ladder.forgot == 1
-    look.look(blown_out(), 1e5)
+    for second in range(60):
+        look.look(blown_out() if second == 0 else DIM, 1e5 + second)
     look.look(DIM, 2e5)
-    look.look(DIM, 3e5)
     assert ladder.forgot == 2
 
 

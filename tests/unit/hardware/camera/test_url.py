@@ -35,7 +35,7 @@ def test_a_device_that_is_not_there_is_no_error() -> None:
         ("ftp://host/stream", "unknown kind 'ftp'; known: v4l2, file, dir, still, stage, rtsp, http, https"),
         ("rtsp:stream", "must be rtsp://HOST/PATH"),
         ("rtsp://host:99999/", "must be rtsp://HOST/PATH"),
-        ("http://host/a b", "must be http://HOST/PATH"),
+        ("http://ho st/a", "must be http://HOST/PATH"),
         ("v4l2:/dev/video0?exposure=0", "must be auto or a whole number from 1 to 1000000"),
         ("v4l2:/dev/video0?focus=near", "option focus='near': must be auto or a whole number"),
         ("v4l2:/dev/video0?gain=auto", "option gain='auto': must be a whole number"),
@@ -75,6 +75,10 @@ def test_a_camera_on_the_network_keeps_its_whole_url_and_is_told_without_secrets
     url = parse_url(text)
     assert (url.text, url.port, url.on_network) == (text, 8554, True)
     assert url.shown == "rtsp://cam.example:8554/live?…"
+    assert "s3cret" not in repr(url)
+    in_the_path = parse_url("rtsp://cam.example/user=door&password=s3cret&channel=1.sdp")
+    assert in_the_path.shown == "rtsp://cam.example/…"
+    assert "s3cret" not in repr(in_the_path)
     assert parse_url("http://cam.example/mjpg").port == 80
     assert parse_url("v4l2:/dev/video0").on_network is False
 

@@ -8,7 +8,7 @@ import pytest
 
 from hardware.camera.source import CameraFrozenError, CameraMissingError
 from hardware.camera.url import Sensor
-from hardware.camera.v4l2 import V4l2Source
+from hardware.camera.v4l2 import RESTING_FRAMES, V4l2Source
 from hardware.camera.v4l2_controls import AUTOMATIC
 
 
@@ -152,3 +152,37 @@ def test_a_camera_that_comes_back_under_another_name_is_found_by_its_link(
     link.symlink_to(after)
     source.open()
     assert opened_devices == [before, after]
+
+
+def test_the_camera_chooses_by_itself_again_when_nothing_else_was_asked_for_a_second(
+    device: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capture = Capture(frames=99)
+    source = opened(device, capture, monkeypatch)
+
+    def automatic() -> bool:
+        return dict(capture.was_set)[cv2.CAP_PROP_AUTO_EXPOSURE] == AUTOMATIC
+
+    for _ in range(10):  # as a bracket does
+        source.expose(0.5)
+        source.read()
+        source.expose(1.0)
+        source.read()
+        assert not automatic()
+    for _ in range(RESTING_FRAMES - 2):
+        source.read()
+    assert not automatic()
+    source.read()
+    assert automatic()
+    told = len(capture.was_set)
+    source.close()
+    assert len(capture.was_set) == told  # nothing is left to put back
+
+
+def test_what_was_changed_is_put_back_when_the_camera_is_closed(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = Capture(frames=9)
+    source = opened(device, capture, monkeypatch)
+    source.expose(0.5)
+    source.expose(1.0)
+    source.close()
+    assert capture.was_set[-1] == (cv2.CAP_PROP_AUTO_EXPOSURE, AUTOMATIC)

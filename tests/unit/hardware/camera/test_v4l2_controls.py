@@ -78,6 +78,8 @@ def test_a_factor_is_taken_of_the_driver_s_own_choice_and_given_back() -> None:
     assert controls.expose(driver, 0.1) == pytest.approx(0.1, abs=0.01)
     assert driver.values[cv2.CAP_PROP_EXPOSURE] == 33  # of 333 still, not of 100
     assert controls.expose(driver, 1.0) == 1.0
+    assert driver.values == driver.values | {cv2.CAP_PROP_AUTO_EXPOSURE: MANUAL, cv2.CAP_PROP_EXPOSURE: 333}
+    controls.normal_exposure(driver)
     assert driver.values[cv2.CAP_PROP_AUTO_EXPOSURE] == AUTOMATIC
 
 

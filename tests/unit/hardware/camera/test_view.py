@@ -97,7 +97,7 @@ def test_trouble_is_said_after_five_looks_and_taken_back_after_two(tmp_path: Pat
     assert watched.minutes(SMEARED, 4) == ""
     assert watched.minutes(DAY, 1) == ""
     assert watched.minutes(SMEARED, 5) == "dirty"
-    assert watched.minutes(NIGHT, 60) == "dirty"
+    assert watched.minutes(NIGHT, 15) == "dirty"
     assert watched.minutes(DAY, 1) == "dirty"
     assert watched.minutes(DAY, 1) == ""
 

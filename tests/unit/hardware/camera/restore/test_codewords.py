@@ -18,7 +18,7 @@ def seen(dark: Image, *, noise: float = 0.0, seed: int = 1) -> Image:
 
 
 @pytest.mark.parametrize("level", "lmqh")
-@pytest.mark.parametrize("version", range(1, 41))
+@pytest.mark.parametrize("version", [*range(1, 15), 20, 27, 40])
 def test_a_code_that_is_seen_clearly_is_restored_as_it_was_printed(version: int, level: str) -> None:
     dark = printed(version, level)
     again = restored(seen(dark), layout(version))
@@ -63,7 +63,7 @@ def test_nothing_is_made_of_noise() -> None:
         assert restored(noise, plan) is None
 
 
-@pytest.mark.parametrize("version", range(1, 41))
+@pytest.mark.parametrize("version", [1, 2, 6, 7, 10, 14, 20, 27, 40])
 def test_known_patterns_are_those_of_every_code_of_the_version(version: int) -> None:
     plan = layout(version)
     for level in "lh":

@@ -21,13 +21,13 @@ def test_a_picture_is_the_same_for_the_same_seed_and_another_for_another(conditi
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("condition", ["clean_phone", "clean_paper", "inverted", "rounded", "dots", "logo", "rotation"])
 def test_easy_conditions_hold_the_text_they_say(condition: str, size: str) -> None:
-    for seed in range(3):
+    for seed in range(2):
         gray, text = picture(condition, seed, SIZES[size])
         assert [code.payload.decode() for code in Zxing([Symbology.QR]).read(gray)] == [text]
 
 
 @pytest.mark.parametrize("condition", ["glare", "defocus", "motion", "overexposed", "cracked", "combo"])
 def test_hard_conditions_go_from_readable_to_hopeless(condition: str) -> None:
-    read = [bool(Zxing([Symbology.QR]).read(picture(condition, seed, SIZES["720p"])[0])) for seed in range(12)]
+    read = [bool(Zxing([Symbology.QR]).read(picture(condition, seed, SIZES["720p"])[0])) for seed in range(8)]
     assert any(read)
     assert not all(read)
