@@ -7,8 +7,9 @@ import pytest
 
 from kiosk.domain.site_list import SiteListPage
 from kiosk.journal import list_apply, objections, site_list
+from kiosk.simulation.command import outcomes
 from kiosk.simulation.facts import Durable, Fact, SetBack, Told, Visit
-from kiosk.simulation.job import Share, run
+from kiosk.simulation.job import Share
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.world import World
@@ -84,7 +85,7 @@ def test_a_database_that_was_built_anew_has_forgotten_nobody() -> None:
 
 @pytest.mark.parametrize("seed", [1, 7])
 def test_it_does_happen_in_a_share_with_all_faults(seed: int) -> None:
-    outcome = run(Share(seed, 0.02, "all"))
+    (outcome,) = outcomes([Share(seed, 0.02, "all")], jobs=1)
     assert not outcome.violations, "\n".join(outcome.story)
     assert outcome.faults["list_new_epoch"] > 0
 
