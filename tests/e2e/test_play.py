@@ -1,6 +1,7 @@
 """`openluke play` on pictures: the codes of the sheet open exactly their doors, foreign codes open nothing."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def test_real_photos_of_foreign_codes_open_nothing_and_are_answered(tmp_path: Pa
     photos = sorted((CORPUS / "qrcode-2").glob("*.png"))[:8]
     assert photos
     for source in photos:
-        (tmp_path / source.name).symlink_to(source)
+        shutil.copy(source, tmp_path)  # the reader may read this folder alone, wherever links in it lead
     happenings = play(f"dir:{tmp_path}?hold_s=1.0&gap_s=1.2")
     assert len(answers(happenings)) >= len(photos) - 2
     assert set(answers(happenings)) <= {"refused:unknown", "refused:unreadable"}

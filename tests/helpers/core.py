@@ -36,7 +36,7 @@ from tests.helpers.flow_script import SITE
 
 T = TypeVar("T")
 
-PATIENCE_S = 5.0
+PATIENCE_S = 15.0
 QUIET_TURNS = 15
 NUMBERS = tuple(range(1, 25))
 NO_LIMIT = BulkLimit(doors=1000)
