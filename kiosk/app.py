@@ -135,7 +135,9 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
             supervisor=notifier,
             load=lambda: f"{len(asyncio.all_tasks())} tasks, {core.facts.outbox} events wait",
         )
-        screens.server = IpcServer(Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again)
+        screens.server = IpcServer(
+            Welcome(_site(options)), _handlers(core, health), core.wants_to_look_again, core.recovered.wait
+        )
         with notifier:
             async with screens.server.listen(options.runtime / CORE_SOCKET), asyncio.TaskGroup() as tasks:
                 screens.serving = True

@@ -109,6 +109,7 @@ class Core:
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
         self.presentations = Presentations()
+        self.recovered = asyncio.Event()
         self.alarms = AlarmBook(self.facts, self.clock)
         self.devices = DeviceWatch(self.journal, self.clock, self._committed)
         self.guard = BulkGuard(parts.profile.file.policy.bulk_limit, self.clock)
@@ -241,6 +242,7 @@ class Core:
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
         if recovered.session is not None:
             self.runner.session = recovered.session  # on the first screen already: nobody is to begin on an idle one
+        self.recovered.set()
         for number in recovered.unexpected:
             self.alarms.note(DoorChange.OPENED_WITHOUT_COMMAND, door=number)
         await self.pickup_clock.recover(recovered.session)

@@ -6,7 +6,7 @@ and is cut off after two seconds.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 _Status = TypeVar("_Status", ReaderStatus, ScannersStatus)
 _BEAT_S: Final = 0.5
 _HELLO_LIMIT_S: Final = 2.0
+_SETTLED_LIMIT_S: Final = 60.0
 _SEND_LIMIT_S: Final = 2.0
 _SILENCE_S: Final = 5.0
 """A peer that says something every second and has been silent for so long hangs, and is cut off."""
@@ -62,13 +63,28 @@ class _ProtocolError(Exception):
     """The peer said something that does not belong here."""
 
 
-class IpcServer:
-    """Holds the newest view and the connections. `look_again` decides whether a reader that connects is asked to."""
+async def _at_once() -> None:
+    """There is nothing to wait for."""
 
-    def __init__(self, welcome: Welcome, handlers: Handlers, look_again: Callable[[], bool]) -> None:
+
+class IpcServer:
+    """Holds the newest view and the connections.
+
+    `look_again` decides whether a reader that connects is asked to, once `settled` has passed: before that nobody knows
+    whose code it may be that is still in view. A reader is kept waiting for it; the UI is not.
+    """
+
+    def __init__(
+        self,
+        welcome: Welcome,
+        handlers: Handlers,
+        look_again: Callable[[], bool],
+        settled: Callable[[], Awaitable[object]] = _at_once,
+    ) -> None:
         self._welcome = welcome
         self._handlers = handlers
         self._look_again = look_again
+        self._settled = settled
         self._view: View | None = None
         self._notify: set[asyncio.Event] = set()
         self._readers: set[asyncio.StreamWriter] = set()
@@ -125,8 +141,12 @@ class IpcServer:
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL_VERSION:
             raise _ProtocolError
         mine = Hello(PROTOCOL_VERSION, "core", __version__)
+        brings_codes = hello.role in {"reader", "scanners"}
+        if brings_codes:
+            async with asyncio.timeout(_SETTLED_LIMIT_S):
+                await self._settled()
         # In one piece: a reader that has just said hello must not report a code between the two.
-        ask = hello.role in {"reader", "scanners"} and self._look_again()
+        ask = brings_codes and self._look_again()
         await _send(writer, mine, *([LookAgain()] if ask else []))
         match hello.role:
             case "ui":

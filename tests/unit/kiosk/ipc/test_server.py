@@ -6,7 +6,7 @@ import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -98,7 +98,10 @@ class Desk:
         self.asks = False
         say = self.told.append
         self.turns: list[bool] = []
-        self.server = IpcServer(WELCOME, Handlers(say, say, say, say, say, self.turns.append), lambda: self.asks)
+        self.settled = asyncio.Event()
+        self.settled.set()
+        handlers = Handlers(say, say, say, say, say, self.turns.append)
+        self.server = IpcServer(WELCOME, handlers, lambda: self.asks, self.settled.wait)
 
     @asynccontextmanager
     async def peer(self, *messages: ToCore | FromCore | bytes) -> AsyncIterator[Peer]:
@@ -378,6 +381,27 @@ def test_a_reader_is_asked_to_look_again_only_when_it_should(tmp_path: Path) -> 
             assert await peer.hear() == LookAgain()
         desk.asks = False
         async with desk.reader() as peer:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(peer.reader.readline(), 0.02)
+
+    at_desk(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("role", ["reader", "scanners"])
+def test_who_brings_codes_waits_until_it_is_known_who_was_there_before(
+    tmp_path: Path, role: Literal["reader", "scanners"]
+) -> None:
+    """A core that is restarted in a visit is idle for a moment: the code that began the visit is still in view then."""
+
+    async def scenario(desk: Desk) -> None:
+        desk.settled.clear()
+        desk.asks = True
+        async with desk.peer(hello(role)) as peer, desk.ui():
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(peer.reader.readline(), 0.05)
+            desk.asks = False  # somebody's visit goes on
+            desk.settled.set()
+            assert isinstance(await peer.hear(), Hello)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(peer.reader.readline(), 0.02)
 
