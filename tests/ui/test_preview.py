@@ -155,6 +155,15 @@ def test_the_target_lies_on_the_code(qtbot, moving_window, tmp_path, at_once):
     assert side * zoom < target.width() < 1.3 * side * zoom
 
 
+def test_the_words_hide_no_corner(qtbot, tmp_path, window):
+    path = look(window, tmp_path)
+    aim_at(path, 0.5, 0.8, 0.5, 0.2, ADVICE.index("back"))
+    qtbot.waitUntil(lambda: "Hold den litt lenger unna" in scene.texts(window.window), timeout=3000)
+    (target,), (said,) = named(window, "target"), named(window, "aimAdvice")
+    bar = said.parentItem()
+    assert target.y() + target.height() < bar.y()
+
+
 def test_where_motion_is_unwanted_the_target_rests_and_the_words_are_there(qtbot, tmp_path, window):
     path = look(window, tmp_path)
     (target,) = named(window, "target")

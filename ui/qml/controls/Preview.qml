@@ -42,7 +42,9 @@ Item {
         readonly property real west: preview.follows ? Math.max(room, picture.targetX - side / 2) : preview.inset
         readonly property real north: preview.follows ? Math.max(room, picture.targetY - side / 2) : preview.inset
         readonly property real east: preview.follows ? Math.min(preview.width - room, picture.targetX + side / 2) : preview.width - preview.inset
-        readonly property real south: preview.follows ? Math.min(preview.height - room, picture.targetY + side / 2) : preview.height - preview.inset
+        readonly property bool makesRoom: saying.visible || !Theme.motion // for the words, which hide no corner
+        readonly property real floor: makesRoom ? saying.y : preview.height
+        readonly property real south: preview.follows ? Math.min(floor - room, picture.targetY + side / 2) : floor - (makesRoom ? room : preview.inset)
         readonly property real arm: preview.follows ? Math.min(width, height) * (0.15 + 0.35 * picture.near) : preview.width * 0.075
 
         x: Math.round(west)
@@ -68,6 +70,8 @@ Item {
     }
 
     Rectangle {
+        id: saying
+
         visible: preview.advice.length > 0
         anchors {
             left: parent.left
