@@ -16,9 +16,8 @@ from hardware.camera.worth import Worth
 BUDGET_S: Final = 0.035
 """Per frame: half the time between two frames at 15 fps, so that the next one is not kept waiting."""
 
-
-STILL_BUDGET_S: Final = 0.040
-"""For a picture that no other one follows."""
+STILL_BUDGET_S: Final = 0.037
+"""For a picture that no other one follows. The last look may end some milliseconds later."""
 
 
 class Ladder:
