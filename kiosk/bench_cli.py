@@ -5,8 +5,9 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from kiosk.errors import ConfigError
 from kiosk.supervisor import BAD_INPUT
 
 _Commands = Any  # argparse's own type of subparsers is private
@@ -46,40 +47,47 @@ def _action(
 
 
 def _scan(options: argparse.Namespace) -> int:
-    from kiosk.adapters.reading_bench import UnknownNameError, scan  # noqa: PLC0415 - brings OpenCV in
+    from kiosk.adapters.reading_bench import Scanned, scan  # noqa: PLC0415 - brings OpenCV in
+
+    def measure() -> Scanned:
+        found = scan(options.images, _names(options.decoders))
+        if not found.pictures:
+            raise ConfigError("--images", f"holds no pictures: {options.images}")
+        return found
 
     if not options.images.is_dir():
-        return _refused(f"--images: no such folder: {options.images}")
-    try:
-        found = scan(options.images, _names(options.decoders))
-    except UnknownNameError as error:
-        return _refused(str(error))
-    if not found.pictures:
-        return _refused(f"--images: holds no pictures: {options.images}")
-    print(json.dumps(found.as_json(), ensure_ascii=False) if options.json else found.as_table())
-    return 0
+        raise ConfigError("--images", f"no such folder: {options.images}")
+    return _told(options, measure)
 
 
 def _live(options: argparse.Namespace) -> int:
-    from kiosk.adapters.reading_bench import UnknownNameError, live  # noqa: PLC0415 - brings OpenCV in
+    from kiosk.adapters.reading_bench import live  # noqa: PLC0415 - brings OpenCV in
 
     names = ("zxing", *(name for name in _names(options.decoders) if name != "zxing"))  # what ours is compared with
-    try:
-        found = live(names, options.seeds, _names(options.difficulties))
-    except UnknownNameError as error:
-        return _refused(str(error))
-    print(json.dumps(found.as_json()) if options.json else found.as_table())
-    return 0
+    return _told(options, lambda: live(names, options.seeds, _names(options.difficulties)))
 
 
 def _empty(options: argparse.Namespace) -> int:
-    from kiosk.adapters.reading_bench import UnknownNameError, empty  # noqa: PLC0415 - brings OpenCV in
+    from kiosk.adapters.reading_bench import empty  # noqa: PLC0415 - brings OpenCV in
+
+    return _told(options, lambda: empty(_names(options.decoders), max(1, options.frames)))
+
+
+class _Found(Protocol):
+    def as_table(self) -> str: ...
+
+    def as_json(self) -> dict[str, Any]: ...
+
+
+def _told(options: argparse.Namespace, measure: Callable[[], _Found]) -> int:
+    from kiosk.adapters.reading_bench import UnknownNameError  # noqa: PLC0415 - brings OpenCV in
 
     try:
-        found = empty(_names(options.decoders), max(1, options.frames))
+        found = measure()
     except UnknownNameError as error:
-        return _refused(str(error))
-    print(json.dumps(found.as_json()) if options.json else found.as_table())
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    print(json.dumps(found.as_json(), ensure_ascii=False) if options.json else found.as_table())
     return 0
 
 
@@ -93,8 +101,3 @@ def _seeds(text: str) -> range:
     if not 0 < len(seeds) <= 10_000:
         raise argparse.ArgumentTypeError(f"{text}: not a range of seeds as 1-8")
     return seeds
-
-
-def _refused(text: str) -> int:
-    print(text, file=sys.stderr)
-    return BAD_INPUT

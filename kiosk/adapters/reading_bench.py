@@ -8,7 +8,7 @@ from typing import Any
 from hardware.camera.bench import report
 from hardware.camera.bench.empty import measure as measure_empty
 from hardware.camera.bench.live import Played, play_all
-from hardware.camera.bench.peers import PEERS, decoders, watchers
+from hardware.camera.bench.peers import PEERS, Read, decoders, watchers
 from hardware.camera.bench.samples import samples
 from hardware.camera.bench.still import Result, measure
 from hardware.camera.preview import use_one_thread
@@ -63,20 +63,22 @@ def live(names: tuple[str, ...], seeds: range, difficulties: tuple[str, ...] = (
 
 def empty(names: tuple[str, ...], frames: int) -> Scanned:
     """So many frames of each kind in which nothing is. Raises UnknownNameError."""
+    chosen = _decoders(names)
+    return Scanned(list(chosen), list(measure_empty(frames, chosen)))
+
+
+def scan(folder: Path, names: tuple[str, ...]) -> Scanned:
+    """Every picture below `folder` by the named decoders and by ours, on one thread. Raises UnknownNameError."""
+    chosen = _decoders(names)
+    return Scanned(list(chosen), list(measure(samples(folder), chosen)))
+
+
+def _decoders(names: tuple[str, ...]) -> dict[str, Read]:
     _known(names, PEERS, "decoder")
     use_one_thread()
-    chosen = decoders(names)
-    return Scanned(list(chosen), list(measure_empty(frames, chosen)))
+    return decoders(names)
 
 
 def _known(names: tuple[str, ...], known: Mapping[str, object], what: str) -> None:
     if unknown := [name for name in names if name not in known]:
         raise UnknownNameError(f"unknown {what} {unknown[0]!r}; known: {', '.join(known)}")
-
-
-def scan(folder: Path, names: tuple[str, ...]) -> Scanned:
-    """Every picture below `folder` by the named decoders and by ours, on one thread. Raises UnknownNameError."""
-    _known(names, PEERS, "decoder")
-    use_one_thread()
-    chosen = decoders(names)
-    return Scanned(list(chosen), list(measure(samples(folder), chosen)))

@@ -1,7 +1,7 @@
 """Figures of a run, as a table and as JSON."""
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,11 +57,15 @@ def figures(results: Iterable[Result]) -> Figures:
 
 def beside(results: Iterable[Result]) -> Beside:
     """Of the pictures that zxing-cpp misses, how many we read."""
-    first, ours = ({r.sample.path: r for r in results if r.decoder == name} for name in (FIRST, OURS))
-    with_code = [path for path, result in ours.items() if result.sample.expected != b"" and path in first]
-    missed = [path for path in with_code if not first[path].is_read]
-    read = sum(ours[path].is_read for path in missed)
-    lost = sum(first[path].is_read and not ours[path].is_read for path in with_code)
+    with_code = [result for result in results if result.sample.expected != b""]
+    return _beside(*({r.sample.path: r.is_read for r in with_code if r.decoder == name} for name in (FIRST, OURS)))
+
+
+def _beside(first: Mapping[Any, bool], ours: Mapping[Any, bool]) -> Beside:
+    """By picture or session: whether zxing-cpp read it, and whether we did."""
+    missed = [one for one, is_read in first.items() if not is_read]
+    read = sum(ours[one] for one in missed)
+    lost = sum(is_read and not ours[one] for one, is_read in first.items())
     return Beside(len(missed), read, _percent(read, len(missed)), lost)
 
 
@@ -131,11 +135,10 @@ def live_as_json(played: list[Played], names: list[str]) -> dict[str, Any]:
 
 def _live(played: list[Played], names: list[str]) -> dict[str, Any]:
     by_name = {name: asdict(live_figures(s for s in played if s.decoder == name)) for name in names}
-    first, ours = ({(s.difficulty, s.seed): s.read_s for s in played if s.decoder == name} for name in (FIRST, OURS))
-    missed = [key for key, read_s in first.items() if read_s is None]
-    read = sum(ours[key] is not None for key in missed)
-    lost = sum(read_s is not None and ours[key] is None for key, read_s in first.items())
-    return {"decoders": by_name, "beside_zxing": asdict(Beside(len(missed), read, _percent(read, len(missed)), lost))}
+    first, ours = (
+        {(s.difficulty, s.seed): s.read_s is not None for s in played if s.decoder == name} for name in (FIRST, OURS)
+    )
+    return {"decoders": by_name, "beside_zxing": asdict(_beside(first, ours))}
 
 
 def live_as_table(played: list[Played], names: list[str]) -> str:

@@ -74,14 +74,19 @@ def match(gray: Image, quad: Quad, version: int) -> Match:
 
 def best_match(gray: Image, quad: Quad) -> Match:
     """Of all versions up to MAX_VERSION. They differ most in their timing patterns."""
-    patterns = [pattern(version) for version in range(1, MAX_VERSION + 1)]
-    values = _seen(gray, quad, np.concatenate([known.places for known in patterns]))
+    values = _seen(gray, quad, _all_places())
     start, found = 0, []
-    for version, known in enumerate(patterns, start=1):
-        end = start + len(known.signs)
-        found.append(_match(quad, version, values[start:end], known.signs))
-        start = end
+    for version in range(1, MAX_VERSION + 1):
+        signs = pattern(version).signs
+        found.append(_match(quad, version, values[start : start + len(signs)], signs))
+        start += len(signs)
     return max(found, key=lambda match: match.agreement)
+
+
+@lru_cache(maxsize=1)
+def _all_places() -> Plane:
+    """Of all versions, one after the other."""
+    return np.concatenate([pattern(version).places for version in range(1, MAX_VERSION + 1)])
 
 
 @dataclass(frozen=True, slots=True)

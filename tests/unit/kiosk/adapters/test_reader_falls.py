@@ -15,7 +15,8 @@ import pytest
 import segno
 
 from kiosk.supervisor import Child, Supervisor
-from tests.unit.kiosk.adapters.test_reader import CoreSocket, in_state
+from tests.helpers.core_socket import CoreSocket
+from tests.unit.kiosk.adapters.test_reader import in_state
 
 TEXT = "PK1:COMES BACK"
 TRAPPED = """

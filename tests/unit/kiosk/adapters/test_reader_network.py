@@ -10,9 +10,10 @@ import segno
 
 from hardware.camera.render import photo_like
 from kiosk.messages import CodeSeen, ReaderStatus
+from tests.helpers.core_socket import CoreSocket
 from tests.unit.hardware.camera.test_network import Server
 from tests.unit.hardware.camera.test_rtsp import Serve, serve
-from tests.unit.kiosk.adapters.test_reader import TEXT, CoreSocket, code_png, core, in_state, start
+from tests.unit.kiosk.adapters.test_reader import TEXT, code_png, core, in_state, start
 
 __all__ = ["code_png", "core", "serve", "start"]  # fixtures
 

@@ -12,8 +12,9 @@ import segno
 
 from hardware.camera.render import photo_like
 from kiosk.messages import CodeSeen, ReaderStatus, ToCore
+from tests.helpers.core_socket import CoreSocket
 from tests.helpers.v4l2 import FakeV4l2
-from tests.unit.kiosk.adapters.test_reader import CoreSocket, core, in_state, start
+from tests.unit.kiosk.adapters.test_reader import core, in_state, start
 
 __all__ = ["core", "start"]  # fixtures
 

@@ -1,7 +1,6 @@
 """The scanners as a process, with a real Unix socket in the core's place and a scanner on a pty."""
 
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -26,69 +25,25 @@ from kiosk.messages import (
     ScannersStatus,
     ToCore,
     line,
-    to_core,
 )
+from tests.helpers.core_socket import CoreSocket
 
 
-class CoreSocket:
-    """Listens where the core would."""
-
-    def __init__(self, path: Path) -> None:
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path))
-        self.listener.listen(1)
-        self.listener.settimeout(10)
-        self.connection: socket.socket | None = None
-        self.buffer = b""
-
-    def accept(self) -> Hello:
-        self.close_connection()
-        self.connection, _ = self.listener.accept()
-        self.connection.settimeout(10)
-        self.connection.sendall(line(Hello(PROTOCOL_VERSION, "core", "test")))
-        hello = self.receive()
-        assert isinstance(hello, Hello)
-        return hello
-
-    def close_connection(self) -> None:
-        if self.connection is not None:
-            self.connection.close()
-        self.buffer = b""
-
-    def receive(self) -> ToCore:
-        assert self.connection is not None
-        while b"\n" not in self.buffer:
-            data = self.connection.recv(4096)
-            if not data:
-                raise EOFError
-            self.buffer += data
-        first, _, self.buffer = self.buffer.partition(b"\n")
-        return to_core.decode(first)
-
-    def until(self, matches: Callable[[ToCore], bool], timeout_s: float = 10) -> ToCore:
-        deadline_s = time.monotonic() + timeout_s
-        while time.monotonic() < deadline_s:
-            if matches(message := self.receive()):
-                return message
-        raise TimeoutError
-
-    def code(self) -> CodeSeen:
-        message = self.until(lambda message: isinstance(message, CodeSeen))
-        assert isinstance(message, CodeSeen)
-        return message
+class ScannersCore(CoreSocket):
+    """That scanners say their states to."""
 
     def state(self, wanted: str) -> ScannerLine:
         def matches(message: ToCore) -> bool:
             return isinstance(message, ScannersStatus) and message.scanners[0].state == wanted
 
-        message = self.until(matches)
+        message = self.until(matches)[-1]
         assert isinstance(message, ScannersStatus)
         return message.scanners[0]
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> Iterator[CoreSocket]:
-    server = CoreSocket(tmp_path / "core.sock")
+def core(tmp_path: Path) -> Iterator[ScannersCore]:
+    server = ScannersCore(tmp_path / "core.sock")
     yield server
     server.listener.close()
     server.close_connection()
@@ -122,7 +77,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def test_a_scanned_code_is_told_once_with_its_time(
-    core: CoreSocket, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
+    core: ScannersCore, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
 ) -> None:
     url = f"serial:{tmp_path / 'usb-scanner'}"
     process = start(url)
@@ -143,7 +98,7 @@ def test_a_scanned_code_is_told_once_with_its_time(
 
 
 def test_a_code_is_told_anew_when_the_core_asks(
-    core: CoreSocket, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
+    core: ScannersCore, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
 ) -> None:
     start(f"serial:{tmp_path / 'usb-scanner'}")
     core.accept()
@@ -166,7 +121,7 @@ def scan_for_a_while(scanner: SimulatedSerialScanner) -> None:
 
 
 def test_an_unplugged_scanner_is_told_and_its_return_too(
-    core: CoreSocket, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
+    core: ScannersCore, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
 ) -> None:
     process = start(f"serial:{tmp_path / 'usb-scanner'}")
     core.accept()
@@ -188,7 +143,7 @@ def test_an_unplugged_scanner_is_told_and_its_return_too(
 
 
 def test_a_killed_core_is_found_again(
-    core: CoreSocket, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
+    core: ScannersCore, start: Start, plugged: SimulatedSerialScanner, tmp_path: Path
 ) -> None:
     process = start(f"serial:{tmp_path / 'usb-scanner'}")
     core.accept()
@@ -344,7 +299,7 @@ def test_a_stop_before_there_is_a_core(tmp_path: Path) -> None:
     assert loop.run() == 0
 
 
-def test_sigterm_ends_it_without_a_core_that_answers(core: CoreSocket, start: Start) -> None:
+def test_sigterm_ends_it_without_a_core_that_answers(core: ScannersCore, start: Start) -> None:
     process = start("pcsc:")
     core.connection, _ = core.listener.accept()
     process.send_signal(signal.SIGTERM)
