@@ -92,8 +92,8 @@ class ShopParcel:
 class ShopOrder:
     """An order with every line and its quantities: without them nothing may be opened.
 
-    `code` is the pickup code that the platform gave the customer, empty for none. `site` is the id of the pickup point at
-    the platform. `customer` and `account` are stable ids; `language` is a BCP 47 tag. No names.
+    `code` is the pickup code that the platform gave the customer, empty for none. `site` is the id of the pickup point
+    at the platform. `customer` and `account` are stable ids; `language` is a BCP 47 tag. No names.
     """
 
     id: str
@@ -170,7 +170,7 @@ class Purchase:
 
 
 class ShopDriftError(Exception):
-    """The platform's answers no longer have the shape this adapter was written for: `capability` is to be switched off."""
+    """The platform's answers no longer have the shape that the adapter knows: `capability` is to be switched off."""
 
     def __init__(self, capability: Capability | None, field_name: str) -> None:
         super().__init__(f"{capability or 'orders'}: {field_name}")
@@ -225,7 +225,7 @@ class Shop(Protocol):
         ...
 
     async def prices(self, customer: str, wanted: Sequence[Wanted]) -> tuple[Price, ...]:
-        """PRICES. In the order asked; an article that the customer cannot have is left out. `customer` "": list prices."""
+        """PRICES. In the order asked, without articles that the customer cannot have. `customer` "": list prices."""
         ...
 
     async def place_order(self, purchase: Purchase) -> str:
@@ -233,6 +233,8 @@ class Shop(Protocol):
         ...
 
     def webhook_order(self, headers: Mapping[str, str], body: bytes) -> str | None:
-        """WEBHOOKS. The order that a correctly signed webhook is about, to be read again: a webhook is a hint. None: not
-        signed, or not about an order."""
+        """WEBHOOKS. The order that a correctly signed webhook is about, to be read again: a webhook is a hint.
+
+        None: not signed, or not about an order.
+        """
         ...
