@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from hardware.camera.bracket import Bracket
-from hardware.camera.decode import Code, Symbology
+from hardware.camera.decode import Code, Look, Symbology
 from hardware.camera.gate import SceneGate
 from hardware.camera.ladder import BUDGET_S, standard_ladder
 from hardware.camera.source import Frame, Image
@@ -31,7 +31,7 @@ class CodeReader(Protocol):
 
     def read(self, gray: Image, *, search: bool) -> list[Code]: ...
 
-    def sees(self, half: Image) -> bool: ...
+    def glance(self, half: Image) -> Look: ...
 
     def forget(self) -> None: ...
 
@@ -46,6 +46,7 @@ class LiveLook:
         self._other_exposure_s = -math.inf
         self._searched_s = math.inf
         self._whole_s = -math.inf
+        self._codes: list[Code] = []
 
     @property
     def exposure(self) -> float:
@@ -61,12 +62,22 @@ class LiveLook:
         elif at_s - self._searched_s > NIGHT_S:
             self._ladder.forget()
             self._searched_s = math.inf
-        codes: list[Code] = []
-        if searched or at_s - self._whole_s >= WHOLE_S or self._ladder.sees(frame.half):
+        codes = None if searched else self._glance(frame)
+        if codes is None:
+            codes = self._codes = self._ladder.read(frame.gray, search=searched)
             self._whole_s = at_s
-            codes = self._ladder.read(frame.gray, search=searched)
         self._bracket.note(frame.half, exposure=frame.exposure, searching=searched and not codes)
         return Seen(codes, searched)
+
+    def _glance(self, frame: Frame) -> list[Code] | None:
+        """Codes at the places where they lie; None when there is more to see, or it is time to look at the whole."""
+        if frame.delivered_s - self._whole_s >= WHOLE_S:
+            return None
+        look = self._ladder.glance(frame.half)
+        lying = {code.payload: code for code in self._codes}
+        if look.unread or any(code.payload not in lying for code in look.codes):
+            return None
+        return [lying[code.payload] for code in look.codes]
 
     def _is_moving(self, frame: Frame) -> bool:
         """While exposures change, and half a second after, a change is no movement: the camera is still settling."""

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from hardware.camera.bench.live import Film, play
 from hardware.camera.bench.peers import PEERS, Always, Ours
 from hardware.camera.bracket import STEPS, Bracket
-from hardware.camera.decode import Code, Symbology
+from hardware.camera.decode import Code, Corners, Look, Symbology
 from hardware.camera.live import LiveLook, live_look
 from hardware.camera.source import Frame, Image
 from hardware.camera.synthetic.sessions import session
@@ -67,8 +69,8 @@ class Forgetful:
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         return []
 
-    def sees(self, half: Image) -> bool:
-        return False
+    def glance(self, half: Image) -> Look:
+        return Look([])
 
     def forget(self) -> None:
         self.forgot += 1
@@ -104,17 +106,18 @@ class Glancing:
     """Sees and reads what it is told, and keeps the sizes of what it is shown."""
 
     def __init__(self) -> None:
-        self.there = False
+        self.codes: list[Code] = []
+        self.unread: list[Corners] = []
         self.glances: list[tuple[int, ...]] = []
         self.looks: list[tuple[int, ...]] = []
 
-    def sees(self, half: Image) -> bool:
+    def glance(self, half: Image) -> Look:
         self.glances.append(half.shape)
-        return self.there
+        return Look([replace(code, area_px=code.area_px / 4) for code in self.codes], self.unread)
 
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         self.looks.append(gray.shape)
-        return [Code(b"x", Symbology.QR, 9)] if self.there else []
+        return self.codes
 
     def forget(self) -> None:
         pass
@@ -143,9 +146,25 @@ def test_what_a_glance_sees_is_read_in_that_very_frame() -> None:
     ladder = Glancing()
     look = idle(ladder)
     look.look(Frame(DIM, 10.0))
-    ladder.there = True
-    assert look.look(Frame(DIM, 10.1)).codes
-    assert not look.look(Frame(DIM, 10.2)).searched
+    ladder.codes = [Code(b"x", Symbology.QR, 9)]
+    seen = look.look(Frame(DIM, 10.1))
+    assert (seen.codes, seen.searched) == (ladder.codes, False)
+    ladder.looks.clear()
+    ladder.unread = [((0, 0), (9, 0), (9, 9), (0, 9))]
+    for frame in range(5):
+        look.look(Frame(DIM, 10.2 + frame / 15))
+    assert len(ladder.looks) == 5
+
+
+def test_what_lies_there_is_glanced_at_and_stays_at_its_place() -> None:
+    ladder = Glancing()
+    look = idle(ladder)
+    ladder.codes = [Code(b"x", Symbology.QR, 9)]
+    seen = [look.look(Frame(DIM, 10 + frame / 15)).codes for frame in range(30)]
+    assert seen == 30 * [ladder.codes]
+    assert len(ladder.looks) == 2
+    ladder.codes = []
+    assert look.look(Frame(DIM, 12.0)).codes == []
 
 
 def test_a_frame_that_changes_is_searched_whole_at_once() -> None:

@@ -31,8 +31,8 @@ class Trap:
     def __init__(self, symbologies):
         self.ladder = standard(symbologies)
 
-    def sees(self, half):
-        return self.ladder.sees(half)
+    def glance(self, half):
+        return self.ladder.glance(half)
 
     def read(self, gray, *, search):
         codes = self.ladder.read(gray, search=search)
