@@ -121,19 +121,16 @@ audit: Final = table(
     Column("at", Seconds, nullable=False),
 )
 
-# Where the copying of a shop's orders stands: "cursor", "capabilities".
+# Where the copying of a shop's orders stands: "cursor", "off".
 shop_state: Final = table("shop_state", Column("key", Text, primary_key=True), text("value"))
 
-# What the platform has still to be told, in the order in which it happened. `state`: waiting or set_aside.
-shop_outbox: Final = table(
-    "shop_outbox",
-    position(),
-    text("shop_order"),
-    text("kind"),
-    text("subject"),
-    json("body", "{}"),
+# What a platform knows of a parcel, return or purchase ("parcel:ID"): `state` as it was last told and acknowledged.
+# `set_aside`: it would not have it, and somebody has to look.
+shop_told: Final = table(
+    "shop_told",
+    Column("subject", Text, primary_key=True),
     text("state"),
     text("problem"),
-    number("tries"),
-    Column("next_at", Seconds, nullable=False),
+    flag("set_aside"),
+    Column("at", Seconds, nullable=False),
 )

@@ -339,24 +339,20 @@ def _told() -> None:
         sqlite_strict=True,
     )
     op.create_table(
-        "shop_outbox",
-        sa.Column("position", Big, autoincrement=True, nullable=False),
-        sa.Column("shop_order", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("problem", sa.Text(), nullable=False),
-        sa.Column("tries", Big, nullable=False),
-        sa.Column("next_at", Seconds, nullable=False),
-        sa.PrimaryKeyConstraint("position"),
-        sqlite_strict=True,
-    )
-    op.create_table(
         "shop_state",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "shop_told",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("set_aside", sa.Integer(), sa.CheckConstraint("set_aside IN (0, 1)"), nullable=False),
+        sa.Column("at", Seconds, nullable=False),
+        sa.PrimaryKeyConstraint("subject"),
         sqlite_strict=True,
     )
     op.create_table(
