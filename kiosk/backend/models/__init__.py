@@ -17,6 +17,18 @@ from kiosk.backend.models.pickups import (
     Resolved,
     ResolveRequest,
 )
+from kiosk.backend.models.returns import (
+    Deviation,
+    DeviationRequest,
+    Deviations,
+    DoorEvidence,
+    Receipt,
+    ReceiptRequest,
+    ReceivedLine,
+    Return,
+    ReturnRequest,
+    Returns,
+)
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
@@ -31,6 +43,10 @@ __all__ = [
     "Compartment",
     "Conflict",
     "Credential",
+    "Deviation",
+    "DeviationRequest",
+    "Deviations",
+    "DoorEvidence",
     "Employee",
     "EventsAnswer",
     "Feed",
@@ -52,9 +68,15 @@ __all__ = [
     "PickupDetail",
     "Problem",
     "PublicKey",
+    "Receipt",
+    "ReceiptRequest",
+    "ReceivedLine",
     "Removed",
     "ResolveRequest",
     "Resolved",
+    "Return",
+    "ReturnRequest",
+    "Returns",
     "RowVersion",
     "SessionAnswer",
     "SessionPerson",

@@ -4,12 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, sessions, site, staging
+from kiosk.backend.routes import commands, events, pickups, returns, sessions, site, staging
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
     staging.routes,
+    returns.routes,
     sessions.routes,
     events.routes,
     commands.routes,
