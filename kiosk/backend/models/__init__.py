@@ -1,6 +1,15 @@
 """What goes over the wire, as pydantic models; the OpenAPI document is made of them."""
 
 from kiosk.backend.models.base import FieldProblem, Identifier, In, Out, Problem, RowVersion, Time
+from kiosk.backend.models.codes import (
+    CodeRequest,
+    DelegateTo,
+    Delegation,
+    DelegationRequest,
+    Delegations,
+    IssuedCodes,
+    NewDelegation,
+)
 from kiosk.backend.models.commands import CommandQuestion, Commands
 from kiosk.backend.models.events import CloudEvent, EventsAnswer
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
@@ -38,11 +47,16 @@ __all__ = [
     "Account",
     "Action",
     "CloudEvent",
+    "CodeRequest",
     "CommandQuestion",
     "Commands",
     "Compartment",
     "Conflict",
     "Credential",
+    "DelegateTo",
+    "Delegation",
+    "DelegationRequest",
+    "Delegations",
     "Deviation",
     "DeviationRequest",
     "Deviations",
@@ -57,10 +71,12 @@ __all__ = [
     "HandoverRequest",
     "Identifier",
     "In",
+    "IssuedCodes",
     "JournalAnchor",
     "LabelAnswer",
     "LabelRequest",
     "Line",
+    "NewDelegation",
     "Out",
     "Parcel",
     "ParcelDetail",

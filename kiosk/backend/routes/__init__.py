@@ -4,13 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, returns, sessions, site, staging
+from kiosk.backend.routes import commands, delegations, events, pickups, returns, sessions, site, staging
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
     staging.routes,
     returns.routes,
+    delegations.routes,
     sessions.routes,
     events.routes,
     commands.routes,
