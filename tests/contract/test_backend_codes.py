@@ -1,5 +1,6 @@
 """Codes: issued, printed, revoked, and given on to somebody else within limits."""
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.backend import schema
+from kiosk.backend.keys import switched, with_next, without
 from kiosk.commerce.wire import WireCredential
 from kiosk.domain.decision import Grant, Ledger, Moment, Reason, Refusal, decide_listed, decide_token
 from kiosk.domain.pickup import Parcel, Pickup, PickupState
@@ -291,3 +293,25 @@ def test_only_so_many_may_collect_at_once(running: Any) -> None:
     assert give(running, None, client=running.admin).status_code == 201
     first = running.admin.get(f"/v1/pickups/{ORDER}/delegations", params={"limit": 20})
     assert len(running.admin.get(first.links["next"]["url"]).json()["delegations"]) == 1
+
+
+# --- another key --------------------------------------------------------------------------------------------------
+
+
+def test_while_a_key_is_changed_both_are_told_and_codes_of_both_open(running: Any) -> None:
+    ready(running, **OURS)
+    jonas = visit(running, "E-JONAS")
+    old, given = issue(running), give(running, jonas, key="delegation-old").json()
+    backend = running.backend
+    changed = switched(with_next(running.secrets))
+    changed_backend = replace(backend, secrets=changed, verifier=SignatureVerifier(changed.public_keys))
+    running.backend_app.state.backend = changed_backend
+    assert [key["kid"] for key in running.kiosk.get("/v1/site").json()["keys"]] == ["1", "2"]
+    new = issue(running)
+    assert [opens(running, text) for text in (old["token"], given["token"], new["token"])] == [True, True, True]
+    assert problem(give(running, jonas, key="delegation-old")) == (409, "codes-gone")
+    dropped = without(changed, 1)
+    verifier = SignatureVerifier(dropped.public_keys)
+    running.backend_app.state.backend = replace(changed_backend, secrets=dropped, verifier=verifier)
+    assert [opens(running, text) for text in (old["token"], new["token"])] == [False, True]
+    assert opens(running, old["typed"], "typed"), "what is typed was signed by nobody"
