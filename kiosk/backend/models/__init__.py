@@ -8,11 +8,12 @@ from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverReq
 from kiosk.backend.models.people import Account, Employee
 from kiosk.backend.models.pickups import Credential, Parcel, Pickup, Resolved, ResolveRequest
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
-from kiosk.backend.models.site import Compartment, PublicKey, Site, SiteName
+from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
 
 __all__ = [
     "Account",
+    "Capability",
     "CloudEvent",
     "CommandQuestion",
     "Commands",

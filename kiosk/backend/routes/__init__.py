@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, sessions, site
+from kiosk.backend.routes import commands, events, pickups, sessions, shop, site
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
@@ -12,4 +12,5 @@ ROUTES: Final[tuple[APIRouter, ...]] = (
     sessions.routes,
     events.routes,
     commands.routes,
+    shop.routes,
 )
