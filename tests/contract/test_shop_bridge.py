@@ -13,7 +13,7 @@ from kiosk.backend import schema
 from kiosk.backend.bridge.runner import CHECK_S, Bridge
 from kiosk.commerce.shop import Capability, OrderState, Outcome, Payment, ReadyParcel, ShopDriftError
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from tests.helpers.fake_shop import DRILL, FakeShop, an_order
+from tests.helpers.fake_shop import DRILL, SCREWS, FakeShop, an_order
 
 
 class Rig:

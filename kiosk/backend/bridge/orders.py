@@ -106,7 +106,7 @@ def _write_lines(connection: Connection, pickup: str, order: ShopOrder) -> None:
 
 
 def _lines(connection: Connection, pickup: str) -> tuple[dict[str, tuple[str, int]], ...]:
-    """Article and quantity by line: as it was ordered, and without what was given back, which some platforms take off."""
+    """Article and quantity by line: as ordered, and less what was given back, which some platforms take off."""
     table = schema.lines
     query = select(table.c.id, table.c.sku, table.c.quantity, table.c.returned).where(table.c.pickup == pickup)
     rows = connection.execute(query).all()
