@@ -63,7 +63,7 @@ def _listen(options: argparse.Namespace, backend: Backend) -> None:
         if options.ready_file:
             _write_whole(options.ready_file, url_of(listener))
 
-    Server(create_app(backend), ready, backend.listeners.stop).run(sockets=[listener])
+    Server(create_app(backend), ready, backend.stop).run(sockets=[listener])
 
 
 def _plant_once(engine: Engine, seed: Seed) -> None:

@@ -7,7 +7,9 @@ from sqlalchemy import Connection, insert, select
 
 from kiosk.backend import schema
 
-Kind = Literal["handover_conflict", "event_conflict", "custody_conflict", "gap"]
+Kind = Literal[
+    "handover_conflict", "event_conflict", "custody_conflict", "gap", "shop_conflict", "shop_refused", "shop_drift"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class PriceSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShopLine:
-    """One line of an order. Quantities are whole units: ordered, packed for collection, handed over."""
+    """One line of an order. Quantities are whole units: ordered, packed and still here, handed over."""
 
     id: str
     sku: str
@@ -237,4 +237,8 @@ class Shop(Protocol):
 
         None: not signed, or not about an order.
         """
+        ...
+
+    async def aclose(self) -> None:
+        """Gives connections and sessions back."""
         ...

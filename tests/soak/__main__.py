@@ -1,5 +1,5 @@
-"""`python -m tests.soak`: every codec fuzzed, a core killed at every write, a century simulated, then two hours of
-collections at a real point.
+"""`python -m tests.soak`: every codec fuzzed, a core killed at every write, a century simulated, two hours of
+collections at a real point, and two in front of cameras where nothing happens.
 
 The customers at the real point come one behind the other, at no less than 20 times the pace of a busy site.
 """
@@ -31,6 +31,7 @@ from tests.bench.settings import fresh_point
 from tests.bench.stock import Stock, fill
 from tests.fuzz.runner import run
 from tests.soak.backend import with_courier
+from tests.soak.idle import soak_idle
 from tests.soak.watch import Watch
 
 _LOOK_EVERY: Final = 10
@@ -112,9 +113,7 @@ def _line(collected: int, seen: dict[str, Memory]) -> str:
 
 async def _soak(minutes: float) -> list[str]:
     """What went wrong, nothing if nothing did."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = _stopped_by_signals()
     end_s = time.monotonic() + 60 * minutes
     watch = Watch()
     trouble: list[str] = []
@@ -135,6 +134,18 @@ async def _soak(minutes: float) -> list[str]:
         print(f"{name:<10} {slope.per_100:+.2f} ± {slope.error:.2f} MB per 100 collections", flush=True)
     (_OUT / "soak.json").write_text(json.dumps(watch.samples) + "\n")
     return trouble + watch.complaints()
+
+
+async def _idle(minutes: float) -> list[str]:
+    return await soak_idle(minutes, _OUT.absolute(), _stopped_by_signals())
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    """Set by the first Ctrl-C."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def _simulate(years: float, jobs: int) -> list[str]:
@@ -168,6 +179,8 @@ def main() -> int:
     """0 when nothing was found, memory stayed and nothing was started again, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=120.0, metavar="M", help="at the real point; default 120")
+    text = "of readers in front of still scenes; default 120; 0: none"
+    parser.add_argument("--idle-minutes", type=float, default=120.0, metavar="M", help=text)
     parser.add_argument("--years", type=float, default=100.0, metavar="Y", help="simulated; default 100; 0: none")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes of the simulation; default 2")
     parser.add_argument("--fuzz-bytes", type=int, default=10_000_000, metavar="N", help="for each codec; 0: none")
@@ -180,6 +193,8 @@ def main() -> int:
     complaints += _simulate(options.years, options.jobs)
     if options.minutes > 0:
         complaints += asyncio.run(_soak(options.minutes))
+    if options.idle_minutes > 0:
+        complaints += asyncio.run(_idle(options.idle_minutes))
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print("soak: something is wrong" if complaints else "soak: all as it should be")
