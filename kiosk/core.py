@@ -104,6 +104,7 @@ class Core:
         self._parts = parts
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
+        self._places = {number: self.bank.place(number) for number in self.numbers}
         self._backend = PatientBackend(parts.backend, self.clock)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
@@ -362,7 +363,7 @@ class Core:
             return BankNow({}, {}, self.facts.unarmed)  # only the technician's pages show doors
         return BankNow(
             doors={number: bank.door(number) for number in self.numbers},
-            places={number: bank.place(number) for number in self.numbers},
+            places=self._places,
             unarmed=self.facts.unarmed,
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
@@ -419,7 +420,7 @@ class Core:
 
     def _fresh_id(self) -> str:
         """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
-        return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
+        return "".join(self._parts.dice.choices(ALPHABET, k=10))
 
 
 def _local_second(utc_s: float) -> float:
