@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from kiosk import __version__
@@ -338,7 +339,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
-        second = _local_second(self.clock.local_utc_s())
+        night, night_changes_in_s = self._night()
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -348,14 +349,22 @@ class Core:
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             turn_in_s=self.runner.deadlines.left_s(Deadline.TURN),
             version=__version__,
-            night=profile.night.covers(int(second) // 60),
-            night_changes_in_s=profile.night.changes_in_s(second),
+            night=night,
+            night_changes_in_s=night_changes_in_s,
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
             rescue=self.rescue.state,
             child_sized=self.rescue.child_sized,
             live_s=profile.file.screen.live_s,
         )
+
+    def _night(self) -> tuple[bool, float]:
+        """Whether it is night, and for how long that stays so."""
+        night = self._parts.profile.night
+        if night.never:
+            return False, inf
+        second = _local_second(self.clock.local_utc_s())
+        return night.covers(int(second) // 60), night.changes_in_s(second)
 
     def _bank_now(self) -> BankNow:
         bank, flow_ = self.bank, self.runner.session.flow

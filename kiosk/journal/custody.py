@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -254,14 +254,21 @@ def holdings(connection: Connection) -> Mapping[int, Holding]:
         number: Holding(number, pickup, parcel, HoldingState.RESERVED)
         for pickup, parcel, number in connection.execute("SELECT pickup, parcel, compartment FROM reservations")
     }
-    for number, pickup, parcel, account, reason, document, listed, unknown in connection.execute(_HELD).fetchall():
-        doubt = UNSEEN if unknown else CONFLICT if number in contested else ""
-        if account == Account.INQUIRY:
-            doubt = reason or UNSEEN
-        recall = _recalled(document) if listed else UNLISTED
-        state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
-        kept[number] = Holding(number, pickup, parcel, state, doubt, recall)
+    for row in connection.execute(_HELD).fetchall():
+        kept[row[0]] = _held(row, row[0] in contested)
     return kept
+
+
+@lru_cache(maxsize=1024)
+def _held(row: tuple[Any, ...], contested: bool) -> Holding:
+    """A row of _HELD. Of a few hundred parcels few are different from one look to the next."""
+    number, pickup, parcel, account, reason, document, listed, unknown = row
+    doubt = UNSEEN if unknown else CONFLICT if contested else ""
+    if account == Account.INQUIRY:
+        doubt = reason or UNSEEN
+    recall = _recalled(document) if listed else UNLISTED
+    state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
+    return Holding(number, pickup, parcel, state, doubt, recall)
 
 
 @lru_cache(maxsize=1024)
