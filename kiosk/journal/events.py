@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from kiosk.domain.record import Entry, Kind, Recorded
 from kiosk.journal.chain import BEGINNING, GENESIS, Break, Link, Row, chain_hash, walk
 from kiosk.journal.connection import Connection
 from kiosk.journal.errors import LedgerRefusedError
 
 COLUMNS: Final = "events.seq, events.kind, events.utc, events.boot, events.session, events.body, events.hash"
+
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 # Read as bytes: whoever forged a row need not have left valid UTF-8.
 _WALK: Final = """
@@ -73,7 +77,7 @@ def _break(end: Link | Break) -> Break | None:
 
 def canonical_json(entry: Entry) -> str:
     try:
-        return json.dumps(dict(entry.body), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _CANONICAL.encode(dict(entry.body))
     except (TypeError, ValueError) as error:
         raise LedgerRefusedError(f"{entry.kind}: body is no JSON: {error}") from error
 
@@ -81,4 +85,4 @@ def canonical_json(entry: Entry) -> str:
 def recorded(row: tuple[int, str, float, str, str, str, str]) -> Recorded:
     """A row of COLUMNS."""
     seq, kind, utc, boot, session, body, digest = row
-    return Recorded(seq, Kind(kind), utc, boot, session, json.loads(body), digest)
+    return Recorded(seq, Kind(kind), utc, boot, session, msgspec.json.decode(body), digest)
