@@ -153,7 +153,12 @@ def _best(rest: list[Goods], left: Sequence[Space], policy: Policy) -> tuple[Spa
     """The smallest space that takes all of the rest, else the one that takes most of it; and what remains."""
     best: tuple[Space | None, list[Goods]] = (None, rest)
     least = _volume(rest)
+    seen = set()
     for space in left:
+        shape = (space.width_mm, space.height_mm, space.depth_mm, space.max_weight_g)
+        if shape in seen:  # one of many alike
+            continue
+        seen.add(shape)
         remains = _fill(rest, space, policy)
         if not remains:
             return space, remains

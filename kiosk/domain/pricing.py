@@ -134,8 +134,8 @@ def priced(
         quantities[line.sku] += line.quantity
     found = []
     for line in lines:
-        price = best(of_sku[line.sku], Wanted(line.sku, quantities[line.sku]), account, currency)
-        net_minor, source = (price.net_minor, price.source) if price is not None else (0, None)
+        held = best(of_sku[line.sku], Wanted(line.sku, quantities[line.sku]), account, currency)
+        net_minor, source = (held.net_minor, held.source) if held is not None else (0, None)
         found.append(Priced(line.sku, line.quantity, net_minor, vat_permille.get(line.sku, 0), source))
     return found
 
