@@ -16,7 +16,7 @@ from hardware.camera.grabber import CameraState, Grabber
 from hardware.camera.live import LiveLook, live_look
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
-from hardware.camera.preview import to_gray, use_one_thread
+from hardware.camera.preview import use_one_thread
 from hardware.camera.source import Frame
 from hardware.camera.sources import liveness_of, open_source
 from hardware.camera.url import CameraUrlError, parse_url
@@ -104,8 +104,7 @@ class ScanLoop:
         while time.monotonic() < end_s and (self._watch or not self._count):
             grabbed = self._grabber.newer_than(self._number, _TURN_S)
             if grabbed:
-                self._number, pixels = grabbed.number, grabbed.frame.pixels
-                self._size = (pixels.shape[1], pixels.shape[0])
+                self._number, self._size = grabbed.number, grabbed.frame.size
             self._tell_camera()
             if grabbed:
                 self._look(grabbed.frame)
@@ -116,15 +115,14 @@ class ScanLoop:
         return NOTHING_READ if self._number else NO_PICTURE
 
     def _look(self, frame: Frame) -> None:
-        gray = to_gray(frame.pixels)
         start_s = time.monotonic()
-        codes = self._live.look(gray, frame.delivered_s, frame.exposure).codes
+        codes = self._live.look(frame).codes
         decoded_s = time.monotonic()
         self._decode_ms = 1000 * (decoded_s - start_s)
         self._grabber.expose(self._live.exposure)
-        located = self._locator.look(gray)
+        located = self._locator.look(frame.gray)
         if frame.exposure == 1:
-            self._aim = self._aimer.observe(located, exposure(gray), self._size, frame.delivered_s)
+            self._aim = self._aimer.observe(located, exposure(frame.half), self._size, frame.delivered_s)
         self._note_located(frame.delivered_s, found=bool(located or codes))
         for code in codes:
             if code.payload not in self._read_s:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from hardware.camera import prepare
-from hardware.camera.decode import Code, Corners, Symbology, ZbarQr, Zxing, guarded
+from hardware.camera.decode import Code, Corners, Look, Symbology, ZbarQr, Zxing, guarded
 from hardware.camera.fusion import Frames, Fused, darkest, mean
 from hardware.camera.restore import restorer
 from hardware.camera.restore.memory import Memory
@@ -56,6 +56,10 @@ class Ladder:
             self._memory.clear()
             self._frames.clear()
         return codes
+
+    def glance(self, half: Image) -> Look:
+        """The plain look at half a frame, in pixels of that half: a third of what the whole costs."""
+        return self._plain.look(half)
 
     def begin(self) -> None:
         """The next frame has nothing to do with the last one: a round begins with it."""

@@ -29,7 +29,7 @@ _PATCH_PX: Final = 96
 _CELL_PX: Final = 16
 _BLANK_LEVEL: Final = 200
 _WHITE_LEVEL: Final = 250
-_STRIDE: Final = 16
+_STRIDE: Final = 8
 
 
 class Locator:
@@ -112,8 +112,8 @@ def _contrast(gray: Image, corners: FourPoints) -> Contrast:
     return Contrast(float(dark), float(bright), float((darkest_of_cell > _BLANK_LEVEL).mean()))
 
 
-def exposure(gray: Image) -> Exposure:
-    """Of every 16th pixel in every 16th row."""
-    sample = gray[::_STRIDE, ::_STRIDE]
+def exposure(half: Image) -> Exposure:
+    """Of half of a frame: every 8th pixel in every 8th row."""
+    sample = half[::_STRIDE, ::_STRIDE]
     middle, bright = np.percentile(sample, (50, 95))
     return Exposure(float(middle), float(bright), float((sample >= _WHITE_LEVEL).mean()))

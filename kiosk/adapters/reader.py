@@ -24,7 +24,7 @@ from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.live import CodeReader, LiveLook
 from hardware.camera.presence import Presence
-from hardware.camera.preview import to_gray, use_one_thread
+from hardware.camera.preview import use_one_thread
 from hardware.camera.sources import liveness_of, open_source
 from hardware.camera.url import CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
@@ -141,20 +141,19 @@ class Reader:
 
     def _look(self, grabbed: Grabbed) -> None:
         self._number = grabbed.number
-        pixels, delivered_s = grabbed.frame.pixels, grabbed.frame.delivered_s
-        self._size = (pixels.shape[1], pixels.shape[0])
+        frame, delivered_s = grabbed.frame, grabbed.frame.delivered_s
+        self._size = frame.size
         start_s = time.monotonic()
-        gray = to_gray(pixels)
-        seen = self._live.look(gray, delivered_s, grabbed.frame.exposure)
+        seen = self._live.look(frame)
         decoded_s = time.monotonic()
         self._grabber.expose(self._live.exposure)
-        self._surroundings.look(grabbed.frame, gray, moving=seen.searched)
+        self._surroundings.look(frame, moving=seen.searched)
         self._decode_ms += 0.1 * (1000 * (decoded_s - start_s) - self._decode_ms)
         sighting = self._presence.observe(seen.codes, delivered_s, searched=seen.searched, size=self._size)
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(grabbed.frame, gray, seen.codes, moving=seen.searched)
+        self._mirror.show(frame, seen.codes, moving=seen.searched)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()

@@ -666,7 +666,7 @@ def test_a_bug_is_a_problem_without_its_insides(
     def broken(*_: object) -> None:
         raise RuntimeError("inside")
 
-    monkeypatch.setattr("kiosk.backend.api.resolve", broken)
+    monkeypatch.setattr("kiosk.backend.routes.pickups.resolve", broken)
     answer = resolve(running, "x", "typed")
     assert problem_of(answer, 500) == "internal-error"
     assert "inside" not in answer.text

@@ -10,9 +10,9 @@ import segno
 import zxingcpp
 
 from hardware.camera.aim import BLANK_SHARE, Advice, Aimer
+from hardware.camera.frame import to_gray
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
-from hardware.camera.preview import to_gray
 from hardware.camera.render import HEIGHT, WIDTH, Pose, Room, hold_up, make_card
 from hardware.camera.source import Image
 
