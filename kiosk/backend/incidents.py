@@ -34,6 +34,14 @@ def report(connection: Connection, incident: Incident, now_s: float) -> None:
     connection.execute(insert(schema.incidents).values(**asdict(incident), received_at=now_s))
 
 
+def report_once(connection: Connection, incident: Incident, now_s: float) -> None:
+    """For what is noticed again at every look."""
+    table = schema.incidents
+    same = [table.c[name] == value for name, value in asdict(incident).items()]
+    if connection.execute(select(table.c.position).where(*same).limit(1)).first() is None:
+        report(connection, incident, now_s)
+
+
 def since(connection: Connection, position: int, limit: int) -> list[dict[str, Any]]:
     """Those after `position`, in the order of arrival."""
     table = schema.incidents

@@ -37,11 +37,12 @@ from kiosk.backend.models.prices import (
 )
 from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
-from kiosk.backend.models.site import Compartment, PublicKey, Site, SiteName
+from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
 
 __all__ = [
     "Account",
+    "Capability",
     "CloudEvent",
     "CommandQuestion",
     "Commands",

@@ -14,6 +14,7 @@ from kiosk.backend.routes import (
     prices,
     purchases,
     sessions,
+    shop,
     site,
 )
 
@@ -28,4 +29,5 @@ ROUTES: Final[tuple[APIRouter, ...]] = (
     feasibility.routes,
     events.routes,
     commands.routes,
+    shop.routes,
 )
