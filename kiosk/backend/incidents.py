@@ -8,7 +8,14 @@ from sqlalchemy import Connection, insert, select
 from kiosk.backend import schema
 
 Kind = Literal[
-    "handover_conflict", "event_conflict", "custody_conflict", "gap", "shop_conflict", "shop_refused", "shop_drift"
+    "handover_conflict",
+    "event_conflict",
+    "custody_conflict",
+    "gap",
+    "shop_conflict",
+    "shop_refused",
+    "shop_drift",
+    "webhook_ended",
 ]
 
 
