@@ -6,13 +6,25 @@ from kiosk.backend.models.events import CloudEvent, EventsAnswer
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
 from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverRequest
 from kiosk.backend.models.people import Account, Employee
-from kiosk.backend.models.pickups import Credential, Parcel, Pickup, Resolved, ResolveRequest
+from kiosk.backend.models.pickups import (
+    Action,
+    Credential,
+    Line,
+    Parcel,
+    ParcelDetail,
+    Pickup,
+    PickupDetail,
+    Resolved,
+    ResolveRequest,
+)
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
+from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
 
 __all__ = [
     "Account",
+    "Action",
     "Capability",
     "CloudEvent",
     "CommandQuestion",
@@ -31,9 +43,14 @@ __all__ = [
     "Identifier",
     "In",
     "JournalAnchor",
+    "LabelAnswer",
+    "LabelRequest",
+    "Line",
     "Out",
     "Parcel",
+    "ParcelDetail",
     "Pickup",
+    "PickupDetail",
     "Problem",
     "PublicKey",
     "Removed",
@@ -46,5 +63,6 @@ __all__ = [
     "Site",
     "SiteList",
     "SiteName",
+    "Staging",
     "Time",
 ]

@@ -4,11 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, sessions, shop, site
+from kiosk.backend.routes import commands, events, pickups, sessions, shop, site, staging
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
+    staging.routes,
     sessions.routes,
     events.routes,
     commands.routes,
