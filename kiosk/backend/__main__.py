@@ -3,7 +3,9 @@
 import argparse
 import logging
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Engine
 
@@ -13,16 +15,23 @@ from kiosk.backend.catalogue import SEEDS, seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
 from kiosk.backend.faults import Faults
+from kiosk.backend.new_site import new_site
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
 
+COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], None]]] = {"new-site": new_site}
+"""What can be done with the database beside serving it."""
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 after a signal, 2 for bad input."""
-    options = _options(arguments)
+    """Exit code 0 after a signal or a command that is done, 2 for bad input."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and words[0] in COMMANDS:
+        return _command(COMMANDS[words[0]], words[1:])
+    options = _options(words)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     if options.die_with_parent and not end_with_parent():
         return 0
@@ -34,9 +43,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__)
-    parser.add_argument("--database", required=True, metavar="URL", help="sqlite:////absolute/path.db")
+def _command(command: Callable[[Sequence[str]], None], words: Sequence[str]) -> int:
+    try:
+        command(words)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    others = "commands instead of serving (each has a --help): " + ", ".join(COMMANDS)
+    parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__, epilog=others)
+    parser.add_argument(
+        "--database", required=True, metavar="URL", help="sqlite:////absolute/path.db or postgresql://…"
+    )
     parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="TOML, with [issuer]")
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0 takes a free one")
     parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")

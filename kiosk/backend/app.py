@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk import __version__
-from kiosk.backend import admin, problems
+from kiosk.backend import admin, admin_trade, problems
 from kiosk.backend.context import Backend
 from kiosk.backend.faults import FaultyLink
 from kiosk.backend.models import Problem
@@ -27,6 +27,7 @@ def create_app(backend: Backend) -> FastAPI:
         app.include_router(routes)
     if backend.secrets.admin is not None:
         app.include_router(admin.router)
+        app.include_router(admin_trade.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_middleware(_BodyLimit)
     app.add_middleware(FaultyLink, faults=backend.faults)

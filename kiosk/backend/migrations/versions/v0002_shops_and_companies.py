@@ -230,6 +230,7 @@ def _trade() -> None:
         sa.Column("hazard", sa.Text(), nullable=False),
         sa.Column("min_age", Big, nullable=False),
         sa.Column("active", sa.Integer(), sa.CheckConstraint("active IN (0, 1)"), nullable=False),
+        sa.Column("version", Big, nullable=False),
         sa.PrimaryKeyConstraint("sku"),
         sqlite_strict=True,
     )
@@ -240,6 +241,8 @@ def _trade() -> None:
         sa.Column("employee", sa.Text(), nullable=False),
         sa.Column("site", Big, nullable=False),
         sa.Column("kiosk", sa.Text(), nullable=False),
+        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("order_number", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("delivery", sa.Text(), nullable=False),
         sa.Column("purchase_order", sa.Text(), nullable=False),
