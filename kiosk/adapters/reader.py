@@ -31,6 +31,7 @@ from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
 from kiosk.adapters.camera_url import CAMERA_VARIABLE
+from kiosk.adapters.heap import use_one_heap
 from kiosk.adapters.mirror import Mirror
 from kiosk.adapters.preview_file import PreviewFile
 from kiosk.adapters.reader_link import CoreLink
@@ -222,6 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     if arguments.die_with_parent and not end_with_parent(signal.SIGKILL):
         return EXIT_ORPHAN
+    use_one_heap()
     use_one_thread()
     try:
         camera = parse_url(arguments.camera)
