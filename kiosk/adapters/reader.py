@@ -154,7 +154,7 @@ class Reader:
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(frame, seen.codes, moving=seen.searched)
+        self._mirror.show(frame, seen)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()

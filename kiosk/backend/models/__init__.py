@@ -1,44 +1,119 @@
 """What goes over the wire, as pydantic models; the OpenAPI document is made of them."""
 
+from kiosk.backend.models.accounts import (
+    Company,
+    Credit,
+    Document,
+    DocumentLink,
+    Documents,
+    LimitChange,
+    Mandate,
+    MandateChange,
+    Member,
+    Members,
+    Order,
+    Orders,
+    References,
+    RoleChange,
+    Waiting,
+)
 from kiosk.backend.models.base import FieldProblem, Identifier, In, Out, Problem, RowVersion, Time
 from kiosk.backend.models.commands import CommandQuestion, Commands
 from kiosk.backend.models.events import CloudEvent, EventsAnswer
+from kiosk.backend.models.feasibility import Fallback, Feasibility, FeasibilityRequest, GoodsGiven, ParcelClass
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
 from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverRequest
 from kiosk.backend.models.people import Account, Employee
-from kiosk.backend.models.pickups import Credential, Parcel, Pickup, Resolved, ResolveRequest
+from kiosk.backend.models.pickups import (
+    Action,
+    Credential,
+    Line,
+    Parcel,
+    ParcelDetail,
+    Pickup,
+    PickupDetail,
+    Resolved,
+    ResolveRequest,
+)
+from kiosk.backend.models.prices import (
+    LineWanted,
+    ListedPrice,
+    PricedArticle,
+    PricedLine,
+    PriceList,
+    Quote,
+    QuoteRequest,
+    VatRate,
+)
+from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
+from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
 
 __all__ = [
     "Account",
+    "Action",
     "Capability",
     "CloudEvent",
     "CommandQuestion",
     "Commands",
+    "Company",
     "Compartment",
     "Conflict",
     "Credential",
+    "Credit",
+    "Document",
+    "DocumentLink",
+    "Documents",
     "Employee",
     "EventsAnswer",
+    "Fallback",
+    "Feasibility",
+    "FeasibilityRequest",
     "Feed",
     "FeedEvent",
     "FeedQuestion",
     "FieldProblem",
+    "GoodsGiven",
     "HandoverAnswer",
     "HandoverRequest",
     "Identifier",
     "In",
     "JournalAnchor",
+    "LabelAnswer",
+    "LabelRequest",
+    "LimitChange",
+    "Line",
+    "LineWanted",
+    "ListedPrice",
+    "Mandate",
+    "MandateChange",
+    "Member",
+    "Members",
+    "Order",
+    "Orders",
     "Out",
     "Parcel",
+    "ParcelClass",
+    "ParcelDetail",
     "Pickup",
+    "PickupDetail",
+    "PriceList",
+    "PricedArticle",
+    "PricedLine",
     "Problem",
     "PublicKey",
+    "Purchase",
+    "PurchaseRequest",
+    "Purchases",
+    "Quote",
+    "QuoteRequest",
+    "References",
     "Removed",
     "ResolveRequest",
     "Resolved",
+    "RoleChange",
     "RowVersion",
     "SessionAnswer",
     "SessionPerson",
@@ -46,5 +121,8 @@ __all__ = [
     "Site",
     "SiteList",
     "SiteName",
+    "Staging",
     "Time",
+    "VatRate",
+    "Waiting",
 ]

@@ -4,12 +4,31 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, sessions, shop, site
+from kiosk.backend.routes import (
+    accounts,
+    commands,
+    employees,
+    events,
+    feasibility,
+    pickups,
+    prices,
+    purchases,
+    sessions,
+    shop,
+    site,
+    staging,
+)
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
+    staging.routes,
     sessions.routes,
+    accounts.routes,
+    employees.routes,
+    prices.routes,
+    purchases.routes,
+    feasibility.routes,
     events.routes,
     commands.routes,
     shop.routes,
