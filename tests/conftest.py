@@ -13,6 +13,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--board-address", metavar="N", type=int, default=1, help="its address (default 1)")
     text = "kill the core at every sync and bus write of a collection, not at a few of them (minutes)"
     parser.addoption("--every-kill", action="store_true", help=text)
+    text = "the real shops of tests/shops have to be there: Medusa too, and nothing of them is skipped"
+    parser.addoption("--shops", action="store_true", help=text)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ _STALE_LOOKS = 40
 
 class _Held:
     """What an item holds of the preview. Its own object, since PySide 6.11 never frees the Python side of an item that
-    QML made: what hangs on that would stay for good, half a megabyte a screen.
+    QML made (`qml/LivePicture.qml`): what hangs on that would stay for good, half a megabyte.
     """
 
     def __init__(self) -> None:

@@ -33,19 +33,22 @@ class Bracket:
     def exposure(self) -> float:
         return STEPS[self._step]
 
-    def note(self, gray: Image, *, exposure: float, searching: bool) -> None:
-        """A frame that was taken with `exposure`. `searching`: somebody is there and nothing was read in it."""
+    def note(self, half: Image, *, exposure: float, searching: bool) -> None:
+        """Half of a frame that was taken with `exposure`. `searching`: somebody is there and nothing was read in it."""
+        if not searching:
+            self._step, self._calm = 0, _CALM_FRAMES
+            return
         if exposure == 1:
-            self._calm = 0 if _is_blown_out(gray) else self._calm + 1
+            self._calm = 0 if _is_blown_out(half) else self._calm + 1
             self._unheard += self.exposure != 1
         else:
             self._unheard = 0
-        if not searching or self._calm >= _CALM_FRAMES or self._unheard >= _UNHEARD_FRAMES:
+        if self._calm >= _CALM_FRAMES or self._unheard >= _UNHEARD_FRAMES:
             self._step = 0
         else:
             self._step = (self._step + 1) % len(STEPS)
 
 
-def _is_blown_out(gray: Image) -> bool:
-    cells = cv2.resize(gray, _GRID, interpolation=cv2.INTER_AREA)
+def _is_blown_out(half: Image) -> bool:
+    cells = cv2.resize(half, _GRID, interpolation=cv2.INTER_AREA)
     return float(np.mean(cells >= _WHITE)) > BLOWN_OUT

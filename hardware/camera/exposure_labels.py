@@ -11,7 +11,7 @@ LATE_FRAMES: Final = 2
 _GAMMA: Final = 0.45
 """Of cameras' curves: a third of the light is not a third of the level, but 0.58 of it (Rec. 709, about)."""
 _TOO_DARK: Final = 10.0
-_STRIDE: Final = 16
+_STRIDE: Final = 8
 _LEARNING_RATE: Final = 0.3
 
 
@@ -29,10 +29,10 @@ class ExposureLabels:
         """From now on the camera is asked for `factor` times its normal exposure."""
         self._now = factor
 
-    def label(self, pixels: Image) -> float:
+    def label(self, half: Image) -> float:
         """Call once per frame, in order."""
         self._asked.append(self._now)
-        level = float(pixels[::_STRIDE, ::_STRIDE].mean())
+        level = float(half[::_STRIDE, ::_STRIDE].mean())
         taken = self._fitting(level)
         if taken == 1.0:
             self._normal += (_LEARNING_RATE if self._normal else 1.0) * (level - self._normal)

@@ -153,7 +153,7 @@ class Grabber:
         while not self._stopping.is_set():
             self._apply_exposure(self._wanted_exposure)
             frame = self._source.read()
-            if min(frame.pixels.shape[:2]) < LEAST_PX:
+            if min(frame.size) < LEAST_PX:
                 raise CameraFrozenError("delivers frames of no size")
             state, detail = self._judge(frame)
             with self._changed:

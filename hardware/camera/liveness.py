@@ -11,7 +11,6 @@ SAME_AFTER_S: Final = 10.0
 SAME_AFTER_COMPRESSED_S: Final = 60.0
 """A video encoder may take away the noise and repeat a still scene until its next whole picture, seconds later."""
 BLACK_AFTER_S: Final = 5.0
-_STRIDE: Final = 8
 _BLACK_MEAN: Final = 4.0
 _BLACK_PEAK: Final = 24
 """A lens cap, or a sensor without light. In a dark hall a camera turns its gain up: it delivers noise, and a phone held
@@ -43,16 +42,15 @@ class Liveness:
         """Call once per frame. One with another exposure than the normal says nothing."""
         now_s = frame.delivered_s
         if frame.exposure == 1.0:
-            # Its own memory: a view would keep the whole frame.
-            self._look(np.ascontiguousarray(frame.pixels[::_STRIDE, ::_STRIDE]), now_s)
+            self._look(frame.half, now_s)
         if self._black_since_s is not None and now_s - self._black_since_s >= self._black_after_s:
             return Verdict.BLACK
         return Verdict.SAME if now_s - self._same_since_s >= self._same_after_s else Verdict.LIVE
 
-    def _look(self, sample: Image, now_s: float) -> None:
-        if self._last is None or not np.array_equal(sample, self._last):
-            self._last, self._same_since_s = sample, now_s
-        if sample.max() > _BLACK_PEAK or sample.mean() > _BLACK_MEAN:
+    def _look(self, half: Image, now_s: float) -> None:
+        if self._last is None or not np.array_equal(half, self._last):
+            self._last, self._same_since_s = half, now_s
+        if half.max() > _BLACK_PEAK or half.mean() > _BLACK_MEAN:
             self._black_since_s = None
         elif self._black_since_s is None:
             self._black_since_s = now_s

@@ -5,6 +5,7 @@ from typing import Final
 
 import cv2
 
+from hardware.camera.jpeg import next_picture, take_packed
 from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame
 
 OPEN_S: Final = 5.0
@@ -26,23 +27,25 @@ class NetworkSource:
             *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(1000 * read_s)),
         ]
         self._capture: cv2.VideoCapture | None = None
+        self._packed = False
 
     def open(self) -> None:
         capture = cv2.VideoCapture(self._url, cv2.CAP_FFMPEG, self._limits)
         if not capture.isOpened():
             capture.release()
             raise CameraMissingError(f"{self._shown}: does not answer as a camera")
+        self._packed = take_packed(capture, cv2.CAP_FFMPEG)
         self._capture = capture
 
     def read(self) -> Frame:
         assert self._capture is not None
         try:
-            ok, pixels = self._capture.read()
+            picture = next_picture(self._capture, packed=self._packed)
         except cv2.error as error:
             raise CameraFrozenError(f"{self._shown}: {error.err}") from None
-        if not ok:
+        if picture is None:
             raise CameraFrozenError(f"{self._shown}: delivers no frames")
-        return Frame(pixels, time.monotonic())
+        return Frame(picture, time.monotonic())
 
     def close(self) -> None:
         if self._capture is not None:

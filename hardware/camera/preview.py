@@ -36,10 +36,6 @@ def _inner(frame_width: int, frame_height: int, width: int, height: int) -> tupl
     return max(1, round(frame_width * scale)), max(1, round(frame_height * scale))
 
 
-def to_gray(pixels: Image) -> Image:
-    return pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-
-
 def use_one_thread() -> None:
     """OpenCV's own pool would take every core for calls of a millisecond."""
     cv2.setNumThreads(1)

@@ -1,24 +1,19 @@
 """What a camera is to everyone else: frames with the time of their delivery, and typed losses."""
 
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from cv2.typing import MatLike
+from hardware.camera.frame import Frame, Image
 
-Image: TypeAlias = MatLike
-"""uint8, height × width (gray) or height × width × 3 (BGR). Never written to after delivery."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One picture. `delivered_s` is CLOCK_MONOTONIC when the source handed it over, before any decoding.
-
-    `exposure` is the factor to the camera's normal exposure with which it was taken, as far as the source knows.
-    """
-
-    pixels: Image
-    delivered_s: float
-    exposure: float = 1.0
+__all__ = [
+    "CameraError",
+    "CameraFrozenError",
+    "CameraMissingError",
+    "Exposable",
+    "Frame",
+    "FrameSource",
+    "Image",
+    "SourceEndedError",
+]
 
 
 class CameraError(Exception):

@@ -8,6 +8,7 @@ from typing import Final
 import cv2
 
 from hardware.camera.exposure_labels import ExposureLabels
+from hardware.camera.jpeg import next_picture, take_packed
 from hardware.camera.source import CameraFrozenError, CameraMissingError, Frame
 from hardware.camera.url import Sensor
 from hardware.camera.v4l2_controls import Controls
@@ -26,6 +27,7 @@ class V4l2Source:
         self._size = size
         self._fps = fps
         self._capture: cv2.VideoCapture | None = None
+        self._packed = False
         self._told: tuple[int, int, float] | None = None
         self._controls = Controls(device, sensor)
         self._exposure = 1.0
@@ -57,6 +59,7 @@ class V4l2Source:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
         capture.set(cv2.CAP_PROP_FPS, self._fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._packed = take_packed(capture, cv2.CAP_V4L2)
         taken = (
             int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)),
             int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)),
@@ -69,13 +72,14 @@ class V4l2Source:
     def read(self) -> Frame:
         assert self._capture is not None
         try:
-            ok, pixels = self._capture.read()
+            picture = next_picture(self._capture, packed=self._packed)
         except cv2.error as error:
             raise CameraFrozenError(f"{self._device}: {error.err}") from error
-        if ok:
-            exposure = self._labels.label(pixels)
+        if picture is not None:
+            frame = Frame(picture, time.monotonic())
+            frame.exposure = self._labels.label(frame.half)
             self._come_to_rest(self._capture)
-            return Frame(pixels, time.monotonic(), exposure)
+            return frame
         if self._device.exists():
             raise CameraFrozenError(f"{self._device}: delivers no frames")
         raise CameraMissingError(f"{self._device}: unplugged")

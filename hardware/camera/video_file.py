@@ -4,6 +4,7 @@ from pathlib import Path
 
 import cv2
 
+from hardware.camera.jpeg import Jpeg, next_picture, take_packed
 from hardware.camera.pacer import Pacer
 from hardware.camera.source import CameraMissingError, Frame, Image, SourceEndedError
 
@@ -17,13 +18,15 @@ class VideoFileSource:
         self._path = path
         self._loop = loop
         self._capture: cv2.VideoCapture | None = None
-        self._first: Image | None = None
+        self._packed = False
+        self._first: Image | Jpeg | None = None
         self._pacer = Pacer(_FPS_UNKNOWN)
 
     def open(self) -> None:
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        ok, first = capture.read()
-        if not ok:
+        self._packed = take_packed(capture, cv2.CAP_FFMPEG)
+        first = next_picture(capture, packed=self._packed)
+        if first is None:
             capture.release()
             raise CameraMissingError(f"{self._path}: not a video that can be read")
         fps = capture.get(cv2.CAP_PROP_FPS)
@@ -33,21 +36,21 @@ class VideoFileSource:
 
     def read(self) -> Frame:
         assert self._capture is not None
-        pixels, self._first = self._first, None
-        if pixels is None:
-            pixels = self._next(self._capture)
-        return Frame(pixels, self._pacer.wait())
+        picture, self._first = self._first, None
+        if picture is None:
+            picture = self._next(self._capture)
+        return Frame(picture, self._pacer.wait())
 
-    def _next(self, capture: cv2.VideoCapture) -> Image:
-        ok, pixels = capture.read()
-        if not ok and not self._loop:
+    def _next(self, capture: cv2.VideoCapture) -> Image | Jpeg:
+        picture = next_picture(capture, packed=self._packed)
+        if picture is None and not self._loop:
             raise SourceEndedError(f"{self._path}: played to its end")
-        if not ok:
+        if picture is None:
             capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
-            ok, pixels = capture.read()
-        if not ok:
+            picture = next_picture(capture, packed=self._packed)
+        if picture is None:
             raise CameraMissingError(f"{self._path}: cannot be played again")
-        return pixels
+        return picture
 
     def close(self) -> None:
         if self._capture is not None:

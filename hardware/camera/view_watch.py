@@ -7,7 +7,7 @@ from typing import Final, Literal
 import cv2
 import numpy as np
 
-from hardware.camera.source import Image
+from hardware.camera.source import Frame, Image
 from hardware.camera.view import HEIGHT, WIDTH, Scene, View, compare
 
 log = logging.getLogger(__name__)
@@ -40,14 +40,15 @@ class ViewWatch:
         self._times = 0
         self.trouble: Trouble = ""
 
-    def look(self, gray: Image, now_s: float, *, quiet: bool) -> None:
-        """Call once per frame. `quiet`: nothing has moved for a while. `now_s` is monotonic."""
+    def look(self, frame: Frame, *, quiet: bool) -> None:
+        """Call once per frame. `quiet`: nothing has moved for a while."""
+        now_s = frame.delivered_s
         if now_s < self._next_s:
             return
         if not quiet:
             self._sum, self._frames = None, 0
             return
-        small = cv2.resize(gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
+        small = cv2.resize(frame.gray, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
         self._sum = small if self._sum is None else self._sum + small
         self._frames += 1
         if self._frames == _FRAMES:

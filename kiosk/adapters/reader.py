@@ -24,13 +24,14 @@ from hardware.camera.grabber import CameraState, Grabbed, Grabber
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.live import CodeReader, LiveLook
 from hardware.camera.presence import Presence
-from hardware.camera.preview import to_gray, use_one_thread
+from hardware.camera.preview import use_one_thread
 from hardware.camera.sources import liveness_of, open_source
 from hardware.camera.url import CameraUrlError, parse_url
 from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
 from kiosk.adapters.camera_url import CAMERA_VARIABLE
+from kiosk.adapters.heap import use_one_heap
 from kiosk.adapters.mirror import Mirror
 from kiosk.adapters.preview_file import PreviewFile
 from kiosk.adapters.reader_link import CoreLink
@@ -141,20 +142,19 @@ class Reader:
 
     def _look(self, grabbed: Grabbed) -> None:
         self._number = grabbed.number
-        pixels, delivered_s = grabbed.frame.pixels, grabbed.frame.delivered_s
-        self._size = (pixels.shape[1], pixels.shape[0])
+        frame, delivered_s = grabbed.frame, grabbed.frame.delivered_s
+        self._size = frame.size
         start_s = time.monotonic()
-        gray = to_gray(pixels)
-        seen = self._live.look(gray, delivered_s, grabbed.frame.exposure)
+        seen = self._live.look(frame)
         decoded_s = time.monotonic()
         self._grabber.expose(self._live.exposure)
-        self._surroundings.look(grabbed.frame, gray, moving=seen.searched)
+        self._surroundings.look(frame, moving=seen.searched)
         self._decode_ms += 0.1 * (1000 * (decoded_s - start_s) - self._decode_ms)
         sighting = self._presence.observe(seen.codes, delivered_s, searched=seen.searched, size=self._size)
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(grabbed.frame, gray, seen.codes, moving=seen.searched)
+        self._mirror.show(frame, seen)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()
@@ -223,6 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     if arguments.die_with_parent and not end_with_parent(signal.SIGKILL):
         return EXIT_ORPHAN
+    use_one_heap()
     use_one_thread()
     try:
         camera = parse_url(arguments.camera)

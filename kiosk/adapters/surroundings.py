@@ -1,6 +1,6 @@
 """What the reader does with its pictures besides reading codes: looks after the camera's view, and switches a light."""
 
-from hardware.camera.source import Frame, Image
+from hardware.camera.source import Frame
 from hardware.camera.view_watch import Trouble, ViewWatch
 from hardware.illumination import ReadingLight
 
@@ -17,14 +17,14 @@ class Surroundings:
         """What is wrong with the view, as far as is known."""
         return self._view.trouble if self._view else ""
 
-    def look(self, frame: Frame, gray: Image, *, moving: bool) -> None:
+    def look(self, frame: Frame, *, moving: bool) -> None:
         """Once per frame. One with another exposure than the normal says nothing of the scene."""
         if frame.exposure != 1.0:
             return
         if self._light:
-            self._light.look(float(gray[::8, ::8].mean()), frame.delivered_s, present=moving)
+            self._light.look(float(frame.half[::4, ::4].mean()), frame.delivered_s, present=moving)
         if self._view and not (self._light and self._light.on):
-            self._view.look(gray, frame.delivered_s, quiet=not moving)
+            self._view.look(frame, quiet=not moving)
 
     def close(self) -> None:
         if self._light:

@@ -4,18 +4,23 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from kiosk.adapters.signatures import SignatureVerifier
-from kiosk.backend import schema
+from kiosk.backend import database, schema
+from kiosk.backend.bell import Bell
 from kiosk.backend.faults import Faults
+from kiosk.backend.feed import PUBLISHED
+from kiosk.backend.list_sums import ListSums
 from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
 from kiosk.secrets import Secrets
+
+Result = TypeVar("Result")
 
 
 def utc_now_s() -> float:
@@ -25,14 +30,38 @@ def utc_now_s() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One backend. `now_s` gives Unix seconds."""
+    """One backend. `now_s` gives Unix seconds. `private_webhooks`: receivers in this network are allowed."""
 
     engine: Engine
     secrets: Secrets
     verifier: SignatureVerifier
     faults: Faults
     listeners: Listeners = field(default_factory=Listeners, kw_only=True)
+    bell: Bell = field(default_factory=Bell, kw_only=True)
+    private_webhooks: bool = field(default=False, kw_only=True)
+    sums: ListSums = field(default_factory=ListSums, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` finds in one state of the database."""
+        return database.transact(self.engine, work, snapshot=True)
+
+    def write(self, work: Callable[[Connection], Result], *, snapshot: bool = False) -> Result:
+        """`work` as a whole or not at all; it may be done again from the start when somebody else was in its way."""
+
+        def noted(connection: Connection) -> tuple[Result, bool]:
+            connection.info.pop(PUBLISHED, None)
+            return work(connection), PUBLISHED in connection.info
+
+        result, published = database.transact(self.engine, noted, snapshot=snapshot)
+        if published:
+            self.bell.ring()
+        return result
+
+    def stop(self) -> None:
+        """Nobody is kept waiting: the server ends."""
+        self.listeners.stop()
+        self.bell.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +100,7 @@ def authenticate(backend: BackendOf, bearer: BearerKey) -> Kiosk:
     found = None
     if bearer is not None:
         query = select(table.c.name, table.c.site).where(table.c.key_hash == key_hash(bearer.credentials))
-        with backend.engine.connect() as connection:
-            found = connection.execute(query).one_or_none()
+        found = backend.read(lambda connection: connection.execute(query).one_or_none())
     if found is None:
         raise ProblemError(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
     return Kiosk(found.name, found.site)

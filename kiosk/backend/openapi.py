@@ -1,17 +1,19 @@
-"""`python -m kiosk.backend.openapi > docs/pickup-api/openapi.json`: the contract as committed."""
+"""`python -m kiosk.backend.openapi > docs/pickup-api/openapi.yaml`: the contract as committed."""
 
-import json
 import sys
 
-from kiosk.backend.api import router
+import yaml
+
 from kiosk.backend.app import PickupApi
+from kiosk.backend.routes import ROUTES
 
 
 def document() -> str:
-    """The OpenAPI 3.1 document as text, one value a line, so that a change of the contract reads well in a diff."""
+    """The OpenAPI 3.1 document as YAML, whose changes read well in a diff."""
     app = PickupApi()
-    app.include_router(router)
-    return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"
+    for routes in ROUTES:
+        app.include_router(routes)
+    return yaml.safe_dump(app.openapi(), sort_keys=False, allow_unicode=True, width=120)
 
 
 if __name__ == "__main__":

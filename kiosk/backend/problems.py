@@ -18,14 +18,17 @@ _CODES: Final = {404: "not-found", 405: "method-not-allowed"}
 
 
 class ProblemError(Exception):
-    """Raised by the API's own rules; `code` is stable."""
+    """Raised by the API's own rules; `code` is stable. `field`: what is wrong in the request, as "body.lines"."""
 
-    def __init__(self, status: int, code: str, detail: str = "", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str = "", headers: dict[str, str] | None = None, *, field: str = ""
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.detail = detail
         self.headers = headers
+        self.field = field
 
 
 def problem(
@@ -56,7 +59,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     async def own(_: Request, error: ProblemError) -> JSONResponse:
-        return problem(error.status, error.code, error.detail, headers=error.headers)
+        errors = [{"field": error.field, "problem": error.detail or error.code}] if error.field else None
+        return problem(error.status, error.code, error.detail, headers=error.headers, errors=errors)
 
     @app.exception_handler(HTTPException)
     async def framework(_: Request, error: HTTPException) -> JSONResponse:

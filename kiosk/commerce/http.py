@@ -29,7 +29,7 @@ class HttpBackend:
     """`site_key` checks that the credential which comes back belongs to the code that was sent."""
 
     def __init__(self, url: str, *, bearer_key: str, site: int, kiosk: str, site_key: bytes) -> None:
-        self._link = HttpLink(url, bearer_key)
+        self._link = HttpLink(url, {"Authorization": f"Bearer {bearer_key}"})
         self._site = site
         self._source = f"/sites/{site}/kiosks/{kiosk}"
         self._site_key = site_key

@@ -1,10 +1,12 @@
-"""One HTTP connection to a backend: deadlines, bounds, and every failure as one of two errors.
+"""One HTTP connection to a backend or a shop: deadlines, bounds, and every failure as one of two errors.
 
 The only place that knows the HTTP client (httpx2, the maintained continuation of httpx).
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -19,22 +21,48 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 CONNECT_S: Final = 2.0
 READ_S: Final = 4.0
 TOTAL_S: Final = 15.0
+# A shop answers slowly when it is busy, and nobody waits for it with a door open (docs/adr/0017).
+SHOP_READ_S: Final = 12.0
 MAX_ANSWER_BYTES: Final = 16 << 20
 MAX_WAIT_S: Final = 3600.0
 
-_TRANSIENT: Final = frozenset({408, 409, 425, 429})
+_AWAY: Final = frozenset({408, 425, 429})
+for _name in ("httpx2", "httpcore2"):
+    # They log addresses, and headers with sessions in them; what matters of a request is in its error.
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
 Answer = TypeVar("Answer")
 
 
-class HttpLink:
-    """Raises ValueError for a URL that is not http or https. Redirects are not followed: they lead to log-in pages."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: 2xx or a refusal (4xx). `header` looks names up without regard to case."""
 
-    def __init__(self, url: str, bearer_key: str) -> None:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}>"  # a body may hold names and codes
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+class HttpLink:
+    """`headers` go with every request. Raises ValueError for a URL that is not http or https.
+
+    `read_s`: how long a server may be silent. Redirects are not followed: they lead to log-in pages.
+    """
+
+    def __init__(self, url: str, headers: Mapping[str, str], *, read_s: float = READ_S) -> None:
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"{url!r} is not an http or https URL")
+        self._read_s = read_s
         self._client = httpx2.AsyncClient(
             base_url=url,
-            headers={"Authorization": f"Bearer {bearer_key}", "Accept": "application/json"},
+            headers={"Accept": "application/json"} | dict(headers),
             limits=httpx2.Limits(max_connections=4, keepalive_expiry=60),
             follow_redirects=False,
             # Reading the certificates costs 50 ms of the core's start; plain http (loopback) has no use for them.
@@ -62,9 +90,23 @@ class HttpLink:
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
     ) -> Answer:
-        """`wait_s`: the server may take that much longer before it begins to answer.
+        """One request of the Pickup API and its answer. `wait_s`: the server may take that much longer to begin it.
 
-        One request and its answer. BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
+        BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
+        reply = await self.exchange(method, path, body=body, params=params, headers=headers, wait_s=wait_s)
+        return _read(answer, reply)
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        wait_s: float = 0.0,
+    ) -> Reply:
+        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later"."""
         content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         request = self._client.build_request(
@@ -73,9 +115,14 @@ class HttpLink:
             content=content,
             params=params,
             headers=all_headers | dict(headers or {}),
-            timeout=httpx2.Timeout(READ_S + wait_s, connect=CONNECT_S, pool=CONNECT_S),
+            timeout=httpx2.Timeout(self._read_s + wait_s, connect=CONNECT_S, pool=CONNECT_S),
         )
-        total_s = TOTAL_S + wait_s
+        reply = await self._send(request, TOTAL_S + wait_s)
+        if reply.status in _AWAY or reply.status >= 500 or reply.status < 200 or 300 <= reply.status < 400:
+            raise BackendAwayError(f"status {reply.status}", retry_after_s(reply))
+        return reply
+
+    async def _send(self, request: httpx2.Request, total_s: float) -> Reply:
         try:
             async with asyncio.timeout(total_s):
                 response = await self._client.send(request, stream=True)
@@ -87,7 +134,7 @@ class HttpLink:
             raise BackendAwayError(f"no whole answer within {total_s:.0f} s") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise BackendAwayError(type(error).__name__) from error
-        return _read(answer, response, text)
+        return Reply(response.status_code, response.headers, text)
 
 
 def _encoded(body: object) -> bytes:
@@ -107,19 +154,18 @@ async def _bounded(response: httpx2.Response) -> bytes:
     return bytes(text)
 
 
-def _read(answer: type[Answer], response: httpx2.Response, text: bytes) -> Answer:
-    status = response.status_code
-    if 200 <= status < 300:
+def _read(answer: type[Answer], reply: Reply) -> Answer:
+    if reply.ok:
         try:
-            return msgspec.json.decode(text, type=answer)
+            return msgspec.json.decode(reply.body, type=answer)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             # A captive portal answers 200 too. The text stays out of the message: it may hold names.
             field = str(error).partition(" - at ")[2] or "the answer"
             raise BackendAwayError(f"not an answer of the Pickup API: {field}") from None
-    if status in _TRANSIENT or status >= 500 or status < 400:
-        raise BackendAwayError(f"status {status}", _retry_after_s(response))
-    problem = _problem(text)
-    raise BackendRefusedError(status, problem.code, problem.detail)
+    if reply.status == 409:  # the first request with this Idempotency-Key is still being answered
+        raise BackendAwayError("status 409", retry_after_s(reply))
+    problem = _problem(reply.body)
+    raise BackendRefusedError(reply.status, problem.code, problem.detail)
 
 
 def _problem(text: bytes) -> Problem:
@@ -129,15 +175,15 @@ def _problem(text: bytes) -> Problem:
         return Problem()
 
 
-def _retry_after_s(response: httpx2.Response) -> float | None:
+def retry_after_s(reply: Reply, most_s: float = MAX_WAIT_S) -> float | None:
     """RFC 9110 §10.2.3: seconds, or a date, which is read against the server's own clock."""
-    value = response.headers.get("Retry-After", "")
+    value = reply.headers.get("Retry-After", "")
     if value.isascii() and value.isdigit():
-        return min(float(value), MAX_WAIT_S)
-    until, now = _date(value), _date(response.headers.get("Date", ""))
+        return min(float(value), most_s)
+    until, now = _date(value), _date(reply.headers.get("Date", ""))
     if until is None or now is None:
         return None
-    return min(max((until - now).total_seconds(), 0.0), MAX_WAIT_S)
+    return min(max((until - now).total_seconds(), 0.0), most_s)
 
 
 def _date(value: str) -> datetime | None:

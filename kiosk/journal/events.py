@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
-
 from kiosk.domain.record import Entry, Kind, Recorded
 from kiosk.journal.chain import BEGINNING, GENESIS, Break, Link, Row, chain_hash, walk
 from kiosk.journal.connection import Connection
@@ -83,6 +81,9 @@ def canonical_json(entry: Entry) -> str:
 
 
 def recorded(row: tuple[int, str, float, str, str, str, str]) -> Recorded:
-    """A row of COLUMNS."""
+    """A row of COLUMNS.
+
+    Read with `json`: stricter readers refuse half a surrogate pair, which a device's name may have put into a body.
+    """
     seq, kind, utc, boot, session, body, digest = row
-    return Recorded(seq, Kind(kind), utc, boot, session, msgspec.json.decode(body), digest)
+    return Recorded(seq, Kind(kind), utc, boot, session, json.loads(body), digest)

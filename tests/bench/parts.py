@@ -12,8 +12,8 @@ import zxingcpp
 from pyzbar import pyzbar
 
 from hardware.camera.decode import Symbology
+from hardware.camera.frame import to_gray
 from hardware.camera.ladder import standard_ladder
-from hardware.camera.preview import to_gray
 from hardware.camera.source import Image
 from hardware.camera.stage import StageSource
 from kiosk.adapters.bank import bank_config

@@ -1,10 +1,12 @@
-"""The embedded backend on a real loopback port, fresh for each test, its clock in the test's hand."""
+"""The embedded backend on a loopback port and on both databases, fresh and with its own clock for each test."""
 
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import httpx2
@@ -21,6 +23,7 @@ from kiosk.backend.seed import IssuedCode, Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.secrets import Secrets, load_secrets
+from tests.helpers.postgres import Cluster, postgres
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -87,27 +90,76 @@ def served(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def planted(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
-    """The seeded database, to be copied."""
-    path = tmp_path_factory.mktemp("planted") / "backend.db"
-    engine = open_database(f"sqlite:///{path}")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for all tests of this process."""
+    with postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def planted(
+    request: pytest.FixtureRequest, secrets: Secrets, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, "Copies", Seed]:
+    """The name of the database's kind, copies of a seeded database, and the seed."""
     seed = demo_seed(secrets, NOON)
+    copies: Copies
+    if request.param == "sqlite":
+        copies = SqliteCopies(tmp_path_factory.mktemp("planted"))
+    else:
+        copies = PostgresCopies(request.getfixturevalue("cluster"))
+    engine = open_database(copies.template)
     with engine.begin() as connection:
         plant(connection, seed)
     engine.dispose()
-    return path, seed
+    return request.param, copies, seed
 
 
 @pytest.fixture
-def running(served: Served, secrets: Secrets, planted: tuple[Path, Seed], tmp_path: Path) -> Iterator[Running]:
-    template, seed = planted
-    engine = open_database(f"sqlite:///{shutil.copy(template, tmp_path)}")
-    clock = [NOON.timestamp()]
-    backend = _backend(engine, secrets, served.faults, clock)
-    served.app.state.backend = backend
-    yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock, served.app)
-    served.faults.become(Faults())
-    engine.dispose()
+def running(served: Served, secrets: Secrets, planted: tuple[str, "Copies", Seed]) -> Iterator[Running]:
+    _, copies, seed = planted
+    with copies.one() as url:
+        engine = open_database(url)
+        clock = [NOON.timestamp()]
+        backend = _backend(engine, secrets, served.faults, clock)
+        served.app.state.backend = backend
+        yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock, served.app)
+        served.faults.become(Faults())
+        engine.dispose()
+
+
+class SqliteCopies:
+    """Copies of a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+        self.template = f"sqlite:///{folder / 'backend.db'}"
+
+    @contextmanager
+    def one(self) -> Iterator[str]:
+        path = self._folder / f"{next(self._numbers)}.db"
+        shutil.copy(self._folder / "backend.db", path)
+        yield f"sqlite:///{path}"
+        for rest in self._folder.glob(f"{path.name}*"):
+            rest.unlink()
+
+
+class PostgresCopies:
+    """Databases made from a template."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._numbers = count(1)
+        self.template = cluster.create("planted")
+
+    @contextmanager
+    def one(self) -> Iterator[str]:
+        name = f"copy{next(self._numbers)}"
+        yield self._cluster.create(name, "planted")
+        self._cluster.drop(name)
+
+
+Copies = SqliteCopies | PostgresCopies
 
 
 def _client(url: str, key: str) -> httpx2.Client:

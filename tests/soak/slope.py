@@ -1,20 +1,20 @@
-"""How memory grows with work: pure arithmetic."""
+"""How memory grows with work, or with time: pure arithmetic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 MB_PER_100: Final = 1.0
-MIN_COLLECTIONS: Final = 100
+MIN_COUNT: Final = 100
 """A slope over less says more about noise than about leaks."""
 
 Samples = Sequence[tuple[int, float]]
-"""(collections, MB)"""
+"""(collections or minutes, MB)"""
 
 
 @dataclass(frozen=True)
 class Slope:
-    """MB per 100 collections, and the standard error of it."""
+    """MB per 100 collections or minutes, and the standard error of it."""
 
     per_100: float
     error: float
@@ -40,7 +40,7 @@ def warm(samples: Samples, warm_up: int) -> list[tuple[int, float]]:
 
 def leaks(samples: Samples) -> bool:
     """Whether warm samples rise beyond the limit by more than twice the error: a longer soak is a sharper one."""
-    if not samples or samples[-1][0] - samples[0][0] < MIN_COLLECTIONS:
+    if not samples or samples[-1][0] - samples[0][0] < MIN_COUNT:
         return False
     slope = fit(samples)
     return slope.per_100 - 2 * slope.error > MB_PER_100

@@ -1,4 +1,4 @@
-"""Watches the processes of one point: what each holds, and whether one was started again."""
+"""Watches processes of a point: what each holds, and whether one was started again."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,9 +15,11 @@ WARM_UP: Final = 50
 
 
 class Watch:
-    """One point from its start to its end."""
+    """Processes from their start to their end. What they do is counted by `per`, from `warm_up` on."""
 
-    def __init__(self) -> None:
+    def __init__(self, per: str = "collections", warm_up: int = WARM_UP) -> None:
+        self._per = per
+        self._warm_up = warm_up
         self.supervisor = Supervisor(self.started)
         self._pids: dict[str, int] = {}
         self._starts: dict[str, int] = {}
@@ -35,21 +37,21 @@ class Watch:
         """What dies from now on was told to."""
         self._closed = True
 
-    def look(self, collections: int) -> dict[str, Memory]:
+    def look(self, count: int) -> dict[str, Memory]:
         """Memory of every process now. The slope is that of `own_mb`, which other programs do not move."""
         seen: dict[str, Memory] = {}
         for name, pid in self._pids.items():
             with suppress(OSError):  # it died just now, and will be complained of
                 seen[name] = memory_of(pid)
-                if collections >= WARM_UP:
+                if count >= self._warm_up:
                     self.holdings.setdefault(name, []).append(holdings_of(pid, self.supervisor.status(name)))
         for name, memory in seen.items():
-            self.samples.setdefault(name, []).append((collections, memory.own_mb))
+            self.samples.setdefault(name, []).append((count, memory.own_mb))
         return seen
 
     def slopes(self) -> dict[str, Slope]:
         """How each process grew since the warm-up."""
-        return {name: fit(warm(samples, WARM_UP)) for name, samples in self.samples.items()}
+        return {name: fit(warm(samples, self._warm_up)) for name, samples in self.samples.items()}
 
     def restarted(self) -> list[str]:
         """One line for each process that was started again."""
@@ -58,9 +60,9 @@ class Watch:
     def complaints(self) -> list[str]:
         """What is wrong, one line each."""
         grown = [
-            f"{name} grows by {slope.per_100:.2f} MB per 100 collections"
+            f"{name} grows by {slope.per_100:.2f} MB per 100 {self._per}"
             for name, slope in self.slopes().items()
-            if leaks(warm(self.samples[name], WARM_UP))
+            if leaks(warm(self.samples[name], self._warm_up))
         ]
         return self.restarted() + grown + self._leaked()
 

@@ -10,7 +10,7 @@ from hardware.camera.bench.live import Watching
 from hardware.camera.decode import Code, Symbology, ZbarQr, Zxing
 from hardware.camera.ladder import STILL_BUDGET_S, standard_ladder
 from hardware.camera.live import live_look
-from hardware.camera.source import Image
+from hardware.camera.source import Frame, Image
 
 Read = Callable[[Image], list[bytes]]
 OURS: Final = "openluke"
@@ -89,7 +89,7 @@ class Ours:
         return self._live.exposure
 
     def look(self, gray: Image, at_s: float, exposure: float) -> list[bytes]:
-        return _payloads(self._live.look(gray, at_s, exposure).codes)
+        return _payloads(self._live.look(Frame(gray, at_s, exposure)).codes)
 
 
 def _payloads(codes: list[Code]) -> list[bytes]:

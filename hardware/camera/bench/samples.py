@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hardware.camera.frame import to_gray
 from hardware.camera.photos import SUFFIXES, load_photo, natural_order
-from hardware.camera.preview import to_gray
 from hardware.camera.source import Image
 
 _ENCODINGS: Final = ("utf-8", "shift_jis", "gb18030", "iso-8859-1")

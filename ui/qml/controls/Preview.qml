@@ -8,25 +8,25 @@ import ".."
 Item {
     id: preview
 
-    property alias path: picture.path
+    property string path
+    readonly property CameraPreview picture: LivePicture.picture
     property list<string> words
     readonly property string advice: words[picture.advice] ?? ""
     readonly property real inset: width * 0.06
     readonly property bool follows: picture.targetSide > 0 && Theme.motion
 
-    CameraPreview {
-        id: picture
-
-        anchors.fill: parent
-        radius: Theme.radius * 2
-        ground: Theme.glass
-        around: Theme.paper
-        Accessible.ignored: true
+    Binding {
+        target: LivePicture
+        property: "path"
+        value: preview.path
+        when: LivePicture.holder === preview
+        restoreMode: Binding.RestoreNone
     }
+    Component.onCompleted: LivePicture.holder = preview
 
     Icon {
         anchors.centerIn: parent
-        visible: !picture.live
+        visible: !preview.picture.live
         name: "camera"
         size: Theme.mm(24)
         stroke: 1.4
@@ -37,15 +37,15 @@ Item {
         id: target
 
         objectName: "target"
-        readonly property real side: Math.max(picture.targetSide * 1.15, Theme.target)
+        readonly property real side: Math.max(preview.picture.targetSide * 1.15, Theme.target)
         readonly property real room: Theme.mm(2)
-        readonly property real west: preview.follows ? Math.max(room, picture.targetX - side / 2) : preview.inset
-        readonly property real north: preview.follows ? Math.max(room, picture.targetY - side / 2) : preview.inset
-        readonly property real east: preview.follows ? Math.min(preview.width - room, picture.targetX + side / 2) : preview.width - preview.inset
+        readonly property real west: preview.follows ? Math.max(room, preview.picture.targetX - side / 2) : preview.inset
+        readonly property real north: preview.follows ? Math.max(room, preview.picture.targetY - side / 2) : preview.inset
+        readonly property real east: preview.follows ? Math.min(preview.width - room, preview.picture.targetX + side / 2) : preview.width - preview.inset
         readonly property bool makesRoom: saying.visible || !Theme.motion // for the words, which hide no corner
         readonly property real floor: makesRoom ? saying.y : preview.height
-        readonly property real south: preview.follows ? Math.min(floor - room, picture.targetY + side / 2) : floor - (makesRoom ? room : preview.inset)
-        readonly property real arm: preview.follows ? Math.min(width, height) * (0.15 + 0.35 * picture.near) : preview.width * 0.075
+        readonly property real south: preview.follows ? Math.min(floor - room, preview.picture.targetY + side / 2) : floor - (makesRoom ? room : preview.inset)
+        readonly property real arm: preview.follows ? Math.min(width, height) * (0.15 + 0.35 * preview.picture.near) : preview.width * 0.075
 
         x: Math.round(west)
         y: Math.round(north)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from hardware.camera.decode import Symbology, ZbarQr, Zxing
+from hardware.camera.frame import to_gray
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.photos import load_photo
-from hardware.camera.preview import to_gray
 
 CORPUS = Path(__file__).parents[5] / "shared" / "corpus" / "zxing-cpp"
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from hardware.camera.decode import Symbology
+from hardware.camera.frame import to_gray
 from hardware.camera.ladder import standard_ladder
 from hardware.camera.photos import load_photo
 from hardware.camera.presence import Presence
-from hardware.camera.preview import to_gray
 from tests.helpers.hostile import nested, pictures, qr
 
 MAX_BYTES = 512

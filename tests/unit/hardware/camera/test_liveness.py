@@ -21,12 +21,15 @@ def test_a_frame_that_stays_the_same_to_the_last_bit_is_told_until_another_comes
     seen = verdicts(liveness, [picture] * 40)
     assert seen.index(Verdict.SAME) == 2 * FPS
     other = picture.copy()
-    other[0, 0, 0] += 1
+    other[:2, :2] += 1
     assert verdicts(liveness, [other], from_s=103) == [Verdict.LIVE]
 
 
 def test_noise_is_enough_to_be_alive() -> None:
     assert set(verdicts(Liveness(), [dark_hall() for _ in range(300)])) == {Verdict.LIVE}
+
+    faint = [np.where(RANDOM.random((360, 640, 3)) < 0.01, 11, 10).astype(np.uint8) for _ in range(45)]
+    assert set(verdicts(Liveness(same_after_s=1), faint)) == {Verdict.LIVE}
 
 
 @pytest.mark.parametrize("noise", [0, 3])

@@ -86,6 +86,17 @@ def test_frames_come_over_http(server: Server) -> None:
     assert time.monotonic() - frame.delivered_s < 1
 
 
+def test_pictures_are_taken_as_the_camera_has_packed_them(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked: list[int] = []
+    unpack = cv2.imdecode
+    monkeypatch.setattr(cv2, "imdecode", lambda packed, flag: unpacked.append(flag) or unpack(packed, flag))
+    source = open_source(f"http://{server.address}/stream")
+    source.open()
+    assert source.read().half.shape == (60, 80)
+    source.close()
+    assert unpacked == [cv2.IMREAD_REDUCED_GRAYSCALE_2]
+
+
 def test_name_and_password_of_the_url_are_used_and_never_told(caplog: pytest.LogCaptureFixture) -> None:
     server = Server(authorization="Basic ZG9vcjpzM2NyZXQ=")  # door:s3cret
     try:

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from hardware.camera.aim import Advice, Aim
-from hardware.camera.preview import aim_in_mirror, mirror, to_gray
+from hardware.camera.frame import to_gray
+from hardware.camera.preview import aim_in_mirror, mirror
 
 
 def test_mirrored_rgb_of_a_bgr_frame() -> None:

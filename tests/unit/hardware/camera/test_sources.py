@@ -105,11 +105,12 @@ def test_looped_folder_of_unreadable_photos_ends(tmp_path: Path) -> None:
     assert play(open_source(f"dir:{tmp_path}?loop=1")) == []
 
 
-@pytest.fixture
-def video(tmp_path: Path) -> Path:
-    """Five frames at 50 fps, ever brighter."""
-    path = tmp_path / "v.mp4"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 50, (64, 48))
+@pytest.fixture(params=["v.mp4 mp4v", "v.avi MJPG"])
+def video(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Five frames at 50 fps, ever brighter; of MJPG pictures are taken as they are packed."""
+    name, codec = request.param.split()
+    path = tmp_path / name
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*codec), 50, (64, 48))
     for level in (20, 60, 100, 140, 180):
         writer.write(np.full((48, 64, 3), level, np.uint8))
     writer.release()
@@ -133,6 +134,18 @@ def test_video_starts_again(video: Path) -> None:
 def test_source_may_be_opened_again(video: Path) -> None:
     source = open_source(f"file:{video}?loop=0")
     assert len(play(source)) == len(play(source)) == 5
+
+
+def test_mjpg_is_unpacked_no_further_than_somebody_looks(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked: list[int] = []
+    unpack = cv2.imdecode
+    source = open_source(f"file:{video}")
+    monkeypatch.setattr(cv2, "imdecode", lambda packed, flag: unpacked.append(flag) or unpack(packed, flag))
+    source.open()
+    frame = source.read()
+    source.close()
+    assert (frame.size, frame.half.shape) == ((64, 48), (24, 32))
+    assert unpacked == ([cv2.IMREAD_REDUCED_GRAYSCALE_2] if video.suffix == ".avi" else [])
 
 
 @pytest.mark.parametrize("url", ["still:{}/junk.png", "file:{}/junk.png", "dir:{}/empty"])

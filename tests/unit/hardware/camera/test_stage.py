@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.decode import Symbology, Zxing
-from hardware.camera.preview import to_gray
+from hardware.camera.frame import to_gray
 from hardware.camera.render import HEIGHT, WIDTH, photo_like
 from hardware.camera.scene import SCENE_FILE, Scene, SceneFile
 from hardware.camera.source import Image

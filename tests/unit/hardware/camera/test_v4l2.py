@@ -6,17 +6,23 @@ import cv2
 import numpy as np
 import pytest
 
+from hardware.camera.jpeg import TORN_FRAMES
 from hardware.camera.source import CameraFrozenError, CameraMissingError
 from hardware.camera.url import Sensor
 from hardware.camera.v4l2 import RESTING_FRAMES, V4l2Source
 from hardware.camera.v4l2_controls import AUTOMATIC
 
+WHOLE = np.zeros((720, 640, 3), np.uint8)
+PACKED = cv2.imencode(".jpg", WHOLE)[1].reshape(1, -1)
+
 
 class Capture:
-    """Takes 640 px width whatever is asked, like a driver with one size."""
+    """Takes 640 px width whatever is asked, like a driver with one size. `torn`: so many frames are no pictures."""
 
-    def __init__(self, *, opened: bool = True, frames: int = 1) -> None:
+    def __init__(self, *, opened: bool = True, frames: int = 1, torn: int = 0, mjpg: bool = True) -> None:
         self.opened = opened
+        self.torn = torn
+        self.mjpg = mjpg
         self.frames = frames
         self.was_set: list[tuple[int, float]] = []
         self.released = False
@@ -31,11 +37,17 @@ class Capture:
     def get(self, prop: int) -> float:
         if prop == cv2.CAP_PROP_FRAME_WIDTH:
             return 640.0
+        if prop == cv2.CAP_PROP_FOURCC and not self.mjpg:
+            return float(cv2.VideoWriter.fourcc(*"YUYV"))
         return dict(self.was_set).get(prop, 100.0 if prop == cv2.CAP_PROP_EXPOSURE else 0.0)
 
     def read(self) -> tuple[bool, object]:
+        if self.torn:
+            self.torn -= 1
+            return True, PACKED[:, :2000]
         self.frames -= 1
-        return (True, np.zeros((720, 640, 3), np.uint8)) if self.frames >= 0 else (False, None)
+        packed = dict(self.was_set).get(cv2.CAP_PROP_CONVERT_RGB) == 0
+        return (True, PACKED if packed else WHOLE) if self.frames >= 0 else (False, None)
 
     def release(self) -> None:
         self.released = True
@@ -93,6 +105,24 @@ def test_no_frame_is_frozen_while_the_device_is_there_and_missing_after(
         source.read()
     device.unlink()
     with pytest.raises(CameraMissingError, match="unplugged"):
+        source.read()
+
+
+def test_frames_come_as_they_are_packed_unless_the_driver_has_no_mjpg(
+    device: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed, unpacked = Capture(frames=1), Capture(frames=1, mjpg=False)
+    for capture in (packed, unpacked):
+        frame = opened(device, capture, monkeypatch).read()
+        assert (frame.size, frame.pixels.shape, frame.half.shape) == ((640, 720), (720, 640, 3), (360, 320))
+    assert set(packed.was_set) - set(unpacked.was_set) == {(cv2.CAP_PROP_CONVERT_RGB, 0)}
+
+
+def test_a_torn_frame_now_and_then_is_left_out(device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = opened(device, Capture(frames=1, torn=TORN_FRAMES - 1), monkeypatch)
+    assert source.read().size == (640, 720)
+    source = opened(device, Capture(frames=1, torn=TORN_FRAMES), monkeypatch)
+    with pytest.raises(CameraFrozenError):
         source.read()
 
 

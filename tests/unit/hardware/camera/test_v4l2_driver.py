@@ -60,6 +60,18 @@ def test_frames_come_in_the_size_that_was_asked_for(camera: FakeV4l2) -> None:
     assert "took" not in log
 
 
+def test_frames_come_packed_and_half_of_one_is_all_that_is_unpacked(camera: FakeV4l2) -> None:
+    script = """
+import cv2
+unpack, flags = cv2.imdecode, []
+cv2.imdecode = lambda packed, flag: flags.append(flag) or unpack(packed, flag)
+say(round(float(source.read().half.mean())))
+say(flags == [cv2.IMREAD_REDUCED_GRAYSCALE_2])
+"""
+    said, _ = run(camera, "", script)
+    assert said == [90, True]
+
+
 def test_settings_reach_the_driver_and_what_it_took_instead_is_told(camera: FakeV4l2) -> None:
     _, log = run(camera, "?exposure=5000&focus=30&gain=300&power_line=50&fps=30", "say(frames(1))")
     assert camera.controls() == {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hardware.camera.render import Room
-from hardware.camera.source import Image
+from hardware.camera.source import Frame, Image
 from hardware.camera.view import HEIGHT, WIDTH, Scene, View, compare
 from hardware.camera.view_watch import REFERENCE_FILE, ViewWatch
 from tests.unit.hardware.camera.scenes import pushed, scene, shadowed, smeared, taken, with_a_parcel
@@ -82,7 +82,7 @@ class Watched:
     def minutes(self, frame: Image, count: int) -> str:
         for _ in range(count):
             for _ in range(8):
-                self.watch.look(frame, self.now_s, quiet=True)
+                self.watch.look(Frame(frame, self.now_s), quiet=True)
                 self.now_s += 1 / 15
             self.now_s += 60
         return self.watch.trouble
@@ -137,7 +137,7 @@ def test_a_folder_that_takes_nothing_is_no_reason_not_to_look(tmp_path: Path) ->
 def test_only_a_scene_without_people_is_looked_at(tmp_path: Path) -> None:
     watch = ViewWatch(tmp_path, every_s=0)
     for i in range(200):
-        watch.look(DAY, 100 + i / 15, quiet=i % 8 != 7)
+        watch.look(Frame(DAY, 100 + i / 15), quiet=i % 8 != 7)
     assert not (tmp_path / REFERENCE_FILE).exists()
 
 

@@ -31,6 +31,13 @@ class Trap:
     def __init__(self, symbologies):
         self.ladder = standard(symbologies)
 
+    @property
+    def plain(self):
+        return self.ladder.plain
+
+    def glance(self, half):
+        return self.ladder.glance(half)
+
     def read(self, gray, *, search):
         codes = self.ladder.read(gray, search=search)
         if codes and not done.exists():

@@ -1,14 +1,18 @@
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.backend import schema
 from kiosk.backend.database import is_empty, next_change, open_database
 from kiosk.backend.seed import plant
 from kiosk.backend.seed_demo import demo_seed
+from kiosk.errors import ConfigError
 from kiosk.secrets import load_secrets
 
 
@@ -19,9 +23,10 @@ def test_what_was_answered_survives_a_power_cut(tmp_path: Path) -> None:
             name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "user_version")
         }
-        tables = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        of_ours = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'"
+        tables = connection.execute(text(of_ours)).scalars().all()
     engine.dispose()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": schema.VERSION}
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "user_version": 3}
     assert len(tables) == len(schema.metadata.tables) >= 15
     assert all(table.rstrip().endswith("STRICT") for table in tables)
 
@@ -58,3 +63,49 @@ def test_a_compartment_holds_one_parcel(tmp_path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(insert(schema.parcels).values(row | {"compartment": 1}))
     engine.dispose()
+
+
+def test_an_older_database_becomes_what_a_new_one_is_and_keeps_its_rows(tmp_path: Path) -> None:
+    new = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    old = open_database(_older(tmp_path / "old.db", 2))
+    with old.connect() as connection:
+        pickup = connection.execute(select(schema.pickups)).one()
+        versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        name = connection.execute(select(schema.accounts.c.name)).scalar_one()
+    assert (pickup.id, pickup.version, pickup.order_number, name) == ("ABCD2345", 3, "", "Fjellheim Elektro AS")
+    assert versions == ["0002"]
+    assert _shape(old) == _shape(new)
+    new.dispose()
+    old.dispose()
+    with closing(sqlite3.connect(tmp_path / "old.db.before-0001")) as copy:
+        assert copy.execute("SELECT id FROM pickups").fetchall() == [("ABCD2345",)]
+
+
+@pytest.mark.parametrize(("version", "problem"), [(1, "before the first release"), (99, "newer version")])
+def test_a_database_of_no_known_version_is_left_alone(tmp_path: Path, version: int, problem: str) -> None:
+    url = _older(tmp_path / "shop.db", version)
+    with pytest.raises(ConfigError, match=problem):
+        open_database(url)
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (version,)
+
+
+def _older(path: Path, version: int) -> str:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(Path("tests/data/backend/v2.sql").read_text("utf-8"))
+        database.execute(f"PRAGMA user_version = {version}")
+    return f"sqlite:///{path}"
+
+
+def _shape(engine: Engine) -> dict[str, Any]:
+    """Columns, keys and indexes of every table."""
+    found = inspect(engine)
+    return {
+        table: (
+            sorted((column["name"], str(column["type"]), column["nullable"]) for column in found.get_columns(table)),
+            found.get_pk_constraint(table)["constrained_columns"],
+            sorted(str(key["constrained_columns"]) for key in found.get_foreign_keys(table)),
+            sorted((index["name"] or "", tuple(index["column_names"])) for index in found.get_indexes(table)),
+        )
+        for table in found.get_table_names()
+    }

@@ -1,0 +1,35 @@
+"""The Pickup API: what a kiosk asks of any backend. docs/pickup-api/openapi.yaml is made from here."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from kiosk.backend.routes import (
+    accounts,
+    commands,
+    employees,
+    events,
+    feasibility,
+    pickups,
+    prices,
+    purchases,
+    sessions,
+    shop,
+    site,
+    staging,
+)
+
+ROUTES: Final[tuple[APIRouter, ...]] = (
+    site.routes,
+    pickups.routes,
+    staging.routes,
+    sessions.routes,
+    accounts.routes,
+    employees.routes,
+    prices.routes,
+    purchases.routes,
+    feasibility.routes,
+    events.routes,
+    commands.routes,
+    shop.routes,
+)

@@ -1,0 +1,72 @@
+"""The tables of the backend, as SQLAlchemy Core. What changes here needs a migration (kiosk/backend/migrations)."""
+
+from kiosk.backend.schema.columns import metadata
+from kiosk.backend.schema.goods import (
+    deviations,
+    handovers,
+    lines,
+    parcel_lines,
+    parcels,
+    pickups,
+    return_receipts,
+    returns,
+)
+from kiosk.backend.schema.people import accounts, credentials, delegations, employees, sessions
+from kiosk.backend.schema.site import compartments, counter, kiosks, removed, sites
+from kiosk.backend.schema.told import (
+    answers,
+    audit,
+    commands,
+    events,
+    feed,
+    incidents,
+    journals,
+    resolutions,
+    shop_state,
+    shop_told,
+    staff,
+    staff_sessions,
+    webhooks,
+)
+from kiosk.backend.schema.trade import documents, price_versions, prices, products, purchase_lines, purchases
+
+__all__ = [
+    "accounts",
+    "answers",
+    "audit",
+    "commands",
+    "compartments",
+    "counter",
+    "credentials",
+    "delegations",
+    "deviations",
+    "documents",
+    "employees",
+    "events",
+    "feed",
+    "handovers",
+    "incidents",
+    "journals",
+    "kiosks",
+    "lines",
+    "metadata",
+    "parcel_lines",
+    "parcels",
+    "pickups",
+    "price_versions",
+    "prices",
+    "products",
+    "purchase_lines",
+    "purchases",
+    "removed",
+    "resolutions",
+    "return_receipts",
+    "returns",
+    "sessions",
+    "shop_state",
+    "shop_told",
+    "sites",
+    "staff",
+    "staff_sessions",
+    "webhooks",
+]
