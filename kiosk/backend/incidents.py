@@ -11,11 +11,14 @@ Kind = Literal[
     "handover_conflict",
     "event_conflict",
     "custody_conflict",
+    "return_conflict",
+    "deviation",
     "gap",
     "shop_conflict",
     "shop_refused",
     "shop_drift",
     "purchase_conflict",
+    "webhook_ended",
 ]
 
 

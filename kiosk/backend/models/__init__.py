@@ -24,7 +24,17 @@ from kiosk.backend.models.feasibility import Fallback, Feasibility, FeasibilityR
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
 from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverRequest
 from kiosk.backend.models.people import Account, Employee
-from kiosk.backend.models.pickups import Credential, Parcel, Pickup, Resolved, ResolveRequest
+from kiosk.backend.models.pickups import (
+    Action,
+    Credential,
+    Line,
+    Parcel,
+    ParcelDetail,
+    Pickup,
+    PickupDetail,
+    Resolved,
+    ResolveRequest,
+)
 from kiosk.backend.models.prices import (
     LineWanted,
     ListedPrice,
@@ -36,12 +46,26 @@ from kiosk.backend.models.prices import (
     VatRate,
 )
 from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
+from kiosk.backend.models.returns import (
+    Deviation,
+    DeviationRequest,
+    Deviations,
+    DoorEvidence,
+    Receipt,
+    ReceiptRequest,
+    ReceivedLine,
+    Return,
+    ReturnRequest,
+    Returns,
+)
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
+from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
 
 __all__ = [
     "Account",
+    "Action",
     "Capability",
     "CloudEvent",
     "CommandQuestion",
@@ -51,9 +75,13 @@ __all__ = [
     "Conflict",
     "Credential",
     "Credit",
+    "Deviation",
+    "DeviationRequest",
+    "Deviations",
     "Document",
     "DocumentLink",
     "Documents",
+    "DoorEvidence",
     "Employee",
     "EventsAnswer",
     "Fallback",
@@ -69,7 +97,10 @@ __all__ = [
     "Identifier",
     "In",
     "JournalAnchor",
+    "LabelAnswer",
+    "LabelRequest",
     "LimitChange",
+    "Line",
     "LineWanted",
     "ListedPrice",
     "Mandate",
@@ -81,7 +112,9 @@ __all__ = [
     "Out",
     "Parcel",
     "ParcelClass",
+    "ParcelDetail",
     "Pickup",
+    "PickupDetail",
     "PriceList",
     "PricedArticle",
     "PricedLine",
@@ -92,10 +125,16 @@ __all__ = [
     "Purchases",
     "Quote",
     "QuoteRequest",
+    "Receipt",
+    "ReceiptRequest",
+    "ReceivedLine",
     "References",
     "Removed",
     "ResolveRequest",
     "Resolved",
+    "Return",
+    "ReturnRequest",
+    "Returns",
     "RoleChange",
     "RowVersion",
     "SessionAnswer",
@@ -104,6 +143,7 @@ __all__ = [
     "Site",
     "SiteList",
     "SiteName",
+    "Staging",
     "Time",
     "VatRate",
     "Waiting",

@@ -13,14 +13,18 @@ from kiosk.backend.routes import (
     pickups,
     prices,
     purchases,
+    returns,
     sessions,
     shop,
     site,
+    staging,
 )
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
+    staging.routes,
+    returns.routes,
     sessions.routes,
     accounts.routes,
     employees.routes,

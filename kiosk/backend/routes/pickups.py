@@ -2,21 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 
-from kiosk.backend import handovers, models
+from kiosk.backend import details, handovers, models
+from kiosk.backend.askers import AskerOf
 from kiosk.backend.context import BackendOf, KioskOf
 from kiosk.backend.problems import ProblemError, described
 from kiosk.backend.resolve import resolve
-from kiosk.backend.routes.common import WITH_BODY, IdempotencyKey, router
+from kiosk.backend.routes.common import WITH_BODY, IdempotencyKey, PathId, etag, router
 from kiosk.backend.site_list import site_list
 
 routes = router("pickups")
 
 
-@routes.post("/pickups:resolve", responses=described(404, *WITH_BODY))
+@routes.post("/pickups:resolve", responses=described(404, 409, *WITH_BODY))
 def resolve_code(backend: BackendOf, kiosk: KioskOf, body: models.ResolveRequest) -> models.Resolved:
-    """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes."""
+    """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes.
+
+    409 `payment-due` for a signed token whose pickup is still to be paid; an unsigned code is unknown then.
+    """
     found = backend.read(lambda connection: resolve(connection, backend, kiosk, body))
     if found is None:
         raise ProblemError(404, "code-unknown")
@@ -34,7 +38,20 @@ def list_pickups(
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
     now_s = backend.now_s()
-    return backend.write(lambda connection: site_list(connection, kiosk, changed_after, now_s), snapshot=True)
+    return backend.write(
+        lambda connection: site_list(connection, backend.sums, kiosk, changed_after, now_s), snapshot=True
+    )
+
+
+@routes.get("/pickups/{pickup}", responses=described(404))
+def get_pickup(backend: BackendOf, asker: AskerOf, response: Response, pickup: PathId) -> models.PickupDetail:
+    """All that is known of one pickup: its lines, what of them is in which parcel, and what may be asked for now.
+
+    404 for one of another site too. The ETag is its version.
+    """
+    found = backend.read(lambda connection: details.read(connection, pickup, asker.pickups))
+    response.headers["ETag"] = etag(found.version)
+    return found
 
 
 @routes.post("/pickups/{pickup}/handovers", status_code=201, responses=described(*WITH_BODY))
