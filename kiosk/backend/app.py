@@ -6,13 +6,14 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk import __version__
-from kiosk.backend import admin, admin_codes, problems
+from kiosk.backend import admin, admin_codes, admin_trade, problems
 from kiosk.backend.context import Backend
 from kiosk.backend.faults import FaultyLink
 from kiosk.backend.models import Problem
 from kiosk.backend.problems import problem
 from kiosk.backend.routes import ROUTES
 from kiosk.backend.routes.common import NotModifiedError
+from kiosk.backend.webhooks import routes as webhook_routes
 
 MAX_BODY_BYTES: Final = 1 << 20
 
@@ -28,6 +29,8 @@ def create_app(backend: Backend) -> FastAPI:
     if backend.secrets.admin is not None:
         app.include_router(admin_codes.router)  # before the commands, which take any word
         app.include_router(admin.router)
+        app.include_router(admin_trade.router)
+        app.include_router(webhook_routes.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_middleware(_BodyLimit)
     app.add_middleware(FaultyLink, faults=backend.faults)

@@ -15,6 +15,7 @@ from kiosk.backend import database, schema
 from kiosk.backend.bell import Bell
 from kiosk.backend.faults import Faults
 from kiosk.backend.feed import PUBLISHED
+from kiosk.backend.list_sums import ListSums
 from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
 from kiosk.secrets import Secrets
@@ -29,7 +30,7 @@ def utc_now_s() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One backend. `now_s` gives Unix seconds."""
+    """One backend. `now_s` gives Unix seconds. `private_webhooks`: receivers in this network are allowed."""
 
     engine: Engine
     secrets: Secrets
@@ -37,6 +38,8 @@ class Backend:
     faults: Faults
     listeners: Listeners = field(default_factory=Listeners, kw_only=True)
     bell: Bell = field(default_factory=Bell, kw_only=True)
+    private_webhooks: bool = field(default=False, kw_only=True)
+    sums: ListSums = field(default_factory=ListSums, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
 
     def read(self, work: Callable[[Connection], Result]) -> Result:

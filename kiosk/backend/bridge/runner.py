@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
@@ -41,7 +42,7 @@ class Bridge:
         self._shop = shop
         self._place = Place(site, backend.secrets.site.key, f"/shops/{shop.name}")
         self._poll_s = poll_s
-        self._pause = Pause()
+        self.pause = Pause()
         self._off: dict[str, str] = {}
         self._checked_s = 0.0
         self._polled_s = float("-inf")
@@ -66,6 +67,13 @@ class Bridge:
         """Something happened to this order: it is read again soon. From any thread."""
         self._hints.append(order)
 
+    def heard(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """A webhook of the platform. False: it is not signed, or not about an order."""
+        order = self._shop.webhook_order(headers, body)
+        if order is not None:
+            self.hint(order)
+        return order is not None
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             ended = asyncio.run(self._until_stopped())
@@ -82,7 +90,7 @@ class Bridge:
         loop = asyncio.get_running_loop()
         try:
             while not self._stopping.is_set():
-                if not self._pause.left_s(loop.time()):
+                if not self.pause.left_s(loop.time()):
                     await self.turn(loop.time())
                 await asyncio.to_thread(self._stopping.wait, LOOK_S)
         finally:
@@ -96,11 +104,11 @@ class Bridge:
             if ORDERS not in self._off:
                 await self._pull(now_s)
                 await self._push()
-            self._pause.worked()
+            self.pause.worked()
         except BackendAwayError as error:
-            if not self._pause.failures:
+            if not self.pause.failures:
                 _log.warning("shop %s is away: %s", self._shop.name, error)
-            self._pause.failed(now_s, error.retry_after_s)
+            self.pause.failed(now_s, error.retry_after_s)
         except BackendRefusedError as error:
             self._switch_off(ORDERS, f"{error.status} {error.code}", now_s)
         except ShopDriftError as error:

@@ -1,5 +1,22 @@
 """What goes over the wire, as pydantic models; the OpenAPI document is made of them."""
 
+from kiosk.backend.models.accounts import (
+    Company,
+    Credit,
+    Document,
+    DocumentLink,
+    Documents,
+    LimitChange,
+    Mandate,
+    MandateChange,
+    Member,
+    Members,
+    Order,
+    Orders,
+    References,
+    RoleChange,
+    Waiting,
+)
 from kiosk.backend.models.base import FieldProblem, Identifier, In, Out, Problem, RowVersion, Time
 from kiosk.backend.models.codes import (
     CodeRequest,
@@ -12,6 +29,7 @@ from kiosk.backend.models.codes import (
 )
 from kiosk.backend.models.commands import CommandQuestion, Commands
 from kiosk.backend.models.events import CloudEvent, EventsAnswer
+from kiosk.backend.models.feasibility import Fallback, Feasibility, FeasibilityRequest, GoodsGiven, ParcelClass
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
 from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverRequest
 from kiosk.backend.models.people import Account, Employee
@@ -26,6 +44,17 @@ from kiosk.backend.models.pickups import (
     Resolved,
     ResolveRequest,
 )
+from kiosk.backend.models.prices import (
+    LineWanted,
+    ListedPrice,
+    PricedArticle,
+    PricedLine,
+    PriceList,
+    Quote,
+    QuoteRequest,
+    VatRate,
+)
+from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
 from kiosk.backend.models.returns import (
     Deviation,
     DeviationRequest,
@@ -39,20 +68,23 @@ from kiosk.backend.models.returns import (
     Returns,
 )
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
-from kiosk.backend.models.site import Compartment, PublicKey, Site, SiteName
+from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
 from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
 
 __all__ = [
     "Account",
     "Action",
+    "Capability",
     "CloudEvent",
     "CodeRequest",
     "CommandQuestion",
     "Commands",
+    "Company",
     "Compartment",
     "Conflict",
     "Credential",
+    "Credit",
     "DelegateTo",
     "Delegation",
     "DelegationRequest",
@@ -60,13 +92,20 @@ __all__ = [
     "Deviation",
     "DeviationRequest",
     "Deviations",
+    "Document",
+    "DocumentLink",
+    "Documents",
     "DoorEvidence",
     "Employee",
     "EventsAnswer",
+    "Fallback",
+    "Feasibility",
+    "FeasibilityRequest",
     "Feed",
     "FeedEvent",
     "FeedQuestion",
     "FieldProblem",
+    "GoodsGiven",
     "HandoverAnswer",
     "HandoverRequest",
     "Identifier",
@@ -75,24 +114,44 @@ __all__ = [
     "JournalAnchor",
     "LabelAnswer",
     "LabelRequest",
+    "LimitChange",
     "Line",
+    "LineWanted",
+    "ListedPrice",
+    "Mandate",
+    "MandateChange",
+    "Member",
+    "Members",
     "NewDelegation",
+    "Order",
+    "Orders",
     "Out",
     "Parcel",
+    "ParcelClass",
     "ParcelDetail",
     "Pickup",
     "PickupDetail",
+    "PriceList",
+    "PricedArticle",
+    "PricedLine",
     "Problem",
     "PublicKey",
+    "Purchase",
+    "PurchaseRequest",
+    "Purchases",
+    "Quote",
+    "QuoteRequest",
     "Receipt",
     "ReceiptRequest",
     "ReceivedLine",
+    "References",
     "Removed",
     "ResolveRequest",
     "Resolved",
     "Return",
     "ReturnRequest",
     "Returns",
+    "RoleChange",
     "RowVersion",
     "SessionAnswer",
     "SessionPerson",
@@ -102,4 +161,6 @@ __all__ = [
     "SiteName",
     "Staging",
     "Time",
+    "VatRate",
+    "Waiting",
 ]

@@ -30,8 +30,17 @@ class SiteName(Out):
     name: str
 
 
+Capability = Literal[
+    "accounts", "delegations", "feasibility", "invoices", "partial", "prices", "purchases", "returns", "sessions"
+]
+
+
 class Site(Out):
-    """What a kiosk has to know of its site. The ETag covers everything but `server_time`."""
+    """What a kiosk has to know of its site. The ETag covers everything but `server_time`.
+
+    `capabilities`: what works here at this moment; a kiosk offers nothing else. What a shop behind the backend cannot
+    do, or can no longer do since its answers changed their shape, is missing.
+    """
 
     number: int
     id: str
@@ -41,4 +50,5 @@ class Site(Out):
     compartments: list[Compartment]
     keys: list[PublicKey]
     other_sites: list[SiteName]
+    capabilities: list[Capability]
     server_time: datetime

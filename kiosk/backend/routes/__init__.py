@@ -4,7 +4,22 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, delegations, events, pickups, returns, sessions, site, staging
+from kiosk.backend.routes import (
+    accounts,
+    commands,
+    delegations,
+    employees,
+    events,
+    feasibility,
+    pickups,
+    prices,
+    purchases,
+    returns,
+    sessions,
+    shop,
+    site,
+    staging,
+)
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
@@ -13,6 +28,12 @@ ROUTES: Final[tuple[APIRouter, ...]] = (
     returns.routes,
     delegations.routes,
     sessions.routes,
+    accounts.routes,
+    employees.routes,
+    prices.routes,
+    purchases.routes,
+    feasibility.routes,
     events.routes,
     commands.routes,
+    shop.routes,
 )

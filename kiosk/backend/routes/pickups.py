@@ -38,7 +38,9 @@ def list_pickups(
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
     now_s = backend.now_s()
-    return backend.write(lambda connection: site_list(connection, kiosk, changed_after, now_s), snapshot=True)
+    return backend.write(
+        lambda connection: site_list(connection, backend.sums, kiosk, changed_after, now_s), snapshot=True
+    )
 
 
 @routes.get("/pickups/{pickup}", responses=described(404))

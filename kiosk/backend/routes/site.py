@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Final, get_args
 
 from fastapi import Response
 from sqlalchemy import Connection, select
@@ -9,14 +10,22 @@ from sqlalchemy import Connection, select
 from kiosk.backend import models, schema
 from kiosk.backend.context import Backend, BackendOf, Kiosk, KioskOf
 from kiosk.backend.routes.common import IfNoneMatch, NotModifiedError, router
+from kiosk.backend.routes.shop import ShopOf
 
 routes = router("site")
 
+OWN: Final = frozenset(get_args(models.Capability))
+SHOPS: Final = frozenset({"invoices", "partial", "prices", "purchases", "returns"})
+"""What can only be done where the shop behind this backend can do it too."""
+
 
 @routes.get("/site", responses={304: {"description": "Nothing changed"}})
-def get_site(backend: BackendOf, kiosk: KioskOf, response: Response, if_none_match: IfNoneMatch = "") -> models.Site:
+def get_site(
+    backend: BackendOf, kiosk: KioskOf, shop: ShopOf, response: Response, if_none_match: IfNoneMatch = ""
+) -> models.Site:
     """The kiosk's site: name, compartments, public keys, server time."""
-    site = backend.read(lambda connection: _site(connection, backend, kiosk))
+    offered = sorted(OWN - (SHOPS - shop.capabilities if shop else frozenset()))
+    site = backend.read(lambda connection: _site(connection, backend, kiosk, offered))
     digest = hashlib.sha256(site.model_dump_json(exclude={"server_time"}).encode()).hexdigest()
     tag = f'W/"{digest[:16]}"'
     if if_none_match == tag:
@@ -25,7 +34,7 @@ def get_site(backend: BackendOf, kiosk: KioskOf, response: Response, if_none_mat
     return site
 
 
-def _site(connection: Connection, backend: Backend, kiosk: Kiosk) -> models.Site:
+def _site(connection: Connection, backend: Backend, kiosk: Kiosk, capabilities: list[str]) -> models.Site:
     sites, compartments = schema.sites, schema.compartments
     own = connection.execute(select(sites).where(sites.c.number == kiosk.site)).one()
     doors = select(compartments).where(compartments.c.site == kiosk.site).order_by(compartments.c.number)
@@ -36,6 +45,7 @@ def _site(connection: Connection, backend: Backend, kiosk: Kiosk) -> models.Site
             "kiosk": kiosk.name,
             "compartments": connection.execute(doors).all(),
             "keys": [_jwk(key_id, key) for key_id, key in sorted(backend.secrets.public_keys.items())],
+            "capabilities": capabilities,
             "other_sites": connection.execute(others).all(),
             "server_time": backend.now_s(),
         }
