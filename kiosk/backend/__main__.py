@@ -1,9 +1,12 @@
 """`python -m kiosk.backend`: the embedded backend as a process of its own."""
 
 import argparse
+import ipaddress
 import logging
+import socket
 import sys
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Engine
 
@@ -15,16 +18,23 @@ from kiosk.backend.database import is_empty, open_database
 from kiosk.backend.faults import Faults
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
+from kiosk.backend.staff import accounts
+from kiosk.backend.staff import cli as staff_cli
 from kiosk.backend.webhooks.post import Post
 from kiosk.backend.webhooks.runner import Webhooks
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
 
+_EPILOG: Final = "`python -m kiosk.backend staff --help`: who may sign in on the staff's web page."
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 after a signal, 2 for bad input."""
-    options = _options(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["staff"]:
+        return staff_cli.main(given[1:])
+    options = _options(given)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     if options.die_with_parent and not end_with_parent():
         return 0
@@ -36,13 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__)
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__, epilog=_EPILOG)
     parser.add_argument("--database", required=True, metavar="URL", help="sqlite:////absolute/path.db")
     parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="TOML, with [issuer]")
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0 takes a free one")
     parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="gets the URL once it is served")
+    parser.add_argument("--staff", action="store_true", help="the staff's web page, below /staff; loopback only")
     parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
@@ -62,21 +73,31 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _listen(options: argparse.Namespace, backend: Backend) -> None:
-    listener = listen(options.listen)
+    with listen(options.listen) as listener:
+        if options.staff:
+            _check_staff(listener, backend)
+        webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
 
-    def ready() -> None:
-        if options.ready_file:
-            _write_whole(options.ready_file, url_of(listener))
+        def ready() -> None:
+            if options.ready_file:
+                _write_whole(options.ready_file, url_of(listener))
 
-    webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
+        def stop() -> None:
+            webhooks.stop()
+            backend.stop()
 
-    def stop() -> None:
+        webhooks.start()
+        Server(create_app(backend, staff=options.staff), ready, stop).run(sockets=[listener])
         webhooks.stop()
-        backend.stop()
+        webhooks.join()
 
-    webhooks.start()
-    Server(create_app(backend), ready, stop).run(sockets=[listener])
-    webhooks.join()
+
+def _check_staff(listener: socket.socket, backend: Backend) -> None:
+    """Signing in on a network needs TLS, which is another program's: it comes to us over loopback."""
+    if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
+        raise ConfigError("--staff", "shown on a loopback address only: set --listen, and put TLS before it")
+    if not any(row.active for row in backend.read(accounts.listed)):
+        raise ConfigError("--staff", "nobody has an account: python -m kiosk.backend staff add NAME --database URL")
 
 
 def _plant_once(engine: Engine, seed: Seed) -> None:
