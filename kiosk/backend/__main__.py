@@ -18,6 +18,8 @@ from kiosk.backend.faults import Faults
 from kiosk.backend.new_site import new_site
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
+from kiosk.backend.webhooks.post import Post
+from kiosk.backend.webhooks.runner import Webhooks
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
@@ -62,6 +64,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0 takes a free one")
     parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="gets the URL once it is served")
+    parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
 
@@ -72,7 +75,9 @@ def _serve(options: argparse.Namespace) -> None:
     try:
         if options.seed:
             _plant_once(engine, seed_of(options.seed, secrets))
-        _listen(options, Backend(engine, secrets, SignatureVerifier(secrets.public_keys), Faults()))
+        verifier = SignatureVerifier(secrets.public_keys)
+        backend = Backend(engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks)
+        _listen(options, backend)
     finally:
         engine.dispose()
 
@@ -84,7 +89,15 @@ def _listen(options: argparse.Namespace, backend: Backend) -> None:
         if options.ready_file:
             _write_whole(options.ready_file, url_of(listener))
 
-    Server(create_app(backend), ready, backend.stop).run(sockets=[listener])
+    webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
+
+    def stop() -> None:
+        webhooks.stop()
+        backend.stop()
+
+    webhooks.start()
+    Server(create_app(backend), ready, stop).run(sockets=[listener])
+    webhooks.join()
 
 
 def _plant_once(engine: Engine, seed: Seed) -> None:

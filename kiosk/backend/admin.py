@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kiosk.backend import commands, incidents, models, pickups, schema
+from kiosk.backend import commands, details, incidents, lines, models, pickups, schema, transitions
 from kiosk.backend.context import BackendOf, BearerKey
 from kiosk.backend.database import next_change
 from kiosk.backend.faults import ADMIN_PREFIX, Faults
@@ -116,24 +116,38 @@ def add_parcel(backend: BackendOf, pickup: PickupId, body: ParcelToCome) -> mode
         values = body.model_dump() | {"reach": int(body.reach)}
         here = {"pickup": pickup, "site": found.site, "compartment": 0, "state": "ready"}
         connection.execute(insert(schema.parcels).values(**values, **here))
-        return _change(connection, pickup, state=found.state)
+        return _change(connection, pickup)
 
 
 @router.post("/pickups/{pickup}/{command}")
-def change_pickup(backend: BackendOf, pickup: PickupId, command: Literal["ready", "cancel"]) -> models.Pickup:
-    """`ready`: everything ordered is here and may be collected. `cancel`: nothing of it may be handed out."""
-    with backend.engine.begin() as connection:
-        found = _one(connection, pickup)
-        if command == "cancel":
-            return _change(connection, pickup, state="cancelled")
-        now_s = backend.now_s()
-        return _change(
-            connection,
-            pickup,
-            state="ready",
-            lines_ready=found.lines_total,
-            not_before=min(found.not_before.timestamp(), now_s),
-        )
+def change_pickup(backend: BackendOf, pickup: PickupId, command: Literal["ready", "cancel", "paid"]) -> models.Pickup:
+    """`ready`: everything ordered is here and may be collected. `cancel`: nothing of it may be handed out.
+
+    `paid`: what was due has been paid.
+    """
+    now_s = backend.now_s()
+
+    def work(connection: Connection) -> models.Pickup:
+        before = details.lock(connection, pickup)
+        changed = _change(connection, pickup, **_meant(connection, before, command, now_s))
+        after = details.read(connection, pickup)
+        opens = "hand_over" in after.allowed_actions and "hand_over" not in before.allowed_actions
+        kind = "cancelled" if command == "cancel" else "ready" if opens else "changed"
+        transitions.tell(connection, f"pickup.{kind}", after, now_s)
+        return changed
+
+    return backend.write(work)
+
+
+def _meant(connection: Connection, found: models.PickupDetail, command: str, now_s: float) -> dict[str, object]:
+    """What the command changes in the row."""
+    if command == "cancel":
+        return {"state": "cancelled"}
+    if command == "paid":
+        return {"payment": "paid"}
+    lines.all_here(connection, found.id)
+    not_before_s = min(found.not_before.timestamp(), now_s)
+    return {"state": "ready", "lines_ready": found.lines_total, "not_before": not_before_s}
 
 
 @router.put("/pickups/{pickup}/deadline")
@@ -143,7 +157,8 @@ def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> mode
     with backend.engine.begin() as connection:
         found = _one(connection, pickup)
         revived = found.state == "expired" and not_after_s > backend.now_s()
-        return _change(connection, pickup, not_after=not_after_s, state="ready" if revived else found.state)
+        state = {"state": "ready"} if revived else {}
+        return _change(connection, pickup, not_after=not_after_s, **state)
 
 
 @router.delete("/pickups/{pickup}", status_code=204)

@@ -13,6 +13,7 @@ from kiosk.backend.models import Problem
 from kiosk.backend.problems import problem
 from kiosk.backend.routes import ROUTES
 from kiosk.backend.routes.common import NotModifiedError
+from kiosk.backend.webhooks import routes as webhook_routes
 
 MAX_BODY_BYTES: Final = 1 << 20
 
@@ -28,6 +29,7 @@ def create_app(backend: Backend) -> FastAPI:
     if backend.secrets.admin is not None:
         app.include_router(admin.router)
         app.include_router(admin_trade.router)
+        app.include_router(webhook_routes.router)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_middleware(_BodyLimit)
     app.add_middleware(FaultyLink, faults=backend.faults)

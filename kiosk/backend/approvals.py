@@ -41,7 +41,7 @@ def decide(connection: Connection, asked: Decision, now_s: float) -> models.Purc
         purchases.release(connection, row.account, row.net_minor + row.vat_minor)
     _write(connection, asked, row, conflict, now_s)
     actor = f"employee:{asked.session.employee}"
-    audit.note(connection, now_s, actor=actor, action=f"purchase.{asked.verdict}", subject=row.id)
+    audit.note(connection, audit.Done(actor, f"purchase.{asked.verdict}", row.id), now_s)
     decided = purchase_rows.one(connection, row.id)
     purchases.tell(connection, decided, row.site, f"purchase.{asked.verdict}", now_s)
     return decided

@@ -1,11 +1,35 @@
-"""Who did what here: staff and company administrators."""
+"""Who did what here. A row is written in the transaction of what was done, and never changed."""
 
-from sqlalchemy import Connection, insert
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
 
 from kiosk.backend import schema
 
+ADMIN_KEY = "admin-key"
+"""Whoever holds the admin key."""
 
-def note(connection: Connection, now_s: float, *, actor: str, action: str, subject: str, detail: str = "") -> None:
-    """In the transaction of what was done. `actor` as "employee:ID"; details hold identifiers and no names."""
-    values = {"actor": actor, "action": action, "subject": subject, "detail": detail, "at": now_s}
-    connection.execute(insert(schema.audit).values(values))
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`action` is a code ("pickup.extend"), `subject` an id. Neither holds a secret, nor does `detail`."""
+
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+
+
+def note(connection: Connection, done: Done, now_s: float) -> None:
+    """In the transaction of what was done."""
+    connection.execute(insert(schema.audit).values(**asdict(done), at=now_s))
+
+
+def before(connection: Connection, position: int, limit: int) -> list[Row[Any]]:
+    """The newest first, those before `position`; 0: from the newest on."""
+    table = schema.audit
+    query = select(table).order_by(table.c.position.desc()).limit(limit)
+    if position:
+        query = query.where(table.c.position < position)
+    return list(connection.execute(query).all())

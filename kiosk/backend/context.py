@@ -30,7 +30,7 @@ def utc_now_s() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One backend. `now_s` gives Unix seconds."""
+    """One backend. `now_s` gives Unix seconds. `private_webhooks`: receivers in this network are allowed."""
 
     engine: Engine
     secrets: Secrets
@@ -38,6 +38,7 @@ class Backend:
     faults: Faults
     listeners: Listeners = field(default_factory=Listeners, kw_only=True)
     bell: Bell = field(default_factory=Bell, kw_only=True)
+    private_webhooks: bool = field(default=False, kw_only=True)
     sums: ListSums = field(default_factory=ListSums, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
 

@@ -5,19 +5,28 @@ one that contradicts the shop's own books is an incident, and the books stay as 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from kiosk.backend import models, schema
+from kiosk.backend import details, models, schema, staging, transitions
 from kiosk.backend.context import Kiosk
-from kiosk.backend.database import next_change
 from kiosk.backend.incidents import Incident, report
+from kiosk.backend.problems import ProblemError
 
 _PREFIX: Final = "no.openluke."
 _TO_COME: Final = 0
 
-_Told = Mapping[str, object]
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a kiosk tells of one parcel of one pickup, which is locked."""
+
+    pickup: models.PickupDetail
+    parcel: str
+    facts: Mapping[str, object]
+    now_s: float
 
 
 def heard(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s: float) -> None:
@@ -25,53 +34,60 @@ def heard(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s:
     change = _CHANGES.get(event.type.removeprefix(_PREFIX))
     if change is None or not isinstance(event.data, Mapping):
         return
-    parcel = _parcel(connection, kiosk, event.data)
-    if parcel is None or not change(connection, parcel, kiosk, event.data):
+    told = _told(connection, kiosk, event.data, now_s)
+    if told is None or not change(connection, told):
         incident = Incident("custody_conflict", event.source, event.id, event.type.removeprefix(_PREFIX))
         report(connection, incident, now_s)
 
 
-def _parcel(connection: Connection, kiosk: Kiosk, told: _Told) -> str | None:
-    table = schema.parcels
-    named = (table.c.id == told.get("parcel")) & (table.c.pickup == told.get("pickup")) & (table.c.site == kiosk.site)
-    return connection.execute(select(table.c.id).where(named)).scalar_one_or_none()
+def _told(connection: Connection, kiosk: Kiosk, facts: Mapping[str, object], now_s: float) -> _Told | None:
+    """None where the shop knows no such parcel at the kiosk's site."""
+    pickup, parcel = facts.get("pickup"), facts.get("parcel")
+    if not isinstance(pickup, str) or not isinstance(parcel, str):
+        return None
+    try:
+        found = details.lock(connection, pickup, schema.pickups.c.site == kiosk.site)
+    except ProblemError:
+        return None
+    known = any(one.id == parcel for one in found.parcels)
+    return _Told(found, parcel, facts, now_s) if known else None
 
 
-def _deposited(connection: Connection, parcel: str, kiosk: Kiosk, told: _Told) -> bool:
+def _deposited(connection: Connection, told: _Told) -> bool:
     """False where another parcel is said to be in that compartment."""
-    number = told.get("compartment")
+    number = told.facts.get("compartment")
     table = schema.parcels
-    there = (table.c.site == kiosk.site) & (table.c.compartment == number) & (table.c.state != "collected")
+    site = told.pickup.site
+    there = (table.c.site == site) & (table.c.compartment == number) & (table.c.state != "collected")
     holder = connection.execute(select(table.c.id).where(there)).scalar_one_or_none()
-    if not isinstance(number, int) or holder not in {None, parcel}:
+    if not isinstance(number, int) or holder not in {None, told.parcel}:
         return False
-    _put(connection, parcel, number)
+    _put(connection, told, number)
     return True
 
 
-def _removed(connection: Connection, parcel: str, _kiosk: Kiosk, _told: _Told) -> bool:
-    _put(connection, parcel, _TO_COME)
+def _removed(connection: Connection, told: _Told) -> bool:
+    _put(connection, told, _TO_COME)
     return True
 
 
-def _resolved(connection: Connection, parcel: str, kiosk: Kiosk, told: _Told) -> bool:
+def _resolved(connection: Connection, told: _Told) -> bool:
     """Collected ones come as hand-overs."""
-    if told.get("verdict") in {"removed", "missing"}:
-        return _removed(connection, parcel, kiosk, told)
+    if told.facts.get("verdict") in {"removed", "missing"}:
+        return _removed(connection, told)
     return True
 
 
-def _put(connection: Connection, parcel: str, number: int) -> None:
-    table, pickups = schema.parcels, schema.pickups
-    moved = update(table).where(table.c.id == parcel, table.c.compartment != number).values(compartment=number)
+def _put(connection: Connection, told: _Told, number: int) -> None:
+    table = schema.parcels
+    moved = update(table).where(table.c.id == told.parcel, table.c.compartment != number).values(compartment=number)
     if connection.execute(moved).rowcount == 0:
         return
-    of = select(table.c.pickup).where(table.c.id == parcel).scalar_subquery()
-    values = {"version": pickups.c.version + 1, "change": next_change(connection)}
-    connection.execute(update(pickups).where(pickups.c.id == of).values(values))
+    values = staging.readiness(connection, told.pickup, partial=False) if told.pickup.lines else {}
+    transitions.change(connection, told.pickup, values, told.now_s)
 
 
-_CHANGES: Final[Mapping[str, Callable[[Connection, str, Kiosk, _Told], bool]]] = {
+_CHANGES: Final[Mapping[str, Callable[[Connection, _Told], bool]]] = {
     "parcel.deposited": _deposited,
     "parcel.removed": _removed,
     "parcel.resolved": _resolved,

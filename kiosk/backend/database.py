@@ -21,6 +21,8 @@ _OLD_VERSION: Final = 2
 _USER_VERSION: Final = 3
 """Whoever counted by SQLite's own number refuses what is migrated."""
 _START_LOCK: Final = 0x6F6C6B65
+_WAIT_S: Final = 20.0
+"""For a connection: the pool serves whoever comes, not by turn, so that one of many at once may wait long."""
 _TRIES: Final = 5
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization_failure and deadlock_detected. The transaction did not happen."""
@@ -105,7 +107,7 @@ def _engine(url: URL) -> Engine:
     """SQLite gets one connection: before 3.51.3 it may corrupt a WAL database that several connections write."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
-            url, hide_parameters=True, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=5
+            url, hide_parameters=True, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=_WAIT_S
         )
         event.listen(engine, "connect", _prepare)
         return engine
@@ -115,7 +117,7 @@ def _engine(url: URL) -> Engine:
         hide_parameters=True,
         pool_size=8,
         max_overflow=8,
-        pool_timeout=5,
+        pool_timeout=_WAIT_S,
         pool_pre_ping=True,
         connect_args=arguments,
     )

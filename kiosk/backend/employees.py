@@ -77,7 +77,7 @@ def change(connection: Connection, asked: Change, now_s: float) -> models.Member
     connection.execute(update(table).where(table.c.id == asked.employee).values(stamped))
     actor = f"employee:{asked.session.employee}"
     action, detail = f"employee.{asked.what}", json.dumps(dict(asked.values))
-    audit.note(connection, now_s, actor=actor, action=action, subject=asked.employee, detail=detail)
+    audit.note(connection, audit.Done(actor, action, asked.employee, detail), now_s)
     _tell(connection, asked, now_s)
     return _member(_row(connection, asked.account, asked.employee), asked.session)
 

@@ -11,9 +11,8 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from kiosk.backend import journals, models, pickups, schema
+from kiosk.backend import details, journals, lines, models, schema, transitions
 from kiosk.backend.context import Kiosk
-from kiosk.backend.database import next_change
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
 
@@ -56,7 +55,7 @@ def record(connection: Connection, told: Told, now_s: float) -> models.HandoverA
         place = journals.Place(told.body.event_seq, told.body.chain_hash, told.body.outbox_number)
         journals.heard(connection, source, place, now_s)
     if pickup is not None:
-        _take_out(connection, pickup, told.body)
+        _take_out(connection, pickup, told, now_s)
     return answer
 
 
@@ -89,15 +88,15 @@ def _write_down(connection: Connection, told: Told, answer: models.HandoverAnswe
     )
 
 
-def _pickup(connection: Connection, site: int, pickup_id: str) -> models.Pickup | None:
+def _pickup(connection: Connection, site: int, pickup_id: str) -> models.PickupDetail | None:
     """The row is locked first, where the database can: two kiosks of a site may tell of the same pickup."""
-    table = schema.pickups
-    connection.execute(select(table.c.id).where(table.c.id == pickup_id).with_for_update())
-    found = pickups.load(connection, (table.c.id == pickup_id) & (table.c.site == site))
-    return found[0] if found else None
+    try:
+        return details.lock(connection, pickup_id, schema.pickups.c.site == site)
+    except ProblemError:
+        return None
 
 
-def _conflict(pickup: models.Pickup | None, told: models.HandoverRequest) -> models.Conflict:
+def _conflict(pickup: models.PickupDetail | None, told: models.HandoverRequest) -> models.Conflict:
     if pickup is None:
         return "unknown_pickup"
     parcel = next((parcel for parcel in pickup.parcels if parcel.id == told.parcel), None)
@@ -107,28 +106,29 @@ def _conflict(pickup: models.Pickup | None, told: models.HandoverRequest) -> mod
         return "already_collected"
     if pickup.state == "cancelled":
         return "cancelled"
+    if pickup.payment == "due":
+        return "payment_due"
     if parcel.compartment not in {None, told.compartment}:
         return "other_compartment"
-    return ""
+    return "expired" if pickup.state == "expired" and told.opened_at > pickup.not_after else ""
 
 
-def _take_out(connection: Connection, pickup: models.Pickup, told: models.HandoverRequest) -> None:
+def _take_out(connection: Connection, pickup: models.PickupDetail, told: Told, now_s: float) -> None:
     """What is gone is gone: also from a cancelled or expired pickup, whose state says why it should not be."""
     waiting = {parcel.id for parcel in pickup.parcels if parcel.state != "collected"}
-    if told.parcel not in waiting:
+    if told.body.parcel not in waiting:
         return
-    connection.execute(update(schema.parcels).where(schema.parcels.c.id == told.parcel).values(state="collected"))
+    of = schema.parcels.c.id == told.body.parcel
+    connection.execute(update(schema.parcels).where(of).values(state="collected"))
+    standing = lines.settle(connection, pickup.id)
+    ready, total = (standing.ready, standing.total) if standing else (pickup.lines_ready, pickup.lines_total)
     state = pickup.state
     if state != "cancelled":
-        whole = waiting == {told.parcel} and pickup.lines_ready == pickup.lines_total
+        whole = waiting == {told.body.parcel} and (standing.collected if standing else ready == total)
         state = "collected" if whole else "partially_collected"
-    connection.execute(
-        update(schema.pickups)
-        .where(schema.pickups.c.id == pickup.id)
-        .values(
-            state=state,
-            collected_at=told.closed_at.timestamp(),
-            version=pickup.version + 1,
-            change=next_change(connection),
-        )
-    )
+    closed_at = max(told.body.closed_at, pickup.collected_at or told.body.closed_at)  # they may come out of order
+    values = {"state": state, "collected_at": closed_at.timestamp(), "lines_ready": ready, "lines_total": total}
+    kind = "pickup.collected" if state == "collected" else "pickup.partially_collected"
+    after = transitions.write(connection, pickup.id, **values)
+    facts = {"parcel": told.body.parcel, "handover": told.id, "credential": told.body.credential}
+    transitions.tell(connection, kind, after, now_s, **facts, actor=told.body.actor)

@@ -16,6 +16,7 @@ Kind = Literal[
     "shop_refused",
     "shop_drift",
     "purchase_conflict",
+    "webhook_ended",
 ]
 
 

@@ -36,4 +36,10 @@ def _parcel(row: Row[Any]) -> models.Parcel:
 
 
 def _pickup(row: Row[Any], parcels: list[models.Parcel]) -> models.Pickup:
-    return models.Pickup.model_validate({**row._asdict(), "parcels": parcels})
+    return models.Pickup.model_validate({**row._asdict(), "parcels": parcels, "state": shown_state(row)})
+
+
+def shown_state(row: Row[Any]) -> str:
+    """A kiosk hands out what is ready, and knows nothing of money: what is still to be paid is not ready."""
+    due = row.payment == "due" and row.state in {"ready", "partially_collected"}
+    return "awaiting" if due else str(row.state)

@@ -18,7 +18,7 @@ _CODES: Final = {404: "not-found", 405: "method-not-allowed"}
 
 
 class ProblemError(Exception):
-    """Raised by the API's own rules; `code` is stable. `field` is the one of the request that it is about."""
+    """Raised by the API's own rules; `code` is stable. `field`: what is wrong in the request, as "body.lines"."""
 
     def __init__(
         self, status: int, code: str, detail: str = "", headers: dict[str, str] | None = None, *, field: str = ""
@@ -28,7 +28,7 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.headers = headers
-        self.errors = [{"field": field, "problem": detail or code}] if field else None
+        self.field = field
 
 
 def problem(
@@ -59,7 +59,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     async def own(_: Request, error: ProblemError) -> JSONResponse:
-        return problem(error.status, error.code, error.detail, headers=error.headers, errors=error.errors)
+        errors = [{"field": error.field, "problem": error.detail or error.code}] if error.field else None
+        return problem(error.status, error.code, error.detail, headers=error.headers, errors=errors)
 
     @app.exception_handler(HTTPException)
     async def framework(_: Request, error: HTTPException) -> JSONResponse:

@@ -21,6 +21,8 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 CONNECT_S: Final = 2.0
 READ_S: Final = 4.0
 TOTAL_S: Final = 15.0
+# A shop answers slowly when it is busy, and nobody waits for it with a door open (docs/adr/0017).
+SHOP_READ_S: Final = 12.0
 MAX_ANSWER_BYTES: Final = 16 << 20
 MAX_WAIT_S: Final = 3600.0
 
@@ -173,15 +175,15 @@ def _problem(text: bytes) -> Problem:
         return Problem()
 
 
-def retry_after_s(reply: Reply) -> float | None:
+def retry_after_s(reply: Reply, most_s: float = MAX_WAIT_S) -> float | None:
     """RFC 9110 §10.2.3: seconds, or a date, which is read against the server's own clock."""
     value = reply.headers.get("Retry-After", "")
     if value.isascii() and value.isdigit():
-        return min(float(value), MAX_WAIT_S)
+        return min(float(value), most_s)
     until, now = _date(value), _date(reply.headers.get("Date", ""))
     if until is None or now is None:
         return None
-    return min(max((until - now).total_seconds(), 0.0), MAX_WAIT_S)
+    return min(max((until - now).total_seconds(), 0.0), most_s)
 
 
 def _date(value: str) -> datetime | None:

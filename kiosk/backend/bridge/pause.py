@@ -6,14 +6,23 @@ from typing import Final
 
 FIRST_S: Final = 2.0
 LONGEST_S: Final = 300.0
+MAX_FAILURES: Final = 30
+"""Nothing changes with more."""
+
+
+def jitter_s(dice: random.Random, failures: int, longest_s: float) -> float:
+    """How long to wait after one more failure.
+
+    Full jitter (Brooker, "Exponential Backoff And Jitter", 2015): who comes back is not met by all at once.
+    """
+    return dice.uniform(0.0, min(FIRST_S * 2 ** min(failures, MAX_FAILURES), longest_s))
 
 
 @dataclass(slots=True)
 class Pause:
     """A circuit breaker: open after each failure, for twice as long at most as the time before, half closed after it.
 
-    Full jitter (Brooker, "Exponential Backoff And Jitter", 2015): shops that come back are not met by all at once. What
-    the platform itself asks for (Retry-After) is the least, up to an hour. Times are monotonic.
+    What the platform itself asks for (Retry-After) is the least, up to an hour. Times are monotonic.
     """
 
     dice: random.Random = field(default_factory=random.Random)
@@ -26,9 +35,8 @@ class Pause:
 
     def failed(self, now_s: float, retry_after_s: float | None) -> None:
         """It did not answer, or asked to be left alone."""
-        most_s = min(FIRST_S * 2**self.failures, LONGEST_S)
-        self.failures = min(self.failures + 1, 30)
-        self.until_s = now_s + max(self.dice.uniform(0.0, most_s), retry_after_s or 0.0)
+        self.until_s = now_s + max(jitter_s(self.dice, self.failures, LONGEST_S), retry_after_s or 0.0)
+        self.failures = min(self.failures + 1, MAX_FAILURES)
 
     def worked(self) -> None:
         """It answered."""

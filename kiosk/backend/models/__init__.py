@@ -24,7 +24,17 @@ from kiosk.backend.models.feasibility import Fallback, Feasibility, FeasibilityR
 from kiosk.backend.models.feed import Feed, FeedEvent, FeedQuestion
 from kiosk.backend.models.handovers import Conflict, HandoverAnswer, HandoverRequest
 from kiosk.backend.models.people import Account, Employee
-from kiosk.backend.models.pickups import Credential, Parcel, Pickup, Resolved, ResolveRequest
+from kiosk.backend.models.pickups import (
+    Action,
+    Credential,
+    Line,
+    Parcel,
+    ParcelDetail,
+    Pickup,
+    PickupDetail,
+    Resolved,
+    ResolveRequest,
+)
 from kiosk.backend.models.prices import (
     LineWanted,
     ListedPrice,
@@ -39,9 +49,11 @@ from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
+from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
 
 __all__ = [
     "Account",
+    "Action",
     "Capability",
     "CloudEvent",
     "CommandQuestion",
@@ -69,7 +81,10 @@ __all__ = [
     "Identifier",
     "In",
     "JournalAnchor",
+    "LabelAnswer",
+    "LabelRequest",
     "LimitChange",
+    "Line",
     "LineWanted",
     "ListedPrice",
     "Mandate",
@@ -81,7 +96,9 @@ __all__ = [
     "Out",
     "Parcel",
     "ParcelClass",
+    "ParcelDetail",
     "Pickup",
+    "PickupDetail",
     "PriceList",
     "PricedArticle",
     "PricedLine",
@@ -104,6 +121,7 @@ __all__ = [
     "Site",
     "SiteList",
     "SiteName",
+    "Staging",
     "Time",
     "VatRate",
     "Waiting",

@@ -27,7 +27,19 @@ class HandoverRequest(In):
     outbox_number: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
-Conflict = Literal["", "unknown_pickup", "unknown_parcel", "already_collected", "cancelled", "other_compartment"]
+Conflict = Literal[
+    "",
+    "unknown_pickup",
+    "unknown_parcel",
+    "already_collected",
+    "cancelled",
+    "expired",
+    "payment_due",
+    "other_compartment",
+]
+"""`expired`: opened after the end of a pickup that is said to be expired here. A kiosk may know better: its clock
+stands still while nobody could have collected (ADR 13). One that was opened in time and told later is no conflict.
+"""
 
 
 class HandoverAnswer(Out):

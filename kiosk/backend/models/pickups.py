@@ -7,6 +7,10 @@ from pydantic import Field
 
 from kiosk.backend.models.base import FromText, In, Out, RowVersion
 
+PickupState = Literal["awaiting", "ready", "partially_collected", "collected", "expired", "cancelled"]
+Payment = Literal["", "paid", "on_account", "due"]
+Action = Literal["stage", "hand_over", "cancel", "extend", "delegate", "return", "report"]
+
 
 class Parcel(Out):
     """What lies in one compartment; `compartment` null: it is to come, and the kiosk chooses where it is put.
@@ -23,14 +27,13 @@ class Parcel(Out):
     reach: bool = False
 
 
-class Pickup(Out):
-    """One promise at one site. `lines_ready` below `lines_total`: part of the order is still to come."""
+class PickupHead(Out):
+    """What is said of a pickup wherever it is named."""
 
     id: str
     site: int
     site_name: str
-    state: Literal["awaiting", "ready", "partially_collected", "collected", "expired", "cancelled"]
-    parcels: list[Parcel]
+    state: PickupState
     not_before: datetime
     not_after: datetime
     lines_ready: int
@@ -41,6 +44,51 @@ class Pickup(Out):
     project: str
     collected_at: datetime | None
     version: int
+
+
+class Pickup(PickupHead):
+    """One promise at one site. `lines_ready` below `lines_total`: part of the order is still to come.
+
+    One that is still to be paid is said to be `awaiting`: nothing of it is handed out.
+    """
+
+    parcels: list[Parcel]
+
+
+class Line(Out):
+    """One line of the order. `ready` lies here in parcels, `collected` is what left in them, `returned` came back."""
+
+    id: str
+    sku: str
+    gtin: str
+    name: str
+    quantity: int
+    ready: int
+    collected: int
+    returned: int
+
+
+class ParcelDetail(Parcel):
+    """`lines` is how much of which line it holds; empty: nobody itemised it. `sscc` is on its label, or is empty."""
+
+    sscc: str = ""
+    lines: dict[str, int] = Field(default_factory=dict)
+
+
+class PickupDetail(PickupHead):
+    """All that is known of one pickup. Its ETag is its version, which commands name in If-Match.
+
+    `payment` due: nothing opens before it is paid. `allowed_actions`: what may be asked for now, by whoever has the
+    right to: stage, hand_over, cancel, extend, delegate, return, report.
+    """
+
+    parcels: list[ParcelDetail]
+    lines: list[Line]
+    order_number: str
+    customer: str
+    payment: Payment
+    language: str
+    allowed_actions: list[Action]
 
 
 class Credential(Out):

@@ -16,11 +16,13 @@ from kiosk.backend.routes import (
     sessions,
     shop,
     site,
+    staging,
 )
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
+    staging.routes,
     sessions.routes,
     accounts.routes,
     employees.routes,

@@ -4,7 +4,10 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Path
 
-from kiosk.backend.problems import ProblemError, described
+from kiosk.backend.etags import etag, must_match
+from kiosk.backend.problems import described
+
+__all__ = ["ALWAYS", "WITH_BODY", "IdempotencyKey", "IfMatch", "IfNoneMatch", "PathId", "etag", "must_match", "router"]
 
 ALWAYS: Final = (401, 422, 429, 503)
 WITH_BODY: Final = (400, 411, 413)
@@ -32,17 +35,3 @@ class NotModifiedError(Exception):
     def __init__(self, etag: str) -> None:
         super().__init__(etag)
         self.etag = etag
-
-
-def etag(version: int) -> str:
-    """The strong tag of one version of one thing."""
-    return f'"{version}"'
-
-
-def must_match(if_match: str, version: int) -> None:
-    """412 when somebody else has changed it since; 428 without a tag. `*` stands for whatever it is now (RFC 9110)."""
-    if not if_match:
-        raise ProblemError(428, "version-required", "name the version to be changed in If-Match")
-    tags = {tag.strip().removeprefix("W/") for tag in if_match.split(",")}
-    if "*" not in tags and etag(version) not in tags:
-        raise ProblemError(412, "version-changed", "somebody else has changed it meanwhile; read it again")

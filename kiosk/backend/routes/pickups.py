@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 
-from kiosk.backend import handovers, models
+from kiosk.backend import details, handovers, models
+from kiosk.backend.askers import AskerOf
 from kiosk.backend.context import BackendOf, KioskOf
 from kiosk.backend.problems import ProblemError, described
 from kiosk.backend.resolve import resolve
-from kiosk.backend.routes.common import WITH_BODY, IdempotencyKey, router
+from kiosk.backend.routes.common import WITH_BODY, IdempotencyKey, PathId, etag, router
 from kiosk.backend.site_list import site_list
 
 routes = router("pickups")
@@ -37,6 +38,17 @@ def list_pickups(
     return backend.write(
         lambda connection: site_list(connection, backend.sums, kiosk, changed_after, now_s), snapshot=True
     )
+
+
+@routes.get("/pickups/{pickup}", responses=described(404))
+def get_pickup(backend: BackendOf, asker: AskerOf, response: Response, pickup: PathId) -> models.PickupDetail:
+    """All that is known of one pickup: its lines, what of them is in which parcel, and what may be asked for now.
+
+    404 for one of another site too. The ETag is its version.
+    """
+    found = backend.read(lambda connection: details.read(connection, pickup, asker.pickups))
+    response.headers["ETag"] = etag(found.version)
+    return found
 
 
 @routes.post("/pickups/{pickup}/handovers", status_code=201, responses=described(*WITH_BODY))

@@ -21,11 +21,11 @@ from kiosk.backend.schema.told import (
     feed,
     incidents,
     journals,
+    resolutions,
     shop_state,
     shop_told,
     staff,
     staff_sessions,
-    webhook_calls,
     webhooks,
 )
 from kiosk.backend.schema.trade import documents, price_versions, prices, products, purchase_lines, purchases
@@ -59,6 +59,7 @@ __all__ = [
     "purchase_lines",
     "purchases",
     "removed",
+    "resolutions",
     "return_receipts",
     "returns",
     "sessions",
@@ -67,6 +68,5 @@ __all__ = [
     "sites",
     "staff",
     "staff_sessions",
-    "webhook_calls",
     "webhooks",
 ]

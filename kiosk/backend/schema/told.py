@@ -41,6 +41,15 @@ incidents: Final = table(
     Column("received_at", Seconds, nullable=False),
 )
 
+# What staff found out about an incident, and who says so.
+resolutions: Final = table(
+    "resolutions",
+    Column("incident", ForeignKey("incidents.position"), primary_key=True),
+    text("staff"),
+    text("reason"),
+    Column("at", Seconds, nullable=False),
+)
+
 # Remote commands that were signed here. A counter is never given twice to one kiosk.
 commands: Final = table(
     "commands",
@@ -74,23 +83,26 @@ answers: Final = table(
     Column("given_at", Seconds, nullable=False, index=True),
 )
 
+# Where a webhook stands in the feed: `after` is the last position it was told, or that is none of its `types` (empty:
+# all). `old_secret` signs too until `old_until`. `ended` says why it is not `active`: gone, failing or switched_off.
+# Whoever delivers holds the row until `busy_until`: of several processes one tells it, and in order.
 webhooks: Final = table(
     "webhooks",
     Column("id", Text, primary_key=True),
     text("url"),
     text("secret"),
+    text("old_secret"),
+    Column("old_until", Seconds, nullable=False, default=0),
     json("types", "[]"),
     flag("active"),
+    text("ended"),
     Column("after", Big, nullable=False, default=0),
-)
-
-# One row for each event that a webhook has still to be told.
-webhook_calls: Final = table(
-    "webhook_calls",
-    Column("webhook", ForeignKey("webhooks.id", ondelete="CASCADE"), primary_key=True),
-    Column("event", Big, primary_key=True),
     number("tries"),
-    Column("next_at", Seconds, nullable=False),
+    Column("next_at", Seconds, nullable=False, default=0),
+    Column("failing_since", Seconds),
+    number("last_status"),
+    Column("last_at", Seconds),
+    Column("busy_until", Seconds, nullable=False, default=0),
 )
 
 # Shop staff who sign in on the web page. `password_hash` is argon2's own text.
@@ -107,6 +119,7 @@ staff_sessions: Final = table(
     Column("token_hash", Text, primary_key=True),
     Column("staff", ForeignKey("staff.name"), nullable=False),
     text("form_key"),
+    Column("created_at", Seconds, nullable=False),
     Column("expires_at", Seconds, nullable=False),
 )
 

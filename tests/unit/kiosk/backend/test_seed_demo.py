@@ -40,14 +40,14 @@ def test_one_day_is_one_seed_and_another_differs_in_times_only() -> None:
     assert without_times(other) == without_times(SEED)
 
 
-def test_fifteen_pickups_with_a_story_each() -> None:
-    assert len(SEED.pickups) == len({pickup.id for pickup in SEED.pickups}) == 15
+def test_fifteen_pickups_with_a_story_each_and_three_elsewhere() -> None:
+    assert len(SEED.pickups) == len({pickup.id for pickup in SEED.pickups}) == 18
     states = Counter(pickup.state for pickup in SEED.pickups)
     assert states[PickupState.EXPIRED] == states[PickupState.CANCELLED] == states[PickupState.COLLECTED] == 1
-    assert Counter(pickup.site for pickup in SEED.pickups) == {4: 14, 5: 1}
+    assert Counter(pickup.site for pickup in SEED.pickups) == {4: 14, 5: 4}
     assert max(len(pickup.parcels) for pickup in SEED.pickups) == 3
-    assert [pickup.lines_ready for pickup in SEED.pickups if pickup.lines_ready < pickup.lines_total] == [2]
-    assert Counter(pickup.account for pickup in SEED.pickups) == {"": 10, "A-FJELLHEIM": 3, "A-NORDVIK": 2}
+    assert [pickup.lines_ready for pickup in SEED.pickups if pickup.lines_ready < pickup.lines_total] == [2, 0]
+    assert Counter(pickup.account for pickup in SEED.pickups) == {"": 11, "A-FJELLHEIM": 4, "A-NORDVIK": 3}
 
 
 def test_the_bank_is_the_layouts_and_no_compartment_is_used_twice() -> None:
@@ -125,7 +125,7 @@ def test_companies_and_their_people() -> None:
     assert rules["Fjellheim Elektro AS"] == (ReferenceRule.REQUIRED, "PO-[0-9]{4,6}")
     assert rules["Nordvik Bygg AS"][0] is ReferenceRule.ASKED
     people = Counter(employee.account for employee in SEED.employees)
-    assert people == {"A-FJELLHEIM": 3, "A-NORDVIK": 2, "": 1}
+    assert people == {"A-FJELLHEIM": 3, "A-NORDVIK": 2, "A-SUNDET": 1, "": 1}
     names = {employee.id: employee.name for employee in SEED.employees}
     for pickup in SEED.pickups:
         assert pickup.buyer == names.get(pickup.buyer_employee, "")
@@ -134,7 +134,7 @@ def test_companies_and_their_people() -> None:
 
 def test_badges_are_opaque_and_the_technician_has_a_pin() -> None:
     badges = [code for code in SEED.codes if code.kind in {"badge", "technician"}]
-    assert len(badges) == 6
+    assert len(badges) == 7
     for code in badges:
         assert code.text.startswith("BADGE-")
         assert len(code.text) == 32
