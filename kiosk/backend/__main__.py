@@ -15,6 +15,7 @@ from kiosk.backend.catalogue import SEEDS, seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
 from kiosk.backend.faults import Faults
+from kiosk.backend.fixtures import fixtures
 from kiosk.backend.new_site import new_site
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
@@ -24,7 +25,7 @@ from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
 
-COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], None]]] = {"new-site": new_site}
+COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], None]]] = {"fixtures": fixtures, "new-site": new_site}
 """What can be done with the database beside serving it."""
 
 
