@@ -429,7 +429,7 @@ class Core:
 
     def _fresh_id(self) -> str:
         """Ten symbols a person can read out over the phone: 50 bits, unique over every kiosk of a fleet."""
-        return "".join(self._parts.dice.choices(ALPHABET, k=10))
+        return "".join(self._parts.dice.choice(ALPHABET) for _ in range(10))
 
 
 def _local_second(utc_s: float) -> float:

@@ -174,7 +174,8 @@ def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
             connection.execute(delete(schema.removed).where(schema.removed.c.key == key))
             connection.execute(insert(schema.removed).values(key=key, site=found.site, change=change, version=version))
         connection.execute(delete(schema.credentials).where(ours))
-        connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
+        for table in (schema.parcels, schema.lines):  # what a parcel holds goes with it
+            connection.execute(delete(table).where(table.c.pickup == pickup))
         connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))
 
 

@@ -11,6 +11,8 @@ Kind = Literal[
     "handover_conflict",
     "event_conflict",
     "custody_conflict",
+    "return_conflict",
+    "deviation",
     "gap",
     "shop_conflict",
     "shop_refused",

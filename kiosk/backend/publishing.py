@@ -18,7 +18,8 @@ from kiosk.backend.problems import ProblemError
 MAX_PRICE_MINOR: Final = 10**9
 """Ten million of a currency with two decimals: sums of the largest purchase stay exact in JSON (2^53)."""
 MAX_YEAR: Final = 2500
-_COLUMNS: Final = {"sku", "net_minor", "currency", "account", "min_quantity", "source"}
+_NEEDED: Final = ("sku", "net_minor", "currency")
+_OPTIONAL: Final = ("account", "min_quantity", "source")
 
 
 class ArticleToPublish(models.In):
@@ -124,27 +125,29 @@ def of_csv(text: str) -> list[PriceToPublish]:
 
     422 names the line and the column.
     """
-    header = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in header else ",", strict=True)
-    unknown = set(reader.fieldnames or ()) ^ _COLUMNS
-    if not {"sku", "net_minor", "currency"} <= set(reader.fieldnames or ()) or unknown - _COLUMNS:
-        raise ProblemError(
-            422, "invalid-request", "the first line names the columns: sku, net_minor, currency, and where needed "
-            "account, min_quantity, source", field="line 1",
-        )  # fmt: skip
-    found = []
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in reader:
-            given = {name: value for name, value in row.items() if value}
-            found.append(PriceToPublish.model_validate(given, strict=False))
+        _check_header(reader.fieldnames or ())
+        return [_of_row(row) for row in reader]
     except csv.Error as error:
-        raise ProblemError(422, "invalid-request", str(error), field=f"line {reader.line_num}") from None
+        raise ProblemError(422, "invalid-request", str(error), field=f"line {max(reader.line_num, 1)}") from None
     except ValidationError as error:
         first = error.errors()[0]
         column = str(first["loc"][0]) if first["loc"] else "source"
         field = f"line {reader.line_num}, {column}"
         raise ProblemError(422, "invalid-request", first["msg"], field=field) from None
-    return found
+
+
+def _check_header(columns: Sequence[str]) -> None:
+    if not set(_NEEDED) <= set(columns) <= {*_NEEDED, *_OPTIONAL}:
+        raise csv.Error(f"names the columns: {', '.join(_NEEDED)}; there may be {', '.join(_OPTIONAL)}")
+
+
+def _of_row(row: dict[str | Any, Any]) -> PriceToPublish:
+    if None in row:
+        raise csv.Error("has more columns than the first line")
+    return PriceToPublish.model_validate({name: value for name, value in row.items() if value}, strict=False)
 
 
 def _put_articles(connection: Connection, articles: Sequence[ArticleToPublish], version: int) -> None:

@@ -63,7 +63,7 @@ def place(connection: Connection, asked: Placing, now_s: float) -> models.Purcha
     for code, _ in case.wrong:
         report(connection, Incident("purchase_conflict", asked.kiosk.source, asked.id, code), now_s)
     written = purchase_rows.one(connection, asked.id)
-    tell(connection, written, asked.kiosk.site, "purchase.placed", now_s)
+    tell(connection, written, _site(asked), "purchase.placed", now_s)
     return written
 
 
@@ -148,7 +148,7 @@ def _write(connection: Connection, case: _Case, now_s: float) -> None:
             id=asked.id,
             account=case.account.id if case.account is not None else "",
             employee=person.id if person is not None else body.employee,
-            site=body.site if body.site is not None else asked.kiosk.site,
+            site=_site(asked),
             kiosk=asked.kiosk.name,
             session=asked.session.id if asked.session is not None else "",
             state="awaiting_approval" if waits else "placed",
@@ -183,6 +183,11 @@ def _lines(purchase: str, bill: prices.Bill) -> Iterable[dict[str, object]]:
             "vat_permille": line.vat_permille,
             "source": line.source.value if line.source is not None else "",
         }
+
+
+def _site(asked: Placing) -> int:
+    """Where it is prepared, and its events are told."""
+    return asked.body.site if asked.body.site is not None else asked.kiosk.site
 
 
 def _reserve(connection: Connection, account: str, amount_minor: int) -> None:

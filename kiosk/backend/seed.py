@@ -74,7 +74,9 @@ def plant(connection: Connection, seed: Seed) -> None:
     for account in seed.accounts:
         connection.execute(insert(schema.accounts).values(**_unversioned(asdict(account)), change=change))
     for employee in seed.employees:
-        connection.execute(insert(schema.employees).values(**_flags(_unversioned(asdict(employee))), change=change))
+        row = _flags(_unversioned(asdict(employee)))
+        row["collects_for"] = json.dumps(row["collects_for"])
+        connection.execute(insert(schema.employees).values(**row, change=change))
     _plant_pickups(connection, seed.pickups, change)
     for of_site, credential in seed.credentials:
         row = _unversioned(_flags(_times(asdict(credential))))

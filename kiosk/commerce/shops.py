@@ -17,12 +17,16 @@ from kiosk.commerce.shop_file import (
     WooCommerceFile,
     read_shop_file,
 )
+from kiosk.commerce.shopify.adapter import Shopify
 from kiosk.commerce.vendure.adapter import Vendure
 from kiosk.commerce.vendure.prices import VendurePrices
 from kiosk.commerce.vendure.purchases import VendurePurchases
 from kiosk.commerce.vendure.returns import VendureReturns
 from kiosk.commerce.vendure.session import VendureKey
 from kiosk.commerce.vendure.wire import VendureSite
+from kiosk.commerce.woocommerce.adapter import WooCommerce
+from kiosk.commerce.woocommerce.returns import WooReturns
+from kiosk.commerce.woocommerce.wire import WooSite
 from kiosk.errors import ConfigError
 
 
@@ -35,8 +39,10 @@ def load_shop(path: Path, environment: Mapping[str, str] = os.environ) -> Shop:
             return _vendure(path, found, keys, where)
         case MedusaFile():
             return _medusa(path, found, keys, where)
-        case WooCommerceFile() | ShopifyFile():
-            raise ConfigError(f"{path}: kind", "not yet")
+        case WooCommerceFile():
+            return _woocommerce(found, keys, where)
+        case ShopifyFile():
+            return _shopify(found, keys, where)
         case _:
             assert_never(found)
 
@@ -81,3 +87,21 @@ def _medusa(path: Path, found: MedusaFile, keys: Keys, where: str) -> Medusa:
         prices=MedusaPrices(found.region) if found.prices else None,
         purchases=found.purchases,
     )
+
+
+def _woocommerce(found: WooCommerceFile, keys: Keys, where: str) -> WooCommerce:
+    _needed(where, consumer_key=keys.consumer_key, consumer_secret=keys.consumer_secret)
+    return WooCommerce(
+        found.url,
+        keys.consumer_key,
+        keys.consumer_secret,
+        WooSite(found.site, found.code_field, frozenset(found.on_account)),
+        ready_status=found.ready_status,
+        webhook_secret=keys.webhook_secret,
+        returns=None if found.returns == "none" else WooReturns(refund=found.returns == "refund"),
+    )
+
+
+def _shopify(found: ShopifyFile, keys: Keys, where: str) -> Shopify:
+    _needed(where, access_token=keys.access_token)
+    return Shopify(found.url, keys.access_token, found.site, version=found.version, webhook_secret=keys.webhook_secret)

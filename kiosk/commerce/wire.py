@@ -148,6 +148,7 @@ class WireEmployee(Struct, frozen=True):
     pin_digest: str
     active: bool
     version: Version
+    collects_for: Annotated[tuple[Identifier, ...], Meta(max_length=200)] = ()
 
     def employee(self) -> Employee:
         """As the core knows it."""
@@ -159,6 +160,7 @@ class WireEmployee(Struct, frozen=True):
             pin_digest=self.pin_digest,
             active=self.active,
             version=self.version,
+            collects_for=self.collects_for,
         )
 
 

@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.broker import free_port
+from tests.helpers.postgres import postgres
 from tests.shops.hooks import SECRET, Hooks
 from tests.shops.medusa_shop import EMAIL, PASSWORD, MedusaShop
-from tests.shops.postgres import postgres, programs
-from tests.shops.programs import CannotRunError, Server, answers, node_modules
+from tests.shops.programs import CannotRunError, Server, TooOldError, answers, node_modules
 from tests.shops.vendure_shop import VendureShop
 
 STARTED_S = 60
 
 
 def installed(request: pytest.FixtureRequest, shop: str) -> Path:
-    """Skips with the reason, unless the shops have to be there."""
+    """Skips with the reason, unless the shops have to be there and could be."""
     try:
         return node_modules(shop)
+    except TooOldError as error:
+        pytest.skip(str(error))
     except CannotRunError as error:
         if request.config.getoption("--shops"):
             pytest.fail(str(error))
@@ -52,14 +54,14 @@ def medusa(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """One shop for all tests of a process. From an empty database to an answer takes half a minute."""
     if not request.config.getoption("--shops"):
         pytest.skip("Medusa takes long to start: ./run test-shops has it")
-    programs()
     folder = installed(request, "medusa")
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     log = tmp_path_factory.mktemp("medusa") / "log"
-    with Hooks() as hooks, postgres() as database:
+    with Hooks() as hooks, postgres(free_port()) as cluster:
+        cluster.create("medusa")
         environment = {
-            "DATABASE_URL": database,
+            "DATABASE_URL": cluster.tcp_url("medusa"),
             "MEDUSA_DISABLE_TELEMETRY": "true",
             "NODE_ENV": "production",
             "OPENLUKE_URL": hooks.url,

@@ -46,6 +46,18 @@ from kiosk.backend.models.prices import (
     VatRate,
 )
 from kiosk.backend.models.purchases import Purchase, PurchaseRequest, Purchases
+from kiosk.backend.models.returns import (
+    Deviation,
+    DeviationRequest,
+    Deviations,
+    DoorEvidence,
+    Receipt,
+    ReceiptRequest,
+    ReceivedLine,
+    Return,
+    ReturnRequest,
+    Returns,
+)
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
@@ -63,9 +75,13 @@ __all__ = [
     "Conflict",
     "Credential",
     "Credit",
+    "Deviation",
+    "DeviationRequest",
+    "Deviations",
     "Document",
     "DocumentLink",
     "Documents",
+    "DoorEvidence",
     "Employee",
     "EventsAnswer",
     "Fallback",
@@ -109,10 +125,16 @@ __all__ = [
     "Purchases",
     "Quote",
     "QuoteRequest",
+    "Receipt",
+    "ReceiptRequest",
+    "ReceivedLine",
     "References",
     "Removed",
     "ResolveRequest",
     "Resolved",
+    "Return",
+    "ReturnRequest",
+    "Returns",
     "RoleChange",
     "RowVersion",
     "SessionAnswer",

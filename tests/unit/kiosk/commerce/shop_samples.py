@@ -121,6 +121,58 @@ MEDUSA_LOCATION: dict[str, Any] = {
 }
 
 
+WOO_ORDER: dict[str, Any] = {
+    "id": 12,
+    "number": "12",
+    "status": "processing",
+    "currency": "NOK",
+    "total": "335.63",
+    "customer_id": 7,
+    "date_modified_gmt": "2026-11-28T12:29:05",
+    "date_paid_gmt": "2026-11-28T12:29:04",
+    "payment_method": "card",
+    "line_items": [
+        {"id": 22, "name": "Screws", "sku": "SCREWS", "quantity": 3, "total": "268.50", "total_tax": "67.13"}
+    ],
+    "shipping_lines": [{"method_id": "local_pickup", "instance_id": "3"}],
+    "meta_data": [{"id": 1, "key": "pickup_code", "value": CODE}],
+    "refunds": [],
+}
+SHOPIFY_CODE = "XPAV284CT"
+SHOPIFY_ORDER: dict[str, Any] = {
+    "id": "gid://shopify/Order/12",
+    "name": "#1001",
+    "confirmationNumber": SHOPIFY_CODE,
+    "updatedAt": "2026-11-28T12:29:05Z",
+    "cancelledAt": None,
+    "displayFinancialStatus": "PAID",
+    "customerLocale": "nb",
+    "customer": {"id": "gid://shopify/Customer/7"},
+    "paymentTerms": None,
+    "lineItems": {
+        "nodes": [{"id": "22", "sku": "SCREWS", "name": "Screws", "currentQuantity": 3, "variant": None}],
+        "pageInfo": {"hasNextPage": False},
+    },
+    "fulfillmentOrders": {
+        "nodes": [
+            {
+                "id": "gid://shopify/FulfillmentOrder/1",
+                "status": "OPEN",
+                "deliveryMethod": {"methodType": "PICK_UP"},
+                "assignedLocation": {"location": {"id": "gid://shopify/Location/61"}},
+                "lineItems": {
+                    "nodes": [{"id": "32", "remainingQuantity": 3, "lineItem": {"id": "22"}}],
+                    "pageInfo": {"hasNextPage": False},
+                },
+            }
+        ],
+        "pageInfo": {"hasNextPage": False},
+    },
+    "fulfillments": [],
+    "metafield": None,
+}
+
+
 def changed(answer: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A copy with another value at "lines.0.quantity"; ... takes it away."""
     copied = copy.deepcopy(answer)

@@ -11,7 +11,10 @@ from kiosk.errors import ConfigError
 SECRET = "sk_very_secret_4711"
 VENDURE = 'kind = "vendure"\nurl = "https://shop.example/admin-api"\nsite = "locker-sentrum"\n'
 MEDUSA = 'kind = "medusa"\nurl = "https://shop.example"\nsite = "sloc_1"\n'
+WOO = 'kind = "woocommerce"\nurl = "https://shop.example"\nsite = "local_pickup:3"\n'
+SHOPIFY = 'kind = "shopify"\nurl = "https://my-shop.myshopify.com"\nsite = "61234567"\n'
 KEYS = {"OPENLUKE_SHOP_API_KEY": SECRET}
+MORE_KEYS = KEYS | {f"OPENLUKE_SHOP_{name}": SECRET for name in ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN")}
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -23,6 +26,8 @@ def written(tmp_path: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "name", "capabilities"),
     [
+        (WOO, "woocommerce", {Capability.PARTIAL, Capability.RETURNS}),
+        (SHOPIFY, "shopify", {Capability.PARTIAL}),
         (VENDURE, "vendure", {Capability.PARTIAL, Capability.RETURNS}),
         (VENDURE + 'returns = "none"\n', "vendure", {Capability.PARTIAL}),
         (
@@ -39,7 +44,7 @@ def written(tmp_path: Path, text: str) -> Path:
     ],
 )
 def test_a_shop_is_what_its_file_says(tmp_path: Path, text: str, name: str, capabilities: set[Capability]) -> None:
-    shop = load_shop(written(tmp_path, text), KEYS)
+    shop = load_shop(written(tmp_path, text), MORE_KEYS)
     assert (shop.name, shop.capabilities) == (name, capabilities)
 
 
@@ -70,6 +75,11 @@ def test_keys_come_from_a_file_that_nobody_else_can_read(tmp_path: Path) -> None
         (VENDURE + 'keys = "nowhere.toml"\n', "nowhere.toml"),
         (MEDUSA + "prices = true\n", "shop.toml: region"),
         (MEDUSA + 'region = "reg_1"\npurchases = true\n', "shop.toml: prices"),
+        (WOO, "environment: consumer_key"),
+        (WOO.replace(":3", ""), "shop.toml: site"),
+        (SHOPIFY, "environment: access_token"),
+        (SHOPIFY.replace("61234567", "gid://shopify/Location/1"), "shop.toml: site"),
+        (SHOPIFY + 'version = "latest"\n', "shop.toml: version"),
         ("kind = vendure", "shop.toml"),
     ],
 )
