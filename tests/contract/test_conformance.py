@@ -29,5 +29,5 @@ def played(running: Any, document: Document, *names: str, url: str = "") -> list
 def test_the_embedded_backend_passes_all_of_it(running: Any, document: Document) -> None:
     outcomes = played(running, document)
     for o in outcomes:
-        print(o.scenario.name, o.verdict, round(o.took_s,1), o.reason)
+        print(o.scenario.name, o.verdict, round(o.took_s, 1), o.reason)
     assert [(outcome.scenario.name, outcome.reason) for outcome in outcomes if outcome.verdict != "passed"] == []

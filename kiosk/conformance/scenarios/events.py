@@ -73,6 +73,8 @@ def _feed(world: World, **query: str | int) -> Answer:
 
 def _order(world: World) -> None:
     """Two ways through the feed, by small pages and large ones, tell the same events in the same order."""
+    for pickup in [world.take() for _ in range(3)]:
+        world.hand_over(pickup.id, pickup.parcels[0]).must_be(201)
     end = _pages(world, 500)
     small = _pages(world, 50 if len(end) > 200 else 2)
     seen = [(event["source"], event["id"]) for event in end]
