@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.backend import schema
 from kiosk.backend.app import create_app
+from kiosk.backend.bridge.runner import Bridge
 from kiosk.backend.catalogue import SEEDS, seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
@@ -21,6 +23,7 @@ from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.backend.webhooks.post import Post
 from kiosk.backend.webhooks.runner import Webhooks
+from kiosk.commerce.shops import load_shop
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 from kiosk.secrets import load_secrets
@@ -66,6 +69,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="gets the URL once it is served")
     parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
+    parser.add_argument("--shop", type=Path, metavar="FILE", help="shop.toml: the platform whose orders are collected")
+    parser.add_argument(
+        "--shop-site", type=int, metavar="N", help="which site they go to; needed where there are several"
+    )
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
 
@@ -78,18 +85,30 @@ def _serve(options: argparse.Namespace) -> None:
             _plant_once(engine, seed_of(options.seed, secrets))
         verifier = SignatureVerifier(secrets.public_keys)
         backend = Backend(engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks)
-        _listen(options, backend)
+        _listen(options, backend, _bridge(options, backend) if options.shop else None)
     finally:
         engine.dispose()
 
 
-def _listen(options: argparse.Namespace, backend: Backend) -> None:
+def _bridge(options: argparse.Namespace, backend: Backend) -> Bridge:
+    numbers = backend.read(lambda connection: connection.execute(select(schema.sites.c.number)).scalars().all())
+    if options.shop_site is None and len(numbers) != 1:
+        raise ConfigError("--shop-site", f"there are {len(numbers)} sites; say which one the orders go to")
+    site = numbers[0] if options.shop_site is None else options.shop_site
+    if site not in numbers:
+        raise ConfigError("--shop-site", f"there is no site {site}")
+    return Bridge(backend, load_shop(options.shop), site)
+
+
+def _listen(options: argparse.Namespace, backend: Backend, bridge: Bridge | None) -> None:
     listener = listen(options.listen)
 
     def ready() -> None:
         if options.ready_file:
             _write_whole(options.ready_file, url_of(listener))
 
+    app = create_app(backend)
+    app.state.bridge = bridge
     webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
 
     def stop() -> None:
@@ -97,8 +116,12 @@ def _listen(options: argparse.Namespace, backend: Backend) -> None:
         backend.stop()
 
     webhooks.start()
-    Server(create_app(backend), ready, stop).run(sockets=[listener])
+    if bridge is not None:
+        bridge.start()
+    Server(app, ready, stop).run(sockets=[listener])
     webhooks.join()
+    if bridge is not None:
+        bridge.stop()
 
 
 def _plant_once(engine: Engine, seed: Seed) -> None:
