@@ -7,32 +7,39 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from kiosk.backend import new_site
 from kiosk.backend.catalogue import SEEDS
+from kiosk.backend.fixtures import fixtures
+from kiosk.backend.new_site import new_site
 from kiosk.backend.serve import serve
 from kiosk.backend.staff import cli as staff
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 
-COMMANDS: Final[Mapping[str, Callable[[list[str]], int]]] = {"new-site": new_site.main, "staff": staff.main}
-"""What is done instead of serving; each has a `--help` and gives an exit code."""
+COMMANDS: Final[Mapping[str, Callable[[list[str]], int | None]]] = {
+    "fixtures": fixtures,
+    "new-site": new_site,
+    "staff": staff.main,
+}
+"""What is done instead of serving; each has a `--help`, and an exit code or a ConfigError for bad input."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 after a signal or a command that is done, 2 for bad input."""
     given = sys.argv[1:] if arguments is None else arguments
-    if given and given[0] in COMMANDS:
-        return COMMANDS[given[0]](given[1:])
-    options = _options(given)
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    if options.die_with_parent and not end_with_parent():
-        return 0
     try:
-        serve(options)
+        if given and given[0] in COMMANDS:
+            return COMMANDS[given[0]](given[1:]) or 0
+        _serve(_options(given))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    if not options.die_with_parent or end_with_parent():
+        serve(options)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -1,7 +1,6 @@
 """`python -m kiosk.backend new-site`: a site with its compartments and one kiosk, in a database of one's own."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,18 +30,9 @@ class NewSite:
     kiosk: str
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Says what to do next; exit code 2 for bad input, after which nothing was added but, perhaps, the backend's keys."""
+def new_site(arguments: Sequence[str]) -> None:
+    """Says what to do next. Raises ConfigError; then nothing was added but, perhaps, the backend's own keys."""
     options = _options(arguments)
-    try:
-        _make(options)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
-def _make(options: argparse.Namespace) -> None:
     wall = load_wall(options.layout)
     site = NewSite(options.number, options.id, options.name, options.help_phone, options.kiosk)
     if (options.out / kiosk_file(site.kiosk)).exists():
