@@ -58,7 +58,7 @@ class Changes:
         self._running.admin.post(f"/v1/admin/pickups/{self._pickup().id}/parcels", json=parcel)
 
     def hand_over(self) -> None:
-        pickup = self._pickup()
+        pickup = self._chance.choice([pickup for pickup in self._running.seed.pickups if pickup.parcels])
         parcel = self._chance.choice(pickup.parcels)
         at = {"opened_at": "2026-11-23T12:00:00Z", "closed_at": "2026-11-23T12:00:20Z", "credential": "c"}
         body = {"parcel": parcel.id, "compartment": parcel.compartment, **at}
