@@ -55,8 +55,11 @@ def _install(source: Path, target: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(source / name, target / name)
     # Nobody's scripts run: what is native comes built, or is not needed.
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False, timeout=INSTALL_S)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]
+    try:
+        done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False, timeout=INSTALL_S)
+    except subprocess.TimeoutExpired:
+        raise CannotRunError(f"npm did not install {source.name} within {INSTALL_S} s") from None
     if done.returncode:
         raise CannotRunError(f"npm could not install {source.name}: {done.stderr.strip()[-400:]}")
 

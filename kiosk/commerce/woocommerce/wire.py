@@ -13,7 +13,7 @@ from kiosk.commerce.parcel_book import ParcelBook
 from kiosk.commerce.price import minor
 from kiosk.commerce.shape import Count, Id
 from kiosk.commerce.shop import ShopLine, ShopOrder
-from kiosk.commerce.states import payment_of, state_of, summed
+from kiosk.commerce.states import payment_of, present, state_of, summed
 
 PARCELS: Final = "_openluke_parcels"
 COMPLETED: Final = "completed"
@@ -154,7 +154,7 @@ class WooSite:
         ready, collected = book.units(collected=False), book.units(collected=True)
         if wire.status == COMPLETED:  # by staff, over the counter
             ready, collected = {}, {str(line.id): line.quantity for line in wire.line_items}
-        return tuple(
+        return present(
             ShopLine(
                 id=str(line.id),
                 sku=line.sku or "",
