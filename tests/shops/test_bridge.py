@@ -63,7 +63,7 @@ def test_an_order_of_the_shop_is_collected_and_the_shop_knows(
         [pickup] = pickups(backend, order)
         assert (pickup.state, pickup.payment, pickup.lines_total) == ("awaiting", "paid", 2)
 
-        parcel = {"id": f"{pickup.id}-1", "pickup": pickup.id, "site": SITE, "compartment": 7, "state": "ready"}
+        parcel = {"id": f"{pickup.id}-1", "pickup": pickup.id, "site": SITE, "compartment": 1, "state": "ready"}
         backend.write(lambda connection: connection.execute(insert(schema.parcels).values(parcel)))
         until(lambda: [each["state"] for each in vendure.state(order)["fulfillments"]] == ["ReadyForPickup"])
 
@@ -71,7 +71,7 @@ def test_an_order_of_the_shop_is_collected_and_the_shop_knows(
         backend.write(lambda connection: connection.execute(gone))
         until(lambda: vendure.state(order)["state"] == "Delivered")
         [fulfilment] = vendure.state(order)["fulfillments"]
-        assert (fulfilment["trackingCode"], fulfilment["method"]) == (parcel["id"], "OpenLuke, compartment 7")
+        assert (fulfilment["trackingCode"], fulfilment["method"]) == (parcel["id"], "OpenLuke, compartment 1")
         assert pickups(backend, elsewhere) == []
     finally:
         bridge.stop()
