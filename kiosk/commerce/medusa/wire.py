@@ -86,6 +86,12 @@ class WirePayments(Struct, frozen=True):
     captured_amount: Decimal | None
     refunded_amount: Decimal | None
 
+    def __post_init__(self) -> None:
+        """msgspec makes a ValidationError of it."""
+        amounts = (self.authorized_amount, self.captured_amount, self.refunded_amount)
+        if not all(amount is None or amount.is_finite() for amount in amounts):
+            raise ValueError("not a number")
+
     @property
     def covered(self) -> Decimal:
         return max(self.authorized_amount or Decimal(0), self.captured_amount or Decimal(0))
