@@ -178,9 +178,7 @@ def test_a_day_at_the_counter(shop: Shop) -> None:
     shop.enter("reason-1", "Counted by hand")
     assert "The incident is resolved." in shop.text()
     shop.follow("Audit")
-    assert all(
-        what in shop.text() for what in ("pickup.stage", "pickup.issue_code", "pickup.extend", "incident.resolve")
-    )
+    assert all(what in shop.text() for what in ("Staged a parcel", "Made a code", "Extended", "Resolved an incident"))
     shop.press("Sign out")
     assert shop.heading() == "Sign in"
 
