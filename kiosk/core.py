@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 from kiosk import __version__
@@ -104,6 +105,7 @@ class Core:
         self._parts = parts
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
+        self._places = {number: self.bank.place(number) for number in self.numbers}
         self._backend = PatientBackend(parts.backend, self.clock)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
@@ -337,7 +339,7 @@ class Core:
     def scene(self) -> Scene:
         """What the next view is made of."""
         profile = self._parts.profile
-        second = _local_second(self.clock.local_utc_s())
+        night, night_changes_in_s = self._night()
         return Scene(
             session=self.runner.session,
             facts=self.facts,
@@ -347,8 +349,8 @@ class Core:
             ends_in_s=self.runner.deadlines.left_s(Deadline.WARNED),
             turn_in_s=self.runner.deadlines.left_s(Deadline.TURN),
             version=__version__,
-            night=profile.night.covers(int(second) // 60),
-            night_changes_in_s=profile.night.changes_in_s(second),
+            night=night,
+            night_changes_in_s=night_changes_in_s,
             walk=self.walker.now(),
             bank_file=profile.file.bank.file,
             rescue=self.rescue.state,
@@ -356,13 +358,21 @@ class Core:
             live_s=profile.file.screen.live_s,
         )
 
+    def _night(self) -> tuple[bool, float]:
+        """Whether it is night, and for how long that stays so."""
+        night = self._parts.profile.night
+        if night.never:
+            return False, inf
+        second = _local_second(self.clock.local_utc_s())
+        return night.covers(int(second) // 60), night.changes_in_s(second)
+
     def _bank_now(self) -> BankNow:
         bank, flow_ = self.bank, self.runner.session.flow
         if not isinstance(flow_, SignedIn):
             return BankNow({}, {}, self.facts.unarmed)  # only the technician's pages show doors
         return BankNow(
             doors={number: bank.door(number) for number in self.numbers},
-            places={number: bank.place(number) for number in self.numbers},
+            places=self._places,
             unarmed=self.facts.unarmed,
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),

@@ -3,6 +3,8 @@
 What codes hold goes to standard output, which is the technician's own terminal, and never into a log.
 """
 
+import os
+import sys
 import time
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +17,6 @@ from hardware.camera.decode import Code, Corners, Symbology
 from hardware.camera.grabber import CameraState, Grabber
 from hardware.camera.live import LiveLook, live_look
 from hardware.camera.locate import Locator, exposure
-from hardware.camera.located import Located
 from hardware.camera.preview import use_one_thread
 from hardware.camera.source import Frame
 from hardware.camera.sources import liveness_of, open_source
@@ -47,7 +48,10 @@ class Wanted:
 
 
 def scan(wanted: Wanted) -> int:
-    """Exit code: 0 a code was read, 1 none was, 3 the camera delivered no picture. Raises ConfigError."""
+    """Exit code: 0 a code was read, 1 none was, 3 the camera delivered no picture. Raises ConfigError.
+
+    When whoever reads its output has seen enough (`… | head`), it ends as after the last code.
+    """
     use_one_thread()
     symbologies = _symbologies(wanted.symbologies)
     try:
@@ -62,6 +66,10 @@ def scan(wanted: Wanted) -> int:
     grabber.start()
     try:
         return loop.run(seconds)
+    except BrokenPipeError:
+        # What Python would still flush at exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return loop.result()
     finally:
         grabber.stop()
 
@@ -110,23 +118,27 @@ class ScanLoop:
                 self._look(grabbed.frame)
             elif self._told is CameraState.ENDED:
                 break
+        return self.result()
+
+    def result(self) -> int:
+        """The exit code, as far as has been seen."""
         if self._count:
             return READ
         return NOTHING_READ if self._number else NO_PICTURE
 
     def _look(self, frame: Frame) -> None:
         start_s = time.monotonic()
-        codes = self._live.look(frame).codes
+        seen = self._live.look(frame)
         decoded_s = time.monotonic()
         self._decode_ms = 1000 * (decoded_s - start_s)
         self._grabber.expose(self._live.exposure)
-        located = self._locator.look(frame.gray)
+        located = self._locator.look(frame, seen.plain)
         if frame.exposure == 1:
             self._aim = self._aimer.observe(located, exposure(frame.half), self._size, frame.delivered_s)
-        self._note_located(frame.delivered_s, found=bool(located or codes))
-        for code in codes:
+        self._note_located(frame.delivered_s, found=bool(located or seen.codes))
+        for code in seen.codes:
             if code.payload not in self._read_s:
-                self._tell_code(code, located, decoded_s)
+                self._tell_code(code, decoded_s)
             self._read_s[code.payload] = frame.delivered_s
 
     def _note_located(self, now_s: float, *, found: bool) -> None:
@@ -136,10 +148,9 @@ class ScanLoop:
             self._located_s = now_s
         self._read_s = {payload: at_s for payload, at_s in self._read_s.items() if now_s - at_s < AWAY_S}
 
-    def _tell_code(self, code: Code, located: list[Located], decoded_s: float) -> None:
+    def _tell_code(self, code: Code, decoded_s: float) -> None:
         self._count += 1
         place, side_px = _centre(code.corners), _side_px(code.corners)
-        same = [one for one in located if place and dist(one.centre, place) < side_px / 4 and one.modules]
         self._lines.code(
             CodeRead(
                 code.payload,
@@ -147,7 +158,7 @@ class ScanLoop:
                 decoded_s - self._located_since_s,
                 self._decode_ms,
                 side_px or None,
-                side_px / same[0].modules if same else None,
+                side_px / code.modules if code.modules else None,
                 place[0] / self._size[0] if place else None,
                 place[1] / self._size[1] if place else None,
             )

@@ -133,7 +133,8 @@ class Doors:
 
     def next_held_s(self) -> float:
         """When held_open() will have something to tell, as far as is known now."""
-        return min((_held_s(door) for door in self._doors.values()), default=inf)
+        is_open = DoorState.OPEN  # asked of every door after every reading
+        return min([door.held_s for door in self._doors.values() if door.state is is_open], default=inf)
 
     def suspected_polarity(self, bus: str) -> bool:
         """Whether the first reading of a board said that more than 80 % of its doors stand open.

@@ -37,12 +37,23 @@ Corners: TypeAlias = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A decoded symbol: its bytes as encoded, and the area in px² that it covers in the picture."""
+    """A decoded symbol: its bytes as encoded, and the area in px² that it covers in the picture. `modules`: how many
+    a QR code is wide, 0 when that is not known.
+    """
 
     payload: bytes
     symbology: Symbology
     area_px: float
     corners: Corners = ()
+    modules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A QR code that was seen and could not be read."""
+
+    corners: Corners
+    modules: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Look:
     """What one look at a picture gives: codes, and QR codes that were seen and could not be read."""
 
     codes: list[Code]
-    unread: list[Corners] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 _ZXING_FORMATS: Final = {
@@ -89,9 +100,10 @@ class Zxing:
         for barcode in found:
             corners = _corners(barcode.position)
             if barcode.valid and barcode.format in _SYMBOLOGIES:
-                codes.append(Code(barcode.bytes, _SYMBOLOGIES[barcode.format], area(corners), corners))
+                symbology = _SYMBOLOGIES[barcode.format]
+                codes.append(Code(barcode.bytes, symbology, area(corners), corners, _modules(barcode)))
             elif _SYMBOLOGIES.get(barcode.format) is Symbology.QR:
-                unread.append(corners)
+                unread.append(Unread(corners, _modules(barcode)))
         return Look(codes, unread)
 
 
@@ -128,6 +140,13 @@ def guarded(name: str, look: Callable[[], T], nothing: T) -> T:
 def _corners(position: zxingcpp.Position) -> Corners:
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
     return tuple((corner.x, corner.y) for corner in corners)
+
+
+def _modules(barcode: zxingcpp.Barcode) -> int:
+    """ISO/IEC 18004: version 1 is 21 modules wide, each further one four more."""
+    extra = barcode.extra
+    version = str(extra.get("Version", "")) if isinstance(extra, dict) else ""
+    return 17 + 4 * int(version) if version.isdecimal() else 0
 
 
 def area(corners: Corners) -> float:

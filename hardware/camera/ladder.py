@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from hardware.camera import prepare
-from hardware.camera.decode import Code, Corners, Look, Symbology, ZbarQr, Zxing, guarded
+from hardware.camera.decode import Code, Look, Symbology, Unread, ZbarQr, Zxing, guarded
 from hardware.camera.fusion import Frames, Fused, darkest, mean
 from hardware.camera.restore import restorer
 from hardware.camera.restore.memory import Memory
@@ -46,11 +46,14 @@ class Ladder:
         self._worth = Worth(len(rungs))
         self._round: list[int] = []
         self._sees: int | None = None
+        self._climbed = set[int]()
+        self.plain = Look([])
+        """What the plain look at the last frame gave."""
 
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         """All codes of the first look that finds one. Without `search` only the plain look is taken."""
         end_s = self._clock() + self._budget_s
-        look = self._plain.look(gray)
+        self.plain = look = self._plain.look(gray)
         codes = look.codes if look.codes or not search else self._search(gray, look.unread, end_s)
         if codes:
             self._memory.clear()
@@ -73,8 +76,9 @@ class Ladder:
         self._worth = Worth(len(self._rungs))
         self.begin()
 
-    def _search(self, gray: Image, unread: list[Corners], end_s: float) -> list[Code]:
+    def _search(self, gray: Image, unread: list[Unread], end_s: float) -> list[Code]:
         picture = Picture(gray, lambda: self._clock() < end_s, memory=self._memory)
+        self._climbed.clear()
         self._memory.begin_frame()
         self._frames.add(gray)
         return self._restore(picture, unread) or self._look_again(picture) or self._take_turns(picture, end_s)
@@ -89,12 +93,14 @@ class Ladder:
         return codes
 
     def _take_turns(self, picture: Picture, end_s: float) -> list[Code]:
-        for tried in range(len(self._rungs)):
+        for _ in self._rungs:
             self._round = self._round or self._worth.order()
             index = self._round[0]
-            if tried and self._clock() + self._worth.cost_s(index) > end_s:
+            if self._climbed and self._clock() + self._worth.cost_s(index) > end_s:
                 break
             del self._round[0]
+            if index in self._climbed:
+                continue
             located, picture.located = picture.located, False
             if codes := self._climb(index, picture):
                 self._round = []  # what has just read stands first in it
@@ -106,12 +112,13 @@ class Ladder:
 
     def _climb(self, index: int, picture: Picture) -> list[Code]:
         nothing: list[Code] = []
+        self._climbed.add(index)
         start_s = self._clock()
         codes = guarded(self._rungs[index].name, lambda: self._rungs[index].climb(picture), nothing)
         self._worth.note(index, self._clock() - start_s, hit=bool(codes))
         return codes
 
-    def _restore(self, picture: Picture, unread: list[Corners]) -> list[Code]:
+    def _restore(self, picture: Picture, unread: list[Unread]) -> list[Code]:
         nothing: list[Code] = []
         return guarded("restore", lambda: read_unread(picture, unread, self._plain), nothing)
 

@@ -20,14 +20,20 @@ WHOLE_S: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one frame showed. `searched`: it was looked at thoroughly, so that no code in it is evidence of none."""
+    """What one frame showed. `searched`: it was looked at thoroughly, so that no code in it is evidence of none.
+    `plain`: what its plain look saw, read or not.
+    """
 
     codes: list[Code]
     searched: bool
+    plain: Look
 
 
 class CodeReader(Protocol):
     """The ladder, as it is used here."""
+
+    @property
+    def plain(self) -> Look: ...
 
     def read(self, gray: Image, *, search: bool) -> list[Code]: ...
 
@@ -63,11 +69,13 @@ class LiveLook:
             self._ladder.forget()
             self._searched_s = math.inf
         codes = None if searched else self._glance(frame)
+        plain = Look(codes or [])
         if codes is None:
             codes = self._codes = self._ladder.read(frame.gray, search=searched)
+            plain = self._ladder.plain
             self._whole_s = at_s
         self._bracket.note(frame.half, exposure=frame.exposure, searching=searched and not codes)
-        return Seen(codes, searched)
+        return Seen(codes, searched, plain)
 
     def _glance(self, frame: Frame) -> list[Code] | None:
         """Codes at the places where they lie; None when there is more to see, or it is time to look at the whole."""

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from hardware.camera.decode import Code, Corners, Look, area
+from hardware.camera.decode import Code, Corners, Look, Unread, area
 from hardware.camera.prepare import Preparation
 from hardware.camera.restore.finders import finders
 from hardware.camera.restore.memory import Memory
@@ -104,9 +104,9 @@ class Searched:
         return _first_read(picture, proposals(picture.gray, found, MAX_RESTORED), self.decoder)
 
 
-def read_unread(picture: Picture, unread: list[Corners], decoder: Looker, zoomed: float = 1.0) -> list[Code]:
+def read_unread(picture: Picture, unread: list[Unread], decoder: Looker, zoomed: float = 1.0) -> list[Code]:
     """Restores what a decoder has located in a picture `zoomed` times the size, the largest first."""
-    largest = sorted(unread, key=area, reverse=True)[:MAX_RESTORED]
+    largest = sorted((one.corners for one in unread), key=area, reverse=True)[:MAX_RESTORED]
     matches = [best_match(picture.gray, np.array(corners, np.float32) / zoomed) for corners in largest]
     return _first_read(picture, [match for match in matches if match.agreement >= MIN_AGREEMENT], decoder)
 

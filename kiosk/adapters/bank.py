@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from kiosk.ports import BankAlarm, BusFigures, Door, DoorChange, LockPlace, Perm
 from kiosk.settings import Profile
 from locker_driver import BankAlarm as DriverAlarm
 from locker_driver import BankConfig, BusConfig, DoorState, UnlockReport
+from locker_driver import BusFigures as DriverFigures
 from locker_driver import ConfigError as DriverConfigError
 from locker_driver import DoorBank as DriverBank
 from locker_driver import DoorChange as DriverChange
@@ -22,6 +23,7 @@ from locker_driver.errors import NotArmedError
 log = logging.getLogger(__name__)
 
 _DOORS: Final = {state: Door(state.value) for state in DoorState}
+_FIGURES: Final = tuple(field.name for field in fields(DriverFigures))
 
 
 def simulated_port(runtime: Path, bus: str) -> Path:
@@ -116,7 +118,7 @@ class Bank:
         self._driver.watch_alarms(translate)
 
     def figures(self) -> Sequence[BusFigures]:
-        return tuple(BusFigures(**asdict(bus)) for bus in self._driver.figures())
+        return tuple(BusFigures(**{name: getattr(bus, name) for name in _FIGURES}) for bus in self._driver.figures())
 
     def frames(self, bus: str) -> Sequence[str]:
         return self._driver.frames().get(bus, ())

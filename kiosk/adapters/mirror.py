@@ -5,6 +5,7 @@ from typing import Final
 
 from hardware.camera.aim import Aimer
 from hardware.camera.decode import Code
+from hardware.camera.live import Seen
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import FourPoints, with_read
 from hardware.camera.preview import aim_in_mirror, mirror
@@ -25,16 +26,16 @@ class Mirror:
         self._aimer = Aimer()
         self._read: list[FourPoints] = []
 
-    def show(self, frame: Frame, codes: Iterable[Code], *, moving: bool) -> None:
-        """One frame and what was read in it; left out when its turn has not come, or when it was taken with less or
+    def show(self, frame: Frame, seen: Seen) -> None:
+        """One frame and what was seen in it; left out when its turn has not come, or when it was taken with less or
         more light than the others: the picture would flicker.
         """
-        self._read = [*self._read, *_corners(codes)][-_MOST_READ:]
-        if frame.exposure != 1 or not self._pace.due(frame.delivered_s, moving=moving):
+        self._read = [*self._read, *_corners(seen.codes)][-_MOST_READ:]
+        if frame.exposure != 1 or not self._pace.due(frame.delivered_s, moving=seen.searched):
             return
         size, light = frame.size, exposure(frame.half)
-        if moving:
-            located = with_read(self._locator.look(frame.gray), self._read)
+        if seen.searched:
+            located = with_read(self._locator.look(frame, seen.plain), self._read)
             aim = self._aimer.observe(located, light, size, frame.delivered_s)
         else:
             aim = self._aimer.rest(light)

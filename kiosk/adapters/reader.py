@@ -31,6 +31,7 @@ from hardware.camera.view_watch import ViewWatch
 from hardware.illumination import LightUrlError, ReadingLight, open_light
 from kiosk import __version__
 from kiosk.adapters.camera_url import CAMERA_VARIABLE
+from kiosk.adapters.heap import use_one_heap
 from kiosk.adapters.mirror import Mirror
 from kiosk.adapters.preview_file import PreviewFile
 from kiosk.adapters.reader_link import CoreLink
@@ -153,7 +154,7 @@ class Reader:
         if sighting:
             self._codes_seen += 1
             self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
-        self._mirror.show(frame, seen.codes, moving=seen.searched)
+        self._mirror.show(frame, seen)
 
     def _tell_status(self, *, at_once: bool) -> None:
         known = self._grabber.state()
@@ -222,6 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     if arguments.die_with_parent and not end_with_parent(signal.SIGKILL):
         return EXIT_ORPHAN
+    use_one_heap()
     use_one_thread()
     try:
         camera = parse_url(arguments.camera)

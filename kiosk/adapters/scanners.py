@@ -1,7 +1,8 @@
 """The process of scanners, wedges and card readers: devices in, codes out. May be killed at any moment.
 
 Apart from the reader, since it needs rights that nothing native which looks at what strangers hold up should have: of
-serial ports, where doors may hang on one too, and of input devices.
+serial ports, where doors may hang on one too, and of input devices. It confines itself as the reader does, before the
+first device is touched.
 """
 
 import argparse
@@ -19,9 +20,11 @@ from typing import Final, Literal
 
 from hardware.scanner.source import CARD_UID, CodeSource, Scan, ScannerState
 from hardware.scanner.sources import open_scanner
-from hardware.scanner.url import ScannerUrlError
+from hardware.scanner.url import ScannerUrlError, parse_scanner_url
 from kiosk import __version__
 from kiosk.adapters.reader_link import CoreLink
+from kiosk.adapters.sandbox import confine
+from kiosk.adapters.sandbox.reach import scanners_reach
 from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.messages import MAX_CODE_BYTES, CodeSeen, ScannerLine, ScannersStatus
 from kiosk.parent import end_with_parent
@@ -145,6 +148,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_ORPHAN
     news = threading.Event()
     try:
+        confine(scanners_reach(map(parse_scanner_url, arguments.scanner)), network=False)
         sources = [open_scanner(url, news) for url in arguments.scanner]
     except ScannerUrlError as error:
         print(f"scanners: --scanner: {error}", file=sys.stderr)

@@ -15,6 +15,7 @@ from kiosk.backend import database, schema
 from kiosk.backend.bell import Bell
 from kiosk.backend.faults import Faults
 from kiosk.backend.feed import PUBLISHED
+from kiosk.backend.list_sums import ListSums
 from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.staff.attempts import Attempts
@@ -40,6 +41,7 @@ class Backend:
     bell: Bell = field(default_factory=Bell, kw_only=True)
     attempts: Attempts = field(default_factory=Attempts, kw_only=True)
     private_webhooks: bool = field(default=False, kw_only=True)
+    sums: ListSums = field(default_factory=ListSums, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
 
     def read(self, work: Callable[[Connection], Result]) -> Result:

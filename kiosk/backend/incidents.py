@@ -12,10 +12,13 @@ Kind = Literal[
     "handover_conflict",
     "event_conflict",
     "custody_conflict",
+    "return_conflict",
+    "deviation",
     "gap",
     "shop_conflict",
     "shop_refused",
     "shop_drift",
+    "purchase_conflict",
     "webhook_ended",
 ]
 
@@ -33,6 +36,14 @@ class Incident:
 def report(connection: Connection, incident: Incident, now_s: float) -> None:
     """Write one down, in the transaction of what it is about."""
     connection.execute(insert(schema.incidents).values(**asdict(incident), received_at=now_s))
+
+
+def report_once(connection: Connection, incident: Incident, now_s: float) -> None:
+    """For what is noticed again at every look."""
+    table = schema.incidents
+    same = [table.c[name] == value for name, value in asdict(incident).items()]
+    if connection.execute(select(table.c.position).where(*same).limit(1)).first() is None:
+        report(connection, incident, now_s)
 
 
 def since(connection: Connection, position: int, limit: int) -> list[dict[str, Any]]:

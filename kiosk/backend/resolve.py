@@ -4,10 +4,11 @@ A token signed by us is told the truth about its pickup. A typed or opaque code 
 unknown: foreign, expired and never issued codes get the same answer after the same statements.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kiosk.backend import models, pickups, schema
 from kiosk.backend.context import Backend, Kiosk
+from kiosk.backend.problems import ProblemError
 from kiosk.domain import digest
 from kiosk.domain.token import SignedToken, Token, parse
 
@@ -31,6 +32,9 @@ def _resolve_token(
     found = pickups.load(connection, (schema.pickups.c.id == token.pickup) & (schema.pickups.c.site == kiosk.site))
     if len(found) != 1:
         return None
+    due = select(schema.pickups.c.payment).where(schema.pickups.c.id == token.pickup)
+    if connection.execute(due).scalar_one() == "due":
+        raise ProblemError(409, "payment-due", "it opens once it is paid")
     listed = pickups.credentials(connection, schema.credentials.c.id == token.credential)
     if listed:
         return models.Resolved(credential=models.Credential.model_validate(listed[0]), pickup=found[0])

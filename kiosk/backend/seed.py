@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, insert
 
 from kiosk.backend import schema
 from kiosk.backend.context import key_hash
 from kiosk.backend.database import next_change
+from kiosk.backend.seed_trade import Trade, plant_trade
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.pickup import Pickup
@@ -56,6 +57,7 @@ class Seed:
     pickups: tuple[Pickup, ...]
     credentials: tuple[tuple[int | None, Credential], ...]
     codes: tuple[IssuedCode, ...]
+    trade: Trade = field(default_factory=Trade)
 
 
 def plant(connection: Connection, seed: Seed) -> None:
@@ -72,12 +74,15 @@ def plant(connection: Connection, seed: Seed) -> None:
     for account in seed.accounts:
         connection.execute(insert(schema.accounts).values(**_unversioned(asdict(account)), change=change))
     for employee in seed.employees:
-        connection.execute(insert(schema.employees).values(**_flags(_unversioned(asdict(employee))), change=change))
+        row = _flags(_unversioned(asdict(employee)))
+        row["collects_for"] = json.dumps(row["collects_for"])
+        connection.execute(insert(schema.employees).values(**row, change=change))
     _plant_pickups(connection, seed.pickups, change)
     for of_site, credential in seed.credentials:
         row = _unversioned(_flags(_times(asdict(credential))))
         row["parcels"] = json.dumps(row["parcels"])
         connection.execute(insert(schema.credentials).values(**row, site=of_site, change=change))
+    plant_trade(connection, seed.trade)
 
 
 def _plant_pickups(connection: Connection, pickups: Iterable[Pickup], change: int) -> None:

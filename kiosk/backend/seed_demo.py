@@ -1,4 +1,6 @@
-"""The demo's shop: one bank of 24 doors, fifteen pickups with a story each, two companies, a technician.
+"""The demo's shop: one bank of 24 doors, fifteen pickups with a story each, three companies, a technician.
+
+At a second site three more wait, which say what somebody has elsewhere; what is sold to whom is in `seed_demo_trade`.
 
 Ids, typed codes and badges never change; times are relative to the start of the seeding day (UTC), and so are the
 signed tokens, which hold times.
@@ -9,6 +11,7 @@ from typing import Final
 
 from kiosk.backend.issuer import Issuer
 from kiosk.backend.seed import Seed, SeedSite
+from kiosk.backend.seed_demo_trade import demo_trade
 from kiosk.backend.story import Person, Story, Teller, badge_code
 from kiosk.domain.account import Account, ReferenceRule
 from kiosk.domain.pickup import PickupState
@@ -23,6 +26,7 @@ _SIZES: Final = {
     "M": (5, 6, 10, 11, 12, 14, 15, 18, 22),
     "L": (7, 13, 19, 23, 24),
 }
+_BRYGGA: Final = dict.fromkeys((1, 2, 3, 4), "S") | dict.fromkeys((5, 6, 7, 8, 11, 12), "M") | {9: "L", 10: "L"}
 _NAMES: Final = {SITE: "Henteskap Sentrum", 5: "Henteskap Brygga"}
 
 _ACCOUNTS: Final = (
@@ -30,6 +34,7 @@ _ACCOUNTS: Final = (
         "A-FJELLHEIM", "Fjellheim Elektro AS", reference_rule=ReferenceRule.REQUIRED, reference_pattern="PO-[0-9]{4,6}"
     ),
     Account("A-NORDVIK", "Nordvik Bygg AS", reference_rule=ReferenceRule.ASKED),
+    Account("A-SUNDET", "Sundet Rør AS"),
 )
 
 
@@ -45,6 +50,7 @@ _PEOPLE: Final = (
     Person("E-AMINA", "A-FJELLHEIM", "Amina Yusuf", "Bedriftskort: Amina (rekvisisjon PO-4713)"),
     Person("E-TORE", "A-NORDVIK", "Tore Nordvik", "Bedriftskort: Tore, henter for hele Nordvik", for_all=True),
     Person("E-LIV", "A-NORDVIK", "Liv Aune", "Bedriftskort: Liv, henter sitt eget"),
+    Person("E-RUNE", "A-SUNDET", "Rune Sundet", "Bedriftskort: Rune, kunde med kredittstopp"),
     Person("E-TEKNIKER", "", "Sigurd Lund", "Teknikerkort", pin="4207"),
 )
 
@@ -67,6 +73,13 @@ _STORIES: Final = (
     Story("beslag", "", (18,), buyer="E-LIV", project="Låven på Aune"),
 )
 
+_ELSEWHERE: Final = (
+    Story("brygga-cable", "", (1,), site=5, buyer="E-JONAS", project="Brygga B, 3. etasje"),
+    Story("aune-screws", "", (), PickupState.AWAITING, site=5, lines=(0, 1), buyer="E-LIV", project="Låven på Aune"),
+    Story("unpaid", "", (2,), site=5),
+)
+"""Without codes: nobody has come for them."""
+
 
 def demo_seed(secrets: Secrets, day: datetime) -> Seed:
     """The same for every moment of one UTC day. Raises ConfigError without the issuer's key."""
@@ -77,16 +90,17 @@ def demo_seed(secrets: Secrets, day: datetime) -> Seed:
     teller = Teller(secrets.site.key, issuer, start, people=_PEOPLE, site_names=_NAMES)
     stories = [(story, teller.pickup(story)) for story in _STORIES]
     private = [(story, pickup) for story, pickup in stories if not story.buyer]
+    elsewhere = [(story, teller.pickup(story)) for story in _ELSEWHERE]
     listed = [(pickup.site, *pair) for story, pickup in private for pair in teller.listed(story, pickup)]
     return Seed(
         sites=(
             SeedSite(SITE, "sentrum", _NAMES[SITE], "22 00 11 22", _compartments()),
-            SeedSite(5, "brygga", _NAMES[5], "22 00 11 22", {6: "M"}),
+            SeedSite(5, "brygga", _NAMES[5], "22 00 11 22", _BRYGGA),
         ),
         kiosks=((KIOSK, SITE, secrets.kiosk.bearer_key),),
         accounts=_ACCOUNTS,
         employees=tuple(teller.employee(person) for person in _PEOPLE),
-        pickups=tuple(pickup for _, pickup in stories),
+        pickups=tuple(pickup for _, pickup in (*stories, *elsewhere)),
         credentials=(
             *((site, credential) for site, credential, _ in listed),
             *((None, teller.badge(person)) for person in _PEOPLE),
@@ -96,6 +110,7 @@ def demo_seed(secrets: Secrets, day: datetime) -> Seed:
             *(code for _, _, code in listed),
             *(badge_code(person, _PEOPLE, _STORIES) for person in _PEOPLE),
         ),
+        trade=demo_trade(start.timestamp(), {story.name: pickup for story, pickup in (*stories, *elsewhere)}),
     )
 
 

@@ -102,6 +102,18 @@ def of_token(
 SessionOf = Annotated[Session, Depends(of_token)]
 
 
+def of_token_if_any(
+    backend: BackendOf,
+    kiosk: KioskOf,
+    pickup_session: Annotated[str, Header(max_length=128, description="Empty: nobody has signed in")] = "",
+) -> Session | None:
+    """None for a kiosk that asks by itself; 401 for a token that is none any more."""
+    return of_token(backend, kiosk, pickup_session) if pickup_session else None
+
+
+SessionOrNot = Annotated[Session | None, Depends(of_token_if_any)]
+
+
 def _person(connection: Connection, backend: Backend, asked: models.SessionRequest, now_s: float) -> Row[Any] | None:
     """The same work whatever is wrong."""
     wanted = digest.digest(backend.secrets.site.key, digest.badge(asked.code))

@@ -1,7 +1,7 @@
 """The list from which a kiosk decides by itself: in full, or what changed since a cursor."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 from kiosk.backend import models, pickups, schema
 from kiosk.backend.context import Kiosk
 from kiosk.backend.database import begin_epoch, epoch_of
-from kiosk.domain.site_list import Mark, RowKind, checksum_of
+from kiosk.backend.list_sums import ListSums
 
 
-def site_list(connection: Connection, kiosk: Kiosk, cursor: str, now_s: float) -> models.SiteList:
+def site_list(connection: Connection, sums: ListSums, kiosk: Kiosk, cursor: str, now_s: float) -> models.SiteList:
     """A cursor that this database did not write gets the whole list: a kiosk heals by itself."""
     state = connection.execute(select(schema.counter)).one()
     if _is_from_the_future(cursor, state.epoch, state.value, epoch_of(now_s)):
@@ -27,7 +27,7 @@ def site_list(connection: Connection, kiosk: Kiosk, cursor: str, now_s: float) -
             "base": cursor if since else "",
             "epoch": state.epoch,
             "version": state.value,
-            "checksum": checksum_of(_marks(connection, kiosk.site)),
+            "checksum": sums.checksum(connection, kiosk.site, state, fresh=since == 0),
             "journal": _anchor(connection, kiosk),
             "full": since == 0,
             "server_time": now_s,
@@ -77,21 +77,6 @@ def _removed(connection: Connection, site: int, since: int) -> list[models.Remov
     query = select(gone.key, gone.version).where(gone.change > since, or_(gone.site == site, gone.site.is_(None)))
     keys = [(row.key.partition(":"), row.version) for row in connection.execute(query.order_by(gone.change, gone.key))]
     return [models.Removed(kind=kind, id=name, version=version) for (kind, _, name), version in keys]
-
-
-def _marks(connection: Connection, site: int) -> Iterable[Mark]:
-    """Of every row of the complete list."""
-    pickup, credential = schema.pickups.c, schema.credentials.c
-    accounts, employees = schema.accounts.c, schema.employees.c
-    of_kind = {
-        RowKind.PICKUP: select(pickup.id, pickup.version).where(pickup.site == site),
-        RowKind.CREDENTIAL: select(credential.id, credential.change).where(_here(site)),
-        RowKind.ACCOUNT: select(accounts.id, accounts.change),
-        RowKind.EMPLOYEE: select(employees.id, employees.change),
-    }
-    for kind, query in of_kind.items():
-        for name, version in connection.execute(query):
-            yield Mark(kind, name, version)
 
 
 def _anchor(connection: Connection, kiosk: Kiosk) -> models.JournalAnchor | None:

@@ -39,11 +39,12 @@ class Window:
             return cls(since, int(skip), open_only=cursor.startswith(_OPEN), size=PAGE)
         return cls(_earlier(since), 0, open_only=False, size=PAGE)
 
-    def after(self, times: Sequence[str]) -> str:
-        """The cursor behind a full page whose orders changed at `times`."""
-        last = times[-1]
-        skip = sum(_time(time) == _time(last) for time in times)
-        skip += self.skip if self.since and _time(last) == _time(self.since) else 0
+    def after(self, last: str) -> str:
+        """The cursor behind a full page that ends with a change at `last`. Within one instant, half a page is read
+        again: an order that changes meanwhile leaves its place to the next.
+        """
+        same = bool(self.since) and _time(last) == _time(self.since)
+        skip = self.skip + max(self.size // 2, 1) if same else 0
         return f"{_OPEN if self.open_only else ''}{last}|{skip}"
 
 
@@ -64,7 +65,7 @@ async def changed(cursor: str, read: Callable[[Window], Awaitable[Sequence[Row]]
         raise ShopDriftError(None, "the order of changes")
     orders = tuple(row.order for row in rows if row.order)
     if len(rows) >= window.size:
-        return OrderPage(orders, window.after([row.updated for row in rows]), more=True)
+        return OrderPage(orders, window.after(rows[-1].updated), more=True)
     ends = [cursor.removeprefix(_OPEN).partition("|")[0]] if window.since else []
     return OrderPage(orders, max(ends + [row.updated for row in rows[-1:]], key=_time, default=""), more=False)
 

@@ -21,6 +21,8 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 CONNECT_S: Final = 2.0
 READ_S: Final = 4.0
 TOTAL_S: Final = 15.0
+# A shop answers slowly when it is busy, and nobody waits for it with a door open (docs/adr/0017).
+SHOP_READ_S: Final = 12.0
 MAX_ANSWER_BYTES: Final = 16 << 20
 MAX_WAIT_S: Final = 3600.0
 
@@ -163,7 +165,7 @@ def _read(answer: type[Answer], reply: Reply) -> Answer:
     if reply.status == 409:  # the first request with this Idempotency-Key is still being answered
         raise BackendAwayError("status 409", retry_after_s(reply))
     problem = _problem(reply.body)
-    raise BackendRefusedError(reply.status, problem.code, problem.detail)
+    raise BackendRefusedError(reply.status, problem.code, problem.detail, problem.field)
 
 
 def _problem(text: bytes) -> Problem:

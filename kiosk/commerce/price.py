@@ -2,11 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, TypeVar
 
 from kiosk.commerce.shop import Price, PriceSource
 
 Found = TypeVar("Found")
+# ISO 4217, where it is not two.
+_DIGITS: Final = dict.fromkeys(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
 
 def price(
@@ -23,3 +28,15 @@ def the_one_of_each(found: Iterable[tuple[str, Found]]) -> Mapping[str, Found]:
     rows: Sequence[tuple[str, Found]] = tuple(found)
     numbers = [sku for sku, _ in rows]
     return {sku: row for sku, row in rows if numbers.count(sku) == 1}
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """Whole units as integer minor units of a currency (ISO 4217), halves away from zero."""
+    digits = _DIGITS.get(currency.upper(), 2)
+    return int((amount * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def with_tax(amount: Decimal, rate_percent: Decimal, *, inclusive: bool) -> tuple[Decimal, Decimal]:
+    """Net and gross of an amount that is the one or the other."""
+    factor = 1 + rate_percent / 100
+    return (amount / factor, amount) if inclusive else (amount, amount * factor)

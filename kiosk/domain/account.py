@@ -36,7 +36,8 @@ class Account:
 class Employee:
     """A person with a badge. `account` is empty for the operator's own technicians.
 
-    `pin_digest` is HMAC-SHA256(site key, "pin:" + id + ":" + PIN) in hex, empty where no PIN is asked.
+    `pin_digest` is HMAC-SHA256(site key, "pin:" + id + ":" + PIN) in hex, empty where no PIN is asked. Collects what is
+    their own, what those in `collects_for` (employee ids) ordered, or all of the company's.
     """
 
     id: str
@@ -46,3 +47,10 @@ class Employee:
     pin_digest: str = ""
     active: bool = True
     version: int = 0
+    collects_for: tuple[str, ...] = ()
+
+    def may_collect(self, account: str, buyer: str) -> bool:
+        """Whether it is theirs to collect what the employee `buyer` ("": nobody) of a company ordered."""
+        if not account or account != self.account:
+            return False
+        return self.may_collect_for_company or buyer in {self.id, *self.collects_for} - {""}

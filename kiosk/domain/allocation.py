@@ -9,7 +9,7 @@ of the door where nobody has measured.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kiosk.domain.custody import Stock, Wanted
@@ -135,16 +135,13 @@ def plan(stock: Stock, wall: Wall, usable: frozenset[int], policy: Policy) -> Se
         else:
             taken.add(number)
             reserved.add(parcel)
-    left = candidates(wall, usable - taken)
-    for one in stock.wanted:
-        parcel = (one.pickup, one.parcel)
-        if parcel in reserved:
-            continue
+    placeless = [one for one in stock.wanted if (one.pickup, one.parcel) not in reserved]
+    left = candidates(wall, usable - taken) if placeless else ()
+    for one in placeless:
         answer = allocate(_need(one), left, policy)
         if isinstance(answer, Allocation):
-            entries.append(_reserved(parcel, answer.compartment))
-            taken.add(answer.compartment)
-            left = candidates(wall, usable - taken)
+            entries.append(_reserved((one.pickup, one.parcel), answer.compartment))
+            left = [replace(each, free=False) if each.number == answer.compartment else each for each in left]
     return entries
 
 

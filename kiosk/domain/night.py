@@ -28,6 +28,10 @@ class Night:
         first, second, third, fourth = (int(group) for group in match.groups())
         return cls(first * 60 + second, third * 60 + fourth)
 
+    @property
+    def never(self) -> bool:
+        return self.start == self.end
+
     def covers(self, minute: int) -> bool:
         """Whether this minute of the day is night."""
         if self.start <= self.end:
@@ -36,6 +40,6 @@ class Night:
 
     def changes_in_s(self, second: float) -> float:
         """From this second of the day until night falls or ends. Infinite where night never is."""
-        if self.start == self.end:
+        if self.never:
             return inf
         return min((60 * minute - second) % _DAY_S or _DAY_S for minute in (self.start, self.end))

@@ -3,7 +3,8 @@
 Millimetres; x from the left edge of the bank, y from the floor up, as a tape measure reads it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -86,6 +87,12 @@ class Wall:
     sizes: tuple[str, ...] = ()
     """Size classes from the smallest up."""
     depth_mm: int = 500
+    _places: Mapping[int, Place] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for with every screen that shows a door.
+        places = {door.number: self._place(door) for door in self.compartments}
+        object.__setattr__(self, "_places", places)
 
     def compartment(self, number: int) -> Compartment:
         """Raises KeyError for a number that is not on this wall."""
@@ -96,7 +103,9 @@ class Wall:
 
     def place(self, number: int) -> Place:
         """Where compartment `number` is, for the screen and for speech. Raises KeyError."""
-        door = self.compartment(number)
+        return self._places[number]
+
+    def _place(self, door: Compartment) -> Place:
         in_column = [other for other in self.compartments if other.column == door.column]
         middle_mm = door.box.y_mm + door.box.height_mm / 2
         band = next((band for top_mm, band in _BAND_TOPS_MM if middle_mm <= top_mm), Band.OVERHEAD)

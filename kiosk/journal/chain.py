@@ -54,11 +54,11 @@ def walk(rows: Iterable[Row], after: Link, anchor: Link | None = None) -> Link |
 
 def chain_hash(previous: str | bytes, seq: int, utc: float, *texts: str | bytes) -> str:
     """See the top of this module; `texts` are boot, session, kind and body."""
-    digest = hashlib.sha256()
-    for field in (previous, str(seq), struct.pack(">d", utc), *texts):
-        raw = field.encode() if isinstance(field, str) else field
-        digest.update(b"%d:%b," % (len(raw), raw))
-    return digest.hexdigest()
+    fields = [
+        field.encode() if isinstance(field, str) else field
+        for field in (previous, str(seq), struct.pack(">d", utc), *texts)
+    ]
+    return hashlib.sha256(b"".join([b"%d:%b," % (len(raw), raw) for raw in fields])).hexdigest()
 
 
 def _holds(previous: str, seq: int, fields: list[Any], stored: object) -> bool:

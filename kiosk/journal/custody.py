@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 import msgspec
 
@@ -54,6 +56,13 @@ AND (own.pickup IS NULL OR own.account = 'compartment' AND own.how = 'listed'
 
 _AWAITS_PLACE: Final = """
 SELECT 1 FROM reservations UNION ALL SELECT 1 FROM listed_parcels WHERE compartment = 0 LIMIT 1"""
+
+# Listed parcels that have no compartment and never came in.
+_TO_COME: Final = """
+SELECT pickups.document, listed.parcel FROM listed_parcels AS listed
+JOIN pickups ON pickups.id = listed.pickup
+LEFT JOIN custody USING (pickup, parcel)
+WHERE listed.compartment = 0 AND custody.pickup IS NULL ORDER BY listed.pickup"""
 
 _HELD: Final = """
 SELECT held.compartment, held.pickup, held.parcel, held.account, doubts.reason, pickups.document,
@@ -245,14 +254,21 @@ def holdings(connection: Connection) -> Mapping[int, Holding]:
         number: Holding(number, pickup, parcel, HoldingState.RESERVED)
         for pickup, parcel, number in connection.execute("SELECT pickup, parcel, compartment FROM reservations")
     }
-    for number, pickup, parcel, account, reason, document, listed, unknown in connection.execute(_HELD).fetchall():
-        doubt = UNSEEN if unknown else CONFLICT if number in contested else ""
-        if account == Account.INQUIRY:
-            doubt = reason or UNSEEN
-        recall = _recalled(document) if listed else UNLISTED
-        state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
-        kept[number] = Holding(number, pickup, parcel, state, doubt, recall)
+    for row in connection.execute(_HELD).fetchall():
+        kept[row[0]] = _held(row, row[0] in contested)
     return kept
+
+
+@lru_cache(maxsize=1024)
+def _held(row: tuple[Any, ...], contested: bool) -> Holding:
+    """A row of _HELD. Of a few hundred parcels few are different from one look to the next."""
+    number, pickup, parcel, account, reason, document, listed, unknown = row
+    doubt = UNSEEN if unknown else CONFLICT if contested else ""
+    if account == Account.INQUIRY:
+        doubt = reason or UNSEEN
+    recall = _recalled(document) if listed else UNLISTED
+    state = HoldingState.RECALL if recall else HoldingState.OCCUPIED
+    return Holding(number, pickup, parcel, state, doubt, recall)
 
 
 @lru_cache(maxsize=1024)
@@ -291,17 +307,14 @@ def stock(connection: Connection) -> Stock:
 
 def _wanted(connection: Connection) -> Iterator[Wanted]:
     """Parcels that the list names without a compartment, oldest pickup id first."""
-    rows = connection.execute(
-        "SELECT DISTINCT pickups.document FROM listed_parcels JOIN pickups ON pickups.id = listed_parcels.pickup "
-        "LEFT JOIN custody ON custody.pickup = listed_parcels.pickup AND custody.parcel = listed_parcels.parcel "
-        "WHERE listed_parcels.compartment = 0 AND custody.pickup IS NULL ORDER BY pickups.id"
-    ).fetchall()
-    for (document,) in rows:
+    rows = connection.execute(_TO_COME).fetchall()
+    for document, group in groupby(rows, key=itemgetter(0)):
         pickup = _listed(document)
         if pickup.state in _NOT_EXPECTED:
             continue
+        to_come = {parcel for _document, parcel in group}
         for parcel in pickup.parcels:
-            if not parcel.compartment and find(connection, pickup.id, parcel.id) is None:
+            if parcel.id in to_come:
                 yield Wanted(pickup.id, parcel.id, parcel.size, parcel.weight_g, parcel.reach)
 
 

@@ -11,6 +11,8 @@ from kiosk.journal.errors import LedgerRefusedError
 
 COLUMNS: Final = "events.seq, events.kind, events.utc, events.boot, events.session, events.body, events.hash"
 
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 # Read as bytes: whoever forged a row need not have left valid UTF-8.
 _WALK: Final = """
 SELECT seq, utc, CAST(boot AS BLOB), CAST(session AS BLOB), CAST(kind AS BLOB), CAST(body AS BLOB), CAST(hash AS BLOB)
@@ -73,12 +75,15 @@ def _break(end: Link | Break) -> Break | None:
 
 def canonical_json(entry: Entry) -> str:
     try:
-        return json.dumps(dict(entry.body), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _CANONICAL.encode(dict(entry.body))
     except (TypeError, ValueError) as error:
         raise LedgerRefusedError(f"{entry.kind}: body is no JSON: {error}") from error
 
 
 def recorded(row: tuple[int, str, float, str, str, str, str]) -> Recorded:
-    """A row of COLUMNS."""
+    """A row of COLUMNS.
+
+    Read with `json`: stricter readers refuse half a surrogate pair, which a device's name may have put into a body.
+    """
     seq, kind, utc, boot, session, body, digest = row
     return Recorded(seq, Kind(kind), utc, boot, session, json.loads(body), digest)

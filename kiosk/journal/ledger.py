@@ -32,6 +32,14 @@ AND seq = (SELECT max(seq) FROM intents AS same_door WHERE same_door.compartment
 AND intent NOT IN (SELECT intent FROM collected_parcels)
 ORDER BY seq"""  # noqa: S608 - column names of our own dataclass
 
+# A reason that somebody gave counts before the one that the kiosk has itself.
+_FLAGS: Final = """
+SELECT compartment, coalesce(max(blocked), max(inside), ''), max(suspect) FROM (
+    SELECT compartment, reason AS blocked, NULL AS inside, 0 AS suspect FROM blocked_compartments
+    UNION ALL SELECT compartment, NULL, 'entrapment', 0 FROM entrapments
+    UNION ALL SELECT compartment, NULL, NULL, 1 FROM custody WHERE account = 'inquiry' AND compartment IS NOT NULL
+) GROUP BY compartment ORDER BY compartment"""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -129,11 +137,7 @@ def entrapments(connection: Connection) -> frozenset[int]:
 
 def compartments(connection: Connection) -> Mapping[int, CompartmentFlags]:
     """Only those with something to say."""
-    reasons = dict(connection.execute("SELECT compartment, 'entrapment' FROM entrapments").fetchall())
-    reasons |= dict(connection.execute("SELECT compartment, reason FROM blocked_compartments").fetchall())
-    inquiries = "SELECT compartment FROM custody WHERE account = 'inquiry' AND compartment IS NOT NULL"
-    suspects = {number for (number,) in connection.execute(inquiries)}
     return {
-        number: CompartmentFlags(number, reasons.get(number, ""), number in suspects)
-        for number in sorted(reasons.keys() | suspects)
+        number: CompartmentFlags(number, reason, bool(suspect))
+        for number, reason, suspect in connection.execute(_FLAGS).fetchall()
     }

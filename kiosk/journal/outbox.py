@@ -1,7 +1,8 @@
 """Events on their way to the backend, and those it refuses for good."""
 
 from collections.abc import Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from kiosk.domain.record import OutboxRow
 from kiosk.journal import events
@@ -20,7 +21,13 @@ def put(connection: Connection, seq: int) -> None:
 def take(connection: Connection, limit: int) -> Sequence[OutboxRow]:
     """The oldest rows. Reads only."""
     rows = connection.execute(_TAKE, (limit,)).fetchall()
-    return [OutboxRow(events.recorded(row[:7]), number=row[7], offline=bool(row[8])) for row in rows]
+    return [_row(row) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _row(row: tuple[Any, ...]) -> OutboxRow:
+    """While the backend is away the same rows are read again with every try."""
+    return OutboxRow(events.recorded(row[:7]), number=row[7], offline=bool(row[8]))
 
 
 def sent(connection: Connection, seqs: Sequence[int]) -> None:

@@ -165,9 +165,8 @@ class Checker:
         ready: list[Pickup] = []
         for listed, doubts in known.pickups:
             pickup = await by_rule(self.journal, listed, listed.not_after_utc, moment.now_utc)
-            mine = pickup.buyer_employee == employee.id
             answer = decide_pickup(badge.id, pickup, "account", moment, ledger=replace(ledger, doubts=doubts))
-            if isinstance(answer, Grant) and (mine or employee.may_collect_for_company):
+            if isinstance(answer, Grant) and employee.may_collect(pickup.account, pickup.buyer_employee):
                 ready.append(replace(pickup, parcels=answer.parcels))
         if not ready:
             return Refusal(Reason.NO_PICKUPS)

@@ -1,7 +1,9 @@
 """A backend that asks to be left alone is left alone, by every part of the core.
 
 Whoever calls meanwhile is told at once that it is away, and decides by what is known here: a person at the kiosk waits
-for no answer that cannot come, and a backend on its knees is not kept there.
+for no answer that cannot come, and a backend on its knees is not kept there. One that has been silent several times in
+a row is not asked about anybody's code either (a circuit breaker): list, outbox and commands go on asking, each at its
+own pace, and the first answer to any of them closes it again.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,13 +11,17 @@ from typing import Final, TypeVar
 
 from kiosk.domain.record import OutboxRow
 from kiosk.domain.site_list import SiteListPage
-from kiosk.errors import BackendAwayError
+from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Handover, Resolved, SiteFacts, Stored
 
 T = TypeVar("T")
 
 LONGEST_S: Final = 3600.0
 """Whatever a backend asks for: its list must not grow old by a word of its own."""
+
+SILENT_TIMES: Final = 3
+SILENT_S: Final = 10.0
+"""So long after the last silence a person may be the one who asks again."""
 
 _MOMENT_S: Final = 0.001
 """Whoever comes back after less than this by rounding would come back for ever."""
@@ -28,6 +34,8 @@ class PatientBackend:
         self._backend = backend
         self._clock = clock
         self._until_s = 0.0
+        self._silent = 0
+        self._silent_s = 0.0
 
     async def site(self) -> SiteFacts:
         return await self._call(self._backend.site)
@@ -36,6 +44,8 @@ class PatientBackend:
         return await self._call(lambda: self._backend.site_list(cursor))
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
+        if self._silent >= SILENT_TIMES and self._clock.monotonic_s() - self._silent_s < SILENT_S:
+            raise BackendAwayError("it has not answered lately")
         return await self._call(lambda: self._backend.resolve(code, entry))
 
     async def hand_over(self, handover: Handover) -> str:
@@ -52,9 +62,15 @@ class PatientBackend:
         if left_s > 0:
             raise BackendAwayError("it asked to be left alone", retry_after_s=max(left_s, _MOMENT_S))
         try:
-            return await ask()
+            answer = await ask()
         except BackendAwayError as error:
+            self._silent, self._silent_s = self._silent + 1, self._clock.monotonic_s()
             if error.retry_after_s:
-                until_s = self._clock.monotonic_s() + min(error.retry_after_s, LONGEST_S)
+                until_s = self._silent_s + min(error.retry_after_s, LONGEST_S)
                 self._until_s = max(self._until_s, until_s)
             raise
+        except BackendRefusedError:
+            self._silent = 0
+            raise
+        self._silent = 0
+        return answer

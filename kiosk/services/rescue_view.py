@@ -21,6 +21,8 @@ def rescue_screen(
     child_sized: Collection[int],
 ) -> RescueScreen | None:
     """None: the session is what one sees. A suspicion waits until a person's own door is closed."""
+    if state.page is None and not state.suspects:
+        return None
     open_doors = frozenset(number for number, door in bank.doors.items() if door is Door.OPEN)
     page = shown(state, open_doors=open_doors, busy=isinstance(flow, collect.Opening | collect.DoorOpen))
     if page is None:

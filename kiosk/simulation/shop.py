@@ -18,16 +18,15 @@ from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver,
 from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
 from kiosk.simulation.shop_list import ShopList
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
-from kiosk.simulation.staff import BADGE, COMPANY, TRADESPERSON, Staff, make_staff
+from kiosk.simulation.staff import APPRENTICE, BADGE, COLLEAGUE, COMPANY, TRADESPERSON, Staff, make_staff
 
 DAY_S: Final = 86_400.0
 VALID_S: Final = 3 * DAY_S
 FORGOTTEN_AFTER_S: Final = 2 * DAY_S
 """So long after its end a pickup leaves the list."""
 _OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
-_FOR_A_COMPANY: Final = frozenset("0123")
-"""Pickups whose id begins like this are a company's: one in eight."""
-
+_BUYERS: Final = dict(zip("01234", (TRADESPERSON, TRADESPERSON, TRADESPERSON, COLLEAGUE, APPRENTICE), strict=True))
+"""Of pickups whose id begins like this, which are a company's: one in six. The badge is good for all but the last."""
 
 _NOBODY: Final = Staff((), (), ())
 
@@ -93,8 +92,8 @@ class Shop:
     def _issue(self, key: str, state: PickupState, parcels: tuple[Parcel, ...]) -> Order:
         utc, count, version = self._utc_s(), len(parcels), self.list.version + 1
         pickup = Pickup(key, SITE, state, parcels, utc - EARLIER_S, utc + VALID_S, count, count, version=version)
-        if key[0] in _FOR_A_COMPANY:
-            pickup = replace(pickup, account=COMPANY, buyer_employee=TRADESPERSON)
+        if key[0] in _BUYERS:
+            pickup = replace(pickup, account=COMPANY, buyer_employee=_BUYERS[key[0]])
         order = self.orders[key] = make_order(pickup, self._dice, self._site.site_key, self.sign)
         self._changed(key)
         self.list.weigh(added=order.marks())
@@ -103,7 +102,7 @@ class Shop:
         names = (
             order.token,
             *(credential.id for credential in order.credentials),
-            *((BADGE,) if pickup.account else ()),
+            *((BADGE,) if pickup.buyer_employee in {TRADESPERSON, COLLEAGUE} else ()),
         )
         dates = pickup.not_before_utc, pickup.not_after_utc
         self._tell(Issued(self._now_s(), key, places, *dates, names, self.revision))

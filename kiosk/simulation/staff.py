@@ -14,6 +14,10 @@ TECHNICIAN_BADGE: Final = "BADGE-OF-THE-TECHNICIAN"
 TECHNICIAN_PIN: Final = "271828"
 COMPANY: Final = "A-BUILDERS"
 TRADESPERSON: Final = "E-BUILDER"
+COLLEAGUE: Final = "E-COLLEAGUE"
+"""For whom the tradesperson may collect."""
+APPRENTICE: Final = "E-APPRENTICE"
+"""For whom the tradesperson may not."""
 TRADESPERSON_BADGE: Final = "BADGE-OF-THE-TRADESPERSON"
 BADGE: Final = "C-BADGE"
 """The tradesperson's credential."""
@@ -46,5 +50,10 @@ def make_staff(digest_of: Callable[[str], str]) -> Staff:
             badge("C-TECH", CredentialKind.TECHNICIAN, TECHNICIAN_BADGE, TECHNICIAN),
             badge(BADGE, CredentialKind.BADGE, TRADESPERSON_BADGE, TRADESPERSON),
         ),
-        (Employee(TECHNICIAN, "", "Technician", pin_digest=pin), Employee(TRADESPERSON, COMPANY, "Builder")),
+        (
+            Employee(TECHNICIAN, "", "Technician", pin_digest=pin),
+            Employee(TRADESPERSON, COMPANY, "Builder", collects_for=(COLLEAGUE,)),
+            Employee(COLLEAGUE, COMPANY, "Colleague"),
+            Employee(APPRENTICE, COMPANY, "Apprentice"),
+        ),
     )

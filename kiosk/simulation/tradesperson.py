@@ -1,4 +1,4 @@
-"""A tradesperson, who shows a badge and collects all that waits for the company."""
+"""A tradesperson, who shows a badge and collects what they and a colleague have ordered for the company."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from kiosk.simulation.facts import Visit
 from kiosk.simulation.order import Order
 from kiosk.simulation.people import Manner, Visitor
 from kiosk.simulation.shop import Shop
-from kiosk.simulation.staff import COMPANY, TRADESPERSON_BADGE
+from kiosk.simulation.staff import COLLEAGUE, TRADESPERSON, TRADESPERSON_BADGE
 from kiosk.simulation.street import Street
 
 _COMES_S: Final = (2 * 3600.0, 10 * 3600.0)
@@ -17,7 +17,7 @@ NAME: Final = "the tradesperson"
 
 
 class Tradesperson(Visitor):
-    """One visit. `order` is any of the company's."""
+    """One visit. `order` is any that the badge is good for."""
 
     def _identify(self) -> None:
         self._begins_again = False
@@ -58,4 +58,4 @@ class Tradespeople:
 
 
 def _waits(order: Order) -> bool:
-    return order.pickup.account == COMPANY and order.ended_s is None and not order.to_come
+    return order.pickup.buyer_employee in {TRADESPERSON, COLLEAGUE} and order.ended_s is None and not order.to_come

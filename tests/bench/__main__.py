@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import hardware.camera  # noqa: F401 - settles how many threads NumPy takes, before anything brings NumPy in
 from kiosk.settings import load_profile
-from tests.bench import bus_cost, core_start, idle, journal, poll_loop, reading, simulate, ui_start, unlock
+from tests.bench import backend, bus_cost, core_start, idle, journal, poll_loop, reading, simulate, ui_start, unlock
 from tests.bench.figures import BenchError, Section, all_met, texts
 from tests.bench.machine import describe
 from tests.bench.settings import BenchSettings
@@ -25,6 +25,7 @@ MEASUREMENTS: Final[Mapping[str, Callable[[BenchSettings], Coroutine[Any, Any, l
     "journal": journal.measure,
     "simulate": simulate.measure,
     "reading": reading.measure,
+    "backend": backend.measure,
 }
 
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from kiosk.messages import MAX_LINE_BYTES, PROTOCOL_VERSION, Hello, Intent, View, from_core, line
+from kiosk.messages import MAX_LINE_BYTES, PROTOCOL_VERSION, Action, Hello, Intent, View, from_core, line
 from tests.bench.figures import BenchError
 
 _RETRY_S: Final = 0.05
@@ -40,11 +40,15 @@ class SecondScreen:
             await self._next()
         return self.view
 
-    async def go_home(self) -> None:
-        """Touch "home" as soon as it is offered; back when the screen belongs to nobody. Raises BenchError."""
-        while "home" not in (view := await self.first()).actions:
+    async def touch(self, action: Action) -> None:
+        """As soon as it is offered. Raises BenchError."""
+        while action not in (view := await self.first()).actions:
             await self._next()
-        self._writer.write(line(Intent(view.session, "home")))
+        self._writer.write(line(Intent(view.session, action)))
+
+    async def go_home(self) -> None:
+        """Back when the screen belongs to nobody. Raises BenchError."""
+        await self.touch("home")
         while (await self.first()).session:
             await self._next()
 

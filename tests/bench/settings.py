@@ -24,7 +24,7 @@ class BenchSettings:
 
 
 @contextmanager
-def fresh_point(profile: Profile, disk: Path, closes_after_s: float | None = None) -> Iterator[PointOptions]:
+def fresh_point(profile: Profile, disk: Path) -> Iterator[PointOptions]:
     """The options and the empty folders of a new point with the stage's camera; gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="openluke-") as runtime,
@@ -36,7 +36,6 @@ def fresh_point(profile: Profile, disk: Path, closes_after_s: float | None = Non
             data=Path(data),
             camera=STAGE_CAMERA,
             backend_port=free_port(),
-            closes_after_s=closes_after_s,
             activity=Path(runtime) / "activity.sock",
             window=False,
         )

@@ -21,8 +21,6 @@ from tests.bench.stock import fill
 P50_MS: Final = 40.0
 P95_MS: Final = 100.0
 TIMES_PARTS: Final = 2.0
-_CLOSES_AFTER_S: Final = 0.8
-"""Sooner than a person can, late enough for the bus to see the door open after the lock's pulse (0.3 s)."""
 _SEED: Final = 1
 
 
@@ -50,7 +48,7 @@ async def measure(settings: BenchSettings) -> list[Section]:
 async def _one_wall(
     settings: BenchSettings, count: int, dice: random.Random, lab: Laboratory, starts: Starts
 ) -> list[Visit]:
-    with fresh_point(settings.profile, settings.disk, _CLOSES_AFTER_S) as point:
+    with fresh_point(settings.profile, settings.disk) as point:
         codes = fill(point)
         dice.shuffle(codes)
         start_s = time.monotonic()

@@ -73,3 +73,9 @@ def test_somebody_who_left_the_company_is_out_at_once(running: Any) -> None:
     token = _begin(running, _badge(running)).json()["token"]
     _set(running, schema.employees, schema.employees.c.id == "E-INGRID", active=0)
     assert running.kiosk.delete("/v1/sessions/current", headers={"Pickup-Session": token}).status_code == 401
+
+
+def test_kiosks_are_told_who_collects_for_whom(running: Any) -> None:
+    _set(running, schema.employees, schema.employees.c.id == "E-JONAS", collects_for='["E-AMINA"]')
+    listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["employees"]
+    assert {row["id"]: row["collects_for"] for row in listed if row["collects_for"]} == {"E-JONAS": ["E-AMINA"]}

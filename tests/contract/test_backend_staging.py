@@ -10,8 +10,6 @@ from kiosk.backend import schema
 from tests.contract.test_backend_custody import tell
 from tests.helpers.orders import ORDER, detail, field, place_order, problem, quantities, stage, told
 
-GTIN_14 = "00000000000000"
-
 
 def test_a_pickup_is_told_with_its_lines_and_parcels(running: Any) -> None:
     place_order(running, {"10": 3, "20": 1}, language="nn")
@@ -142,6 +140,16 @@ def test_what_is_to_be_paid_does_not_open(running: Any) -> None:
     assert told(running, "pickup.ready") == []
     assert running.admin.post(f"/v1/admin/pickups/{ORDER}/paid").json()["state"] == "ready"
     assert len(told(running, "pickup.ready")) == 1
+
+
+def test_only_a_signed_token_is_told_that_it_is_to_be_paid(running: Any) -> None:
+    token, typed = running.code("token", "one-parcel"), running.code("typed", "one-parcel")
+    table = schema.pickups
+    here = table.c.id == token.pickup
+    running.backend.write(lambda connection: connection.execute(update(table).where(here).values(payment="due")))
+    asked = ((token.text, "scanned"), (typed.text, "typed"))
+    answers = [running.kiosk.post("/v1/pickups:resolve", json={"code": code, "entry": by}) for code, by in asked]
+    assert [problem(answer) for answer in answers] == [(409, "payment-due"), (404, "code-unknown")]
 
 
 # --- labels -------------------------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ def test_the_whole_list_is_this_sites_and_holds_no_code(running: Any) -> None:
     assert page["full"] is True
     assert len(page["pickups"]) == 14
     assert {pickup["site"] for pickup in page["pickups"]} == {4}
-    assert (len(page["accounts"]), len(page["employees"]), page["removed"]) == (2, 6, [])
+    assert (len(page["accounts"]), len(page["employees"]), page["removed"]) == (3, 7, [])
     foreign = running.pickup("wrong-site")
     assert all(credential["subject"] != foreign for credential in page["credentials"])
     for code in running.seed.codes:

@@ -13,7 +13,7 @@ from kiosk.backend import schema
 from kiosk.backend.bridge.runner import CHECK_S, Bridge
 from kiosk.commerce.shop import Capability, OrderState, Outcome, Payment, ReadyParcel, ShopDriftError
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from tests.helpers.fake_shop import DRILL, FakeShop, an_order
+from tests.helpers.fake_shop import DRILL, SCREWS, FakeShop, an_order
 
 
 class Rig:
@@ -136,10 +136,21 @@ def test_an_order_that_changes_once_it_is_packed_is_looked_into(rig: Rig) -> Non
     rig.running.backend.write(
         lambda c: c.execute(update(table).where(table.c.shop_order == "o1").values(state="ready"))
     )
-    rig.shop.orders.append(an_order(lines=(DRILL,)))
+    rig.shop.orders += [an_order(lines=(DRILL,))] * 2
     rig.turn()
     assert rig.incidents() == [("shop_conflict", rig.pickup().id, "order_changed_after_packing")]
     assert len(rig.rows(schema.lines, schema.lines.c.pickup == rig.pickup().id)) == 2
+
+
+def test_what_was_given_back_may_leave_the_order(rig: Rig) -> None:
+    rig.turn()
+    rig.is_ready()
+    of = schema.lines
+    back = update(of).where(of.c.pickup == rig.pickup().id, of.c.id == "l1").values(ready=2, collected=2, returned=1)
+    rig.running.backend.write(lambda connection: connection.execute(back))
+    rig.shop.orders += [an_order(), an_order(lines=(replace(DRILL, quantity=1), SCREWS))]
+    rig.turn()
+    assert rig.incidents() == []
 
 
 def test_every_page_is_read_and_none_again(rig: Rig) -> None:

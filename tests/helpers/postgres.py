@@ -1,4 +1,4 @@
-"""A PostgreSQL of the test's own: Debian's package, a folder below /tmp, a Unix socket and no port at all."""
+"""A PostgreSQL of the test's own: Debian's package, a folder below /tmp, a Unix socket and no port unless asked for."""
 
 import os
 import shutil
@@ -16,19 +16,20 @@ _SETTINGS: Final = ("fsync=off", "full_page_writes=off", "listen_addresses=", "m
 
 
 @contextmanager
-def postgres() -> Iterator["Cluster"]:
-    """A running cluster; all of it is gone afterwards."""
+def postgres(port: int = 0) -> Iterator["Cluster"]:
+    """A running cluster; all of it is gone afterwards. `port`: of 127.0.0.1, for programs that know no sockets."""
     user = "postgres" if os.geteuid() == 0 else None  # the server refuses to be root
     folder = Path(tempfile.mkdtemp(prefix="openluke-pg-"))
     if user:
         shutil.chown(folder, user)
     try:
         _run(user, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "openluke", "-E", "UTF8", "--no-locale")
-        options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={folder}"))
+        tcp = (f"port={port}", "listen_addresses=127.0.0.1") if port else ()
+        options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={folder}", *tcp))
         log = str(folder / "log")
         _run(user, "pg_ctl", "-D", str(folder / "data"), "-l", log, "-o", options, "-w", "-t", str(_LIMIT_S), "start")
         try:
-            yield Cluster(folder)
+            yield Cluster(folder, port)
         finally:
             _run(user, "pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
     finally:
@@ -38,12 +39,17 @@ def postgres() -> Iterator["Cluster"]:
 class Cluster:
     """Databases by name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
+        self._port = port
 
     def url(self, name: str) -> str:
         """How SQLAlchemy reaches the database."""
         return f"postgresql://openluke@/{name}?host={self._folder}"
+
+    def tcp_url(self, name: str) -> str:
+        """How a program reaches the database that knows no Unix sockets."""
+        return f"postgresql://openluke@127.0.0.1:{self._port}/{name}"
 
     def create(self, name: str, template: str = "template1") -> str:
         """A new database, a copy of `template`; its URL."""
@@ -55,7 +61,7 @@ class Cluster:
         self._maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _maintain(self, statement: str) -> None:
-        target = f"host={self._folder} user=openluke dbname=postgres"
+        target = f"host={self._folder} user=openluke dbname=postgres" + (f" port={self._port}" if self._port else "")
         with psycopg.connect(target, autocommit=True) as connection:
             connection.execute(statement.encode())
 

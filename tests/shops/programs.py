@@ -23,6 +23,10 @@ class CannotRunError(Exception):
     """Something that is no part of OpenLuke is missing on this machine. The text says what."""
 
 
+class TooOldError(CannotRunError):
+    """What there is cannot run a shop, and no package of this Debian can."""
+
+
 def node_modules(shop: str) -> Path:
     """The folder of one shop with everything its lock names, installed when the lock has changed."""
     _check_node()
@@ -44,7 +48,7 @@ def _check_node() -> None:
         raise CannotRunError("npm or node is not installed")
     version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True, timeout=30).stdout
     if int(version.lstrip("v").partition(".")[0]) < NODE_NEEDED:
-        raise CannotRunError(f"node {version.strip()} is too old: the shops need {NODE_NEEDED} or newer")
+        raise TooOldError(f"node {version.strip()} is too old: the shops need {NODE_NEEDED} or newer")
 
 
 def _install(source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,6 @@ from tests.soak.backend import with_courier
 from tests.soak.idle import soak_idle
 from tests.soak.watch import Watch
 
-_CLOSES_AFTER_S: Final = 0.8
 _LOOK_EVERY: Final = 10
 _LINE_EVERY_S: Final = 60.0
 _COURIER_LIMIT_S: Final = 10.0
@@ -61,6 +60,7 @@ class Soak:
         self._dice = random.Random(1)
         self._line_s = time.monotonic()
         self.pace = 0.0
+        self.tried_again: Sequence[int] = ()
 
     async def run(self) -> None:
         """Until it is over or a process was started again. Raises BenchError when a customer is not served."""
@@ -73,6 +73,7 @@ class Soak:
                 await self._collect(customer, codes)
             finally:
                 self._watch.close()
+                self.tried_again = customer.tried_again
 
     async def _collect(self, customer: Customer, codes: deque[IssuedCode]) -> None:
         begun_s = time.monotonic()
@@ -116,7 +117,7 @@ async def _soak(minutes: float) -> list[str]:
     end_s = time.monotonic() + 60 * minutes
     watch = Watch()
     trouble: list[str] = []
-    with fresh_point(load_profile("demo"), _OUT.absolute(), _CLOSES_AFTER_S) as point:
+    with fresh_point(load_profile("demo"), _OUT.absolute()) as point:
         soak = Soak(point, watch, lambda: stop.is_set() or time.monotonic() >= end_s)
         try:
             await soak.run()
@@ -125,6 +126,8 @@ async def _soak(minutes: float) -> list[str]:
             if not stop.is_set():
                 trouble = texts(errors)
     print(f"{soak.pace:.0f} times the pace of {_BUSY_A_DAY} parcels a day", flush=True)
+    if soak.tried_again:
+        print(f"a second try was needed for the doors {', '.join(map(str, soak.tried_again))}", flush=True)
     if soak.pace < _PACE:
         trouble.append(f"slower than {_PACE:.0f} times the pace of a busy site")
     for name, slope in watch.slopes().items():

@@ -82,6 +82,18 @@ def test_the_item_shows_new_frames_and_rests_while_it_is_hidden(qtbot, tmp_path,
     assert item._timer.isActive()
 
 
+def test_one_picture_serves_every_screen_and_rests_where_there_is_none(qtbot, tmp_path, window):
+    here = site(preview=str(write_preview(tmp_path / "preview")))
+    window.show_view(view("idle"), here)
+    item = preview_item(window)
+    window.show_view(view("done"), here)
+    qtbot.waitUntil(lambda: item.parentItem() is None, timeout=3000)
+    assert (item.property("path"), item.property("live"), item._timer.isActive()) == ("", False, False)
+    window.show_view(view("refused_unreadable"), here)
+    assert preview_item(window) is item
+    assert (item.property("path"), item.property("live"), item._timer.isActive()) == (here.preview_path, True, True)
+
+
 def test_a_frame_that_stays_is_no_longer_shown_as_live(qtbot, tmp_path, window):
     window.show_view(view("idle"), site(preview=str(write_preview(tmp_path / "preview"))))
     item = preview_item(window)

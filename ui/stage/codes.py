@@ -68,7 +68,7 @@ def _expected(entry: dict[str, Any]) -> str:
         case "opens":
             return " · ".join((f"Opens {doors}", *_remarks(entry)))
         case "account":
-            return f"Shows the orders in {doors}"
+            return f"Shows the orders in {doors}" if doors else "Nothing waits"
         case "technician":
             return f"Technician · PIN {entry['pin']}"
         case refusal:

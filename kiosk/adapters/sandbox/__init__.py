@@ -1,4 +1,5 @@
-"""The reader's sandbox: what is put between decoders that look at what strangers hold up and the rest of the machine.
+"""The sandbox of reader and scanners: what is put between decoders that look at what strangers hold up, drivers that
+strangers plug something into, and the rest of the machine.
 
 Each part is tried by itself, and what cannot be had (an old kernel, a container that forbids it) is said, not hidden:
 a kiosk without Landlock still reads codes.

@@ -103,7 +103,12 @@ def _returns(connection: Connection, site: int) -> list[Call]:
         select(table, pickup.c.shop_order)
         .join(pickup, pickup.c.id == table.c.pickup)
         .outerjoin(told, told.c.subject == literal("return:") + table.c.id)
-        .where(table.c.site == site, pickup.c.shop_order != "", table.c.state == "received", told.c.subject.is_(None))
+        .where(
+            table.c.site == site,
+            pickup.c.shop_order != "",
+            table.c.state.in_(("received", "closed")),
+            told.c.subject.is_(None),
+        )
         .order_by(table.c.created_at, table.c.id)
         .limit(AT_ONCE)
     )
@@ -116,7 +121,7 @@ def _returns(connection: Connection, site: int) -> list[Call]:
 def _given_back(row: Row[Any]) -> GivenBack:
     lines = json.loads(row.lines)
     quantities = {line["line"]: line["quantity"] for line in lines}
-    damaged = {line["line"]: line["quantity"] for line in lines if line.get("condition") == "damaged"}
+    damaged = {line["line"]: line["damaged"] for line in lines if line.get("damaged")}
     return GivenBack(row.id, quantities, row.reason, damaged)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from kiosk.backend import schema
 from kiosk.backend.database import next_change
 from kiosk.backend.feed import Happened, publish
-from kiosk.backend.incidents import Incident, report
+from kiosk.backend.incidents import Incident, report_once
 from kiosk.backend.issuer import symbols
 from kiosk.commerce.shop import OrderState, ShopOrder
 from kiosk.domain import digest
@@ -66,10 +66,11 @@ def _follow(connection: Connection, known: Row[Any], order: ShopOrder, place: Pl
     changed = {name: value for name, value in _facts(connection, order).items() if getattr(known, name) != value}
     if order.state is OrderState.CANCELLED and known.state not in _GONE:
         changed["state"] = "cancelled"
-    if _lines(connection, known.id) != _ordered(order):
+    if _ordered(order) not in _lines(connection, known.id):
         if known.state not in {"awaiting", "cancelled"}:
             # What is packed was packed for the order as it was: somebody has to open the parcel, not a program.
-            report(connection, Incident("shop_conflict", place.source, known.id, "order_changed_after_packing"), now_s)
+            incident = Incident("shop_conflict", place.source, known.id, "order_changed_after_packing")
+            report_once(connection, incident, now_s)
         else:
             connection.execute(delete(schema.lines).where(schema.lines.c.pickup == known.id))
             _write_lines(connection, known.id, order)
@@ -104,14 +105,17 @@ def _write_lines(connection: Connection, pickup: str, order: ShopOrder) -> None:
         connection.execute(insert(schema.lines).values(**of, name=line.name, quantity=line.quantity))
 
 
-def _lines(connection: Connection, pickup: str) -> list[tuple[str, str, int]]:
+def _lines(connection: Connection, pickup: str) -> tuple[dict[str, tuple[str, int]], ...]:
+    """Article and quantity by line: as ordered, and less what was given back, which some platforms take off."""
     table = schema.lines
-    query = select(table.c.id, table.c.sku, table.c.quantity).where(table.c.pickup == pickup).order_by(table.c.id)
-    return [(row.id, row.sku, row.quantity) for row in connection.execute(query)]
+    query = select(table.c.id, table.c.sku, table.c.quantity, table.c.returned).where(table.c.pickup == pickup)
+    rows = connection.execute(query).all()
+    kept = {row.id: (row.sku, row.quantity - row.returned) for row in rows}
+    return {row.id: (row.sku, row.quantity) for row in rows}, kept, {id_: line for id_, line in kept.items() if line[1]}
 
 
-def _ordered(order: ShopOrder) -> list[tuple[str, str, int]]:
-    return sorted((line.id, line.sku, line.quantity) for line in order.lines)
+def _ordered(order: ShopOrder) -> dict[str, tuple[str, int]]:
+    return {line.id: (line.sku, line.quantity) for line in order.lines}
 
 
 def _canonical(code: str) -> Iterable[str]:

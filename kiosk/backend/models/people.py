@@ -1,8 +1,10 @@
 """Companies and the people who act for them, as the site list states them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from kiosk.backend.models.base import Out, RowVersion
+from pydantic import Field
+
+from kiosk.backend.models.base import FromText, Out, RowVersion
 
 
 class Account(Out):
@@ -17,7 +19,11 @@ class Account(Out):
 
 
 class Employee(Out):
-    """A person with a badge. `account` is empty for the operator's technicians."""
+    """A person with a badge. `account` is empty for the operator's technicians.
+
+    Collects what is their own, what the colleagues in `collects_for` (employee ids, at most 200) ordered, and with
+    `may_collect_for_company` all of the company's.
+    """
 
     id: str
     account: str
@@ -26,3 +32,4 @@ class Employee(Out):
     pin_digest: str
     active: bool
     version: RowVersion
+    collects_for: Annotated[list[str], FromText] = Field(default_factory=list)

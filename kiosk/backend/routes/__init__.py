@@ -4,13 +4,35 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from kiosk.backend.routes import commands, events, pickups, sessions, shop, site, staging
+from kiosk.backend.routes import (
+    accounts,
+    commands,
+    delegations,
+    employees,
+    events,
+    feasibility,
+    pickups,
+    prices,
+    purchases,
+    returns,
+    sessions,
+    shop,
+    site,
+    staging,
+)
 
 ROUTES: Final[tuple[APIRouter, ...]] = (
     site.routes,
     pickups.routes,
     staging.routes,
+    returns.routes,
+    delegations.routes,
     sessions.routes,
+    accounts.routes,
+    employees.routes,
+    prices.routes,
+    purchases.routes,
+    feasibility.routes,
     events.routes,
     commands.routes,
     shop.routes,

@@ -15,9 +15,12 @@ from kiosk.backend.site_list import site_list
 routes = router("pickups")
 
 
-@routes.post("/pickups:resolve", responses=described(404, *WITH_BODY))
+@routes.post("/pickups:resolve", responses=described(404, 409, *WITH_BODY))
 def resolve_code(backend: BackendOf, kiosk: KioskOf, body: models.ResolveRequest) -> models.Resolved:
-    """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes."""
+    """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes.
+
+    409 `payment-due` for a signed token whose pickup is still to be paid; an unsigned code is unknown then.
+    """
     found = backend.read(lambda connection: resolve(connection, backend, kiosk, body))
     if found is None:
         raise ProblemError(404, "code-unknown")
@@ -35,7 +38,9 @@ def list_pickups(
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
     now_s = backend.now_s()
-    return backend.write(lambda connection: site_list(connection, kiosk, changed_after, now_s), snapshot=True)
+    return backend.write(
+        lambda connection: site_list(connection, backend.sums, kiosk, changed_after, now_s), snapshot=True
+    )
 
 
 @routes.get("/pickups/{pickup}", responses=described(404))

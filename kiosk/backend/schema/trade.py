@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text
 from kiosk.backend.schema.columns import Big, Seconds, flag, json, number, table, text
 
 # Dimensions of one unit as it is packed, 0 where nobody measured; `temperature`: "", chilled or frozen; `hazard`: "" or
-# a class of dangerous goods (UN); `min_age` in years.
+# a class of dangerous goods (UN); `min_age` in years; `version`: the price version in which it was published last.
 products: Final = table(
     "products",
     Column("sku", Text, primary_key=True),
@@ -23,6 +23,7 @@ products: Final = table(
     text("hazard"),
     number("min_age"),
     flag("active"),
+    number("version"),
 )
 
 # One row a published list of all prices. A purchase made without a network is priced by the version the kiosk had.
@@ -63,7 +64,8 @@ documents: Final = table(
     json("links", "[]"),
 )
 
-# The id is the kiosk's. `state`: placed, awaiting_approval, approved, rejected or cancelled.
+# The id is the kiosk's. `state`: placed, awaiting_approval, approved, rejected or cancelled. `site`: where it is
+# collected, or was bought when it goes home. `conflict`: codes of what should have stopped it, of taken goods.
 purchases: Final = table(
     "purchases",
     Column("id", Text, primary_key=True),
@@ -71,6 +73,8 @@ purchases: Final = table(
     text("employee"),
     Column("site", Big, nullable=False),
     text("kiosk"),
+    text("session"),
+    text("order_number"),
     text("state"),
     text("delivery"),
     text("purchase_order"),

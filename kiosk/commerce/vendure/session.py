@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from kiosk.commerce import graphql
-from kiosk.commerce.link import HttpLink, Reply
+from kiosk.commerce.link import SHOP_READ_S, HttpLink, Reply
 from kiosk.commerce.shop import Capability
 from kiosk.errors import BackendRefusedError
 
@@ -42,7 +42,7 @@ class VendureSession:
         headers = ({"vendure-api-key": key.api_key} if key.api_key else {}) | (
             {"vendure-token": channel} if channel else {}
         )
-        self._link = HttpLink(url, headers)
+        self._link = HttpLink(url, headers, read_s=SHOP_READ_S)
         self._key = key
         self._token = ""
         self._signing_in = asyncio.Lock()

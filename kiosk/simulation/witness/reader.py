@@ -83,7 +83,7 @@ class DiskReader:
 
 def _chained(previous: str, seq: int, utc: float, *texts: str) -> str:
     """As the top of `kiosk/journal/events.py` defines it."""
-    digest = hashlib.sha256()
-    for field in (previous.encode(), b"%d" % seq, struct.pack(">d", utc), *(text.encode() for text in texts)):
-        digest.update(b"%d:%b," % (len(field), field))
-    return digest.hexdigest()
+    told = b""
+    for field in (previous.encode(), b"%d" % seq, struct.pack(">d", utc), *map(str.encode, texts)):
+        told += b"%d:%b," % (len(field), field)
+    return hashlib.sha256(told).hexdigest()

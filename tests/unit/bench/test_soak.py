@@ -35,6 +35,13 @@ def test_warming_up_is_no_leak() -> None:
     assert not leaks(warm(samples, WARM_UP))
 
 
+def test_a_cache_that_was_full_at_half_time_is_no_leak_and_what_goes_on_growing_is() -> None:
+    cache = [(count, min(mb, 70.0)) for count, mb in line(4.0, 1000)]
+    assert leaks(cache)
+    assert not leaks(warm(cache, WARM_UP))
+    assert leaks(warm(line(4.0, 1000), WARM_UP))
+
+
 def test_too_few_collections_tell_nothing() -> None:
     assert not leaks(line(9.0, 90))
     assert leaks(line(9.0, 100))

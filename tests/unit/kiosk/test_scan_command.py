@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from hardware.camera.render import Pose, Room, hold_up, make_card, photo_like
 from kiosk.__main__ import main
 from kiosk.errors import ConfigError
 from kiosk.scan_command import NO_PICTURE, NOTHING_READ, READ, Wanted, scan
+from tests.helpers.cli import ROOT
 
 TEXT = "PK1:" + "ABCDEF" * 12
 
@@ -45,7 +48,7 @@ def test_the_first_code_ends_it(photo: Path, capsys: pytest.CaptureFixture[str])
     camera, read = lines
     assert (camera["event"], camera["state"], camera["width"], camera["height"]) == ("camera", "ok", 1280, 720)
     assert (read["event"], read["text"], read["symbology"]) == ("code", TEXT, "qr")
-    assert 0 < read["decode_ms"] / 1000 <= read["to_read_s"] < 2
+    assert 0 < read["decode_ms"] / 1000 <= read["to_read_s"] + 0.0005 < 2  # told in ms
     assert 0.3 < read["x"] < 0.7
     assert 0.2 < read["y"] < 0.7
     assert read["side_px"] / read["module_px"] == pytest.approx(29, abs=0.1)
@@ -112,11 +115,12 @@ def test_why_a_code_is_not_read_is_told_while_watching(tmp_path: Path, capsys: p
     assert code is not None
     room = Room(1)
     frame = room.empty()
+    code[80:180, 80:180] = 255  # more than its error correction bears
     hold_up(frame, make_card(code, 33 * 1.7, on_phone=False), Pose(640, 360, 3, 4, 5))
     cv2.imwrite(str(tmp_path / "small.png"), room.with_noise(frame))
-    exit_code, lines = looked(f"still:{tmp_path}/small.png", capsys, watch=True, seconds=2.3, symbologies="code128")
+    exit_code, lines = looked(f"still:{tmp_path}/small.png", capsys, watch=True, seconds=4.3)
     assert exit_code == NOTHING_READ
-    assert lines[-1]["advice"] == "closer"
+    assert {line["advice"] for line in lines} == {"", "closer"}
 
 
 def test_what_a_code_holds_is_in_no_log(
@@ -150,6 +154,17 @@ def test_the_command_line(photo: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert read.endswith(f": {TEXT}")
     assert main(["scan", "--camera", "nonsense"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_who_has_seen_enough_ends_it_without_a_word(photo: Path) -> None:
+    command = [sys.executable, "-P", "-m", "kiosk", "scan", "--camera", f"still:{photo}", "--watch", "--seconds", "60"]
+    piped: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    with subprocess.Popen(command, **piped) as scanning:
+        assert scanning.stdout.readline().startswith("camera")
+        assert scanning.stdout.readline().startswith("code")
+        scanning.stdout.close()
+        assert scanning.wait(20) == READ
+        assert scanning.stderr.read() == ""
 
 
 def test_the_camera_may_be_named_in_the_environment(

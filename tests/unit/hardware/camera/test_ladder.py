@@ -6,7 +6,7 @@ import pytest
 
 from hardware.camera.decode import Code, Look, Symbology, Zxing
 from hardware.camera.ladder import Ladder, standard_ladder
-from hardware.camera.rungs import Prepared
+from hardware.camera.rungs import Picture, Prepared
 from hardware.camera.source import Image
 
 PICTURE = np.zeros((4, 4), np.uint8)
@@ -100,6 +100,25 @@ def test_a_picture_that_has_nothing_to_do_with_the_last_begins_a_round() -> None
 
 def test_no_round_is_longer_than_all_rungs() -> None:
     assert Bench(rung_s=0.0).read() == ["plain", "a", "b", "c"]
+
+
+def test_the_rung_that_sees_a_code_is_climbed_once_a_frame() -> None:
+    calls: list[str] = []
+
+    class Seeing:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def climb(self, picture: Picture) -> list[Code]:
+            calls.append(self.name)
+            picture.located |= self.name == "b"
+            return []
+
+    clock = Clock()
+    ladder = Ladder(Decoder("plain", clock, [], 0.0), tuple(map(Seeing, "abc")), clock=clock)
+    for _ in range(3):
+        ladder.read(PICTURE, search=True)
+    assert "".join(calls) == "abc" + "bac" + "bac"
 
 
 def reads(picture: Image, symbologies: tuple[Symbology, ...] = (Symbology.QR, Symbology.CODE128)) -> list[bytes]:

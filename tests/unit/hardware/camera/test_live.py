@@ -1,13 +1,16 @@
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from hardware.camera.bench.live import Film, play
 from hardware.camera.bench.peers import PEERS, Always, Ours
 from hardware.camera.bracket import STEPS, Bracket
-from hardware.camera.decode import Code, Corners, Look, Symbology
+from hardware.camera.decode import Code, Look, Symbology, Unread
+from hardware.camera.jpeg import Jpeg
 from hardware.camera.live import LiveLook, live_look
+from hardware.camera.render import Pose, Room, hold_up, make_card
 from hardware.camera.source import Frame, Image
 from hardware.camera.synthetic.sessions import session
 
@@ -65,6 +68,7 @@ def test_a_camera_that_cannot_change_its_exposure_is_left_alone() -> None:
 
 class Forgetful:
     forgot = 0
+    plain = Look([])
 
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         return []
@@ -107,7 +111,8 @@ class Glancing:
 
     def __init__(self) -> None:
         self.codes: list[Code] = []
-        self.unread: list[Corners] = []
+        self.unread: list[Unread] = []
+        self.plain = Look([])
         self.glances: list[tuple[int, ...]] = []
         self.looks: list[tuple[int, ...]] = []
 
@@ -117,6 +122,7 @@ class Glancing:
 
     def read(self, gray: Image, *, search: bool) -> list[Code]:
         self.looks.append(gray.shape)
+        self.plain = Look(self.codes, self.unread)
         return self.codes
 
     def forget(self) -> None:
@@ -150,10 +156,11 @@ def test_what_a_glance_sees_is_read_in_that_very_frame() -> None:
     seen = look.look(Frame(DIM, 10.1))
     assert (seen.codes, seen.searched) == (ladder.codes, False)
     ladder.looks.clear()
-    ladder.unread = [((0, 0), (9, 0), (9, 9), (0, 9))]
+    ladder.unread = [Unread(((0, 0), (9, 0), (9, 9), (0, 9)))]
     for frame in range(5):
         look.look(Frame(DIM, 10.2 + frame / 15))
     assert len(ladder.looks) == 5
+    assert look.look(Frame(DIM, 10.6)).plain == Look(ladder.codes, ladder.unread)
 
 
 def test_what_lies_there_is_glanced_at_and_stays_at_its_place() -> None:
@@ -165,6 +172,18 @@ def test_what_lies_there_is_glanced_at_and_stays_at_its_place() -> None:
     assert len(ladder.looks) == 2
     ladder.codes = []
     assert look.look(Frame(DIM, 12.0)).codes == []
+
+
+def test_a_code_held_up_before_an_idle_camera_is_read_in_its_first_frame(token: bytes, token_code: Image) -> None:
+    look, room = live_look((Symbology.QR,)), Room(1)
+    for frame in range(75):
+        seen = look.look(Frame(room.with_noise(room.empty()), frame / 15))
+    assert (seen.codes, seen.searched) == ([], False)
+    held = room.empty()
+    hold_up(held, make_card(token_code, 150, on_phone=True), Pose(640, 360, 5))
+    picture = Jpeg.of(cv2.imencode(".jpg", room.with_noise(held))[1])
+    assert picture
+    assert [code.payload for code in look.look(Frame(picture, 5.0)).codes] == [token]
 
 
 def test_a_frame_that_changes_is_searched_whole_at_once() -> None:

@@ -10,11 +10,12 @@ import segno
 import zxingcpp
 
 from hardware.camera.aim import BLANK_SHARE, Advice, Aimer
+from hardware.camera.decode import Symbology, Zxing
 from hardware.camera.frame import to_gray
 from hardware.camera.locate import Locator, exposure
 from hardware.camera.located import Located
 from hardware.camera.render import HEIGHT, WIDTH, Pose, Room, hold_up, make_card
-from hardware.camera.source import Image
+from hardware.camera.source import Frame, Image
 
 MODULES = 33
 
@@ -38,7 +39,11 @@ def held_up(code: Image, module_px: float, *, blur: float = 0.7, x: float = WIDT
 
 def locate(gray: Image) -> list[Located]:
     """What is found in the first of like frames."""
-    return Locator().look(gray)
+    return look(Locator(), gray)
+
+
+def look(locator: Locator, gray: Image) -> list[Located]:
+    return locator.look(Frame(gray, 0.0), Zxing([Symbology.QR]).look(gray))
 
 
 def test_a_code_that_is_read_is_located_with_its_size(printed: Image) -> None:
@@ -73,14 +78,17 @@ def test_what_only_the_sharpened_look_reads_is_not_readable(printed: Image) -> N
 
 def test_further_looks_come_at_every_second_frame(printed: Image) -> None:
     blurred, locator = held_up(printed, 5, blur=3.6), Locator()
-    assert [bool(locator.look(blurred)) for _ in range(8)] == 2 * [True, False, True, False]
+    assert [bool(look(locator, blurred)) for _ in range(8)] == 2 * [True, False, True, False]
 
 
 @pytest.mark.parametrize("x", [WIDTH - 40, WIDTH - 15])
 def test_a_code_cut_off_by_the_edge_is_located_as_a_whole_and_asked_in(printed: Image, x: float) -> None:
     """Its third finder pattern is outside."""
     gray, locator, aimer = held_up(printed, 5, x=x), Locator(), Aimer()
-    aims = [aimer.observe(locator.look(gray), exposure(gray), (WIDTH, HEIGHT), frame / 15) for frame in range(20)]
+    aims = [
+        aimer.observe(look(locator, gray), exposure(Frame(gray, 0.0).half), (WIDTH, HEIGHT), frame / 15)
+        for frame in range(20)
+    ]
     assert aims[-1].advice is Advice.INSIDE
     assert aims[-1].side * HEIGHT == pytest.approx(5 * MODULES, rel=0.15)
 
@@ -121,7 +129,7 @@ def test_walking_up_to_the_camera_is_told_to_come_closer_until_it_reads(printed:
     aims = []
     for frame in range(24):
         gray = held_up(printed, 1.6 if frame < 16 else 2.6)
-        aims.append(aimer.observe(locator.look(gray), exposure(gray), (WIDTH, HEIGHT), frame / 15))
+        aims.append(aimer.observe(look(locator, gray), exposure(Frame(gray, 0.0).half), (WIDTH, HEIGHT), frame / 15))
     assert aims[15].advice is Advice.CLOSER
     assert aims[-1].advice is Advice.NONE
     assert aims[-1].near > aims[15].near > 0

@@ -1,11 +1,5 @@
 """The real library, the real pcscd and its virtual reader (Debian: pcscd, vsmartcard-vpcd); only the card is ours."""
 
-import fcntl
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,58 +12,16 @@ from hardware.scanner.pcsc_lite import STATE_PRESENT
 from hardware.scanner.simulated.card import SimulatedCard, VirtualReader
 from hardware.scanner.source import Scan, ScannerState
 from hardware.scanner.url import PcscUrl
+from tests.helpers.pcscd import NAME, NEEDS_PCSCD, Pcscd, running_pcscd
 
-SOCKET = Path("/run/pcscd/pcscd.comm")
-DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
-pytestmark = [
-    pytest.mark.skipif(shutil.which("pcscd") is None, reason="pcscd is not installed"),
-    pytest.mark.skipif(not DRIVER.exists(), reason="vsmartcard-vpcd is not installed"),
-    pytest.mark.skipif(os.geteuid() != 0, reason="pcscd needs to be root"),
-]
+pytestmark = NEEDS_PCSCD
 UID = bytes.fromhex("04A1B2C3D4E5F6")
-NAME = "Virtual PCD 00 00"
-_NO_POLKIT = "--disable-polkit"
-
-
-class Pcscd:
-    """The daemon, with nothing but the virtual reader; there can be one of it on a machine."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self._config = folder / "reader.conf"
-        where = f"DEVICENAME /dev/null:{self.port:#x}\nCHANNELID {self.port:#x}\n"
-        self._config.write_text(f'FRIENDLYNAME "Virtual PCD"\nLIBPATH {DRIVER}\n{where}')
-        self.start()
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            ["pcscd", "--foreground", *_without_polkit(), "--config", str(self._config)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-
-
-def _without_polkit() -> list[str]:
-    """Since 2.0 it asks polkit who its clients are, and refuses all where no system bus runs, as in a container."""
-    told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, timeout=10, check=False)
-    return [_NO_POLKIT] if _NO_POLKIT in told.stdout + told.stderr else []
 
 
 @pytest.fixture
 def pcscd(tmp_path: Path) -> Iterator[Pcscd]:
-    with (Path(tempfile.gettempdir()) / "openluke-test-pcscd.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if SOCKET.exists():
-            pytest.skip("this machine's own pcscd is running")
-        daemon = Pcscd(tmp_path)
+    with running_pcscd(tmp_path) as daemon:
         yield daemon
-        daemon.stop()
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ class Trap:
     def __init__(self, symbologies):
         self.ladder = standard(symbologies)
 
+    @property
+    def plain(self):
+        return self.ladder.plain
+
     def glance(self, half):
         return self.ladder.glance(half)
 

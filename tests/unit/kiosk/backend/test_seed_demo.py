@@ -5,10 +5,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.backend import schema
+from kiosk.backend.database import open_database
 from kiosk.backend.issuer import Issuer, symbols, typed_code
-from kiosk.backend.seed import Seed
+from kiosk.backend.lines import settle
+from kiosk.backend.seed import Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.domain import digest
 from kiosk.domain.account import ReferenceRule
@@ -40,14 +44,14 @@ def test_one_day_is_one_seed_and_another_differs_in_times_only() -> None:
     assert without_times(other) == without_times(SEED)
 
 
-def test_fifteen_pickups_with_a_story_each() -> None:
-    assert len(SEED.pickups) == len({pickup.id for pickup in SEED.pickups}) == 15
+def test_fifteen_pickups_with_a_story_each_and_three_elsewhere() -> None:
+    assert len(SEED.pickups) == len({pickup.id for pickup in SEED.pickups}) == 18
     states = Counter(pickup.state for pickup in SEED.pickups)
     assert states[PickupState.EXPIRED] == states[PickupState.CANCELLED] == states[PickupState.COLLECTED] == 1
-    assert Counter(pickup.site for pickup in SEED.pickups) == {4: 14, 5: 1}
+    assert Counter(pickup.site for pickup in SEED.pickups) == {4: 14, 5: 4}
     assert max(len(pickup.parcels) for pickup in SEED.pickups) == 3
-    assert [pickup.lines_ready for pickup in SEED.pickups if pickup.lines_ready < pickup.lines_total] == [2]
-    assert Counter(pickup.account for pickup in SEED.pickups) == {"": 10, "A-FJELLHEIM": 3, "A-NORDVIK": 2}
+    assert [pickup.lines_ready for pickup in SEED.pickups if pickup.lines_ready < pickup.lines_total] == [2, 0]
+    assert Counter(pickup.account for pickup in SEED.pickups) == {"": 11, "A-FJELLHEIM": 4, "A-NORDVIK": 3}
 
 
 def test_the_bank_is_the_layouts_and_no_compartment_is_used_twice() -> None:
@@ -125,7 +129,7 @@ def test_companies_and_their_people() -> None:
     assert rules["Fjellheim Elektro AS"] == (ReferenceRule.REQUIRED, "PO-[0-9]{4,6}")
     assert rules["Nordvik Bygg AS"][0] is ReferenceRule.ASKED
     people = Counter(employee.account for employee in SEED.employees)
-    assert people == {"A-FJELLHEIM": 3, "A-NORDVIK": 2, "": 1}
+    assert people == {"A-FJELLHEIM": 3, "A-NORDVIK": 2, "A-SUNDET": 1, "": 1}
     names = {employee.id: employee.name for employee in SEED.employees}
     for pickup in SEED.pickups:
         assert pickup.buyer == names.get(pickup.buyer_employee, "")
@@ -134,7 +138,7 @@ def test_companies_and_their_people() -> None:
 
 def test_badges_are_opaque_and_the_technician_has_a_pin() -> None:
     badges = [code for code in SEED.codes if code.kind in {"badge", "technician"}]
-    assert len(badges) == 6
+    assert len(badges) == 7
     for code in badges:
         assert code.text.startswith("BADGE-")
         assert len(code.text) == 32
@@ -154,3 +158,16 @@ def test_symbols_come_one_from_a_byte() -> None:
         symbols(b"abc", 4)
     assert is_valid(typed_code(bytes(8)))
     assert Issuer(1, bytes(range(32))).public_key() != Issuer(1, bytes(32)).public_key()
+
+
+def test_quantities_are_what_parcels_say(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'shop.db'}")
+    with engine.begin() as connection:
+        plant(connection, SEED)
+        before = connection.execute(select(schema.lines).order_by(*schema.lines.primary_key)).all()
+        for pickup in SEED.pickups:
+            standing = settle(connection, pickup.id)
+            assert standing is not None
+            assert (standing.ready, standing.total) == (pickup.lines_ready, pickup.lines_total), pickup
+        assert connection.execute(select(schema.lines).order_by(*schema.lines.primary_key)).all() == before
+    engine.dispose()

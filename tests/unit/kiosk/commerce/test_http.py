@@ -190,6 +190,14 @@ def test_a_page_that_no_database_could_hold_is_no_answer(path: str, value: Any) 
         ask(reply("200 OK", changed(LIST, path, value)), site_list)
 
 
+def test_a_person_may_collect_for_others_where_the_list_says_so() -> None:
+    person = {"id": "E-1", "account": "A", "name": "Kari", "may_collect_for_company": False, "pin_digest": ""}
+    row = person | {"active": True, "version": 3}
+    for stated, collects_for in (({}, ()), ({"collects_for": ["E-2", "E-3"]}, ("E-2", "E-3"))):
+        (employee,) = ask(reply("200 OK", LIST | {"employees": [row | stated]}), site_list).employees
+        assert (employee.collects_for, employee.version) == (collects_for, 3)
+
+
 def test_a_difference_is_not_taken_for_the_whole_list() -> None:
     with pytest.raises(BackendAwayError, match="difference"):
         ask(reply("200 OK", LIST | {"full": False}), site_list)

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,24 @@ def test_the_stock_of_a_plan_and_its_events_are_one_transaction(bench):
     assert bench.run(scenario) == (1, 0)
     assert [wanted.parcel for wanted in seen[0].wanted] == ["p1"]
     assert (seen[0].held, seen[1].reserved) == ({8}, {("PICKUP01", "p1"): 3})
+
+
+def test_a_plan_wants_each_parcel_that_has_not_come_in_the_order_of_its_pickup(bench, intent):
+    seen = []
+
+    async def scenario(journal):
+        first = a_pickup("PICKUP01", 0, 0, 7)
+        first = replace(first, parcels=(first.parcels[1], first.parcels[0], first.parcels[2]))
+        await journal.apply_list(the_list(a_pickup("PICKUP02", 0), first))
+        loaded = of(Kind.PARCEL_DEPOSITED, "p2", 8, how="loaded", intent="i1", actor="t1")
+        before = await journal.place(lambda stock: seen.append(stock.wanted) or [])
+        await opened(journal, intent, "i1", loaded, parcel="p2", compartment=8)
+        return before, await journal.place(lambda stock: seen.append(stock.wanted) or [])
+
+    bench.run(scenario)
+    told = [[(one.pickup, one.parcel) for one in wanted] for wanted in seen]
+    first, later, other = ("PICKUP01", "p2"), ("PICKUP01", "p1"), ("PICKUP02", "p1")
+    assert told == [[first, later, other], [later, other]]
 
 
 # --- a journal from before the ledger ---

@@ -271,6 +271,20 @@ def test_compartments_blocked_and_suspect(bench):
     assert bench.run(scenario) == ({3: CompartmentFlags(3, "dirty"), 7: suspect}, {7: suspect})
 
 
+def test_what_is_said_of_one_compartment_comes_together_and_a_given_reason_first(bench):
+    inside = Entry(Kind.ENTRAPMENT_SUSPECTED, {"compartment": 7, "cause": "closed"})
+    block = Entry(Kind.COMPARTMENT_BLOCKED, {"compartment": 7, "reason": "dirty", "actor": "t1"})
+
+    async def scenario(journal):
+        await journal.append(SUSPECT, inside)
+        told = await journal.compartments()
+        await journal.append(block)
+        return told, await journal.compartments()
+
+    expected = [{7: CompartmentFlags(7, reason, suspect=True)} for reason in ("entrapment", "dirty")]
+    assert list(bench.run(scenario)) == expected
+
+
 def test_a_compartment_whose_suspect_parcel_left_is_no_longer_suspect(bench, intent):
     async def scenario(journal):
         await journal.append(SUSPECT)

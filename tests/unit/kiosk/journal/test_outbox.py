@@ -43,6 +43,17 @@ def test_a_row_is_the_event_with_its_hash(bench):
     assert len(event.hash) == 64
 
 
+def test_half_a_surrogate_pair_comes_back_as_it_was_told(bench):
+    name = "USB \ud800 Reader"
+
+    async def scenario(journal):
+        await journal.append(Entry(Kind.DEVICE_LOST, {"device": name}))
+        return await journal.outbox(1)
+
+    (row,) = bench.run(scenario)
+    assert row.event.body == {"device": name}
+
+
 def test_a_row_leaves_only_when_told_sent_and_the_event_stays(bench):
     async def scenario(journal):
         await journal.append(STARTED, STARTED, STARTED)

@@ -37,7 +37,7 @@ def a_credential(name="c1", digest="d1", subject="PICKUP01", **other):
 
 
 ACCOUNT = Account("A1", "Rør & Bad AS", reference_rule=ReferenceRule.REQUIRED)
-EMPLOYEE = Employee("E1", "A1", "Kari", may_collect_for_company=True, pin_digest="00ff")
+EMPLOYEE = Employee("E1", "A1", "Kari", may_collect_for_company=True, pin_digest="00ff", collects_for=("E2",))
 
 
 def full(cursor="k1", epoch="e1", **rows):

@@ -452,10 +452,19 @@ def test_who_may_collect_for_the_company_sees_the_colleagues_too(world: World) -
     assert [row.id for row in answer.pickups] == ["MMMMMMMM", "TTTTTTTT"]
 
 
+def test_who_may_collect_for_some_colleagues_sees_theirs(world: World) -> None:
+    nobodys = pickup(6, id="NNNNNNNN", account="A")
+    others = pickup(7, id="VVVVVVVV", account="A", buyer_employee="E-3")
+    answer = badge_answer(world, employee(collects_for=("E-2", "")), MINE, THEIRS, nobodys, others)
+    assert isinstance(answer, SignedIn)
+    assert [row.id for row in answer.pickups] == ["MMMMMMMM", "TTTTTTTT"]
+
+
 def test_another_companys_pickups_are_never_shown(world: World) -> None:
     foreign = pickup(7, id="FFFFFFFF", account="B", buyer_employee="E-1")
     private = pickup(8, id="PPPPPPPP", account="", buyer_employee="E-1")
-    answer = badge_answer(world, employee(may_collect_for_company=True), MINE, foreign, private)
+    who = employee(may_collect_for_company=True, collects_for=("E-1",))
+    answer = badge_answer(world, who, MINE, foreign, private)
     assert isinstance(answer, SignedIn)
     assert [row.id for row in answer.pickups] == ["MMMMMMMM"]
 

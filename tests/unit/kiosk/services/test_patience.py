@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import CommerceBackend
-from kiosk.services.patience import LONGEST_S, PatientBackend
+from kiosk.services.patience import LONGEST_S, SILENT_S, SILENT_TIMES, PatientBackend
 from tests.helpers.fakes import NOW_UTC, FakeBackend, SetClock
 
 Call = Callable[[CommerceBackend], Awaitable[object]]
@@ -103,3 +103,58 @@ def test_a_refusal_is_passed_on() -> None:
                 await patient.site()
 
     asyncio.run(main())
+
+
+def silent(times: int, then: Callable[[Counting, PatientBackend, SetClock], Awaitable[None]]) -> None:
+    """A backend that did not answer so many calls in a row, and would answer now."""
+
+    async def main() -> None:
+        clock, backend = SetClock(NOW_UTC), Counting(trouble=BackendAwayError("ConnectError"))
+        patient = PatientBackend(backend, clock)
+        for _ in range(times):
+            with pytest.raises(BackendAwayError):
+                await patient.site_list("")
+        backend.trouble, backend.requests = None, 0
+        await then(backend, patient, clock)
+
+    asyncio.run(main())
+
+
+def test_nobody_waits_for_a_backend_that_has_been_silent() -> None:
+    async def then(backend: Counting, patient: PatientBackend, clock: SetClock) -> None:
+        clock.monotonic += SILENT_S - 0.1
+        with pytest.raises(BackendAwayError, match="lately"):
+            await patient.resolve("CODE", "typed")
+        assert backend.requests == 0
+        clock.monotonic += 0.1
+        await patient.resolve("CODE", "typed")
+        assert backend.requests == 1
+
+    silent(SILENT_TIMES, then)
+
+
+def test_its_first_answer_to_anything_ends_that() -> None:
+    async def then(backend: Counting, patient: PatientBackend, _clock: SetClock) -> None:
+        await patient.site_list("")
+        await patient.resolve("CODE", "typed")
+        assert backend.requests == 2
+
+    silent(SILENT_TIMES, then)
+
+
+def test_a_refusal_is_an_answer_too() -> None:
+    async def then(backend: Counting, patient: PatientBackend, _clock: SetClock) -> None:
+        backend.trouble = BackendRefusedError(404, "not-found")
+        with pytest.raises(BackendRefusedError):
+            await patient.commands("boot", "nonce", 1.0)
+        backend.trouble = None
+        await patient.resolve("CODE", "typed")
+
+    silent(SILENT_TIMES, then)
+
+
+def test_one_lost_request_is_no_silence() -> None:
+    async def then(_backend: Counting, patient: PatientBackend, _clock: SetClock) -> None:
+        await patient.resolve("CODE", "typed")
+
+    silent(SILENT_TIMES - 1, then)

@@ -24,6 +24,17 @@ def test_a_year_of_sleep_takes_no_time_and_timers_come_in_order() -> None:
     assert time.monotonic() - began_s < 5.0
 
 
+def test_timers_of_the_same_moment_fire_in_the_order_in_which_they_were_set() -> None:
+    async def scenario() -> list[int]:
+        loop, fired = asyncio.get_running_loop(), []
+        for number in range(50):
+            loop.call_at(1.0, fired.append, number)
+        await asyncio.sleep(2.0)
+        return fired
+
+    assert SimLoop().run_coroutine(scenario()) == list(range(50))
+
+
 def test_cancelled_timers_do_not_pile_up() -> None:
     async def scenario() -> int:
         loop = asyncio.get_running_loop()

@@ -1,0 +1,91 @@
+"""Whether a site can take goods: what is known of articles and compartments, put to the rule of kiosk/domain."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, func, select
+
+from kiosk.backend import models, schema
+from kiosk.backend.problems import ProblemError
+from kiosk.domain.feasibility import Goods, Policy, Space, Verdict, check
+
+POLICY: Final = Policy()
+HOLD_S: Final = 7 * 86_400.0
+"""The storage time: for so long a door is held for a parcel."""
+MAX_SITES: Final = 5
+
+
+def feasibility(connection: Connection, asked: models.FeasibilityRequest, now_s: float) -> models.Feasibility:
+    """422 naming the field for a site or an article that nobody knows."""
+    names = {row.number: row.name for row in connection.execute(select(schema.sites).order_by(schema.sites.c.number))}
+    if asked.site not in names:
+        raise ProblemError(422, "site-unknown", field="body.site")
+    goods = _of_lines(connection, asked.lines) if asked.lines else [_goods(given) for given in asked.goods]
+    verdict = _at(connection, asked.site, goods)
+    return models.Feasibility.model_validate(
+        {
+            "site": asked.site,
+            "feasible": verdict.fits,
+            "reasons": [reason.value for reason in verdict.reasons],
+            "parcels": list(verdict.spaces),
+            "held_until": now_s + HOLD_S if verdict.fits else None,
+            "fallbacks": [] if verdict.fits else _fallbacks(connection, asked.site, names, goods),
+        }
+    )
+
+
+def _at(connection: Connection, site: int, goods: Sequence[Goods]) -> Verdict:
+    """Parcels that are to come have a door each, wherever the kiosk will put them."""
+    parcels = schema.parcels
+    waits = (parcels.c.site == site) & (parcels.c.state != "collected")
+    taken = set(connection.execute(select(parcels.c.compartment).where(waits)).scalars())
+    to_come = connection.execute(select(func.count()).where(waits, parcels.c.compartment == 0)).scalar_one()
+    table = schema.compartments
+    rows = connection.execute(select(table).where(table.c.site == site).order_by(table.c.number)).all()
+    spaces = [_space(row, free=row.number not in taken) for row in rows]
+    return check(goods, spaces, replace(POLICY, keep_free=POLICY.keep_free + to_come))
+
+
+def _fallbacks(
+    connection: Connection, site: int, names: dict[int, str], goods: Sequence[Goods]
+) -> list[models.Fallback]:
+    """Other sites of the operator that can, then people who can look, then the carrier where it is allowed to."""
+    others = [number for number in names if number != site and _at(connection, number, goods).fits][:MAX_SITES]
+    found = [models.Fallback(kind="site", site=number, site_name=names[number]) for number in others]
+    found.append(models.Fallback(kind="counter"))
+    if not any(one.hazard or one.min_age or one.temperature for one in goods):
+        found.append(models.Fallback(kind="home"))
+    return found
+
+
+def _of_lines(connection: Connection, lines: Sequence[models.LineWanted]) -> list[Goods]:
+    table = schema.products
+    query = select(table).where(table.c.sku.in_([line.sku for line in lines]))
+    articles = {row.sku: row for row in connection.execute(query)}
+    for place, line in enumerate(lines):
+        if line.sku not in articles:
+            raise ProblemError(422, "article-unknown", field=f"body.lines.{place}.sku")
+    return [_of_article(articles[line.sku], line.quantity) for line in lines]
+
+
+def _of_article(row: Row[Any], quantity: int) -> Goods:
+    return Goods(
+        width_mm=row.width_mm,
+        height_mm=row.height_mm,
+        depth_mm=row.length_mm,
+        weight_g=row.weight_g,
+        quantity=quantity,
+        temperature=row.temperature,
+        hazard=row.hazard,
+        min_age=row.min_age,
+    )
+
+
+def _goods(given: models.GoodsGiven) -> Goods:
+    return Goods(**given.model_dump())
+
+
+def _space(row: Row[Any], *, free: bool) -> Space:
+    edges = (row.width_mm, row.height_mm, row.depth_mm)
+    return Space(row.number, row.size, *edges, row.max_weight_g, row.temperature, free)

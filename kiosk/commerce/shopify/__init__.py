@@ -1,0 +1,1 @@
+"""Shopify: its Admin API as published (GraphQL, quarterly versions), for one location with local pickup."""
