@@ -58,9 +58,10 @@ class BackendAwayError(OpenLukeError):
 
 
 class BackendRefusedError(OpenLukeError):
-    """The backend answered with a problem. `code` is the last segment of the problem type."""
+    """The backend answered with a problem. `code` is the last segment of the problem type, `field` what it names."""
 
-    def __init__(self, status: int, code: str, detail: str = "") -> None:
+    def __init__(self, status: int, code: str, detail: str = "", field: str = "") -> None:
         super().__init__(f"{status} {code} {detail}".rstrip())
         self.status = status
         self.code = code
+        self.field = field

@@ -12,6 +12,7 @@ from kiosk.domain.decision import Ledger, ParcelDoubt
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop
+from kiosk.domain.pricing import Wanted
 from kiosk.domain.record import (
     CommandTrace,
     CompartmentFlags,
@@ -24,6 +25,7 @@ from kiosk.domain.record import (
 )
 from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
+from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 
 
 class Clock(Protocol):
@@ -301,6 +303,57 @@ class CommerceBackend(Protocol):
 
     async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
         """Remote commands made for this boot and nonce, as `domain.command` reads them. Waits `wait_s` for one."""
+        ...
+
+
+class Trade(Protocol):
+    """Somebody from a company at the kiosk. Every call raises BackendAwayError or BackendRefusedError, nothing else.
+
+    Of these 401 `session-over` means that the person has to sign in anew. What cannot be bought is an answer.
+    """
+
+    async def sign_in(self, badge: str, pin: str = "") -> Visit | None:
+        """None for a badge that is not good, whatever is wrong with it."""
+        ...
+
+    async def sign_out(self, visit: Visit) -> None:
+        """The person has left."""
+        ...
+
+    async def orders(self, visit: Visit) -> Sequence[OrderUnderWay]:
+        """What is under way for this person, here and elsewhere."""
+        ...
+
+    async def credit(self, visit: Visit) -> Credit:
+        """What may still be bought on account."""
+        ...
+
+    async def invoices(self, visit: Visit) -> Sequence[Document]:
+        """Copies of invoices and credit notes, newest first."""
+        ...
+
+    async def delivery_notes(self, visit: Visit) -> Sequence[Document]:
+        """Copies, newest first."""
+        ...
+
+    async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
+        """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
+        """Idempotent by `buy.id`."""
+        ...
+
+    async def tell_taken(self, taken: Taken) -> Bought:
+        """A purchase whose goods were taken without a network: never refused. Idempotent by its id."""
+        ...
+
+    async def to_approve(self, visit: Visit) -> Sequence[Bought]:
+        """Purchases that wait for somebody's word, newest first."""
+        ...
+
+    async def decide(self, visit: Visit, purchase: str, *, approve: bool) -> Bought | NotBought:
+        """The first word counts."""
         ...
 
 

@@ -51,7 +51,7 @@ _EMPLOYEES: Final[Mapping[str, Mapping[str, Any]]] = {
     "E-JONAS": {"role": "buyer", "purchase_limit_minor": 200_000, "language": "nn", "default_reference": "PO-4712"},
     "E-AMINA": {"role": "approver", "language": "nb", "default_reference": "PO-4713"},
     "E-TORE": {"role": "admin", "language": "nb", "reach": 1},
-    "E-LIV": {"role": "collector", "language": "nb", "collects_for": '["E-TORE"]'},
+    "E-LIV": {"role": "collector", "language": "nb"},
     "E-RUNE": {"role": "buyer", "language": "nb"},
 }
 

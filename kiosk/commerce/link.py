@@ -165,7 +165,7 @@ def _read(answer: type[Answer], reply: Reply) -> Answer:
     if reply.status == 409:  # the first request with this Idempotency-Key is still being answered
         raise BackendAwayError("status 409", retry_after_s(reply))
     problem = _problem(reply.body)
-    raise BackendRefusedError(reply.status, problem.code, problem.detail)
+    raise BackendRefusedError(reply.status, problem.code, problem.detail, problem.field)
 
 
 def _problem(text: bytes) -> Problem:

@@ -21,16 +21,28 @@ Digest = Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")]
 PickupId = Annotated[str, Meta(pattern=f"^[{ALPHABET}]{{8}}$")]
 
 
+class FieldProblem(Struct, frozen=True):
+    """One field of the request that is wrong."""
+
+    field: str = ""
+
+
 class Problem(Struct, frozen=True):
     """RFC 9457; the last part of `type` is the stable code."""
 
     type: str = "about:blank"
     detail: str = ""
+    errors: tuple[FieldProblem, ...] | None = None
 
     @property
     def code(self) -> str:
         """Behind the last `:` or `/`."""
         return self.type.rpartition("/")[2].rpartition(":")[2]
+
+    @property
+    def field(self) -> str:
+        """The first that is named, "" for none."""
+        return self.errors[0].field if self.errors else ""
 
 
 class WireParcel(Struct, frozen=True):

@@ -45,6 +45,9 @@ def test_what_waits_here_and_elsewhere(running: Any) -> None:
     ingrid = _get(running, FJELLHEIM, "E-INGRID").json()["waiting"]
     assert ingrid == {"here": 3, "elsewhere": 1, "to_come": 3, "to_approve": 1}
     liv = _get(running, "A-NORDVIK", "E-LIV").json()["waiting"]
+    assert liv == {"here": 1, "elsewhere": 0, "to_come": 1, "to_approve": 0}
+    change(running, schema.employees, "E-LIV", collects_for='["E-TORE"]')
+    liv = _get(running, "A-NORDVIK", "E-LIV").json()["waiting"]
     assert liv == {"here": 2, "elsewhere": 0, "to_come": 2, "to_approve": 0}
 
 

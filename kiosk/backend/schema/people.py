@@ -75,6 +75,7 @@ delegations: Final = table(
     text("to_employee"),
     text("to_name"),
     text("to_phone"),
+    flag("may_delegate"),
     Column("created_at", Seconds, nullable=False),
     Column("ended_at", Seconds),
     text("ended_by"),

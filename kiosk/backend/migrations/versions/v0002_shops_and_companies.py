@@ -38,6 +38,7 @@ def _people() -> None:
         sa.Column("to_employee", sa.Text(), nullable=False),
         sa.Column("to_name", sa.Text(), nullable=False),
         sa.Column("to_phone", sa.Text(), nullable=False),
+        sa.Column("may_delegate", sa.Integer(), sa.CheckConstraint("may_delegate IN (0, 1)"), nullable=False),
         sa.Column("created_at", Seconds, nullable=False),
         sa.Column("ended_at", Seconds, nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=False),
