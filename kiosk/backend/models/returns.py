@@ -154,9 +154,10 @@ class Return(Out):
 
 
 class Returns(Out):
-    """One page, oldest first. RFC 8288: the next one is in the header Link."""
+    """A page, oldest first. `next` is empty on the last one."""
 
     returns: list[Return]
+    next: str = ""
 
 
 class DeviationLine(In):
@@ -192,6 +193,7 @@ class Deviation(Out):
 
 
 class Deviations(Out):
-    """One page, oldest first. RFC 8288: the next one is in the header Link."""
+    """A page, oldest first. `next` is empty on the last one."""
 
     deviations: list[Deviation]
+    next: str = ""
