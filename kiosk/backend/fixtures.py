@@ -18,8 +18,16 @@ from sqlalchemy import Connection, insert, select
 
 from kiosk.backend import fixtures_trade, schema
 from kiosk.backend.database import next_change, open_database, transact
-from kiosk.backend.issuer import typed_code
-from kiosk.conformance.fixtures import FixtureCode, FixtureParcel, FixturePickup, Fixtures, State, as_json
+from kiosk.backend.issuer import symbols, typed_code
+from kiosk.conformance.fixtures import (
+    FixtureCode,
+    FixtureParcel,
+    FixturePerson,
+    FixturePickup,
+    Fixtures,
+    State,
+    as_json,
+)
 from kiosk.domain import digest
 from kiosk.domain.typed_code import grouped
 from kiosk.errors import ConfigError
@@ -39,11 +47,13 @@ class Wanted:
     count: int
     parcels: int = 1
     delegate: bool = False
+    company: bool = False
 
 
 _WANTED: Final = (
-    Wanted("ready", 24),
-    Wanted("ready", 5, parcels=2),
+    Wanted("ready", 26),
+    Wanted("ready", 6, parcels=2),
+    Wanted("ready", 3, company=True),
     Wanted("ready", 2, delegate=True),
     *(Wanted(state, 2) for state in ("expired", "cancelled", "collected", "not_yet", "foreign", "revoked")),
 )
@@ -72,54 +82,56 @@ def make(connection: Connection, site_key: bytes, kiosk: str, now_s: float) -> F
     site = connection.execute(select(table.c.site).where(table.c.name == kiosk)).scalar_one_or_none()
     if site is None:
         raise ConfigError("--kiosk", f"there is no kiosk {kiosk!r} in the database")
-    maker = _Maker(connection, site_key, now_s, site, next_change(connection))
-    return Fixtures(pickups=tuple(maker.pickups()), **fixtures_trade.make(connection, site_key, now_s, maker.change))
+    change = next_change(connection)
+    people, trade = fixtures_trade.make(connection, site_key, now_s, change)
+    maker = _Maker(connection, site_key, now_s, site, change)
+    return Fixtures(tuple(maker.pickups(people[0])), people, trade)
 
 
 class _Maker:
     def __init__(self, connection: Connection, site_key: bytes, now_s: float, site: int, change: int) -> None:
-        self.change = change
         self._connection = connection
         self._site_key = site_key
         self._now_s = now_s
         self._site = site
+        self._change = change
         sites = schema.sites.c.number
-        self._other = connection.execute(
-            select(sites).where(sites != site).order_by(sites).limit(1)
-        ).scalar_one_or_none()
+        others = select(sites).where(sites != site).order_by(sites).limit(1)
+        self._other = connection.execute(others).scalar_one_or_none()
         self._free = {number: _free(connection, number) for number in {site, self._other} if number is not None}
 
-    def pickups(self) -> Iterator[FixturePickup]:
+    def pickups(self, buyer: FixturePerson) -> Iterator[FixturePickup]:
         """All of them, in the order in which they are wanted."""
         for wanted in chain.from_iterable(repeat(wanted, wanted.count) for wanted in _WANTED):
             if wanted.state != "foreign" or self._other is not None:
-                yield self._pickup(wanted)
+                yield self._pickup(wanted, buyer if wanted.company else None)
 
-    def _pickup(self, wanted: Wanted) -> FixturePickup:
-        name = "CF" + secrets.token_hex(6).upper()
+    def _pickup(self, wanted: Wanted, buyer: FixturePerson | None) -> FixturePickup:
+        name = symbols(secrets.token_bytes(8), 8)  # as tokens hold it
         site = self._site if wanted.state != "foreign" else self._other
         assert site is not None
         parcels = tuple(
             FixtureParcel(f"{name}-{count}", next(self._free[site])) for count in range(1, wanted.parcels + 1)
         )
         life = self._life(wanted.state)
-        self._write_pickup(name, site, wanted, life, parcels)
+        owner = {"account": buyer.account, "buyer_employee": buyer.employee} if buyer else {}
+        self._write_pickup(name, site, wanted, life | owner, parcels)
         code, credential = self._code(name, site, life, revoked=wanted.state == "revoked")
         delegate = self._code(name, site, life, delegate_of=credential)[0] if wanted.delegate else None
         lines = tuple(str(count * 10) for count in range(1, wanted.parcels + 1))
-        return FixturePickup(name, wanted.state, parcels, code, delegate, lines)
+        return FixturePickup(name, wanted.state, parcels, code, delegate, lines, buyer.employee if buyer else "")
 
     def _life(self, state: State) -> dict[str, float]:
         begin, end = {"expired": (-20, -5), "not_yet": (1, 8)}.get(state, (-20, 8))
         return {"not_before": self._now_s + begin * _DAY_S, "not_after": self._now_s + end * _DAY_S}
 
     def _write_pickup(
-        self, name: str, site: int, wanted: Wanted, life: dict[str, float], parcels: Sequence[FixtureParcel]
+        self, name: str, site: int, wanted: Wanted, more: dict[str, Any], parcels: Sequence[FixtureParcel]
     ) -> None:
         collected = wanted.state == "collected"
         self._insert(
-            "pickups", id=name, site=site, state=_STATES.get(wanted.state, wanted.state), **life, version=1,
-            change=self.change, lines_ready=len(parcels), lines_total=len(parcels), payment="paid", order_number=name,
+            "pickups", id=name, site=site, state=_STATES.get(wanted.state, wanted.state), **more, version=1,
+            change=self._change, lines_ready=len(parcels), lines_total=len(parcels), payment="paid", order_number=name,
             customer="CF-CUSTOMER", collected_at=self._now_s - _DAY_S if collected else None,
         )  # fmt: skip
         for count, parcel in enumerate(parcels, start=1):
@@ -136,14 +148,14 @@ class _Maker:
         self, pickup: str, site: int, life: dict[str, float], *, revoked: bool = False, delegate_of: str = ""
     ) -> tuple[FixtureCode, str]:
         """A typed code, and the id of its credential."""
-        symbols, credential = typed_code(secrets.token_bytes(8)), secrets.token_hex(8)
-        hashed = digest.digest(self._site_key, digest.typed(symbols))
+        typed, credential = typed_code(secrets.token_bytes(8)), secrets.token_hex(8)
+        hashed = digest.digest(self._site_key, digest.typed(typed))
         self._insert(
             "credentials", id=credential, site=site, kind="pickup", digest=hashed, subject=pickup, **life,
-            revoked=int(revoked), change=self.change, delegate_of=delegate_of, max_visits=1 if delegate_of else None,
+            revoked=int(revoked), change=self._change, delegate_of=delegate_of, max_visits=1 if delegate_of else None,
             parcels=json.dumps([]),
         )  # fmt: skip
-        return FixtureCode(grouped(symbols)), credential
+        return FixtureCode(grouped(typed)), credential
 
     def _insert(self, table: str, **values: Any) -> None:
         self._connection.execute(insert(schema.metadata.tables[table]).values(values))

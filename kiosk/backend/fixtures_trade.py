@@ -19,8 +19,10 @@ _PIN: Final = "2468"
 _ROLES: Final = ("buyer", "collector", "approver", "admin")
 
 
-def make(connection: Connection, site_key: bytes, now_s: float, change: int) -> dict[str, Any]:
-    """The fields of `Fixtures` beside the pickups. The first company demands a purchase order."""
+def make(
+    connection: Connection, site_key: bytes, now_s: float, change: int
+) -> tuple[tuple[FixturePerson, ...], FixtureTrade]:
+    """People, a buyer first, and what they may buy. The first company demands a purchase order."""
     maker = _People(connection, site_key, now_s, change)
     first, second = maker.company("required"), maker.company("none")
     people = [maker.person(first, role, _PIN if role == "buyer" else "") for role in _ROLES]
@@ -28,7 +30,7 @@ def make(connection: Connection, site_key: bytes, now_s: float, change: int) -> 
     sku = f"CF-{secrets.token_hex(4)}"
     _article(connection, sku, now_s)
     over_credit = _CREDIT_MINOR // _PRICE_MINOR + 1
-    return {"people": tuple(people), "trade": FixtureTrade(sku, {"purchase_order": "PO-4711"}, over_credit)}
+    return tuple(people), FixtureTrade(sku, {"purchase_order": "PO-4711"}, over_credit)
 
 
 class _People:

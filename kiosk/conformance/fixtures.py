@@ -32,7 +32,8 @@ class FixtureParcel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class FixturePickup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`state`: "ready" opens now; "not_yet" from later on; "foreign" lies at another site of the same operator;
-    "revoked": ready, but the code was revoked. `delegate`: a code of somebody else for the same pickup.
+    "revoked": ready, but the code was revoked. `delegate`: a code of somebody else for the same pickup. `employee`: who
+    ordered it for a company. `lines`: ids of the lines of the order, one in each parcel, of which one was ordered.
     """
 
     id: str
@@ -41,6 +42,7 @@ class FixturePickup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: FixtureCode
     delegate: FixtureCode | None = None
     lines: tuple[str, ...] = ()
+    employee: str = ""
 
 
 class FixturePerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -37,13 +37,27 @@ class World:
         with self._lock:
             for pickup in self.fixtures.pickups:
                 fits = pickup.state == state and len(pickup.parcels) == parcels
-                if fits and delegate == bool(pickup.delegate) and pickup.id not in self._used:
-                    self._used.add(pickup.id)
+                if fits and delegate == bool(pickup.delegate) and not pickup.employee and self._is_new(pickup):
                     return pickup
         what = (
             f"{state} pickup with {parcels} parcel{'s' if parcels > 1 else ''}{' and a delegate' if delegate else ''}"
         )
         raise SkippedError(f"the fixtures have no {what} left")
+
+    def take_of(self, role: str) -> tuple[FixturePickup, FixturePerson]:
+        """A ready pickup that somebody with this role has ordered, and who it was."""
+        people = {person.employee: person for person in self.fixtures.people if person.role == role}
+        with self._lock:
+            for pickup in self.fixtures.pickups:
+                if pickup.state == "ready" and pickup.employee in people and self._is_new(pickup):
+                    return pickup, people[pickup.employee]
+        raise SkippedError(f"the fixtures have no ready pickup of a {role} left")
+
+    def _is_new(self, pickup: FixturePickup) -> bool:
+        """It is given out with that."""
+        new = pickup.id not in self._used
+        self._used.add(pickup.id)
+        return new
 
     def person(self, *roles: str) -> FixturePerson:
         """Somebody with one of the roles."""

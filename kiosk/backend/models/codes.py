@@ -101,6 +101,7 @@ class NewDelegation(Delegation):
 
 
 class Delegations(Out):
-    """One page, oldest first. RFC 8288: the next one is in the header Link."""
+    """A page, oldest first. `next` is empty on the last one."""
 
     delegations: list[Delegation]
+    next: str = ""

@@ -52,7 +52,8 @@ def delegate_pickup(
 def list_delegations(backend: BackendOf, who: WhoOf, page: PageOf, pickup: PathId) -> models.Delegations:
     """Who may collect, and who might have: those that are over are told too. For the company and the operator."""
     found = backend.read(lambda connection: delegations.page(connection, who, pickup, page.after, page.limit))
-    return models.Delegations(delegations=page.cut(found, lambda one: one.id))
+    rows, following = page.cut(found, lambda one: one.id)
+    return models.Delegations(delegations=rows, next=following)
 
 
 @routes.delete(

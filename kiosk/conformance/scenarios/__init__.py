@@ -3,13 +3,26 @@
 from typing import Final
 
 from kiosk.conformance.scenario import Scenario
-from kiosk.conformance.scenarios import events, handovers, hostile, listing, people, resolving, site, trade
+from kiosk.conformance.scenarios import (
+    delegations,
+    events,
+    goods,
+    handovers,
+    hostile,
+    listing,
+    people,
+    resolving,
+    site,
+    trade,
+)
 
 SCENARIOS: Final[tuple[Scenario, ...]] = (
     *site.SCENARIOS,
     *listing.SCENARIOS,
     *resolving.SCENARIOS,
     *handovers.SCENARIOS,
+    *goods.SCENARIOS,
+    *delegations.SCENARIOS,
     *events.SCENARIOS,
     *people.SCENARIOS,
     *trade.SCENARIOS,
