@@ -32,7 +32,7 @@ def test_generated_requests_in_a_session_find_no_breach(
     bearer = {"Authorization": f"Bearer {running.secrets.kiosk.bearer_key}"}
     headers = bearer | signed_in(running, "E-INGRID")
 
-    @settings(max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
     def run(case: schemathesis.Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:
