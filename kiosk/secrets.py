@@ -1,7 +1,7 @@
 """The secrets file: keys of one site, as TOML. Keys are base64; nothing of them reaches a log or an error.
 
 A kiosk holds `[site]`, `[kiosk]`, `[public_keys]` and, where doors may be opened from afar, `[command_keys]`.
-`[issuer]`, `[command_issuer]` and `[admin]` belong on the backend's machine only.
+`[issuer]`, `[next_issuer]`, `[command_issuer]` and `[admin]` belong on the backend's machine only.
 """
 
 import re
@@ -52,7 +52,7 @@ class AdminSecrets(_Table, frozen=True):
 class Secrets(_Table, frozen=True):
     """`public_keys`: Ed25519 keys that tokens are checked with, by key id; `command_keys`: those of remote commands.
 
-    Without `command_keys` no command opens anything.
+    Without `command_keys` no command opens anything. `next_issuer`: made, and not yet signed with (kiosk.backend.keys).
     """
 
     site: SiteSecrets
@@ -60,6 +60,7 @@ class Secrets(_Table, frozen=True):
     public_keys: Annotated[dict[KeyId, Key], Meta(min_length=1)]
     command_keys: dict[KeyId, Key] = {}
     issuer: IssuerSecrets | None = None
+    next_issuer: IssuerSecrets | None = None
     command_issuer: IssuerSecrets | None = None
     admin: AdminSecrets | None = None
 

@@ -1,116 +1,62 @@
-"""`python -m kiosk.backend`: the embedded backend as a process of its own."""
+"""`python -m kiosk.backend`: the embedded backend as a process of its own, and what is done with its database."""
 
 import argparse
 import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
-
-from kiosk.adapters.signatures import SignatureVerifier
-from kiosk.backend.app import create_app
-from kiosk.backend.catalogue import SEEDS, seed_of
-from kiosk.backend.context import Backend
-from kiosk.backend.database import is_empty, open_database
-from kiosk.backend.faults import Faults
+from kiosk.backend.catalogue import SEEDS
+from kiosk.backend.fixtures import fixtures
 from kiosk.backend.new_site import new_site
-from kiosk.backend.seed import Seed, plant
-from kiosk.backend.server import Server, listen, url_of
-from kiosk.backend.webhooks.post import Post
-from kiosk.backend.webhooks.runner import Webhooks
+from kiosk.backend.serve import serve
+from kiosk.backend.staff.cli import staff
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
-from kiosk.secrets import load_secrets
 
-COMMANDS: Final[Mapping[str, Callable[[Sequence[str]], None]]] = {"new-site": new_site}
-"""What can be done with the database beside serving it."""
+COMMANDS: Final[Mapping[str, Callable[[list[str]], None]]] = {
+    "fixtures": fixtures,
+    "new-site": new_site,
+    "staff": staff,
+}
+"""What is done instead of serving; each has a `--help`, and raises ConfigError for bad input."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 after a signal or a command that is done, 2 for bad input."""
-    words = sys.argv[1:] if arguments is None else arguments
-    if words and words[0] in COMMANDS:
-        return _command(COMMANDS[words[0]], words[1:])
-    options = _options(words)
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        if given and given[0] in COMMANDS:
+            COMMANDS[given[0]](given[1:])
+        else:
+            _serve(_options(given))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    if options.die_with_parent and not end_with_parent():
-        return 0
-    try:
-        _serve(options)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    if not options.die_with_parent or end_with_parent():
+        serve(options)
 
 
-def _command(command: Callable[[Sequence[str]], None], words: Sequence[str]) -> int:
-    try:
-        command(words)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
-def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    others = "commands instead of serving (each has a --help): " + ", ".join(COMMANDS)
+def _options(arguments: list[str]) -> argparse.Namespace:
+    others = f"Instead of serving: {', '.join(COMMANDS)}; each has a --help."
     parser = argparse.ArgumentParser(prog="python -m kiosk.backend", description=__doc__, epilog=others)
-    parser.add_argument(
-        "--database", required=True, metavar="URL", help="sqlite:////absolute/path.db or postgresql://…"
-    )
+    parser.add_argument("--database", required=True, metavar="URL", help="sqlite:////absolute/path.db, postgresql://…")
     parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="TOML, with [issuer]")
     parser.add_argument("--listen", default="127.0.0.1:0", metavar="HOST:PORT", help="port 0 takes a free one")
     parser.add_argument("--seed", choices=sorted(SEEDS), help="fill the database, if it is empty")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="gets the URL once it is served")
+    parser.add_argument("--staff", action="store_true", help="the staff's web page, below /staff; loopback only")
     parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
+    parser.add_argument("--shop", type=Path, metavar="FILE", help="shop.toml: the platform whose orders are collected")
+    parser.add_argument("--shop-site", type=int, metavar="N", help="which site they go to, where there are several")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
-
-
-def _serve(options: argparse.Namespace) -> None:
-    secrets = load_secrets(options.secrets)
-    engine = open_database(options.database)
-    try:
-        if options.seed:
-            _plant_once(engine, seed_of(options.seed, secrets))
-        verifier = SignatureVerifier(secrets.public_keys)
-        backend = Backend(engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks)
-        _listen(options, backend)
-    finally:
-        engine.dispose()
-
-
-def _listen(options: argparse.Namespace, backend: Backend) -> None:
-    listener = listen(options.listen)
-
-    def ready() -> None:
-        if options.ready_file:
-            _write_whole(options.ready_file, url_of(listener))
-
-    webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
-
-    def stop() -> None:
-        webhooks.stop()
-        backend.stop()
-
-    webhooks.start()
-    Server(create_app(backend), ready, stop).run(sockets=[listener])
-    webhooks.join()
-
-
-def _plant_once(engine: Engine, seed: Seed) -> None:
-    with engine.begin() as connection:
-        if is_empty(connection):
-            plant(connection, seed)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Whoever waits for the file never reads half of it."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text + "\n")
-    part.replace(path)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The operator's side of the embedded backend. Not part of the contract: another backend has its own."""
 
-import hmac
 import json
 from typing import Annotated, Any, Literal
 
@@ -9,6 +8,9 @@ from pydantic import Field
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.backend import commands, details, incidents, lines, models, pickups, schema, transitions
+from kiosk.backend.askers import OPERATOR, is_operator
+from kiosk.backend.codes.issue import Listed, enlist
+from kiosk.backend.codes.revoke import revoke
 from kiosk.backend.context import BackendOf, BearerKey
 from kiosk.backend.database import next_change
 from kiosk.backend.faults import ADMIN_PREFIX, Faults
@@ -34,8 +36,7 @@ class ParcelToCome(models.In):
 
 def authorise(backend: BackendOf, bearer: BearerKey) -> None:
     """401 for everybody without the admin key; a kiosk's key opens nothing here."""
-    admin = backend.secrets.admin
-    if admin is None or bearer is None or not hmac.compare_digest(admin.key.encode(), bearer.credentials.encode()):
+    if not is_operator(backend, bearer.credentials if bearer else ""):
         raise ProblemError(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -174,8 +175,9 @@ def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
             connection.execute(delete(schema.removed).where(schema.removed.c.key == key))
             connection.execute(insert(schema.removed).values(key=key, site=found.site, change=change, version=version))
         connection.execute(delete(schema.credentials).where(ours))
-        for table in (schema.parcels, schema.lines):  # what a parcel holds goes with it
-            connection.execute(delete(table).where(table.c.pickup == pickup))
+        connection.execute(delete(schema.delegations).where(schema.delegations.c.pickup == pickup))
+        connection.execute(delete(schema.lines).where(schema.lines.c.pickup == pickup))
+        connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
         connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))
 
 
@@ -184,25 +186,21 @@ def revoke_credential(
     backend: BackendOf, credential: Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,64}$")], pickup: str = ""
 ) -> None:
     """Revokes a listed credential, or a signed token by its unique id (hex) when the `pickup` it is for is named."""
-    with backend.engine.begin() as connection:
+    now_s = backend.now_s()
+
+    def work(connection: Connection) -> None:
         table = schema.credentials
-        change = next_change(connection)
-        query = update(table).where(table.c.id == credential).values(revoked=1, change=change)
-        if connection.execute(query).rowcount:
+        listed = connection.execute(select(table).where(table.c.id == credential)).one_or_none()
+        if listed is not None and listed.kind != "pickup":
+            revoked = update(table).where(table.c.id == credential)
+            connection.execute(revoked.values(revoked=1, change=next_change(connection)))
             return
-        found = _one(connection, pickup)
-        connection.execute(
-            insert(table).values(
-                id=credential,
-                site=found.site,
-                kind="pickup",
-                subject=pickup,
-                not_before=found.not_before.timestamp(),
-                not_after=found.not_after.timestamp(),
-                revoked=1,
-                change=change,
-            )
-        )
+        found = details.lock(connection, listed.subject if listed is not None else pickup)
+        if listed is None:
+            enlist(connection, found, Listed(credential, "", found.not_after.timestamp()))
+        revoke(connection, found, credential, OPERATOR, now_s)
+
+    backend.write(work)
 
 
 def _one(connection: Connection, pickup: str) -> models.Pickup:
@@ -219,7 +217,9 @@ def _change(connection: Connection, pickup: str, **values: object) -> models.Pic
     connection.execute(update(table).where(table.c.id == pickup).values(stamped))
     changed = _one(connection, pickup)
     life = {"not_before": changed.not_before.timestamp(), "not_after": changed.not_after.timestamp()}
-    ours = (codes.c.subject == pickup) & (codes.c.kind == "pickup")
+    # What a delegate may do ends by itself, however long the pickup is kept.
+    given = select(schema.delegations.c.credential)
+    ours = (codes.c.subject == pickup) & (codes.c.kind == "pickup") & codes.c.id.not_in(given)
     other = (codes.c.not_before != life["not_before"]) | (codes.c.not_after != life["not_after"])
     connection.execute(update(codes).where(ours & other).values(**life, change=change))
     return changed

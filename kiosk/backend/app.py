@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk import __version__
-from kiosk.backend import admin, admin_trade, problems
+from kiosk.backend import admin, admin_codes, admin_trade, problems
 from kiosk.backend.context import Backend
 from kiosk.backend.faults import FaultyLink
 from kiosk.backend.models import Problem
@@ -16,10 +16,14 @@ from kiosk.backend.routes.common import NotModifiedError
 from kiosk.backend.webhooks import routes as webhook_routes
 
 MAX_BODY_BYTES: Final = 1 << 20
+STAFF_ROOT: Final = "/staff"
 
 
-def create_app(backend: Backend) -> FastAPI:
-    """The whole backend as an ASGI application. The admin routes exist only where an admin key does."""
+def create_app(backend: Backend, *, staff: bool = False) -> FastAPI:
+    """The whole backend as an ASGI application. The admin routes exist only where an admin key does.
+
+    `staff`: with the staff's web page below /staff.
+    """
     app = PickupApi()
     app.state.backend = backend
     problems.install(app)
@@ -27,9 +31,15 @@ def create_app(backend: Backend) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes)
     if backend.secrets.admin is not None:
+        app.include_router(admin_codes.router)  # before the commands, which take any word
         app.include_router(admin.router)
         app.include_router(admin_trade.router)
         app.include_router(webhook_routes.router)
+    if staff:
+        # Costs the import of a template engine, which most backends do without.
+        from kiosk.backend.staff.app import create_staff  # noqa: PLC0415
+
+        app.mount(STAFF_ROOT, create_staff(lambda: app.state.backend))
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_middleware(_BodyLimit)
     app.add_middleware(FaultyLink, faults=backend.faults)

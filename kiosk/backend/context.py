@@ -18,6 +18,7 @@ from kiosk.backend.feed import PUBLISHED
 from kiosk.backend.list_sums import ListSums
 from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
+from kiosk.backend.staff.attempts import Attempts
 from kiosk.secrets import Secrets
 
 Result = TypeVar("Result")
@@ -38,6 +39,7 @@ class Backend:
     faults: Faults
     listeners: Listeners = field(default_factory=Listeners, kw_only=True)
     bell: Bell = field(default_factory=Bell, kw_only=True)
+    attempts: Attempts = field(default_factory=Attempts, kw_only=True)
     private_webhooks: bool = field(default=False, kw_only=True)
     sums: ListSums = field(default_factory=ListSums, kw_only=True)
     now_s: Callable[[], float] = utc_now_s

@@ -4,7 +4,7 @@ The kiosk chooses the compartment of a parcel that is listed without one (`compa
 one that contradicts the shop's own books is an incident, and the books stay as they are until somebody has looked.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +38,20 @@ def heard(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s:
     if told is None or not change(connection, told):
         incident = Incident("custody_conflict", event.source, event.id, event.type.removeprefix(_PREFIX))
         report(connection, incident, now_s)
+
+
+def lock_named(connection: Connection, kiosk: Kiosk, batch: Iterable[models.CloudEvent]) -> None:
+    """All pickups that `batch` will change, in one order, ahead of anything else: nobody waits in a circle."""
+    named = {event.data.get("pickup") for event in batch if _is_heard(event) and isinstance(event.data, Mapping)}
+    ids = sorted(pickup for pickup in named if isinstance(pickup, str))
+    table = schema.pickups
+    mine = table.c.id.in_(ids) & (table.c.site == kiosk.site)
+    if ids:
+        connection.execute(select(table.c.id).where(mine).order_by(table.c.id).with_for_update())
+
+
+def _is_heard(event: models.CloudEvent) -> bool:
+    return event.type.removeprefix(_PREFIX) in _CHANGES
 
 
 def _told(connection: Connection, kiosk: Kiosk, facts: Mapping[str, object], now_s: float) -> _Told | None:

@@ -24,6 +24,7 @@ def store(
     """All or none. A kiosk may speak for itself only."""
     if any(event.source != kiosk.source for event in batch):
         raise ProblemError(403, "foreign-source", f"the source of this kiosk is {kiosk.source}")
+    custody.lock_named(connection, kiosk, batch)
     conflicts = [event.id for event in batch if _store_one(connection, kiosk, event, now_s)]
     return models.EventsAnswer(
         ids=list(dict.fromkeys(event.id for event in batch)), conflicts=list(dict.fromkeys(conflicts))

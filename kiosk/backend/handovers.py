@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.backend import details, journals, lines, models, schema, transitions
+from kiosk.backend.codes import delegations
 from kiosk.backend.context import Kiosk
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
@@ -132,3 +133,4 @@ def _take_out(connection: Connection, pickup: models.PickupDetail, told: Told, n
     after = transitions.write(connection, pickup.id, **values)
     facts = {"parcel": told.body.parcel, "handover": told.id, "credential": told.body.credential}
     transitions.tell(connection, kind, after, now_s, **facts, actor=told.body.actor)
+    delegations.used(connection, after, told.body.credential, told.body.parcel, now_s)

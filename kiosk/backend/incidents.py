@@ -3,9 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from kiosk.backend import schema
+from kiosk.backend.problems import ProblemError
 
 Kind = Literal[
     "handover_conflict",
@@ -50,3 +51,24 @@ def since(connection: Connection, position: int, limit: int) -> list[dict[str, A
     table = schema.incidents
     query = select(table).where(table.c.position > position).order_by(table.c.position).limit(limit)
     return [row._asdict() for row in connection.execute(query)]
+
+
+def listed(connection: Connection, before: int, limit: int, *, resolved: bool) -> list[Row[Any]]:
+    """The newest first, those before `before` (0: all), with what staff found out about each that is `resolved`."""
+    table, found = schema.incidents, schema.resolutions
+    query = select(table, found.c.staff, found.c.reason.label("resolution"), found.c.at.label("resolved_at"))
+    query = query.outerjoin(found, found.c.incident == table.c.position)
+    query = query.where(found.c.incident.is_not(None) if resolved else found.c.incident.is_(None))
+    if before:
+        query = query.where(table.c.position < before)
+    return list(connection.execute(query.order_by(table.c.position.desc()).limit(limit)).all())
+
+
+def resolve(connection: Connection, position: int, staff: str, reason: str, now_s: float) -> None:
+    """Once: 404 for one that is not there, 409 for one that somebody has resolved already."""
+    table, found = schema.incidents, schema.resolutions
+    if connection.execute(select(table.c.position).where(table.c.position == position)).first() is None:
+        raise ProblemError(404, "not-found")
+    if connection.execute(select(found.c.incident).where(found.c.incident == position)).first():
+        raise ProblemError(409, "already-resolved")
+    connection.execute(insert(found).values(incident=position, staff=staff, reason=reason, at=now_s))

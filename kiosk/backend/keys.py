@@ -1,79 +1,122 @@
-"""Keys for a new installation: one file for the backend's machine, one for each kiosk, readable by their owner only."""
+"""`python -m kiosk.backend.keys`: changes the key that signs codes, without a code becoming worthless on the way.
 
+new: makes the next key; its public half goes to every kiosk. switch: signs with it from now on. drop: takes an old
+public key away, once no code that it signed is good any more. The file is written anew as a whole, without comments.
+"""
+
+import argparse
 import base64
-import secrets
+import os
+import secrets as random
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import msgspec
 
+from kiosk.backend.issuer import Issuer
 from kiosk.errors import ConfigError
-from kiosk.secrets import Secrets, load_secrets
+from kiosk.secrets import IssuerSecrets, Secrets, load_secrets
 
-BACKEND_FILE: Final = "backend-secrets.toml"
-_KEY_BYTES: Final = 32
-_HEADER: Final = (
-    "# Keys of an OpenLuke installation. Whoever has this file opens doors: keep it, and keep it to yourself.\n"
-)
+_LAST_ID: Final = 255
 
 
-def kiosk_file(kiosk: str) -> str:
-    """The name of a kiosk's secrets file."""
-    return f"{kiosk}-secrets.toml"
+def with_next(old: Secrets) -> Secrets:
+    """The next key beside the one that signs. Raises ConfigError where there is one already."""
+    if old.issuer is None:
+        raise ConfigError("issuer", "missing; there is nothing to change")
+    if old.next_issuer is not None:
+        raise ConfigError("next_issuer", "is there already; switch to it first")
+    key_id = max(old.public_keys) + 1
+    if key_id > _LAST_ID:
+        key_id = next((free for free in range(_LAST_ID + 1) if free not in old.public_keys), -1)
+    if key_id < 0:
+        raise ConfigError("public_keys", "are all taken; drop old ones")
+    made = IssuerSecrets(key_id=key_id, private_seed=random.token_bytes(32))
+    public = {**old.public_keys, key_id: Issuer(key_id, made.private_seed).public_key()}
+    return msgspec.structs.replace(old, next_issuer=made, public_keys=public)
 
 
-def keys_in(folder: Path) -> Secrets:
-    """The backend's secrets of `folder`, made if there are none. Raises ConfigError."""
-    path = folder / BACKEND_FILE
-    if not path.exists():
-        _write(path, _new())
-    return load_secrets(path)
+def switched(old: Secrets) -> Secrets:
+    """Signs with the next key; the old public one stays. Raises ConfigError where there is no next one."""
+    if old.next_issuer is None:
+        raise ConfigError("next_issuer", "missing; make one first, and give its public half to every kiosk")
+    return msgspec.structs.replace(old, issuer=old.next_issuer, next_issuer=None)
 
 
-def write_kiosk(folder: Path, kiosk: str, secrets_: Secrets) -> str:
-    """A new kiosk's file; the bearer key that is in it. Raises ConfigError where there is such a file already."""
-    bearer = secrets.token_urlsafe(_KEY_BYTES)
-    tables: dict[str, Mapping[str, object]] = {
-        "site": {"key": secrets_.site.key},
-        "kiosk": {"bearer_key": bearer},
-        "public_keys": {str(key_id): key for key_id, key in secrets_.public_keys.items()},
-        "command_keys": {str(key_id): key for key_id, key in secrets_.command_keys.items()},
-    }
-    _write(folder / kiosk_file(kiosk), tables)
-    return bearer
+def without(old: Secrets, key_id: int) -> Secrets:
+    """Codes of this key open nothing any more. Raises ConfigError for one that signs, or will."""
+    if key_id not in old.public_keys:
+        raise ConfigError("public_keys", f"has no key {key_id}")
+    if any(key is not None and key.key_id == key_id for key in (old.issuer, old.next_issuer)):
+        raise ConfigError("public_keys", f"key {key_id} is in use")
+    left = {known: key for known, key in old.public_keys.items() if known != key_id}
+    return msgspec.structs.replace(old, public_keys=left)
 
 
-def _new() -> dict[str, Mapping[str, object]]:
-    issuer, command_issuer = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
-    return {
-        "site": {"key": secrets.token_bytes(_KEY_BYTES)},
-        # The backend's file names a kiosk's key because the two have one shape; nobody is let in by this one.
-        "kiosk": {"bearer_key": secrets.token_urlsafe(_KEY_BYTES)},
-        "public_keys": {"1": issuer.public_key().public_bytes_raw()},
-        "command_keys": {"1": command_issuer.public_key().public_bytes_raw()},
-        "issuer": {"key_id": 1, "private_seed": issuer.private_bytes_raw()},
-        "command_issuer": {"key_id": 1, "private_seed": command_issuer.private_bytes_raw()},
-        "admin": {"key": secrets.token_urlsafe(_KEY_BYTES)},
-    }
-
-
-def _write(path: Path, tables: Mapping[str, Mapping[str, object]]) -> None:
-    text = _HEADER + "".join(
-        f"\n[{name}]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in table.items())
-        for name, table in tables.items()
-    )
+def write(path: Path, secrets: Secrets) -> None:
+    """In place of the old file, with its mode: whole, or not at all. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(text, "utf-8")
-    except FileExistsError:
-        raise ConfigError(str(path), "is there already; keys are never written over") from None
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(_toml(msgspec.to_builtins(secrets, str_keys=True)))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _toml(tables: Mapping[str, Mapping[str, object] | None]) -> str:
+    """Two levels, texts and numbers, as a secrets file has them; neither texts nor keys hold anything to be quoted."""
+    parts = []
+    for name, table in tables.items():
+        if table:
+            rows = (
+                f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"' for key, value in table.items()
+            )
+            parts.append("\n".join((f"[{name}]", *rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 2 for bad input."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk.backend.keys", description=__doc__)
+    parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="the backend's")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("new", help="make the next key, and print what every kiosk has to be given")
+    commands.add_parser("switch", help="sign with it; restart the backend afterwards")
+    commands.add_parser("drop", help="take an old public key away").add_argument("key_id", type=int)
+    options = parser.parse_args(arguments)
+    try:
+        old = load_secrets(options.secrets)
+        new = _changed(old, options)
+        write(options.secrets, new)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
     except OSError as error:
-        raise ConfigError(str(path), error.strerror or "cannot be written") from None
+        print(f"{options.secrets}: {error.strerror}", file=sys.stderr)
+        return 2
+    print("[public_keys]")
+    for key_id, key in sorted(new.public_keys.items()):
+        print(f'{key_id} = "{base64.b64encode(key).decode()}"')
+    return 0
 
 
-def _toml(value: object) -> str:
-    if isinstance(value, bytes):
-        return f'"{base64.b64encode(value).decode()}"'
-    return f'"{value}"' if isinstance(value, str) else str(value)
+def _changed(old: Secrets, options: argparse.Namespace) -> Secrets:
+    match options.command:
+        case "new":
+            return with_next(old)
+        case "switch":
+            return switched(old)
+        case _:
+            return without(old, options.key_id)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

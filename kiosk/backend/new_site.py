@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from kiosk.backend import schema
 from kiosk.backend.context import key_hash
 from kiosk.backend.database import open_database, transact
-from kiosk.backend.keys import BACKEND_FILE, keys_in, kiosk_file, write_kiosk
+from kiosk.backend.new_keys import BACKEND_FILE, keys_in, kiosk_file, write_kiosk
 from kiosk.domain.wall import Wall
 from kiosk.errors import ConfigError
 from kiosk.layout import load_wall
@@ -31,7 +31,7 @@ class NewSite:
 
 
 def new_site(arguments: Sequence[str]) -> None:
-    """Prints what to do next. Raises ConfigError, and then nothing was added but, perhaps, the backend's own keys."""
+    """Says what to do next. Raises ConfigError; then nothing was added but, perhaps, the backend's own keys."""
     options = _options(arguments)
     wall = load_wall(options.layout)
     site = NewSite(options.number, options.id, options.name, options.help_phone, options.kiosk)

@@ -1,1 +1,1 @@
-"""Adapters to the shop: one per kind of backend, each satisfying `ports.CommerceBackend`."""
+"""The shop: `http` is the Pickup API's client on a kiosk, the others are platforms behind the backend (`shop.Shop`)."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import assert_never
 
+from kiosk.commerce import webhook
 from kiosk.commerce.medusa.adapter import Medusa
 from kiosk.commerce.medusa.prices import MedusaPrices
 from kiosk.commerce.medusa.returns import MedusaReturns
@@ -53,11 +54,17 @@ def _needed(where: str, **keys: str) -> None:
             raise ConfigError(f"{where}: {name}", "is missing")
 
 
+def _standard_webhooks(where: str, keys: Keys) -> None:
+    if keys.webhook_secret and not webhook.is_secret(keys.webhook_secret):
+        raise ConfigError(f"{where}: webhook_secret", 'has to be "whsec_" and base64 of 24 bytes or more')
+
+
 def _vendure(path: Path, found: VendureFile, keys: Keys, where: str) -> Vendure:
     if not keys.api_key:
         _needed(where, user=keys.user, password=keys.password)
     elif keys.user or keys.password:
         raise ConfigError(f"{where}: user", "either api_key, or user and password")
+    _standard_webhooks(where, keys)
     if found.purchases and not found.on_account:
         raise ConfigError(f"{path}: on_account", "purchases need a payment method to be entered under")
     return Vendure(
@@ -74,6 +81,7 @@ def _vendure(path: Path, found: VendureFile, keys: Keys, where: str) -> Vendure:
 
 def _medusa(path: Path, found: MedusaFile, keys: Keys, where: str) -> Medusa:
     _needed(where, api_key=keys.api_key)
+    _standard_webhooks(where, keys)
     if (found.prices or found.purchases) and not found.region:
         raise ConfigError(f"{path}: region", "prices and purchases need one")
     if found.purchases and not found.prices:

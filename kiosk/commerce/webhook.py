@@ -1,5 +1,6 @@
 """Standard Webhooks, inwards: what the shops' side of OpenLuke (config/shops) sends when an order has changed."""
 
+import base64
 import logging
 from collections.abc import Mapping
 from typing import Final
@@ -23,9 +24,17 @@ class _Hint(Struct, frozen=True):
     data: _Data
 
 
+def is_secret(text: str) -> bool:
+    """Whether hints could be signed with it: "whsec_" and base64, of 24 bytes or more."""
+    try:
+        return len(base64.b64decode(text.removeprefix("whsec_"), validate=True)) >= 24
+    except ValueError:
+        return False
+
+
 def order_of(secret: str, headers: Mapping[str, str], body: bytes) -> str | None:
     """The order of a hint that somebody with `secret` signed within five minutes. One that is replayed costs a read."""
-    if len(body) > MAX_BYTES:
+    if not is_secret(secret) or len(body) > MAX_BYTES:
         return None
     try:
         Webhook(secret).verify(body, dict(headers), json_parse=False)

@@ -69,7 +69,7 @@ def served(secrets: Secrets, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """One server for all tests; what it serves is each test's own."""
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('empty') / 'backend.db'}")
     faults = Faults()
-    app = create_app(_backend(engine, secrets, faults, [0.0]))
+    app = create_app(_backend(engine, secrets, faults, [0.0]), staff=True)
     listener = listen("127.0.0.1:0")
     ready = threading.Event()
     server = Server(app, ready.set)

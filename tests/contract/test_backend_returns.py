@@ -59,7 +59,7 @@ def test_from_announced_to_closed(running: Any) -> None:
 
     shown = drop(running, found["id"]).json()
     assert (shown["compartment"], shown["lines"]) == (9, [{"line": "10", "quantity": 2, "outcome": ""}])
-    assert (shown["return_id"], shown["received_at"], shown["conflict"]) == (found["id"], "2026-11-23T12:00:00Z", False)
+    assert (shown["return_id"], shown["received_at"], shown["conflict"]) == (found["id"], "2026-11-23T12:00:30Z", False)
     assert (get(running, found["id"])["state"], quantities(running)["10"]) == ("dropped", (3, 3, 2))
 
     assert problem(running.kiosk.post(f"/v1/returns/{found['id']}/close")) == (409, "not-received")
@@ -81,6 +81,7 @@ def test_from_announced_to_closed(running: Any) -> None:
         ORDER,
         shown["id"],
     )
+    assert dropped["data"]["order_number"] == f"NO-{ORDER}"
     assert (received["type"], received["data"]["customer"]) == ("no.openluke.return.received", "C-1")
 
 
@@ -106,7 +107,7 @@ def test_an_announcement_is_refused_by_its_field(
     collected(running)
     refused = announce(running, *lines, **body)
     assert (problem(refused), field(refused)) == ((422, code), where)
-    assert running.kiosk.get("/v1/returns").json() == {"returns": []}
+    assert running.kiosk.get("/v1/returns").json() == {"returns": [], "next": ""}
 
 
 def test_what_is_announced_cannot_be_announced_again(running: Any) -> None:
@@ -184,7 +185,7 @@ def test_returns_are_listed_a_page_at_a_time(running: Any) -> None:
     assert [one["id"] for one in first.json()["returns"]] == names[:2]
     rest = running.kiosk.get(first.links["next"]["url"])
     assert ([one["id"] for one in rest.json()["returns"]], rest.links) == (names[2:], {})
-    assert running.kiosk.get("/v1/returns", params={"pickup": "00000000"}).json() == {"returns": []}
+    assert running.kiosk.get("/v1/returns", params={"pickup": "00000000"}).json() == {"returns": [], "next": ""}
 
 
 def test_another_sites_return_is_not_there(running: Any) -> None:
@@ -194,7 +195,7 @@ def test_another_sites_return_is_not_there(running: Any) -> None:
     running.backend.write(lambda connection: connection.execute(update(table).values(site=5)))
     assert problem(running.kiosk.get(f"/v1/returns/{name}")) == (404, "not-found")
     assert problem(drop(running, name)) == (404, "not-found")
-    assert running.kiosk.get("/v1/returns").json() == {"returns": []}
+    assert running.kiosk.get("/v1/returns").json() == {"returns": [], "next": ""}
     assert running.admin.get(f"/v1/returns/{name}").status_code == 200
 
 

@@ -21,6 +21,7 @@ from kiosk.commerce.shop import (
     Purchase,
     ReadyParcel,
     Shop,
+    ShopDriftError,
     Wanted,
 )
 from kiosk.commerce.vendure.adapter import NEEDED, Vendure
@@ -407,6 +408,26 @@ def test_a_user_who_may_only_look_is_told_at_the_start(vendure: VendureShop) -> 
     name, password = vendure.user("ReadOrder", "ReadShippingMethod")
     with pytest.raises(BackendRefusedError, match="UpdateOrder"):
         ask(vendure, lambda shop: shop.check(), key=VendureKey(user=name, password=password))
+
+
+def test_the_rights_that_the_documentation_names_are_enough_for_sales(vendure: VendureShop) -> None:
+    more = ("CreateOrder", "DeleteOrder", "ReadCatalog", "ReadCustomer", "ReadPromotion")
+    name, password = vendure.user(*NEEDED, *more)
+    customer = vendure.customer(vendure.group_with_rebate(10))
+    purchase = Purchase(f"B{next(_numbers)}", customer, (Wanted("SCREWS-200", 1),))
+
+    async def sales(shop: Vendure) -> tuple[Any, Any]:
+        [price] = await shop.prices(customer, [Wanted("SCREWS-200", 1)])
+        return price.source, await shop.order(await shop.place_order(purchase))
+
+    source, order = ask(vendure, sales, key=VendureKey(user=name, password=password))
+    assert (source, order.payment) == (PriceSource.CONTRACT, Payment.ON_ACCOUNT)
+
+
+def test_a_shop_without_our_fields_has_drifted(vendure: VendureShop) -> None:
+    with pytest.raises(ShopDriftError) as drift:
+        ask(vendure, lambda shop: shop.check(), code_field="collectCode")
+    assert drift.value.field_name == "collectCode"
 
 
 def test_an_api_key_works_as_well(vendure: VendureShop) -> None:

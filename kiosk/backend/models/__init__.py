@@ -18,6 +18,15 @@ from kiosk.backend.models.accounts import (
     Waiting,
 )
 from kiosk.backend.models.base import FieldProblem, Identifier, In, Out, Problem, RowVersion, Time
+from kiosk.backend.models.codes import (
+    CodeRequest,
+    DelegateTo,
+    Delegation,
+    DelegationRequest,
+    Delegations,
+    IssuedCodes,
+    NewDelegation,
+)
 from kiosk.backend.models.commands import CommandQuestion, Commands
 from kiosk.backend.models.events import CloudEvent, EventsAnswer
 from kiosk.backend.models.feasibility import Fallback, Feasibility, FeasibilityRequest, GoodsGiven, ParcelClass
@@ -68,6 +77,7 @@ __all__ = [
     "Action",
     "Capability",
     "CloudEvent",
+    "CodeRequest",
     "CommandQuestion",
     "Commands",
     "Company",
@@ -75,6 +85,10 @@ __all__ = [
     "Conflict",
     "Credential",
     "Credit",
+    "DelegateTo",
+    "Delegation",
+    "DelegationRequest",
+    "Delegations",
     "Deviation",
     "DeviationRequest",
     "Deviations",
@@ -96,6 +110,7 @@ __all__ = [
     "HandoverRequest",
     "Identifier",
     "In",
+    "IssuedCodes",
     "JournalAnchor",
     "LabelAnswer",
     "LabelRequest",
@@ -107,6 +122,7 @@ __all__ = [
     "MandateChange",
     "Member",
     "Members",
+    "NewDelegation",
     "Order",
     "Orders",
     "Out",

@@ -20,9 +20,9 @@ class FeedEvent(Out):
     """CloudEvents 1.0, structured JSON; `source` and `id` together name the event. `account` "": of no company.
 
     Types: `no.openluke.` and pickup.ready, pickup.changed, pickup.cancelled, pickup.expired, pickup.collected,
-    pickup.partially_collected, code.revoked, return.dropped, return.received, deviation.reported, purchase.placed,
-    purchase.approved, purchase.rejected, employee.changed, prices.changed, door.fault. Data holds identifiers and no
-    names.
+    pickup.partially_collected, code.revoked, delegation.given, delegation.used, return.dropped, return.received,
+    deviation.reported, purchase.placed, purchase.approved, purchase.rejected, employee.changed, prices.changed,
+    door.fault. Data holds identifiers and no names.
     """
 
     specversion: Literal["1.0"] = "1.0"

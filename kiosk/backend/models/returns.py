@@ -113,7 +113,10 @@ class ReceiptLine(Out):
 
 
 class Receipt(Out):
-    """What can be shown and printed for whoever gave something back. `compartment` null: at the counter."""
+    """What can be shown and printed for whoever gave something back. `compartment` null: at the counter.
+
+    `received_at` of a drop is when its door was closed, however late that is told.
+    """
 
     id: str
     return_id: str
@@ -154,9 +157,10 @@ class Return(Out):
 
 
 class Returns(Out):
-    """One page, oldest first. RFC 8288: the next one is in the header Link."""
+    """A page, oldest first. `next` is empty on the last one."""
 
     returns: list[Return]
+    next: str = ""
 
 
 class DeviationLine(In):
@@ -192,6 +196,7 @@ class Deviation(Out):
 
 
 class Deviations(Out):
-    """One page, oldest first. RFC 8288: the next one is in the header Link."""
+    """A page, oldest first. `next` is empty on the last one."""
 
     deviations: list[Deviation]
+    next: str = ""

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from kiosk.backend.routes import (
     accounts,
     commands,
+    delegations,
     employees,
     events,
     feasibility,
@@ -25,6 +26,7 @@ ROUTES: Final[tuple[APIRouter, ...]] = (
     pickups.routes,
     staging.routes,
     returns.routes,
+    delegations.routes,
     sessions.routes,
     accounts.routes,
     employees.routes,

@@ -1,39 +1,36 @@
-"""Lists a page at a time (RFC 8288)."""
+"""Lists whose rows are named in their order, a page at a time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
-from urllib.parse import urlencode
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
+
+from kiosk.backend import pages
 
 Row = TypeVar("Row")
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[
-    str, Query(pattern=r"^[A-Za-z0-9._:~-]{0,64}$", description="As in the link to the next page; empty: the first")
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page that is asked for, and where its link will stand."""
+    """The page that is asked for. `after`: the name of the row that it begins behind, or empty."""
 
     request: Request
     response: Response
     limit: int
     after: str
 
-    def cut(self, found: Sequence[Row], name: Callable[[Row], str]) -> list[Row]:
-        """The page, of what was found with one more than its limit; `name` is what the next one begins behind."""
-        if len(found) > self.limit:
-            last = name(found[self.limit - 1])
-            asked = dict(self.request.query_params) | {"after": last, "limit": str(self.limit)}
-            self.response.headers["Link"] = f'<{self.request.url.path}?{urlencode(asked)}>; rel="next"'
-        return list(found[: self.limit])
+    def cut(self, found: Sequence[Row], name: Callable[[Row], str]) -> tuple[list[Row], str]:
+        """The page, of what was found with one more than its limit, and the cursor of the next, which is linked to."""
+        rows, more = pages.cut(found, self.limit)
+        following = pages.cursor(name(rows[-1])) if more else ""
+        pages.link(self.request, self.response, following)
+        return list(rows), following
 
 
-def _page(request: Request, response: Response, limit: Limit = 50, after: After = "") -> Page:
-    return Page(request, response, limit, after)
+def _page(request: Request, response: Response, limit: pages.Limit = 50, after: pages.After = "") -> Page:
+    place = pages.place(after, str)
+    return Page(request, response, limit, place[0] if place else "")
 
 
 PageOf = Annotated[Page, Depends(_page)]

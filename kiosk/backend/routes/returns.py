@@ -56,7 +56,8 @@ def begin_return(
 def list_returns(backend: BackendOf, asker: AskerOf, page: PageOf, pickup: Of = "") -> models.Returns:
     """Returns of the site, oldest first."""
     found = backend.read(lambda connection: returns.page(connection, asker, pickup, page.after, page.limit))
-    return models.Returns(returns=page.cut(found, lambda one: one.id))
+    rows, following = page.cut(found, lambda one: one.id)
+    return models.Returns(returns=rows, next=following)
 
 
 @routes.get("/returns/{return_id}", responses=described(404))
@@ -118,4 +119,5 @@ def report_deviations(
 def list_deviations(backend: BackendOf, teller: TellerOf, page: PageOf, pickup: PathId) -> models.Deviations:
     """What was reported of one pickup, oldest first."""
     found = backend.read(lambda connection: deviations.page(connection, teller, pickup, page.after, page.limit))
-    return models.Deviations(deviations=page.cut(found, lambda one: one.id))
+    rows, following = page.cut(found, lambda one: one.id)
+    return models.Deviations(deviations=rows, next=following)

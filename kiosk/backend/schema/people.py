@@ -51,7 +51,7 @@ employees: Final = table(
 credentials: Final = table(
     "credentials",
     Column("id", Text, primary_key=True),
-    Column("site", ForeignKey("sites.number")),
+    Column("site", ForeignKey("sites.number"), index=True),
     text("kind"),
     Column("digest", Text, nullable=False, default="", index=True),
     text("subject"),
@@ -75,6 +75,7 @@ delegations: Final = table(
     text("to_employee"),
     text("to_name"),
     text("to_phone"),
+    flag("may_delegate"),
     Column("created_at", Seconds, nullable=False),
     Column("ended_at", Seconds),
     text("ended_by"),

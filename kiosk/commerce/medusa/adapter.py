@@ -148,6 +148,8 @@ class Medusa:
             params = {"fields": FIELDS, "order": "updated_at", "limit": str(window.size), "offset": str(window.skip)}
             if window.since:
                 params["updated_at[$gte]"] = window.since
+            if window.open_only:
+                params |= {f"status[{index}]": status for index, status in enumerate(sorted(_OPEN))}
             found = await rest.ask(self._link, Orders, "GET", "/admin/orders", params=params)
             kept = [wire.status in _OPEN or not window.open_only for wire in found.orders]
             return [

@@ -38,6 +38,7 @@ def _people() -> None:
         sa.Column("to_employee", sa.Text(), nullable=False),
         sa.Column("to_name", sa.Text(), nullable=False),
         sa.Column("to_phone", sa.Text(), nullable=False),
+        sa.Column("may_delegate", sa.Integer(), sa.CheckConstraint("may_delegate IN (0, 1)"), nullable=False),
         sa.Column("created_at", Seconds, nullable=False),
         sa.Column("ended_at", Seconds, nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=False),
@@ -186,6 +187,7 @@ def _goods() -> None:
     op.add_column("pickups", sa.Column("payment", sa.Text(), nullable=False, server_default=""))
     op.add_column("pickups", sa.Column("language", sa.Text(), nullable=False, server_default=""))
     op.create_index("ix_pickups_shop_order", "pickups", ["shop_order"], unique=False)
+    op.create_index("ix_credentials_site", "credentials", ["site"], unique=False)
 
 
 def _trade() -> None:

@@ -5,10 +5,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.adapters.signatures import SignatureVerifier
+from kiosk.backend import schema
+from kiosk.backend.database import open_database
 from kiosk.backend.issuer import Issuer, symbols, typed_code
-from kiosk.backend.seed import Seed
+from kiosk.backend.lines import settle
+from kiosk.backend.seed import Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.domain import digest
 from kiosk.domain.account import ReferenceRule
@@ -154,3 +158,16 @@ def test_symbols_come_one_from_a_byte() -> None:
         symbols(b"abc", 4)
     assert is_valid(typed_code(bytes(8)))
     assert Issuer(1, bytes(range(32))).public_key() != Issuer(1, bytes(32)).public_key()
+
+
+def test_quantities_are_what_parcels_say(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'shop.db'}")
+    with engine.begin() as connection:
+        plant(connection, SEED)
+        before = connection.execute(select(schema.lines).order_by(*schema.lines.primary_key)).all()
+        for pickup in SEED.pickups:
+            standing = settle(connection, pickup.id)
+            assert standing is not None
+            assert (standing.ready, standing.total) == (pickup.lines_ready, pickup.lines_total), pickup
+        assert connection.execute(select(schema.lines).order_by(*schema.lines.primary_key)).all() == before
+    engine.dispose()

@@ -50,7 +50,7 @@ def test_a_shop_is_what_its_file_says(tmp_path: Path, text: str, name: str, capa
 
 def test_keys_come_from_a_file_that_nobody_else_can_read(tmp_path: Path) -> None:
     keys = tmp_path / "shop-keys.toml"
-    keys.write_text(f'api_key = "{SECRET}"\nwebhook_secret = "whsec_c2VjcmV0"\n')
+    keys.write_text(f'api_key = "{SECRET}"\nwebhook_secret = "whsec_{"QUJD" * 10}"\n')
     path = written(tmp_path, VENDURE + 'keys = "shop-keys.toml"\n')
     keys.chmod(0o640)
     with pytest.raises(ConfigError, match="chmod 600"):
@@ -98,6 +98,8 @@ def test_what_does_not_fit_is_one_line_that_names_the_field(tmp_path: Path, text
         ({"OPENLUKE_SHOP_USER": "openluke"}, "environment: password"),
         (KEYS | {"OPENLUKE_SHOP_USER": "openluke"}, "environment: user"),
         ({"OPENLUKE_SHOP_API_KEY": "with a space"}, "environment: api_key"),
+        (KEYS | {"OPENLUKE_SHOP_WEBHOOK_SECRET": "whsec_c2hvcnQ="}, "environment: webhook_secret"),
+        (KEYS | {"OPENLUKE_SHOP_WEBHOOK_SECRET": "no base64!"}, "environment: webhook_secret"),
     ],
 )
 def test_missing_and_impossible_keys_are_named(tmp_path: Path, environment: dict[str, str], where: str) -> None:

@@ -1,6 +1,6 @@
 /**
  * POST /admin/pickup/prices {region_id, customer_id, items: [{sku, quantity}]}: what one unit costs this customer, by
- * Medusa's own price lists and taxes. Without customer_id: what a guest pays. Articles that nobody can buy are left out.
+ * Medusa's own price lists and taxes. Without customer_id: what a guest pays. What nobody can buy is left out.
  */
 const { ContainerRegistrationKeys, Modules, QueryContext } = require('@medusajs/framework/utils');
 

@@ -1,10 +1,10 @@
 /**
- * POST /admin/pickup/returns {order_id, location_id, id, reason, receive, items: [{id, quantity, damaged}]}: one return,
- * made once.
+ * POST /admin/pickup/returns {order_id, location_id, id, reason, receive, items: [{id, quantity, damaged}]}: one
+ * return, made once.
  *
- * Medusa takes seven calls for it, each of which may be the last. `id` is OpenLuke's and stands in the return's metadata;
- * what an earlier attempt left half made is thrown away. `receive`: the goods count as received at once; else staff say
- * so when they have looked at them.
+ * Medusa takes seven calls for it, each of which may be the last. `id` is OpenLuke's and stands in the return's
+ * metadata; what an earlier attempt left half made is thrown away. `receive`: the goods count as received at once; else
+ * staff say so when they have looked at them.
  */
 const { ContainerRegistrationKeys } = require('@medusajs/framework/utils');
 const {
@@ -25,7 +25,8 @@ async function known(scope, order_id, id) {
     fields: ['id', 'status', 'order_id', 'metadata'],
     filters: { order_id },
   });
-  return data.find(each => each.order_id === order_id && each.metadata?.openluke_return === id && each.status !== 'canceled');
+  const same = data.filter(each => each.order_id === order_id && each.metadata?.openluke_return === id);
+  return same.find(each => each.status !== 'canceled');
 }
 
 async function requested(scope, { order_id, location_id, id, reason, items }) {
