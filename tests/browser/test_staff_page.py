@@ -45,6 +45,7 @@ class Shop:
     def _fill(self, connection: Any) -> None:
         now_s = self.running.clock[0]
         connection.execute(schema.parcels.delete().where(schema.parcels.c.pickup == self.pickup))
+        connection.execute(schema.lines.delete().where(schema.lines.c.pickup == self.pickup))
         for place, (sku, name) in enumerate((("NEK-400", "Kabel PFXP 3G2,5, 50 m"), ("HOV-12", "Kabelstiger"))):
             row = {"pickup": self.pickup, "id": str(place), "place": place, "sku": sku, "name": name, "quantity": 2}
             connection.execute(insert(schema.lines).values(row))
@@ -63,8 +64,9 @@ class Shop:
             "pickup": self.pickup,
             "site": 4,
             "state": "dropped",
-            "reason": "wrong_item",
+            "reason": "damaged",
             "created_at": now_s,
+            "lines": '[{"line": "0", "quantity": 1, "condition": "opened"}]',
         }
         connection.execute(insert(schema.returns).values(**back, version=1))
         wrong = {"id": "D-5", "pickup": self.pickup, "line": "1", "kind": "damaged", "quantity": 1, "created_at": now_s}

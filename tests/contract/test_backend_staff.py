@@ -59,6 +59,7 @@ def _ordered(running: Any, name: str = "one-parcel", quantity: int = 3) -> str:
 
     def work(connection: Any) -> None:
         connection.execute(schema.parcels.delete().where(schema.parcels.c.pickup == pickup))
+        connection.execute(schema.lines.delete().where(schema.lines.c.pickup == pickup))
         connection.execute(
             insert(schema.lines).values(
                 pickup=pickup,
@@ -365,7 +366,7 @@ def test_a_code_for_what_is_cancelled_is_not_made(running: Any, kari: StaffPage)
     pickup = running.pickup("cancelled")
     answer = kari.post(f"/pickups/{pickup}/codes/new", once="1" * 32)
     assert answer.status_code == 422
-    assert "Cannot be done in this state." in answer.text
+    assert "The pickup is closed." in answer.text
     assert kari.post("/pickups/NOBODYS0/codes/new", once="2" * 32).status_code == 404
 
 
@@ -379,7 +380,8 @@ def test_a_code_of_another_pickup_is_not_revoked(running: Any, kari: StaffPage) 
 
 def test_an_expired_pickup_is_extended_to_the_end_of_a_day(running: Any, kari: StaffPage) -> None:
     pickup = running.pickup("expired")
-    assert f"16 Henteskap Sentrum {pickup}" in kari.get("/recall")
+    number = _detail(running, pickup)["order_number"]
+    assert f"16 Henteskap Sentrum {number}" in kari.get("/recall")
     assert kari.act(pickup, "extend", until="2026-11-30").status_code == 303
     detail = _detail(running, pickup)
     assert detail["state"] == "ready"
@@ -388,7 +390,7 @@ def test_an_expired_pickup_is_extended_to_the_end_of_a_day(running: Any, kari: S
         table = schema.credentials.c
         ends = connection.execute(select(table.not_after).where(table.subject == pickup)).scalars().all()
     assert set(ends) == {datetime(2026, 11, 30, 23, tzinfo=UTC).timestamp()}
-    assert pickup not in kari.get("/recall")
+    assert number not in kari.get("/recall")
 
 
 @pytest.mark.parametrize("until", ["", "2026-11-22", "2028-01-01", "tomorrow", "9999-99-99"])
@@ -408,7 +410,7 @@ def test_cancelling_asks_to_be_sure(running: Any, kari: StaffPage) -> None:
     assert kari.act(pickup, "cancel", confirm="1").status_code == 303
     assert _detail(running, pickup)["state"] == "cancelled"
     assert "no.openluke.pickup.cancelled" in running.kiosk.get("/v1/events").text
-    assert f"12 Henteskap Sentrum {pickup}" in kari.get("/recall")
+    assert f"12 Henteskap Sentrum {_detail(running, pickup)['order_number']}" in kari.get("/recall")
 
 
 def test_ready_and_paid(running: Any, kari: StaffPage) -> None:
@@ -516,6 +518,7 @@ def test_mandates_reach_the_kiosk(running: Any, mona: StaffPage) -> None:
     assert [(one["id"], one["may_collect_for_company"]) for one in page["employees"]] == [("E-JONAS", True)]
     assert mona.post("/companies/A-FJELLHEIM/people/E-TORE").status_code == 404
     assert ("mona", "employee.mandate", "E-JONAS") in _audit(running)
+    assert "no.openluke.employee.changed" in running.kiosk.get("/v1/events").text
 
 
 def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:
@@ -535,3 +538,65 @@ def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:
         kept = connection.execute(select(schema.staff.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept
+
+
+def test_a_return_is_received_line_by_line(running: Any, kari: StaffPage) -> None:
+    pickup = _ordered(running)
+    kari.act(pickup, "stage", compartment="1")
+    parcel = _detail(running, pickup)["parcels"][0]["id"]
+    told = {
+        "parcel": parcel,
+        "compartment": 1,
+        "opened_at": "2026-11-23T12:00:00Z",
+        "closed_at": "2026-11-23T12:01:00Z",
+        "credential": "c",
+        "actor": "",
+        "reference": "",
+        "offline": False,
+    }
+    handed = running.kiosk.post(f"/v1/pickups/{pickup}/handovers", json=told, headers={"Idempotency-Key": "handover-1"})
+    assert handed.status_code == 201, handed.text
+    asked = {"pickup": pickup, "reason": "damaged", "lines": [{"line": "10", "quantity": 2, "condition": "opened"}]}
+    announced = running.kiosk.post("/v1/returns", json=asked, headers={"Idempotency-Key": "return-001"})
+    assert announced.status_code == 201, announced.text
+    name = announced.json()["id"]
+    assert "Kabel 3G2,5: how many" in kari.get("/returns")
+    nothing = kari.post(f"/returns/{name}/receive", line__10="0")
+    assert (nothing.status_code, "Say how many came back." in nothing.text) == (422, True)
+    wrong = kari.post(f"/returns/{name}/receive", line__10="many")
+    assert f'href="#f-line.10-{name}"' in wrong.text
+    assert kari.post(f"/returns/{name}/receive", line__10="2", outcome__10="damaged").status_code == 303
+    assert running.kiosk.get(f"/v1/returns/{name}").json()["state"] == "received"
+    assert _detail(running, pickup)["lines"][0]["returned"] == 2
+    again = kari.post(f"/returns/{name}/receive", line__10="2")
+    assert (again.status_code, "has been received already" in again.text) == (422, True)
+    assert kari.post("/returns/R-NOBODYS/receive", line__10="2").status_code == 404
+    assert ("kari", "return.receive", name) in _audit(running)
+
+
+def test_a_deviation_is_settled_once(running: Any, kari: StaffPage) -> None:
+    pickup = _ordered(running)
+    asked = {"lines": [{"line": "10", "kind": "damaged", "quantity": 1}]}
+    headers = {"Idempotency-Key": "deviation-1"}
+    told = running.kiosk.post(f"/v1/pickups/{pickup}/deviations", json=asked, headers=headers)
+    assert told.status_code == 201, told.text
+    name = told.json()["deviations"][0]["id"]
+    assert "Damaged" in kari.get("/deviations")
+    assert kari.post(f"/deviations/{name}/settle").status_code == 303
+    again = kari.post(f"/deviations/{name}/settle")
+    assert (again.status_code, "has been settled already" in again.text) == (422, True)
+    assert kari.post("/deviations/D-NOBODYS/settle").status_code == 404
+    found = running.kiosk.get(f"/v1/pickups/{pickup}/deviations").json()["deviations"]
+    assert [one["state"] for one in found] == ["settled"]
+    assert ("kari", "deviation.settle", name) in _audit(running)
+
+
+def test_six_digits_are_made_where_a_phone_is_known(running: Any, kari: StaffPage) -> None:
+    pickup = running.pickup("one-parcel")
+    wrong = kari.post(f"/pickups/{pickup}/codes/new", once="3" * 32, phone_last4="44a7")
+    assert (wrong.status_code, 'href="#f-phone_last4"' in wrong.text) == (422, True)
+    made = text_of(kari.post(f"/pickups/{pickup}/codes/new", once="4" * 32, phone_last4="4417").text)
+    digits = re.search(r"\(4417\): (\d{6})", made)
+    assert digits
+    asked = {"code": digits[1] + "4417", "entry": "typed"}
+    assert running.kiosk.post("/v1/pickups:resolve", json=asked).json()["pickup"]["id"] == pickup

@@ -1,5 +1,6 @@
 """What the pages show, read from the tables."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -145,11 +146,17 @@ def left_to_stage(pickup: models.PickupDetail) -> Mapping[str, int]:
     return {line.id: max(line.quantity - packed.get(line.id, 0), 0) for line in pickup.lines}
 
 
-def open_returns(connection: Connection) -> Sequence[Row[Any]]:
-    """What was announced or put in, and staff have not received."""
-    table = schema.returns
+def open_returns(connection: Connection) -> list[dict[str, Any]]:
+    """What was announced or put in and staff have not received, each with its lines by name."""
+    table, ordered = schema.returns, schema.lines
     query = select(table).where(table.c.state.in_(("announced", "dropped"))).order_by(table.c.created_at.desc())
-    return connection.execute(query.limit(200)).all()
+    found = []
+    for row in connection.execute(query.limit(100)).all():
+        named = connection.execute(select(ordered.c.id, ordered.c.name).where(ordered.c.pickup == row.pickup))
+        names = {line.id: line.name for line in named}
+        lines = [one | {"name": names.get(one["line"]) or one["line"]} for one in json.loads(row.lines)]
+        found.append(row._asdict() | {"lines": lines})
+    return found
 
 
 def deviations(connection: Connection) -> Sequence[Row[Any]]:
