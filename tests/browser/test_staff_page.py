@@ -242,8 +242,7 @@ def _pages(shop: Shop) -> Iterator[str]:
     yield "error"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("language", "dark"), [("nb", False), ("en", True)], ids=["nb-light", "en-dark"])
 def test_axe_finds_nothing(shop: Shop, axe: str, language: str, dark: bool) -> None:
     shop.speak(language)
     shop.be(1280, dark=dark)
@@ -266,7 +265,7 @@ def test_nothing_is_cut_off_and_everything_can_be_hit(shop: Shop, width_px: int)
         assert wide <= width_px, (name, wide)
         small = shop.browser.execute_script(_SMALL_TARGETS)
         assert not small, (name, small)
-    if width_px != 320:
+    if width_px != 320 and "OPENLUKE_SCREENSHOTS" in os.environ:
         shop.speak("en")
         shop.browser.delete_all_cookies()
         for name in _pages(shop):

@@ -1,6 +1,7 @@
 """The staff's web page without a browser: what it does, who may, and what it refuses. On both databases."""
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -46,11 +47,11 @@ def mona(running: Any, stranger: StaffPage) -> Iterator[StaffPage]:
         yield browser
 
 
-def _audit(running: Any) -> list[tuple[str, str, str]]:
+def _audit(running: Any, *more: str) -> list[tuple[str, ...]]:
     table = schema.audit.c
+    columns = [table[name] for name in ("actor", "action", "subject", *more)]
     with running.backend.engine.connect() as connection:
-        rows = connection.execute(select(table.actor, table.action, table.subject).order_by(table.position)).all()
-    return [tuple(row) for row in rows]
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(table.position))]
 
 
 def _ordered(running: Any, name: str = "one-parcel", quantity: int = 3) -> str:
@@ -360,6 +361,39 @@ def test_a_new_code_opens_and_is_shown_once(running: Any, kari: StaffPage) -> No
     assert "code.revoked" in running.kiosk.get("/v1/events").text
     listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["credentials"]
     assert [one["revoked"] for one in listed if one["id"] == credential] == [True]
+
+
+def test_a_signed_code_is_revoked_too(running: Any, kari: StaffPage) -> None:
+    pickup, other = running.pickup("one-parcel"), running.pickup("three-parcels")
+    kari.post(f"/pickups/{pickup}/codes/new", once="5" * 32)
+    token = next(detail for _, action, _, detail in _audit(running, "detail") if action == "pickup.issue_code")
+    assert kari.act(other, "revoke", credential=token).status_code == 404
+    assert f"QR code {token}" in kari.get(f"/pickups/{pickup}")
+    assert kari.act(pickup, "revoke", credential=token).status_code == 303
+    listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["credentials"]
+    assert [one["revoked"] for one in listed if one["id"] == token] == [True]
+
+
+def test_two_at_once_do_not_stage_into_the_same_compartment(running: Any, kari: StaffPage) -> None:
+    names = ("one-parcel", "not-yet", "spare", "partly-ready")
+    pickups = [running.pickup(name) for name in names]
+    versions = [kari.version(pickup) for pickup in pickups]
+    together, said = threading.Barrier(len(pickups)), []
+
+    def stage(pickup: str, version: str) -> None:
+        form = {"form_key": kari.form_key, "version": version, "compartment": "1"}
+        together.wait(10)
+        url = f"{running.url}/staff/pickups/{pickup}/stage"
+        said.append(
+            httpx2.post(url, data=form, cookies=dict(kari.client.cookies), trust_env=False, timeout=20).status_code
+        )
+
+    threads = [threading.Thread(target=stage, args=pair) for pair in zip(pickups, versions, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(said) == [303, 422, 422, 422]
 
 
 def test_a_code_for_what_is_cancelled_is_not_made(running: Any, kari: StaffPage) -> None:

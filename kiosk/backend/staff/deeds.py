@@ -8,9 +8,11 @@ from sqlalchemy import Connection, select, update
 from kiosk.backend import audit, details, lines, models, schema, staging, transitions
 from kiosk.backend.askers import Asker
 from kiosk.backend.audit import Done
+from kiosk.backend.codes.issue import Listed, enlist
 from kiosk.backend.codes.revoke import revoke as revoke_code
 from kiosk.backend.etags import etag, must_match
 from kiosk.backend.problems import ProblemError
+from kiosk.backend.staff import queries
 from kiosk.backend.staging import Place
 
 
@@ -89,7 +91,9 @@ def revoke(connection: Connection, deed: Deed, credential: str) -> None:
     pickup = details.lock(connection, deed.pickup)
     table = schema.credentials
     ours = (table.c.id == credential) & (table.c.subject == pickup.id) & (table.c.kind == "pickup")
-    if connection.execute(select(table.c.id).where(ours)).first() is None:
+    if credential in queries.unlisted_tokens(connection, pickup.id):
+        enlist(connection, pickup, Listed(credential, "", pickup.not_after.timestamp()))
+    elif connection.execute(select(table.c.id).where(ours)).first() is None:
         raise ProblemError(404, "not-found")
     revoke_code(connection, pickup, credential, deed.actor, deed.now_s)
     deed.note(connection, "revoke", credential)

@@ -105,6 +105,7 @@ def _about(connection: Connection, pickup: str) -> dict[str, Any]:
     return {
         "pickup": found,
         "codes": queries.codes(connection, pickup),
+        "tokens": queries.unlisted_tokens(connection, pickup),
         "delegations": queries.delegations(connection, pickup),
         "history": queries.history(connection, pickup),
         "free": queries.free_compartments(connection, found.site),

@@ -14,6 +14,7 @@ from kiosk.backend.models.pickups import PickupState
 
 PAGE: Final = 25
 HISTORY: Final = 100
+ISSUED: Final = "pickup.issue_code"
 _WAITING: Final = ("awaiting", "ready", "partially_collected")
 
 
@@ -64,6 +65,14 @@ def codes(connection: Connection, pickup: str) -> Sequence[Row[Any]]:
     """Those that are listed: what staff can revoke."""
     table = schema.credentials
     return pickups.credentials(connection, (table.c.subject == pickup) & (table.c.kind == "pickup"))
+
+
+def unlisted_tokens(connection: Connection, pickup: str) -> Sequence[str]:
+    """Those that staff have issued here. Kiosks believe a token by its signature: it is listed once it is revoked."""
+    audit, table = schema.audit, schema.credentials
+    issued = (audit.c.subject == pickup) & (audit.c.action == ISSUED)
+    query = select(audit.c.detail).where(issued, audit.c.detail.not_in(select(table.c.id)))
+    return connection.execute(query.order_by(audit.c.position)).scalars().all()
 
 
 def delegations(connection: Connection, pickup: str) -> Sequence[Row[Any]]:
