@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from kiosk import __version__
 from kiosk.bench_cli import add_bench
+from kiosk.conformance.cli import add_conformance
 from kiosk.errors import ConfigError, JournalError
 from kiosk.journal_cli import add_journal
 from kiosk.parent import end_with_parent
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_core(commands)
     add_journal(commands)
     add_bench(commands)
+    add_conformance(commands)
     return parser
 
 

@@ -1,5 +1,6 @@
 """The database: SQLite in a file or PostgreSQL, its transactions, and the counter behind the cursors."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from kiosk.errors import ConfigError
 
 HEAD: Final = "0002"
 """The newest migration: what `schema` describes."""
+
+# Parameters are hidden (hide_parameters); at DEBUG it would still log the rows that it reads, with names and digests.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 # FULL: a hand-over that was answered 201 survives a power cut; the kiosk forgets it after that answer.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 5000")

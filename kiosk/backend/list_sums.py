@@ -6,14 +6,18 @@ with all lower ones (`database.next_change`), and a row that goes leaves a newer
 at one number holds until a row has a higher one. Two sums make a list: what is of the site, and what all sites share.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, literal, or_, select
 
 from kiosk.backend import schema
 from kiosk.domain.site_list import Mark, RowKind, checksum_of
+
+BELIEVED_S: Final = 600.0
+"""A database may be set back below a backend that runs: whatever is kept in memory is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,15 @@ class _Sum:
     epoch: str
     version: int
     total: int
+    counted_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The checksum of a complete list, and a number after which nothing of it has changed."""
+
+    checksum: str
+    quiet_since: int
 
 
 class ListSums:
@@ -28,26 +41,29 @@ class ListSums:
     so that a kiosk which refuses a difference, and then asks for all, sets it right.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
         self._sums: dict[int | None, _Sum] = {}
 
-    def checksum(self, connection: Connection, site: int, state: Row[Any], *, fresh: bool) -> str:
-        """Of the complete list of the site as this transaction sees it; `state` is its row of `counter`.
+    def look(self, connection: Connection, site: int, state: Row[Any], *, fresh: bool) -> Standing:
+        """The list of the site as this transaction sees it; `state` is its row of `counter`.
 
         The transaction must see one state of the database.
         """
-        total = sum(self._part(connection, part, state, fresh=fresh) for part in (site, None))
-        return f"{total % (1 << 128):032x}"
+        parts = [self._part(connection, part, state, fresh=fresh) for part in (site, None)]
+        total = sum(part.total for part in parts) % (1 << 128)
+        return Standing(f"{total:032x}", max(part.version for part in parts))
 
-    def _part(self, connection: Connection, site: int | None, state: Row[Any], *, fresh: bool) -> int:
+    def _part(self, connection: Connection, site: int | None, state: Row[Any], *, fresh: bool) -> _Sum:
+        """Its `version` may be an older one: then nothing has changed since."""
         known = self._sums.get(site)
-        if fresh or known is None or not _holds(connection, site, known, state):
-            total = int(checksum_of(_marks(connection, site)), 16)
-        else:
-            total = known.total
+        now_s = self._clock_s()
+        old = known is None or now_s - known.counted_at_s > BELIEVED_S
+        if fresh or old or known is None or not _holds(connection, site, known, state):
+            known = _Sum(state.epoch, state.value, int(checksum_of(_marks(connection, site)), 16), now_s)
         # A transaction that began earlier may end later: then an older sum stands here, which is as true.
-        self._sums[site] = _Sum(state.epoch, state.value, total)
-        return total
+        self._sums[site] = replace(known, version=state.value)
+        return known
 
 
 def _holds(connection: Connection, site: int | None, known: _Sum, state: Row[Any]) -> bool:

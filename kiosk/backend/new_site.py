@@ -31,7 +31,7 @@ class NewSite:
 
 
 def new_site(arguments: Sequence[str]) -> None:
-    """Prints what to do next. Raises ConfigError, and then nothing was added but, perhaps, the backend's own keys."""
+    """Says what to do next. Raises ConfigError; then nothing was added but, perhaps, the backend's own keys."""
     options = _options(arguments)
     wall = load_wall(options.layout)
     site = NewSite(options.number, options.id, options.name, options.help_phone, options.kiosk)

@@ -1,8 +1,8 @@
 """The list from which a kiosk decides by itself: in full, or what changed since a cursor."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
 
@@ -19,25 +19,37 @@ def site_list(connection: Connection, sums: ListSums, kiosk: Kiosk, cursor: str,
         begin_epoch(connection, now_s)
         state = connection.execute(select(schema.counter)).one()
     since = _since(cursor, state.epoch)
-    pickup, credential = schema.pickups.c, schema.credentials.c
-    here = _here(kiosk.site)
+    standing = sums.look(connection, kiosk.site, state, fresh=since == 0)
     return models.SiteList.model_validate(
         {
             "cursor": f"{state.epoch}-{state.value}",
             "base": cursor if since else "",
             "epoch": state.epoch,
             "version": state.value,
-            "checksum": sums.checksum(connection, kiosk.site, state, fresh=since == 0),
+            "checksum": standing.checksum,
             "journal": _anchor(connection, kiosk),
             "full": since == 0,
             "server_time": now_s,
-            "pickups": pickups.load(connection, (pickup.site == kiosk.site) & (pickup.change > since)),
-            "credentials": pickups.credentials(connection, here & (credential.change > since)),
-            "accounts": _changed(connection, schema.accounts, since),
-            "employees": _changed(connection, schema.employees, since),
-            "removed": _removed(connection, kiosk.site, since) if since else [],
+            **(_NOTHING if since >= standing.quiet_since else _rows(connection, kiosk.site, since)),
         }
     )
+
+
+_NOTHING: Final[Mapping[str, Sequence[Any]]] = {
+    "pickups": (), "credentials": (), "accounts": (), "employees": (), "removed": ()
+}  # fmt: skip
+
+
+def _rows(connection: Connection, site: int, since: int) -> Mapping[str, Sequence[Any]]:
+    """What changed since, or with 0 all there is."""
+    pickup, credential = schema.pickups.c, schema.credentials.c
+    return {
+        "pickups": pickups.load(connection, (pickup.site == site) & (pickup.change > since)),
+        "credentials": pickups.credentials(connection, _here(site) & (credential.change > since)),
+        "accounts": _changed(connection, schema.accounts, since),
+        "employees": _changed(connection, schema.employees, since),
+        "removed": _removed(connection, site, since) if since else [],
+    }
 
 
 def _split(cursor: str) -> tuple[str, int]:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.backend import schema
 from kiosk.backend.database import begin_epoch, next_change
-from kiosk.backend.list_sums import ListSums
+from kiosk.backend.list_sums import BELIEVED_S, ListSums
+from kiosk.backend.site_list import _rows
 
 SITES = (4, 5)
 
@@ -19,8 +20,8 @@ def both(running: Any, site: int, sums: ListSums) -> tuple[str, str]:
 
     def look(connection: Connection) -> tuple[str, str]:
         state = connection.execute(select(schema.counter)).one()
-        kept = sums.checksum(connection, site, state, fresh=False)
-        return kept, ListSums().checksum(connection, site, state, fresh=True)
+        kept = sums.look(connection, site, state, fresh=False).checksum
+        return kept, ListSums().look(connection, site, state, fresh=True).checksum
 
     found: tuple[str, str] = running.backend.read(look)
     return found
@@ -58,7 +59,7 @@ class Changes:
         self._running.admin.post(f"/v1/admin/pickups/{self._pickup().id}/parcels", json=parcel)
 
     def hand_over(self) -> None:
-        pickup = self._pickup()
+        pickup = self._chance.choice([pickup for pickup in self._running.seed.pickups if pickup.parcels])
         parcel = self._chance.choice(pickup.parcels)
         at = {"opened_at": "2026-11-23T12:00:00Z", "closed_at": "2026-11-23T12:00:20Z", "credential": "c"}
         body = {"parcel": parcel.id, "compartment": parcel.compartment, **at}
@@ -88,6 +89,24 @@ def test_after_every_change_it_is_that_of_all_rows(running: Any, seed: int) -> N
     assert len(seen) > 20, "the checksums never changed"
 
 
+def test_what_is_quiet_has_no_rows(running: Any) -> None:
+    """A difference that is told without looking for rows would have had none."""
+    sums, changes, quiet = ListSums(), Changes(running, 7), 0
+    for turn in range(30):
+        if turn % 3:
+            changes.one()
+
+        def look(connection: Connection) -> bool:
+            state = connection.execute(select(schema.counter)).one()
+            since = sums.look(connection, 4, state, fresh=False).quiet_since
+            found = _rows(connection, 4, since)
+            assert not any(found.values())
+            return bool(since < state.value)
+
+        quiet += running.backend.read(look)
+    assert quiet, "it never was quiet while others changed something"
+
+
 def test_nothing_is_counted_again_while_nothing_changes(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     sums = ListSums()
     both(running, 4, sums)
@@ -95,14 +114,27 @@ def test_nothing_is_counted_again_while_nothing_changes(running: Any, monkeypatc
     monkeypatch.setattr("kiosk.backend.list_sums._marks", lambda *asked: counted.append(asked) or ())
     with running.backend.engine.begin() as connection:
         state = connection.execute(select(schema.counter)).one()
-        sums.checksum(connection, 4, state, fresh=False)
+        sums.look(connection, 4, state, fresh=False)
         assert counted == []
         next_change(connection)  # of another site
         state = connection.execute(select(schema.counter)).one()
-        sums.checksum(connection, 4, state, fresh=False)
+        sums.look(connection, 4, state, fresh=False)
         assert counted == []
-        sums.checksum(connection, 4, state, fresh=True)
+        sums.look(connection, 4, state, fresh=True)
         assert len(counted) == 2
+
+
+def test_no_sum_is_believed_for_long(running: Any) -> None:
+    """A database may be set back below a backend that runs, and go on to the same number before anybody looks."""
+    at_s = [0.0]
+    sums = ListSums(lambda: at_s[0])
+    before, _ = both(running, 4, sums)
+    with running.backend.engine.begin() as connection:
+        connection.execute(update(schema.pickups).values(version=9))
+    assert both(running, 4, sums)[0] == before
+    at_s[0] = BELIEVED_S + 1
+    kept, whole = both(running, 4, sums)
+    assert kept == whole != before
 
 
 def test_a_database_that_was_set_back_is_counted_anew(running: Any) -> None:
@@ -112,7 +144,7 @@ def test_a_database_that_was_set_back_is_counted_anew(running: Any) -> None:
         every = update(schema.pickups).values(version=9, change=next_change(connection))
         connection.execute(every)
         state = connection.execute(select(schema.counter)).one()
-        assert sums.checksum(connection, 4, state, fresh=False) != before
+        assert sums.look(connection, 4, state, fresh=False).checksum != before
         connection.rollback()
     assert both(running, 4, sums) == (before, before)
 

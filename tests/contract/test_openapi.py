@@ -1,5 +1,6 @@
 """The committed contract is the served one, and the backend keeps it under generated requests."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ from schemathesis.specs.openapi.checks import (
 
 from kiosk.backend.openapi import document
 
+EXAMPLES = settings(
+    max_examples=int(os.environ.get("OPENLUKE_API_EXAMPLES", "12")),  # ./run fuzz-api takes 300
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 COMMITTED = Path("docs/pickup-api/openapi.yaml")
 CHECKS = [
     not_a_server_error,
@@ -70,7 +78,7 @@ def test_generated_requests_find_no_breach(running: Any, path: str, method: str,
     running.backend.listeners.longest_s = running.backend.bell.longest_s = 0.01
     headers = {"Authorization": f"Bearer {running.secrets.kiosk.bearer_key}"}
 
-    @settings(max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(EXAMPLES)
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
     def run(case: schemathesis.Case[Any]) -> None:
         with requests.Session() as session:

@@ -6,10 +6,10 @@ import pytest
 import requests
 import schemathesis
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from schemathesis import GenerationMode
 
-from tests.contract.test_openapi import CHECKS, COMMITTED
+from tests.contract.test_openapi import CHECKS, COMMITTED, EXAMPLES
 from tests.helpers.trade import signed_in
 
 KNOWN = {"account": "A-FJELLHEIM", "employee": "E-JONAS", "purchase": "PUR-DEMO-1001"}
@@ -32,7 +32,7 @@ def test_generated_requests_in_a_session_find_no_breach(
     bearer = {"Authorization": f"Bearer {running.secrets.kiosk.bearer_key}"}
     headers = bearer | signed_in(running, "E-INGRID")
 
-    @settings(max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(EXAMPLES)
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
     def run(case: schemathesis.Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:

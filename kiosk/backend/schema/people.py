@@ -51,7 +51,7 @@ employees: Final = table(
 credentials: Final = table(
     "credentials",
     Column("id", Text, primary_key=True),
-    Column("site", ForeignKey("sites.number")),
+    Column("site", ForeignKey("sites.number"), index=True),
     text("kind"),
     Column("digest", Text, nullable=False, default="", index=True),
     text("subject"),

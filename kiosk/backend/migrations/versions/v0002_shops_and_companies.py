@@ -187,6 +187,7 @@ def _goods() -> None:
     op.add_column("pickups", sa.Column("payment", sa.Text(), nullable=False, server_default=""))
     op.add_column("pickups", sa.Column("language", sa.Text(), nullable=False, server_default=""))
     op.create_index("ix_pickups_shop_order", "pickups", ["shop_order"], unique=False)
+    op.create_index("ix_credentials_site", "credentials", ["site"], unique=False)
 
 
 def _trade() -> None:
