@@ -11,16 +11,16 @@ from kiosk.backend.catalogue import SEEDS
 from kiosk.backend.fixtures import fixtures
 from kiosk.backend.new_site import new_site
 from kiosk.backend.serve import serve
-from kiosk.backend.staff import cli as staff
+from kiosk.backend.staff.cli import staff
 from kiosk.errors import ConfigError
 from kiosk.parent import end_with_parent
 
-COMMANDS: Final[Mapping[str, Callable[[list[str]], int | None]]] = {
+COMMANDS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "fixtures": fixtures,
     "new-site": new_site,
-    "staff": staff.main,
+    "staff": staff,
 }
-"""What is done instead of serving; each has a `--help`, and an exit code or a ConfigError for bad input."""
+"""What is done instead of serving; each has a `--help`, and raises ConfigError for bad input."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,8 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         if given and given[0] in COMMANDS:
-            return COMMANDS[given[0]](given[1:]) or 0
-        _serve(_options(given))
+            COMMANDS[given[0]](given[1:])
+        else:
+            _serve(_options(given))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -28,7 +28,7 @@ class _New:
 
     kind: str
     actor: str
-    compartment: int
+    seen: models.DoorEvidence | None
     shown: list[dict[str, object]]
     lines: list[dict[str, object]]
     conflict: ReturnConflict
@@ -50,7 +50,7 @@ def write(
     new = _New(
         "received",
         asked.actor or asker.name,
-        0,
+        None,
         shown=[one.model_dump() for one in asked.lines],
         lines=inside,
         conflict=_conflict(connection, row, inside),
@@ -77,7 +77,7 @@ def write_drop(
     shown: list[dict[str, object]] = [{"line": one["line"], "quantity": one["quantity"]} for one in lines]
     # Whoever opened the door knows that it happened; of a second drop only staff can say what it was.
     kept = lines if row.state == "announced" else announced
-    return _put(connection, asker, row, _New("dropped", "", seen.compartment, shown, kept, conflict), now_s)
+    return _put(connection, asker, row, _New("dropped", "", seen, shown, kept, conflict), now_s)
 
 
 def returnable(connection: Connection, pickup: str, *, but: str = "") -> Counter[str]:
@@ -163,9 +163,17 @@ def _received(known: list[dict[str, Any]], found: Iterable[models.ReceivedLine])
 def _put(connection: Connection, asker: Asker, row: Row[Any], new: _New, now_s: float) -> models.Receipt:
     table, returns = schema.return_receipts, schema.returns
     name = in_order("Q", now_s)
-    written = json.dumps({"lines": new.shown, "conflict": new.conflict})
-    values = {"id": name, "return_id": row.id, "kind": new.kind, "actor": new.actor, "compartment": new.compartment}
-    connection.execute(insert(table).values(**values, received_at=now_s, lines=written))
+    seen = new.seen.model_dump(mode="json") if new.seen else None
+    values = {
+        "id": name,
+        "return_id": row.id,
+        "kind": new.kind,
+        "actor": new.actor,
+        "compartment": new.seen.compartment if new.seen else 0,
+        "received_at": new.seen.closed_at.timestamp() if new.seen else now_s,
+        "lines": json.dumps({"lines": new.shown, "conflict": new.conflict, "evidence": seen}),
+    }
+    connection.execute(insert(table).values(values))
     facts: dict[str, object] = {"lines": json.dumps(new.lines), "conflict": row.conflict or new.conflict}
     if new.kind == "received" or row.state == "announced":
         facts["state"] = new.kind
@@ -174,9 +182,22 @@ def _put(connection: Connection, asker: Asker, row: Row[Any], new: _New, now_s: 
     if new.conflict:
         report(connection, Incident("return_conflict", asker.source, row.id, new.conflict), now_s)
     _settle(connection, row.pickup)
-    data = {"return": row.id, "pickup": row.pickup, "receipt": name, "customer": row.customer, "employee": row.employee}
-    publish(connection, Happened(f"return.{new.kind}", row.id, row.site, row.account, data), now_s)
+    _tell(connection, row, f"return.{new.kind}", name, now_s)
     return shown(connection.execute(select(table).where(table.c.id == name)).one())
+
+
+def _tell(connection: Connection, row: Row[Any], kind: str, receipt: str, now_s: float) -> None:
+    pickups = schema.pickups
+    number = connection.execute(select(pickups.c.order_number).where(pickups.c.id == row.pickup)).scalar_one_or_none()
+    data = {
+        "return": row.id,
+        "receipt": receipt,
+        "pickup": row.pickup,
+        "order_number": number or "",
+        "customer": row.customer,
+        "employee": row.employee,
+    }
+    publish(connection, Happened(kind, row.id, row.site, row.account, data), now_s)
 
 
 def _settle(connection: Connection, pickup: str) -> None:

@@ -59,14 +59,25 @@ class HttpLink:
     def __init__(self, url: str, headers: Mapping[str, str], *, read_s: float = READ_S) -> None:
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"{url!r} is not an http or https URL")
+        self._url = url
+        self._headers = {"Accept": "application/json"} | dict(headers)
         self._read_s = read_s
-        self._client = httpx2.AsyncClient(
-            base_url=url,
-            headers={"Accept": "application/json"} | dict(headers),
+        self._client: httpx2.AsyncClient | None = None
+
+    def _open(self) -> httpx2.AsyncClient:
+        """Opened by the first request, also by the first one after it was closed: connections belong to one loop."""
+        if self._client is None:
+            self._client = self._new_client()
+        return self._client
+
+    def _new_client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            base_url=self._url,
+            headers=self._headers,
             limits=httpx2.Limits(max_connections=4, keepalive_expiry=60),
             follow_redirects=False,
             # Reading the certificates costs 50 ms of the core's start; plain http (loopback) has no use for them.
-            verify=url.startswith("https://"),
+            verify=self._url.startswith("https://"),
             # A proxy or certificate named in the environment is not a setting of this kiosk.
             trust_env=False,
         )
@@ -77,7 +88,9 @@ class HttpLink:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.aclose()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
 
     async def call(
         self,
@@ -109,7 +122,8 @@ class HttpLink:
         """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later"."""
         content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
-        request = self._client.build_request(
+        client = self._open()
+        request = client.build_request(
             method,
             path,
             content=content,
@@ -117,24 +131,25 @@ class HttpLink:
             headers=all_headers | dict(headers or {}),
             timeout=httpx2.Timeout(self._read_s + wait_s, connect=CONNECT_S, pool=CONNECT_S),
         )
-        reply = await self._send(request, TOTAL_S + wait_s)
+        reply = await _send(client, request, TOTAL_S + wait_s)
         if reply.status in _AWAY or reply.status >= 500 or reply.status < 200 or 300 <= reply.status < 400:
             raise BackendAwayError(f"status {reply.status}", retry_after_s(reply))
         return reply
 
-    async def _send(self, request: httpx2.Request, total_s: float) -> Reply:
-        try:
-            async with asyncio.timeout(total_s):
-                response = await self._client.send(request, stream=True)
-                try:
-                    text = await _bounded(response)
-                finally:
-                    await response.aclose()
-        except TimeoutError:
-            raise BackendAwayError(f"no whole answer within {total_s:.0f} s") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise BackendAwayError(type(error).__name__) from error
-        return Reply(response.status_code, response.headers, text)
+
+async def _send(client: httpx2.AsyncClient, request: httpx2.Request, total_s: float) -> Reply:
+    try:
+        async with asyncio.timeout(total_s):
+            response = await client.send(request, stream=True)
+            try:
+                text = await _bounded(response)
+            finally:
+                await response.aclose()
+    except TimeoutError:
+        raise BackendAwayError(f"no whole answer within {total_s:.0f} s") from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        raise BackendAwayError(type(error).__name__) from error
+    return Reply(response.status_code, response.headers, text)
 
 
 def _encoded(body: object) -> bytes:

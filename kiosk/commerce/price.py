@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, TypeVar
 
-from kiosk.commerce.shop import Price, PriceSource
+from kiosk.commerce.shop import Price, PriceSource, ShopDriftError
 
 Found = TypeVar("Found")
 # ISO 4217, where it is not two.
@@ -31,9 +31,15 @@ def the_one_of_each(found: Iterable[tuple[str, Found]]) -> Mapping[str, Found]:
 
 
 def minor(amount: Decimal, currency: str) -> int:
-    """Whole units as integer minor units of a currency (ISO 4217), halves away from zero."""
+    """Whole units as integer minor units of a currency (ISO 4217), halves away from zero.
+
+    ShopDriftError for what is no amount of money, as "NaN" is, which is a Decimal all the same.
+    """
     digits = _DIGITS.get(currency.upper(), 2)
-    return int((amount * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
+    try:
+        return int((amount * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
+    except (ArithmeticError, ValueError):
+        raise ShopDriftError(None, "an amount of money") from None
 
 
 def with_tax(amount: Decimal, rate_percent: Decimal, *, inclusive: bool) -> tuple[Decimal, Decimal]:

@@ -20,6 +20,11 @@ def state_of(lines: Sequence[ShopLine], *, cancelled: bool) -> OrderState:
     return OrderState.READY if any(line.ready for line in lines) else OrderState.AWAITING
 
 
+def present(lines: Iterable[ShopLine]) -> tuple[ShopLine, ...]:
+    """Without those that were taken out of the order before anything of them was handed over."""
+    return tuple(line for line in lines if line.quantity or line.collected)
+
+
 def payment_of(*, total_minor: int, covered_minor: int, refunded_minor: int, on_account: bool) -> Payment:
     """`covered_minor`: captured or reserved. A refund of a part leaves an order paid, one of everything does not."""
     all_refunded = covered_minor > 0 and refunded_minor >= covered_minor

@@ -172,6 +172,10 @@ def test_a_mandate_for_somebody_who_is_not_of_the_company(running: Any, name: st
     problem(_put(running, body), 422, "employee-unknown", "body.collects_for.1")
 
 
+def test_a_text_that_no_database_holds(running: Any) -> None:
+    problem(_put(running, MANDATE | {"collects_for": ["E\0"]}), 422, "invalid-request", "body.collects_for")
+
+
 def test_mandates_are_for_administrators_and_for_the_own_people(running: Any) -> None:
     problem(_put(running, MANDATE, who="E-AMINA"), 403, "not-allowed")
     problem(_put(running, MANDATE, employee="E-TORE"), 404, "not-found")

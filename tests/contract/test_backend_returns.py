@@ -59,7 +59,7 @@ def test_from_announced_to_closed(running: Any) -> None:
 
     shown = drop(running, found["id"]).json()
     assert (shown["compartment"], shown["lines"]) == (9, [{"line": "10", "quantity": 2, "outcome": ""}])
-    assert (shown["return_id"], shown["received_at"], shown["conflict"]) == (found["id"], "2026-11-23T12:00:00Z", False)
+    assert (shown["return_id"], shown["received_at"], shown["conflict"]) == (found["id"], "2026-11-23T12:00:30Z", False)
     assert (get(running, found["id"])["state"], quantities(running)["10"]) == ("dropped", (3, 3, 2))
 
     assert problem(running.kiosk.post(f"/v1/returns/{found['id']}/close")) == (409, "not-received")
@@ -81,6 +81,7 @@ def test_from_announced_to_closed(running: Any) -> None:
         ORDER,
         shown["id"],
     )
+    assert dropped["data"]["order_number"] == f"NO-{ORDER}"
     assert (received["type"], received["data"]["customer"]) == ("no.openluke.return.received", "C-1")
 
 

@@ -22,7 +22,15 @@ def _set(running: Any, table: Any, where: Any, **values: Any) -> None:
 
 
 def test_a_badge_tells_who_it_is_and_what_they_may(running: Any) -> None:
-    _set(running, schema.employees, schema.employees.c.id == "E-INGRID", role="buyer", language="nn", reach=1)
+    _set(
+        running,
+        schema.employees,
+        schema.employees.c.id == "E-INGRID",
+        role="buyer",
+        language="nn",
+        reach=1,
+        default_reference="PO-1",
+    )
     answer = _begin(running, _badge(running))
     assert answer.status_code == 201
     assert answer.json()["person"] == {
@@ -31,7 +39,7 @@ def test_a_badge_tells_who_it_is_and_what_they_may(running: Any) -> None:
         "rights": ["collect", "delegate", "buy"],
         "language": "nn",
         "reach": True,
-        "default_reference": "",
+        "default_reference": "PO-1",
     }
     token = {"Pickup-Session": answer.json()["token"]}
     assert running.kiosk.delete("/v1/sessions/current", headers=token).status_code == 204

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from kiosk.backend import schema
 from kiosk.backend.bridge.runner import CHECK_S, Bridge
@@ -21,6 +21,8 @@ class Rig:
 
     def __init__(self, running: Any) -> None:
         self.running = running
+        for table in (schema.purchase_lines, schema.purchases):  # the demo's, which this shop would be told of too
+            running.backend.write(lambda connection, table=table: connection.execute(delete(table)))
         self.shop = FakeShop(orders=[an_order()])
         self.now_s = 1000.0
         self.bridge = self.again()

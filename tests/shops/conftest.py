@@ -14,7 +14,7 @@ from tests.shops.medusa_shop import EMAIL, PASSWORD, MedusaShop
 from tests.shops.programs import CannotRunError, Server, TooOldError, answers, node_modules
 from tests.shops.vendure_shop import VendureShop
 
-STARTED_S = 60
+STARTED_S = 180
 
 
 def installed(request: pytest.FixtureRequest, shop: str) -> Path:
@@ -86,5 +86,5 @@ def medusa(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def _run(command: list[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
     with log.open("ab") as out:
         env = os.environ | dict(environment)
-        done = subprocess.run(command, cwd=folder, env=env, stdout=out, stderr=out, check=False, timeout=180)
+        done = subprocess.run(command, cwd=folder, env=env, stdout=out, stderr=out, check=False, timeout=300)
     assert done.returncode == 0, log.read_text()[-3000:]

@@ -1,6 +1,7 @@
 """Programs that shops run on: what Node has to install, and servers that end with the tests that started them."""
 
 import fcntl
+import filecmp
 import hashlib
 import os
 import shutil
@@ -38,9 +39,15 @@ def node_modules(shop: str) -> Path:
         if not (target / "stamp").exists() or (target / "stamp").read_text() != stamp:
             _install(source, target)
             (target / "stamp").write_text(stamp)
-        shutil.copytree(source, target, dirs_exist_ok=True)
-        shutil.copytree(ROOT / "config" / "shops" / shop, target, dirs_exist_ok=True)
+        for folder in (source, ROOT / "config" / "shops" / shop):
+            shutil.copytree(folder, target, dirs_exist_ok=True, copy_function=_copy_changed)
     return target
+
+
+def _copy_changed(source: str, target: str) -> None:
+    """Another process's shop may be reading it at this moment."""
+    if not Path(target).exists() or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy(source, target)
 
 
 def _check_node() -> None:
@@ -55,8 +62,11 @@ def _install(source: Path, target: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(source / name, target / name)
     # Nobody's scripts run: what is native comes built, or is not needed.
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False, timeout=INSTALL_S)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]
+    try:
+        done = subprocess.run(command, cwd=target, capture_output=True, text=True, check=False, timeout=INSTALL_S)
+    except subprocess.TimeoutExpired:
+        raise CannotRunError(f"npm did not install {source.name} within {INSTALL_S} s") from None
     if done.returncode:
         raise CannotRunError(f"npm could not install {source.name}: {done.stderr.strip()[-400:]}")
 

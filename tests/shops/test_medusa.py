@@ -241,10 +241,13 @@ async def changes_since(shop: Medusa, cursor: str) -> tuple[list[Any], str]:
 
 
 def test_changes_come_in_order_and_pages(medusa: MedusaShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = medusa.order(("SCREWS", 1)), medusa.order(("SCREWS", 1))
+    first, second, cancelled = (medusa.order(("SCREWS", 1), pay="invoice") for _ in range(3))
+    medusa.cancel(cancelled)
     ask(medusa, lambda shop: shop.mark_ready(first, parcel(medusa, first, screws=1)))
     found, cursor = ask(medusa, lambda shop: changes_since(shop, ""))
-    assert [each.id for each in found if each.id in {first, second}] == [second, first]
+    assert [each.id for each in found if each.id in {first, second, cancelled}] == [second, first]
+    listed = {"status[0]": "pending", "status[1]": "requires_action", "limit": "100"}
+    assert cancelled not in {each["id"] for each in medusa.get("/admin/orders", **listed)["orders"]}
     monkeypatch.setattr("kiosk.commerce.cursor.PAGE", 1)
     paged, _ = ask(medusa, lambda shop: changes_since(shop, ""))
     assert list(dict.fromkeys(each.id for each in paged)) == [each.id for each in found]

@@ -180,6 +180,13 @@ def test_a_code_is_a_word_and_exact(shopped: Shopped) -> None:
     assert ask(peer, lambda shop: shop.order_of_code(code)) is not None
 
 
+def test_the_order_that_is_read_has_the_code_too(shopped: Shopped) -> None:
+    fake, peer = shopped
+    order = fake.order(("SCREWS", 1))
+    fake._search = lambda _: [{"id": order, "confirmationNumber": "STRANGER1"}]  # type: ignore[method-assign]
+    assert ask(peer, lambda shop: shop.order_of_code("STRANGER1")) is None
+
+
 @pytest.mark.allow_warnings
 def test_an_order_that_cannot_be_read_wholly_is_unknown(shopped: Shopped) -> None:
     fake, peer = shopped

@@ -53,7 +53,8 @@ class In(BaseModel):
     @classmethod
     def _no_nul(cls, value: Any) -> Any:
         """PostgreSQL's texts hold everything but NUL."""
-        if isinstance(value, str) and "\0" in value:
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and "\0" in text for text in texts):
             raise ValueError("must not hold the character NUL")
         return value
 

@@ -113,7 +113,10 @@ class ReceiptLine(Out):
 
 
 class Receipt(Out):
-    """What can be shown and printed for whoever gave something back. `compartment` null: at the counter."""
+    """What can be shown and printed for whoever gave something back. `compartment` null: at the counter.
+
+    `received_at` of a drop is when its door was closed, however late that is told.
+    """
 
     id: str
     return_id: str

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -16,24 +17,19 @@ from kiosk.errors import ConfigError
 ACTOR = "command-line"
 
 
-def main(arguments: list[str]) -> int:
-    """Exit code 2 for bad input. The password comes from a prompt or from standard input, never as an argument."""
-    options = _options(arguments)
+def staff(words: Sequence[str]) -> None:
+    """Raises ConfigError. The password comes from a prompt or from standard input, never as an argument."""
+    options = _options(words)
+    password = _password() if options.command in {"add", "password"} else ""
+    engine = open_database(options.database)
     try:
-        password = _password() if options.command in {"add", "password"} else ""
-        engine = open_database(options.database)
-        try:
-            with engine.begin() as connection:
-                _do(connection, options, password)
-        finally:
-            engine.dispose()
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+        with engine.begin() as connection:
+            _do(connection, options, password)
+    finally:
+        engine.dispose()
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m kiosk.backend staff", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     said = {

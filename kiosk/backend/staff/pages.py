@@ -59,10 +59,16 @@ def page(
     def words(key: str, **values: object) -> str:
         return say(language, key, **values)
 
+    def named(prefix: str, code: str) -> str:
+        """Codes of kiosks and platforms come that nobody here has words for."""
+        key = f"{prefix}.{code}"
+        return say(language, key) if is_known(key) else code
+
     shown = {
         "root": ROOT,
         "language": language,
         "t": words,
+        "named": named,
         "moment": lambda at: moment(language, at),
         "visit": visit,
         "here": request.url.path.removeprefix(ROOT),

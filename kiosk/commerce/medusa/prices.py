@@ -29,7 +29,7 @@ class WirePrice(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """msgspec makes a ValidationError of it; it knows no bounds of a Decimal."""
-        if not (self.amount >= 0 and self.tax_rate >= 0):
+        if not all(each.is_finite() and each >= 0 for each in (self.amount, self.tax_rate)):
             raise ValueError("negative, or not a number")
 
     def price(self) -> Price:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from kiosk.commerce.price import minor
 from kiosk.commerce.shape import Count, Id
 from kiosk.commerce.shop import ShopLine, ShopOrder, ShopParcel
-from kiosk.commerce.states import payment_of, state_of, summed
+from kiosk.commerce.states import payment_of, present, state_of, summed
 
 FIELDS: Final = (
     "id,display_id,status,is_draft_order,currency_code,customer_id,locale,metadata,total,created_at,updated_at,"
@@ -85,6 +85,12 @@ class WirePayments(Struct, frozen=True):
     authorized_amount: Decimal | None
     captured_amount: Decimal | None
     refunded_amount: Decimal | None
+
+    def __post_init__(self) -> None:
+        """msgspec makes a ValidationError of it."""
+        amounts = (self.authorized_amount, self.captured_amount, self.refunded_amount)
+        if not all(amount is None or amount.is_finite() for amount in amounts):
+            raise ValueError("not a number")
 
     @property
     def covered(self) -> Decimal:
@@ -161,7 +167,7 @@ class MedusaSite:
     def _lines(self, wire: WireOrder) -> tuple[ShopLine, ...]:
         packed = [each for each in wire.fulfillments if self._waits(each)]
         ready = summed(part for each in packed for part in each.quantities().items())
-        return tuple(
+        return present(
             ShopLine(
                 id=item.id,
                 sku=item.variant_sku or "",

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kiosk.commerce.parcel_book import ParcelBook
 from kiosk.commerce.shape import Count, Id
 from kiosk.commerce.shop import Payment, ShopLine, ShopOrder, ShopParcel
-from kiosk.commerce.states import state_of, summed
+from kiosk.commerce.states import present, state_of, summed
 
 Node = TypeVar("Node")
 SUCCESS: Final = "SUCCESS"
@@ -154,7 +154,7 @@ class ShopifySite:
         if not orders or any(not self._is_here(each) for each in orders):
             return None
         waiting, collected = wire.waiting(), wire.collected()
-        lines = tuple(
+        lines = present(
             ShopLine(
                 id=line.id,
                 sku=line.sku or "",

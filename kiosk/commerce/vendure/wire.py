@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kiosk.commerce.shape import Count, Id
 from kiosk.commerce.shop import Payment, ShopLine, ShopOrder, ShopParcel
-from kiosk.commerce.states import payment_of, state_of, summed
+from kiosk.commerce.states import payment_of, present, state_of, summed
 
 DELIVERED: Final = "Delivered"
 CANCELLED: Final = "Cancelled"
@@ -166,7 +166,7 @@ class VendureSite:
             return dict(summed(part for each in found for part in each.quantities().items()))
 
         ready, collected = units(self.ready_state), units(DELIVERED)
-        return tuple(
+        return present(
             ShopLine(
                 id=line.id,
                 sku=line.product_variant.sku,

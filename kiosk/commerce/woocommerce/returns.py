@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kiosk.commerce import rest
 from kiosk.commerce.link import HttpLink
-from kiosk.commerce.shop import Capability, GivenBack, Outcome
+from kiosk.commerce.shop import Capability, GivenBack, Outcome, ShopDriftError
 from kiosk.commerce.woocommerce.wire import WireLine, WireOrder, WireRefund
 
 _CENT: Final = Decimal("0.01")
@@ -73,13 +73,14 @@ def _part(amount: Decimal, line: WireLine, goods: GivenBack) -> Decimal:
 
 
 def _share(amount: Decimal, many: int, of: int) -> Decimal:
-    return (amount * many / max(of, 1)).quantize(_CENT, ROUND_HALF_UP)
+    try:
+        return (amount * many / max(of, 1)).quantize(_CENT, ROUND_HALF_UP)
+    except ArithmeticError:
+        raise ShopDriftError(Capability.RETURNS, "an amount of money") from None
 
 
 def _refund_line(line: WireLine, many: int) -> dict[str, object]:
-    taxes = [
-        {"id": tax.id, "refund_total": str(_share(Decimal(tax.total or 0), many, line.quantity))} for tax in line.taxes
-    ]
+    taxes = [{"id": tax.id, "refund_total": str(_share(tax.amount, many, line.quantity))} for tax in line.taxes]
     return {
         "id": line.id,
         "quantity": many,

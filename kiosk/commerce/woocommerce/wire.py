@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
@@ -12,8 +12,8 @@ from msgspec import Struct
 from kiosk.commerce.parcel_book import ParcelBook
 from kiosk.commerce.price import minor
 from kiosk.commerce.shape import Count, Id
-from kiosk.commerce.shop import ShopLine, ShopOrder
-from kiosk.commerce.states import payment_of, state_of, summed
+from kiosk.commerce.shop import Capability, ShopDriftError, ShopLine, ShopOrder
+from kiosk.commerce.states import payment_of, present, state_of, summed
 
 PARCELS: Final = "_openluke_parcels"
 COMPLETED: Final = "completed"
@@ -23,8 +23,17 @@ _UNPAID: Final = frozenset({"pending", "failed"})
 
 
 class WireTax(Struct, frozen=True):
+    """`total` is an amount, or empty."""
+
     id: int
     total: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        try:
+            return Decimal(self.total or 0)
+        except InvalidOperation:
+            raise ShopDriftError(Capability.RETURNS, "line_items.taxes.total") from None
 
 
 class WireLine(Struct, frozen=True):
@@ -154,7 +163,7 @@ class WooSite:
         ready, collected = book.units(collected=False), book.units(collected=True)
         if wire.status == COMPLETED:  # by staff, over the counter
             ready, collected = {}, {str(line.id): line.quantity for line in wire.line_items}
-        return tuple(
+        return present(
             ShopLine(
                 id=str(line.id),
                 sku=line.sku or "",

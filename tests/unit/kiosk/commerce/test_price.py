@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.commerce.price import minor, price, the_one_of_each, with_tax
-from kiosk.commerce.shop import PriceSource
+from kiosk.commerce.shop import PriceSource, ShopDriftError
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,12 @@ from kiosk.commerce.shop import PriceSource
 )
 def test_minor_units(amount: str, currency: str, expected: int) -> None:
     assert minor(Decimal(amount), currency) == expected
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "1E+999999"])
+def test_what_is_no_amount_is_drift(amount: str) -> None:
+    with pytest.raises(ShopDriftError, match="money"):
+        minor(Decimal(amount), "NOK")
 
 
 def test_tax_is_taken_out_or_put_on() -> None:

@@ -345,3 +345,18 @@ def test_codes_travel_in_bodies(kind: Kind) -> None:
 
         asyncio.run(run())
         assert not [each for each in peer.asked if kind.code in each.path or kind.code in str(each.params)]
+
+
+def test_a_shop_that_was_closed_is_opened_by_the_next_request(kind: Kind) -> None:
+    """The backend begins anew with the same shop after a failure, in another loop."""
+    with HttpPeer(kind.honest) as peer:
+        shop = kind.build(peer.url)
+
+        async def visit() -> Any:
+            found = await shop.order(kind.order_id)
+            await shop.aclose()
+            return found
+
+        first = asyncio.run(visit())
+        assert first is not None
+        assert asyncio.run(visit()) == first

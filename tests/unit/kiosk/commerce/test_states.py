@@ -1,7 +1,7 @@
 import pytest
 
 from kiosk.commerce.shop import OrderState, Payment, ShopLine
-from kiosk.commerce.states import payment_of, state_of, summed
+from kiosk.commerce.states import payment_of, present, state_of, summed
 
 
 def line(quantity: int, ready: int = 0, collected: int = 0) -> ShopLine:
@@ -44,6 +44,11 @@ def test_state_of_quantities(lines: list[ShopLine], cancelled: bool, state: Orde
 def test_payment_of_amounts(total: int, covered: int, refunded: int, on_account: bool, payment: Payment) -> None:
     found = payment_of(total_minor=total, covered_minor=covered, refunded_minor=refunded, on_account=on_account)
     assert found is payment
+
+
+def test_a_line_that_was_taken_out_of_the_order_is_gone() -> None:
+    returned, kept = line(0, collected=1), line(2)
+    assert present([line(0), returned, kept]) == (returned, kept)
 
 
 def test_a_line_that_is_named_twice_counts_twice() -> None:
