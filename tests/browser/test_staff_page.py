@@ -45,6 +45,7 @@ class Shop:
     def _fill(self, connection: Any) -> None:
         now_s = self.running.clock[0]
         connection.execute(schema.parcels.delete().where(schema.parcels.c.pickup == self.pickup))
+        connection.execute(schema.lines.delete().where(schema.lines.c.pickup == self.pickup))
         for place, (sku, name) in enumerate((("NEK-400", "Kabel PFXP 3G2,5, 50 m"), ("HOV-12", "Kabelstiger"))):
             row = {"pickup": self.pickup, "id": str(place), "place": place, "sku": sku, "name": name, "quantity": 2}
             connection.execute(insert(schema.lines).values(row))
@@ -63,8 +64,9 @@ class Shop:
             "pickup": self.pickup,
             "site": 4,
             "state": "dropped",
-            "reason": "wrong_item",
+            "reason": "damaged",
             "created_at": now_s,
+            "lines": '[{"line": "0", "quantity": 1, "condition": "opened"}]',
         }
         connection.execute(insert(schema.returns).values(**back, version=1))
         wrong = {"id": "D-5", "pickup": self.pickup, "line": "1", "kind": "damaged", "quantity": 1, "created_at": now_s}
@@ -240,8 +242,7 @@ def _pages(shop: Shop) -> Iterator[str]:
     yield "error"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("language", "dark"), [("nb", False), ("en", True)], ids=["nb-light", "en-dark"])
 def test_axe_finds_nothing(shop: Shop, axe: str, language: str, dark: bool) -> None:
     shop.speak(language)
     shop.be(1280, dark=dark)
@@ -264,7 +265,7 @@ def test_nothing_is_cut_off_and_everything_can_be_hit(shop: Shop, width_px: int)
         assert wide <= width_px, (name, wide)
         small = shop.browser.execute_script(_SMALL_TARGETS)
         assert not small, (name, small)
-    if width_px != 320:
+    if width_px != 320 and "OPENLUKE_SCREENSHOTS" in os.environ:
         shop.speak("en")
         shop.browser.delete_all_cookies()
         for name in _pages(shop):

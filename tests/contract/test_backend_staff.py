@@ -1,6 +1,7 @@
 """The staff's web page without a browser: what it does, who may, and what it refuses. On both databases."""
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -46,11 +47,11 @@ def mona(running: Any, stranger: StaffPage) -> Iterator[StaffPage]:
         yield browser
 
 
-def _audit(running: Any) -> list[tuple[str, str, str]]:
+def _audit(running: Any, *more: str) -> list[tuple[str, ...]]:
     table = schema.audit.c
+    columns = [table[name] for name in ("actor", "action", "subject", *more)]
     with running.backend.engine.connect() as connection:
-        rows = connection.execute(select(table.actor, table.action, table.subject).order_by(table.position)).all()
-    return [tuple(row) for row in rows]
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(table.position))]
 
 
 def _ordered(running: Any, name: str = "one-parcel", quantity: int = 3) -> str:
@@ -59,6 +60,7 @@ def _ordered(running: Any, name: str = "one-parcel", quantity: int = 3) -> str:
 
     def work(connection: Any) -> None:
         connection.execute(schema.parcels.delete().where(schema.parcels.c.pickup == pickup))
+        connection.execute(schema.lines.delete().where(schema.lines.c.pickup == pickup))
         connection.execute(
             insert(schema.lines).values(
                 pickup=pickup,
@@ -361,11 +363,44 @@ def test_a_new_code_opens_and_is_shown_once(running: Any, kari: StaffPage) -> No
     assert [one["revoked"] for one in listed if one["id"] == credential] == [True]
 
 
+def test_a_signed_code_is_revoked_too(running: Any, kari: StaffPage) -> None:
+    pickup, other = running.pickup("one-parcel"), running.pickup("three-parcels")
+    kari.post(f"/pickups/{pickup}/codes/new", once="5" * 32)
+    token = next(detail for _, action, _, detail in _audit(running, "detail") if action == "pickup.issue_code")
+    assert kari.act(other, "revoke", credential=token).status_code == 404
+    assert f"QR code {token}" in kari.get(f"/pickups/{pickup}")
+    assert kari.act(pickup, "revoke", credential=token).status_code == 303
+    listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["credentials"]
+    assert [one["revoked"] for one in listed if one["id"] == token] == [True]
+
+
+def test_two_at_once_do_not_stage_into_the_same_compartment(running: Any, kari: StaffPage) -> None:
+    names = ("one-parcel", "not-yet", "spare", "partly-ready")
+    pickups = [running.pickup(name) for name in names]
+    versions = [kari.version(pickup) for pickup in pickups]
+    together, said = threading.Barrier(len(pickups)), []
+
+    def stage(pickup: str, version: str) -> None:
+        form = {"form_key": kari.form_key, "version": version, "compartment": "1"}
+        together.wait(10)
+        url = f"{running.url}/staff/pickups/{pickup}/stage"
+        said.append(
+            httpx2.post(url, data=form, cookies=dict(kari.client.cookies), trust_env=False, timeout=20).status_code
+        )
+
+    threads = [threading.Thread(target=stage, args=pair) for pair in zip(pickups, versions, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(said) == [303, 422, 422, 422]
+
+
 def test_a_code_for_what_is_cancelled_is_not_made(running: Any, kari: StaffPage) -> None:
     pickup = running.pickup("cancelled")
     answer = kari.post(f"/pickups/{pickup}/codes/new", once="1" * 32)
     assert answer.status_code == 422
-    assert "Cannot be done in this state." in answer.text
+    assert "The pickup is closed." in answer.text
     assert kari.post("/pickups/NOBODYS0/codes/new", once="2" * 32).status_code == 404
 
 
@@ -379,7 +414,8 @@ def test_a_code_of_another_pickup_is_not_revoked(running: Any, kari: StaffPage) 
 
 def test_an_expired_pickup_is_extended_to_the_end_of_a_day(running: Any, kari: StaffPage) -> None:
     pickup = running.pickup("expired")
-    assert f"16 Henteskap Sentrum {pickup}" in kari.get("/recall")
+    number = _detail(running, pickup)["order_number"]
+    assert f"16 Henteskap Sentrum {number}" in kari.get("/recall")
     assert kari.act(pickup, "extend", until="2026-11-30").status_code == 303
     detail = _detail(running, pickup)
     assert detail["state"] == "ready"
@@ -388,7 +424,7 @@ def test_an_expired_pickup_is_extended_to_the_end_of_a_day(running: Any, kari: S
         table = schema.credentials.c
         ends = connection.execute(select(table.not_after).where(table.subject == pickup)).scalars().all()
     assert set(ends) == {datetime(2026, 11, 30, 23, tzinfo=UTC).timestamp()}
-    assert pickup not in kari.get("/recall")
+    assert number not in kari.get("/recall")
 
 
 @pytest.mark.parametrize("until", ["", "2026-11-22", "2028-01-01", "tomorrow", "9999-99-99"])
@@ -408,7 +444,7 @@ def test_cancelling_asks_to_be_sure(running: Any, kari: StaffPage) -> None:
     assert kari.act(pickup, "cancel", confirm="1").status_code == 303
     assert _detail(running, pickup)["state"] == "cancelled"
     assert "no.openluke.pickup.cancelled" in running.kiosk.get("/v1/events").text
-    assert f"12 Henteskap Sentrum {pickup}" in kari.get("/recall")
+    assert f"12 Henteskap Sentrum {_detail(running, pickup)['order_number']}" in kari.get("/recall")
 
 
 def test_ready_and_paid(running: Any, kari: StaffPage) -> None:
@@ -516,6 +552,7 @@ def test_mandates_reach_the_kiosk(running: Any, mona: StaffPage) -> None:
     assert [(one["id"], one["may_collect_for_company"]) for one in page["employees"]] == [("E-JONAS", True)]
     assert mona.post("/companies/A-FJELLHEIM/people/E-TORE").status_code == 404
     assert ("mona", "employee.mandate", "E-JONAS") in _audit(running)
+    assert "no.openluke.employee.changed" in running.kiosk.get("/v1/events").text
 
 
 def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:
@@ -535,3 +572,65 @@ def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:
         kept = connection.execute(select(schema.staff.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$")
     assert PASSWORD not in kept
+
+
+def test_a_return_is_received_line_by_line(running: Any, kari: StaffPage) -> None:
+    pickup = _ordered(running)
+    kari.act(pickup, "stage", compartment="1")
+    parcel = _detail(running, pickup)["parcels"][0]["id"]
+    told = {
+        "parcel": parcel,
+        "compartment": 1,
+        "opened_at": "2026-11-23T12:00:00Z",
+        "closed_at": "2026-11-23T12:01:00Z",
+        "credential": "c",
+        "actor": "",
+        "reference": "",
+        "offline": False,
+    }
+    handed = running.kiosk.post(f"/v1/pickups/{pickup}/handovers", json=told, headers={"Idempotency-Key": "handover-1"})
+    assert handed.status_code == 201, handed.text
+    asked = {"pickup": pickup, "reason": "damaged", "lines": [{"line": "10", "quantity": 2, "condition": "opened"}]}
+    announced = running.kiosk.post("/v1/returns", json=asked, headers={"Idempotency-Key": "return-001"})
+    assert announced.status_code == 201, announced.text
+    name = announced.json()["id"]
+    assert "Kabel 3G2,5: how many" in kari.get("/returns")
+    nothing = kari.post(f"/returns/{name}/receive", line__10="0")
+    assert (nothing.status_code, "Say how many came back." in nothing.text) == (422, True)
+    wrong = kari.post(f"/returns/{name}/receive", line__10="many")
+    assert f'href="#f-line.10-{name}"' in wrong.text
+    assert kari.post(f"/returns/{name}/receive", line__10="2", outcome__10="damaged").status_code == 303
+    assert running.kiosk.get(f"/v1/returns/{name}").json()["state"] == "received"
+    assert _detail(running, pickup)["lines"][0]["returned"] == 2
+    again = kari.post(f"/returns/{name}/receive", line__10="2")
+    assert (again.status_code, "has been received already" in again.text) == (422, True)
+    assert kari.post("/returns/R-NOBODYS/receive", line__10="2").status_code == 404
+    assert ("kari", "return.receive", name) in _audit(running)
+
+
+def test_a_deviation_is_settled_once(running: Any, kari: StaffPage) -> None:
+    pickup = _ordered(running)
+    asked = {"lines": [{"line": "10", "kind": "damaged", "quantity": 1}]}
+    headers = {"Idempotency-Key": "deviation-1"}
+    told = running.kiosk.post(f"/v1/pickups/{pickup}/deviations", json=asked, headers=headers)
+    assert told.status_code == 201, told.text
+    name = told.json()["deviations"][0]["id"]
+    assert "Damaged" in kari.get("/deviations")
+    assert kari.post(f"/deviations/{name}/settle").status_code == 303
+    again = kari.post(f"/deviations/{name}/settle")
+    assert (again.status_code, "has been settled already" in again.text) == (422, True)
+    assert kari.post("/deviations/D-NOBODYS/settle").status_code == 404
+    found = running.kiosk.get(f"/v1/pickups/{pickup}/deviations").json()["deviations"]
+    assert [one["state"] for one in found] == ["settled"]
+    assert ("kari", "deviation.settle", name) in _audit(running)
+
+
+def test_six_digits_are_made_where_a_phone_is_known(running: Any, kari: StaffPage) -> None:
+    pickup = running.pickup("one-parcel")
+    wrong = kari.post(f"/pickups/{pickup}/codes/new", once="3" * 32, phone_last4="44a7")
+    assert (wrong.status_code, 'href="#f-phone_last4"' in wrong.text) == (422, True)
+    made = text_of(kari.post(f"/pickups/{pickup}/codes/new", once="4" * 32, phone_last4="4417").text)
+    digits = re.search(r"\(4417\): (\d{6})", made)
+    assert digits
+    asked = {"code": digits[1] + "4417", "entry": "typed"}
+    assert running.kiosk.post("/v1/pickups:resolve", json=asked).json()["pickup"]["id"] == pickup

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, select, update
 from kiosk.backend import audit, details, lines, models, schema, staging, transitions
 from kiosk.backend.askers import Asker
 from kiosk.backend.audit import Done
-from kiosk.backend.database import next_change
+from kiosk.backend.codes.issue import Listed, enlist
+from kiosk.backend.codes.revoke import revoke as revoke_code
 from kiosk.backend.etags import etag, must_match
-from kiosk.backend.feed import Happened, publish
 from kiosk.backend.problems import ProblemError
+from kiosk.backend.staff import queries
 from kiosk.backend.staging import Place
 
 
@@ -86,18 +87,15 @@ def take_out(connection: Connection, deed: Deed, parcel: str) -> None:
 
 
 def revoke(connection: Connection, deed: Deed, credential: str) -> None:
-    """For good. A delegation that rests on it has ended."""
+    """For good, with what was made from it. A delegation that rests on it has ended."""
     pickup = details.lock(connection, deed.pickup)
-    table, given = schema.credentials, schema.delegations
+    table = schema.credentials
     ours = (table.c.id == credential) & (table.c.subject == pickup.id) & (table.c.kind == "pickup")
-    values = {"revoked": 1, "change": next_change(connection)}
-    if not connection.execute(update(table).where(ours).values(values)).rowcount:
+    if credential in queries.unlisted_tokens(connection, pickup.id):
+        enlist(connection, pickup, Listed(credential, "", pickup.not_after.timestamp()))
+    elif connection.execute(select(table.c.id).where(ours)).first() is None:
         raise ProblemError(404, "not-found")
-    ended = {"ended_at": deed.now_s, "ended_by": deed.actor}
-    running = (given.c.credential == credential) & given.c.ended_at.is_(None)
-    connection.execute(update(given).where(running).values(ended))
-    data = {"pickup": pickup.id, "order_number": pickup.order_number, "customer": pickup.customer}
-    publish(connection, Happened("code.revoked", credential, pickup.site, pickup.account, data), deed.now_s)
+    revoke_code(connection, pickup, credential, deed.actor, deed.now_s)
     deed.note(connection, "revoke", credential)
 
 

@@ -29,16 +29,6 @@ def overview(desk: DeskOf) -> Response:
     return desk.page("overview", walls=desk.backend.read(queries.walls))
 
 
-@routes.get("/returns")
-def returns(desk: DeskOf) -> Response:
-    return desk.page("returns", rows=desk.backend.read(queries.open_returns))
-
-
-@routes.get("/deviations")
-def deviations(desk: DeskOf) -> Response:
-    return desk.page("deviations", rows=desk.backend.read(queries.deviations))
-
-
 @routes.get("/incidents")
 def list_incidents(desk: DeskOf, before: Before = 0, resolved: bool = False) -> Response:
     found = desk.backend.read(lambda connection: queries.incidents(connection, before, resolved=resolved))

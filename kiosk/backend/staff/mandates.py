@@ -9,6 +9,8 @@ from sqlalchemy import Connection, select, update
 from kiosk.backend import audit, schema
 from kiosk.backend.audit import Done
 from kiosk.backend.database import next_change
+from kiosk.backend.feed import Happened, publish
+from kiosk.backend.identifiers import identifiers
 from kiosk.backend.problems import ProblemError
 
 
@@ -57,6 +59,9 @@ def give(connection: Connection, wanted: Mandate, actor: str, now_s: float) -> N
         "change": next_change(connection),
     }
     connection.execute(update(table).where(table.c.id == wanted.person).values(values))
+    ids = identifiers(account=wanted.account, customer=wanted.person)
+    told = Happened("employee.changed", wanted.person, None, wanted.account, {**ids, "what": "mandate", "by": actor})
+    publish(connection, told, now_s)
     said = "all" if wanted.for_all else " ".join(wanted.collects_for)
     audit.note(connection, Done(actor, "employee.mandate", wanted.person, said), now_s)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from kiosk.backend import answers, details, models
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.staff import codes, deeds, queries
-from kiosk.backend.staff.codes import NewCode, Shown
+from kiosk.backend.staff.codes import Sheet, Shown
 from kiosk.backend.staff.deeds import Deed
 from kiosk.backend.staff.doors import Desk, DeskOf, FormOf
 from kiosk.backend.staff.forms import Form
@@ -60,13 +60,18 @@ def change(desk: DeskOf, form: FormOf, pickup: PickupId, command: str) -> Respon
 def new_code(desk: DeskOf, form: FormOf, pickup: PickupId) -> Response:
     """The sheet with the code is the answer: it is shown this once. The same form sent again shows none."""
     now_s = desk.backend.now_s()
-    asked = answers.Request(f"staff {desk.visit.name} code", form.text("once", 64), pickup)
-    made: list[NewCode] = []
+    phone = form.text("phone_last4", 4)
+    if phone and not (len(phone) == 4 and phone.isascii() and phone.isdigit()):
+        form.problems["phone_last4"] = "problem.phone_last4"
+    if form.problems:
+        return _page(desk, pickup, form, dict(form.problems))
+    asked = answers.Request(f"staff {desk.visit.name} code", form.text("once", 64), [pickup, phone])
+    made: list[Sheet] = []
 
     def make(connection: Connection) -> Shown:
         deed = Deed(desk.visit.name, pickup, 0, now_s)
-        made[:] = [codes.issue(connection, desk.backend, deed)]
-        return Shown(credential=made[0].credential)
+        made[:] = [codes.make(connection, desk.backend, deed, models.CodeRequest(phone_last4=phone))]
+        return Shown(token_id=made[0].codes.token_id)
 
     def work(connection: Connection) -> Shown:
         made.clear()
@@ -78,7 +83,7 @@ def new_code(desk: DeskOf, form: FormOf, pickup: PickupId) -> Response:
         if error.code == "not-found":
             raise
         return _page(desk, pickup, form, by_field(error, {}))
-    return desk.page("code", code=made[0] if made else None, pickup=pickup)
+    return desk.page("code", sheet=made[0] if made else None, pickup=pickup)
 
 
 def _page(desk: Desk, pickup: str, form: Form, problems: dict[str, Problem]) -> Response:
@@ -100,6 +105,7 @@ def _about(connection: Connection, pickup: str) -> dict[str, Any]:
     return {
         "pickup": found,
         "codes": queries.codes(connection, pickup),
+        "tokens": queries.unlisted_tokens(connection, pickup),
         "delegations": queries.delegations(connection, pickup),
         "history": queries.history(connection, pickup),
         "free": queries.free_compartments(connection, found.site),

@@ -1,5 +1,6 @@
 """What the pages show, read from the tables."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from kiosk.backend.models.pickups import PickupState
 
 PAGE: Final = 25
 HISTORY: Final = 100
+ISSUED: Final = "pickup.issue_code"
 _WAITING: Final = ("awaiting", "ready", "partially_collected")
 
 
@@ -63,6 +65,14 @@ def codes(connection: Connection, pickup: str) -> Sequence[Row[Any]]:
     """Those that are listed: what staff can revoke."""
     table = schema.credentials
     return pickups.credentials(connection, (table.c.subject == pickup) & (table.c.kind == "pickup"))
+
+
+def unlisted_tokens(connection: Connection, pickup: str) -> Sequence[str]:
+    """Those that staff have issued here. Kiosks believe a token by its signature: it is listed once it is revoked."""
+    audit, table = schema.audit, schema.credentials
+    issued = (audit.c.subject == pickup) & (audit.c.action == ISSUED)
+    query = select(audit.c.detail).where(issued, audit.c.detail.not_in(select(table.c.id)))
+    return connection.execute(query.order_by(audit.c.position)).scalars().all()
 
 
 def delegations(connection: Connection, pickup: str) -> Sequence[Row[Any]]:
@@ -145,11 +155,17 @@ def left_to_stage(pickup: models.PickupDetail) -> Mapping[str, int]:
     return {line.id: max(line.quantity - packed.get(line.id, 0), 0) for line in pickup.lines}
 
 
-def open_returns(connection: Connection) -> Sequence[Row[Any]]:
-    """What was announced or put in, and staff have not received."""
-    table = schema.returns
+def open_returns(connection: Connection) -> list[dict[str, Any]]:
+    """What was announced or put in and staff have not received, each with its lines by name."""
+    table, ordered = schema.returns, schema.lines
     query = select(table).where(table.c.state.in_(("announced", "dropped"))).order_by(table.c.created_at.desc())
-    return connection.execute(query.limit(200)).all()
+    found = []
+    for row in connection.execute(query.limit(100)).all():
+        named = connection.execute(select(ordered.c.id, ordered.c.name).where(ordered.c.pickup == row.pickup))
+        names = {line.id: line.name for line in named}
+        lines = [one | {"name": names.get(one["line"]) or one["line"]} for one in json.loads(row.lines)]
+        found.append(row._asdict() | {"lines": lines})
+    return found
 
 
 def deviations(connection: Connection) -> Sequence[Row[Any]]:
