@@ -161,6 +161,17 @@ def test_guessing_is_slowed_whether_or_not_there_is_such_a_name(running: Any, st
         assert 0 < int(answer.headers["Retry-After"]) <= 900
 
 
+def test_behind_a_proxy_it_is_the_browsers_address_that_is_slowed(running: Any, stranger: StaffPage) -> None:
+    def tries(address: str, name: str) -> int:
+        data = {"name": name, "password": "wrong"}
+        answer = stranger.client.post("/staff/sign-in", data=data, headers={"X-Forwarded-For": address})
+        return int(answer.status_code)
+
+    assert {tries("203.0.113.9", f"name{number}") for number in range(attempts.BY_ADDRESS)} == {403}
+    assert tries("203.0.113.9", "another") == 429
+    assert tries("203.0.113.10", "another") == 403
+
+
 def test_a_visit_ends_after_half_an_hour_of_nothing_and_after_eight_hours(running: Any, kari: StaffPage) -> None:
     running.clock[0] += visits.IDLE_S - 1
     kari.get("/orders")
