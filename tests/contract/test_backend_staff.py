@@ -606,6 +606,13 @@ def test_a_return_is_received_line_by_line(running: Any, kari: StaffPage) -> Non
     assert announced.status_code == 201, announced.text
     name = announced.json()["id"]
     assert "Kabel 3G2,5: how many" in kari.get("/returns")
+    seen = {"compartment": 9, "opened_at": "2026-11-23T12:00:00Z", "closed_at": "2026-11-23T12:01:00Z"}
+    dropped = {"kind": "dropped", "evidence": seen}
+    headers = {"Idempotency-Key": "dropped-001"}
+    assert running.kiosk.post(f"/v1/returns/{name}/receipts", json=dropped, headers=headers).status_code == 201
+    assert "Put in by the customer Compartment 9" in kari.get("/returns")
+    assert f"9 S Return {name}" in kari.get("/overview")
+    assert "Compartment 9 (" not in kari.get(f"/pickups/{running.pickup('not-yet')}")
     nothing = kari.post(f"/returns/{name}/receive", line__10="0")
     assert (nothing.status_code, "Say how many came back." in nothing.text) == (422, True)
     wrong = kari.post(f"/returns/{name}/receive", line__10="many")
