@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.backend import commands, details, incidents, lines, models, pickups, schema, transitions
 from kiosk.backend.askers import OPERATOR, is_operator
+from kiosk.backend.codes import life
 from kiosk.backend.codes.issue import Listed, enlist
 from kiosk.backend.codes.revoke import revoke
 from kiosk.backend.context import BackendOf, BearerKey
@@ -212,14 +213,8 @@ def _one(connection: Connection, pickup: str) -> models.Pickup:
 
 def _change(connection: Connection, pickup: str, **values: object) -> models.Pickup:
     """Changes the pickup, and the life of its listed codes with it."""
-    table, codes, change = schema.pickups, schema.credentials, next_change(connection)
-    stamped = {**values, "version": table.c.version + 1, "change": change}
+    table = schema.pickups
+    stamped = {**values, "version": table.c.version + 1, "change": next_change(connection)}
     connection.execute(update(table).where(table.c.id == pickup).values(stamped))
-    changed = _one(connection, pickup)
-    life = {"not_before": changed.not_before.timestamp(), "not_after": changed.not_after.timestamp()}
-    # What a delegate may do ends by itself, however long the pickup is kept.
-    given = select(schema.delegations.c.credential)
-    ours = (codes.c.subject == pickup) & (codes.c.kind == "pickup") & codes.c.id.not_in(given)
-    other = (codes.c.not_before != life["not_before"]) | (codes.c.not_after != life["not_after"])
-    connection.execute(update(codes).where(ours & other).values(**life, change=change))
-    return changed
+    life.follow(connection, pickup)
+    return _one(connection, pickup)

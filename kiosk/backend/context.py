@@ -79,8 +79,8 @@ class Kiosk:
         return f"/sites/{self.site}/kiosks/{self.name}"
 
 
-def backend_of(request: Request) -> Backend:
-    """The backend this app was made for."""
+async def backend_of(request: Request) -> Backend:
+    """The backend this app was made for. A coroutine, so that no thread is woken for it."""
     backend: Backend = request.app.state.backend
     return backend
 

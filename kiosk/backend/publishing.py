@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from kiosk.backend import models, prices, schema
 from kiosk.backend.feed import Happened, publish
@@ -107,11 +107,8 @@ def put(connection: Connection, body: Publication, now_s: float) -> Published:
     held = {_key(row): row for row in _held_now(connection)}
     begin = [key for key, price in wanted.items() if key not in held or not _same(held[key], price)]
     end = [key for key in begin if key in held] + _to_end(body, wanted, held)
-    for key in end:
-        _end(connection, key, version)
-    for key in begin:
-        here = {"net_minor": wanted[key].net_minor, "currency": wanted[key].currency}
-        connection.execute(insert(schema.prices).values(**key._asdict(), **here, since=version))
+    _end(connection, end, version)
+    _begin(connection, {key: wanted[key] for key in begin}, version)
     valid_until_s = body.valid_until.timestamp()
     connection.execute(
         insert(schema.price_versions).values(version=version, published_at=now_s, valid_until=valid_until_s)
@@ -153,14 +150,16 @@ def _of_row(row: dict[str | Any, Any]) -> PriceToPublish:
 def _put_articles(connection: Connection, articles: Sequence[ArticleToPublish], version: int) -> None:
     table = schema.products
     known = set(connection.execute(select(table.c.sku)).scalars())
+    rows: dict[str, dict[str, Any]] = {}
     for place, article in enumerate(articles):
-        values = article.model_dump() | {"active": int(article.active), "version": version}
-        if article.sku in {other.sku for other in articles[:place]}:
+        if article.sku in rows:
             raise ProblemError(422, "invalid-request", "is named twice", field=f"body.articles.{place}.sku")
-        if article.sku in known:
-            connection.execute(update(table).where(table.c.sku == article.sku).values(values))
-        else:
-            connection.execute(insert(table).values(values))
+        rows[article.sku] = article.model_dump() | {"active": int(article.active), "version": version}
+    for sku in rows.keys() & known:
+        connection.execute(update(table).where(table.c.sku == sku).values(rows[sku]))
+    new = [row for sku, row in rows.items() if sku not in known]
+    if new:
+        connection.execute(insert(table), new)
 
 
 def _checked(connection: Connection, given: Sequence[PriceToPublish]) -> dict[_Key, PriceToPublish]:
@@ -188,10 +187,21 @@ def _held_now(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(select(schema.prices).where(schema.prices.c.until.is_(None))).all()
 
 
-def _end(connection: Connection, key: _Key, version: int) -> None:
+def _end(connection: Connection, keys: Sequence[_Key], version: int) -> None:
     table = schema.prices
-    same = [table.c[name] == value for name, value in key._asdict().items()]
-    connection.execute(update(table).where(*same, table.c.until.is_(None)).values(until=version))
+    same = [table.c[name] == bindparam(f"of_{name}") for name in _Key._fields]
+    statement = update(table).where(*same, table.c.until.is_(None)).values(until=version)
+    if keys:
+        connection.execute(statement, [{f"of_{name}": value for name, value in key._asdict().items()} for key in keys])
+
+
+def _begin(connection: Connection, wanted: dict[_Key, PriceToPublish], version: int) -> None:
+    rows = [
+        {**key._asdict(), "net_minor": price.net_minor, "currency": price.currency, "since": version}
+        for key, price in wanted.items()
+    ]
+    if rows:
+        connection.execute(insert(schema.prices), rows)
 
 
 def _key(row: Row[Any]) -> _Key:

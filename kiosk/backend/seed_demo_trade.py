@@ -139,6 +139,7 @@ def demo_trade(start_s: float, pickups: Mapping[str, Pickup]) -> Trade:
             *(row for story, pickup in pickups.items() for row in lines_of(story, pickup)),
             *_purchase_rows(start_s, bills),
             *_document_rows(start_s, pickups),
+            _open_return(start_s, pickups["collected"]),
         ),
     )
 
@@ -196,6 +197,25 @@ def _purchase_rows(start_s: float, bills: Mapping[str, list[Priced]]) -> Iterato
             of = {"purchase": name, "place": at, "sku": line.sku, "name": names[line.sku], "quantity": line.quantity}
             price = {"unit_net_minor": line.unit_net_minor, "vat_permille": line.vat_permille}
             yield "purchase_lines", {**of, **price, "source": line.source.value}
+
+
+def _open_return(start_s: float, pickup: Pickup) -> Row:
+    """Announced on the web in the night, and not brought yet."""
+    created_at = start_s - 3_600
+    return (
+        "returns",
+        {
+            "id": f"R{round(created_at * 1000):012x}00000001",
+            "pickup": pickup.id,
+            "site": pickup.site,
+            "state": "announced",
+            "reason": "changed_mind",
+            "customer": _order("collected", pickup)["customer"],
+            "lines": '[{"line": "1", "quantity": 1, "condition": "opened", "damaged": 0}]',
+            "created_at": created_at,
+            "version": 1,
+        },
+    )
 
 
 def _document_rows(start_s: float, pickups: Mapping[str, Pickup]) -> Iterator[Row]:

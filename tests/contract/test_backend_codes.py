@@ -1,6 +1,7 @@
 """Codes: issued, printed, revoked, and given on to somebody else within limits."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -11,11 +12,12 @@ from sqlalchemy import select, update
 from kiosk.adapters.signatures import SignatureVerifier
 from kiosk.backend import schema
 from kiosk.backend.keys import switched, with_next, without
+from kiosk.backend.staff.deeds import Deed, extend
 from kiosk.commerce.wire import WireCredential
 from kiosk.domain.decision import Grant, Ledger, Moment, Reason, Refusal, decide_listed, decide_token
 from kiosk.domain.pickup import Parcel, Pickup, PickupState
 from kiosk.domain.token import parse
-from tests.helpers.orders import ORDER, field, hand_out, place_order, problem, stage, told
+from tests.helpers.orders import ORDER, detail, field, hand_out, place_order, problem, stage, told
 
 NUMBERS = count(1)
 OURS = {"account": "A-FJELLHEIM", "buyer_employee": "E-JONAS"}
@@ -264,10 +266,17 @@ def test_a_delegate_hands_it_back(running: Any) -> None:
     assert problem(running.kiosk.delete(url + "G-nobody", headers=jonas)) == (404, "not-found")
 
 
-def test_more_time_for_the_pickup_is_no_more_for_the_delegate(running: Any) -> None:
+@pytest.mark.parametrize("who", ["admin", "staff"])
+def test_more_time_for_the_pickup_is_no_more_for_the_delegate(running: Any, who: str) -> None:
     ready(running, **OURS)
     given = give(running, visit(running, "E-JONAS"), not_after="2026-11-25T12:00:00Z").json()
-    running.admin.put(f"/v1/admin/pickups/{ORDER}/deadline", json={"not_after": "2026-12-24T12:00:00Z"})
+    if who == "admin":
+        running.admin.put(f"/v1/admin/pickups/{ORDER}/deadline", json={"not_after": "2026-12-24T12:00:00Z"})
+    else:
+        deed = Deed("S-1", ORDER, detail(running)["version"], running.clock[0])
+        until = datetime(2026, 12, 24, 12, tzinfo=UTC)
+        running.backend.write(lambda connection: extend(connection, deed, until))
+    assert detail(running)["not_after"] == "2026-12-24T12:00:00Z"
     listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["credentials"]
     assert [row["not_after"] for row in listed if row["id"] == given["credential"]] == ["2026-11-25T12:00:00Z"]
 

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 import httpx2
+from sqlalchemy import event
 
 NUMBERS = count(1)
 SOURCE = "/sites/4/kiosks/sentrum-1"
@@ -116,3 +117,30 @@ def test_a_parcel_of_which_the_shop_has_not_heard_where_it_is_is_handed_over_wit
         f"/v1/pickups/{of['pickup']}/handovers", json=handover, headers={"Idempotency-Key": "intent-21-1"}
     )
     assert (answer.status_code, answer.json()["conflict"]) == (201, False)
+
+
+def test_a_batch_takes_its_pickups_in_one_order_ahead_of_all_else(running: Any) -> None:
+    """Two batches, and a hand-over between, would wait for each other in a circle on PostgreSQL."""
+    of = [to_come(running, name) for name in ("one-parcel", "three-parcels")]
+    of.sort(key=lambda one: one["pickup"], reverse=True)
+    numbers = count(9001)
+    batch = [
+        {
+            "specversion": "1.0",
+            "id": str(number),
+            "source": SOURCE,
+            "type": "no.openluke.parcel.deposited",
+            "data": {**one, "compartment": door},
+        }
+        for number, one, door in zip(numbers, of, (1, 3), strict=False)
+    ]
+    work: list[tuple[str, Any]] = []
+    event.listen(running.backend.engine, "before_cursor_execute", lambda *a: work.append((a[2], a[3])))
+    assert running.kiosk.post("/v1/events", json=batch).status_code == 200
+    about_pickups = [(said, values) for said, values in work if "pickups" in said]
+    said, values = about_pickups[0]
+    assert "ORDER BY pickups.id" in said
+    assert "FOR UPDATE" in said or running.backend.engine.dialect.name == "sqlite"
+    named = values.values() if isinstance(values, dict) else values
+    assert {one["pickup"] for one in of} <= set(named)
+    assert work.index(about_pickups[0]) < next(place for place, (said, _) in enumerate(work) if "INSERT" in said)

@@ -10,6 +10,7 @@ from tests.helpers.trade import account, problem, signed_in, told
 
 DAY = timedelta(days=1)
 LATER = (NOON + 30 * DAY).isoformat()
+TAPE = {"sku": "TAPE-60", "name": "Tape", "vat_permille": 250}
 BITS = {"sku": "BITS-32", "net_minor": 20_000, "currency": "NOK"}
 
 
@@ -128,6 +129,7 @@ def test_prices_end_by_name_or_where_the_list_is_whole(running: Any) -> None:
             "body.prices.0.account",
         ),
         ({"prices": [BITS, BITS]}, "invalid-request", "body.prices.1"),
+        ({"articles": [TAPE, TAPE]}, "invalid-request", "body.articles.1.sku"),
         ({"prices": [BITS | {"net_minor": -1}]}, "invalid-request", "body.prices.0.net_minor"),
         ({"prices": [BITS | {"source": "contract"}]}, "invalid-request", "body.prices.0"),
         ({"valid_until": "2900-01-01T00:00:00Z"}, "invalid-request", "body.valid_until"),
@@ -205,8 +207,7 @@ def test_a_kiosk_keeps_all_prices_page_by_page(running: Any) -> None:
 def test_a_kiosk_is_told_what_changed(running: Any) -> None:
     version, _, before = _prices(running)
     assert _prices(running, version) == (version, False, {})
-    article = {"sku": "TAPE-60", "name": "Tape", "vat_permille": 250}
-    _publish(running, prices=[BITS], articles=[article], ended=[{"sku": "BREAKER-16A"}]).raise_for_status()
+    _publish(running, prices=[BITS], articles=[TAPE], ended=[{"sku": "BREAKER-16A"}]).raise_for_status()
     newer, full, changed = _prices(running, version, limit=1)
     assert (full, set(changed)) == (False, {"BITS-32", "TAPE-60", "BREAKER-16A"})
     assert [price["source"] for price in changed["BREAKER-16A"]["prices"]] == ["quantity"]

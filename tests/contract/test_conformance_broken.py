@@ -19,6 +19,7 @@ from tests.helpers.broken_backend import (
     after,
     before,
     body,
+    ending_nothing,
     first_answer_for_ever,
     new_keys,
     telling_time,
@@ -40,7 +41,9 @@ def problem(kind: str) -> dict[str, object]:
 
 
 BROKEN: dict[str, tuple[Way, tuple[str, ...]]] = {
-    "loses idempotency keys": (new_keys(), ("handover-replay", "handover-parallel-key", "purchase")),
+    "loses idempotency keys": (
+        new_keys(), ("handover-replay", "handover-parallel-key", "purchase", "return", "delegation")
+    ),
     "does not look at what a key was for": (first_answer_for_ever(), ("handover-key-reused", "purchase")),
     "accepts a parcel twice": (
         body(HAND, lambda found: found.update(conflict=False, reason=""), status=201),
@@ -65,10 +68,33 @@ BROKEN: dict[str, tuple[Way, tuple[str, ...]]] = {
         ("handover-partial",),
     ),
     "ignores If-Match": (
-        before("/mandate", lambda asked: asked.headers.update({"if-match": "*"})), ("account-versions",)
+        before("", lambda asked: asked.headers.update({"if-match": "*"}), "PUT"),
+        ("account-versions", "staging-versions"),
     ),
     "asks for no If-Match": (
-        before("/mandate", lambda asked: asked.headers.setdefault("if-match", "*")), ("account-versions",)
+        before("", lambda asked: asked.headers.setdefault("if-match", "*"), "PUT"),
+        ("account-versions", "staging-versions"),
+    ),
+    "miscounts lines": (
+        body("", lambda found: [line.update(collected=0) for line in found.get("lines", ())], "GET"),
+        ("pickup-lines",),
+    ),
+    "says that another site has the pickup": (
+        after("", lambda _, told: told.changed(problem("foreign-site"), 404) if told.status == 404 else told, "GET"),
+        ("pickup-foreign",),
+    ),
+    "refuses goods that lie there": (
+        after("/v1/returns", lambda _, told: told.changed(status=422) if b"unknown_" in told.body else told),
+        ("return-never-refused",),
+    ),
+    "loses receipts": (
+        body("", lambda found: found["receipts"].clear() if "receipts" in found else None, "GET"), ("return",)
+    ),
+    "ends no delegation": (ending_nothing(), ("delegation",)),
+    "shows other companies' pickups": (
+        after("/delegations", lambda _, told: told.changed(problem("not-allowed") | {"status": 403}, 403)
+              if told.status == 404 else told),
+        ("delegation-limits",),
     ),
     "lists another site's pickups": (body(LIST, with_foreign_row), ("list-full",)),
     "lets everybody have every site's list": (

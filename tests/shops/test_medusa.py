@@ -256,6 +256,17 @@ def test_changes_come_in_order_and_pages(medusa: MedusaShop, monkeypatch: pytest
     assert news[-1].id == third
 
 
+def test_money_that_comes_later_is_a_change(medusa: MedusaShop) -> None:
+    """Medusa itself leaves the order's time as it is; the subscriber of config/shops does not."""
+    order = medusa.order(("SCREWS", 1), pay="")
+    _, cursor = ask(medusa, lambda shop: changes_since(shop, ""))
+    before = len(medusa.hooks.received)
+    medusa.pay(order)
+    assert json.loads(medusa.hooks.since(before)[0][1])["data"] == {"order": order}
+    news, _ = ask(medusa, lambda shop: changes_since(shop, cursor))
+    assert (news[-1].id, news[-1].payment) == (order, Payment.PAID)
+
+
 def test_goods_that_come_back_are_one_return(medusa: MedusaShop) -> None:
     order = medusa.order(("SCREWS", 4))
     one = parcel(medusa, order, screws=3)

@@ -237,6 +237,29 @@ def test_changes_come_once_and_in_order(vendure: VendureShop) -> None:
     assert {each.id for each in again} <= {each.id for each in found}
 
 
+def test_what_staff_do_to_a_parcel_or_the_money_is_a_change(vendure: VendureShop) -> None:
+    """Vendure itself leaves the order's time as it is; the plugin of config/shops does not."""
+    order = vendure.order(("SCREWS-200", 2))
+    one = parcel(vendure, order, screws=1)
+    ask(vendure, lambda shop: shop.mark_ready(order, one))
+    _, cursor = ask(vendure, every_change)
+    time.sleep(1.1)
+    fulfilment = vendure.state(order)["fulfillments"][0]["id"]
+    vendure.admin(
+        'mutation($id:ID!){transitionFulfillmentToState(id:$id,state:"Cancelled"){__typename}}', id=fulfilment
+    )
+    assert last_seen(vendure, cursor, order).parcels[0].cancelled
+    time.sleep(1.1)
+    vendure.refund_all(order)
+    assert last_seen(vendure, cursor, order).payment is Payment.DUE
+
+
+def last_seen(vendure: VendureShop, cursor: str, order: str) -> Any:
+    found, _ = ask(vendure, lambda shop: changes_since(shop, cursor))
+    assert found[-1].id == order
+    return found[-1]
+
+
 async def every_change(shop: Vendure) -> tuple[list[Any], str]:
     return await changes_since(shop, "")
 

@@ -111,6 +111,19 @@ class VendureShop:
         )
         assert answer["cancelOrder"]["__typename"] == "Order", answer
 
+    def refund_all(self, order: str) -> None:
+        found = self.admin("query($id:ID!){order(id:$id){totalWithTax payments{id}}}", id=order)["order"]
+        answer = self.admin(
+            "mutation($input:RefundOrderInput!){refundOrder(input:$input){__typename}}",
+            input={
+                "amount": found["totalWithTax"],
+                "shipping": 0,
+                "adjustment": 0,
+                "paymentId": found["payments"][0]["id"],
+            },
+        )
+        assert answer["refundOrder"]["__typename"] == "Refund", answer
+
     def state(self, order: str) -> dict[str, Any]:
         found: dict[str, Any] = self.admin(
             "query($id:ID!){order(id:$id){state fulfillments{id state method trackingCode}"

@@ -1,19 +1,25 @@
 /**
  * What a Vendure 3 shop needs for OpenLuke: in vendure-config, `plugins: [..., openluke({url, secret})]`.
  *
- * Orders get a pickup code and the id of a purchase made at the kiosk; fulfilments get the state ReadyForPickup. With
- * `url` and `secret` ("whsec_" + base64) every change of an order is told to OpenLuke's backend, signed as Standard
- * Webhooks say. Nothing of the order but its id leaves the shop.
+ * Orders get a pickup code and the id of a purchase made at the kiosk; fulfilments get the state ReadyForPickup. An
+ * order counts as changed when its fulfilments, payments or refunds change. With `url` and `secret` ("whsec_" + base64)
+ * every change is told to OpenLuke's backend, signed as Standard Webhooks say. Nothing but the order's id leaves the
+ * shop.
  */
 const { createHmac, randomUUID } = require('node:crypto');
 const { Inject } = require('@nestjs/common');
 const {
   EventBus,
+  Fulfillment,
   FulfillmentStateTransitionEvent,
   Logger,
+  Order,
   OrderEvent,
   OrderStateTransitionEvent,
+  PaymentStateTransitionEvent,
   PluginCommonModule,
+  RefundEvent,
+  RefundStateTransitionEvent,
   TransactionalConnection,
   VendurePlugin,
 } = require('@vendure/core');
@@ -64,17 +70,30 @@ function openluke(hook) {
     }
 
     onApplicationBootstrap() {
-      if (!hook) return;
-      const changed = order => void tell(hook, String(order.id));
-      this.events.ofType(OrderStateTransitionEvent).subscribe(event => changed(event.order));
-      this.events.ofType(OrderEvent).subscribe(event => event.order.orderPlacedAt && changed(event.order));
-      this.events.ofType(FulfillmentStateTransitionEvent).subscribe(async event => {
+      const failed = error => Logger.error(error.message, 'OpenLuke');
+      const on = (type, handle) => this.events.ofType(type).subscribe(event => handle(event).catch(failed));
+      on(OrderStateTransitionEvent, async event => this.changed(event.order));
+      on(OrderEvent, async event => event.order.orderPlacedAt && this.changed(event.order));
+      for (const type of [PaymentStateTransitionEvent, RefundEvent, RefundStateTransitionEvent]) {
+        on(type, event => this.touched(event.order));
+      }
+      on(FulfillmentStateTransitionEvent, async event => {
         // The event's own fulfilment comes without its orders.
         const found = await this.connection
-          .getRepository(event.ctx, 'Fulfillment')
+          .getRepository(event.ctx, Fulfillment)
           .findOne({ where: { id: event.fulfillment.id }, relations: ['orders'] });
-        for (const order of found?.orders ?? []) changed(order);
+        for (const order of found?.orders ?? []) await this.touched(order);
       });
+    }
+
+    /** Vendure leaves `updatedAt` of an order as it is when a fulfilment or a refund of it changes. */
+    async touched(order) {
+      await this.connection.rawConnection.getRepository(Order).update({ id: order.id }, { updatedAt: new Date() });
+      this.changed(order);
+    }
+
+    changed(order) {
+      if (hook) void tell(hook, String(order.id));
     }
   }
   Inject(EventBus)(OpenLukePlugin, undefined, 0);

@@ -109,5 +109,6 @@ def _codes_live_as_long(connection: Connection, pickup: models.PickupDetail) -> 
     change = connection.execute(select(table.c.change).where(table.c.id == pickup.id)).scalar_one()
     life = {"not_before": pickup.not_before.timestamp(), "not_after": pickup.not_after.timestamp()}
     ours = (codes.c.subject == pickup.id) & (codes.c.kind == "pickup") & (codes.c.delegate_of == "")
+    ours &= codes.c.id.not_in(select(schema.delegations.c.credential))  # a delegate's end is its own
     other = (codes.c.not_before != life["not_before"]) | (codes.c.not_after != life["not_after"])
     connection.execute(update(codes).where(ours & other).values(**life, change=change))

@@ -1,5 +1,6 @@
 """What the demo's shop sells, to whom, and what they have bought."""
 
+import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,17 @@ def test_every_state_of_a_purchase_and_every_kind_of_document() -> None:
         assert row.get("decided_by") != row["employee"]
     assert Counter(row["kind"] for row in ROWS["documents"]) == {"invoice": 4, "credit_note": 1, "delivery_note": 3}
     assert {row["source"] for row in ROWS["prices"]} == {"list", "contract", "quantity", "campaign"}
+
+
+def test_a_return_is_open_for_what_was_collected() -> None:
+    (row,) = ROWS["returns"]
+    pickup = next(pickup for pickup in SEED.pickups if pickup.id == row["pickup"])
+    assert pickup.collected_utc is not None
+    assert row["created_at"] > pickup.collected_utc
+    assert row["customer"] == SEED.trade.pickups[pickup.id]["customer"]
+    (line,) = [line for line in ROWS["lines"] if line["pickup"] == pickup.id]
+    (back,) = json.loads(row["lines"])
+    assert (back["line"], back["quantity"]) == (line["id"], line["collected"])
 
 
 def test_three_companies_on_three_terms() -> None:
