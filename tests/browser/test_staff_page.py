@@ -69,6 +69,8 @@ class Shop:
             "lines": '[{"line": "0", "quantity": 1, "condition": "opened"}]',
         }
         connection.execute(insert(schema.returns).values(**back, version=1))
+        seen = {"id": "Q-1", "return_id": "R-77", "received_at": now_s, "kind": "dropped", "compartment": 9}
+        connection.execute(insert(schema.return_receipts).values(seen))
         wrong = {"id": "D-5", "pickup": self.pickup, "line": "1", "kind": "damaged", "quantity": 1, "created_at": now_s}
         connection.execute(insert(schema.deviations).values(**wrong, state="open"))
         hook = subscriptions.Subscription(url="https://crm.shop.example/hooks/openluke", types=[])

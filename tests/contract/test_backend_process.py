@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from kiosk.backend.__main__ import main
@@ -96,6 +97,27 @@ def test_a_handover_outlives_a_kill(started: Started, tmp_path: Path) -> None:
         assert database.execute("SELECT count(*) FROM handovers").fetchone() == (1,)
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     database.close()
+
+
+def test_the_staff_page_is_there_where_it_was_asked_for(tmp_path: Path) -> None:
+    add = [
+        sys.executable,
+        "-m",
+        "kiosk.backend",
+        "staff",
+        "add",
+        "kari",
+        "--database",
+        f"sqlite:///{tmp_path / 'shop.db'}",
+    ]
+    subprocess.run(add, input="correct horse battery\n", text=True, check=True, timeout=30)
+    asked = {"name": "kari", "password": "correct horse battery"}
+    without = Started(tmp_path)
+    assert httpx2.post(f"{without.url}/staff/sign-in", data=asked, trust_env=False).status_code == 404
+    assert without.stop(signal.SIGTERM) == (0, "")
+    served = Started(tmp_path, "--staff")
+    assert httpx2.post(f"{served.url}/staff/sign-in", data=asked, trust_env=False).status_code == 303
+    assert served.stop(signal.SIGTERM) == (0, "")
 
 
 def test_it_dies_with_its_parent(tmp_path: Path) -> None:

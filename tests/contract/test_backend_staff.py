@@ -161,6 +161,17 @@ def test_guessing_is_slowed_whether_or_not_there_is_such_a_name(running: Any, st
         assert 0 < int(answer.headers["Retry-After"]) <= 900
 
 
+def test_behind_a_proxy_it_is_the_browsers_address_that_is_slowed(running: Any, stranger: StaffPage) -> None:
+    def tries(address: str, name: str) -> int:
+        data = {"name": name, "password": "wrong"}
+        answer = stranger.client.post("/staff/sign-in", data=data, headers={"X-Forwarded-For": address})
+        return int(answer.status_code)
+
+    assert {tries("203.0.113.9", f"name{number}") for number in range(attempts.BY_ADDRESS)} == {403}
+    assert tries("203.0.113.9", "another") == 429
+    assert tries("203.0.113.10", "another") == 403
+
+
 def test_a_visit_ends_after_half_an_hour_of_nothing_and_after_eight_hours(running: Any, kari: StaffPage) -> None:
     running.clock[0] += visits.IDLE_S - 1
     kari.get("/orders")
@@ -595,6 +606,13 @@ def test_a_return_is_received_line_by_line(running: Any, kari: StaffPage) -> Non
     assert announced.status_code == 201, announced.text
     name = announced.json()["id"]
     assert "Kabel 3G2,5: how many" in kari.get("/returns")
+    seen = {"compartment": 9, "opened_at": "2026-11-23T12:00:00Z", "closed_at": "2026-11-23T12:01:00Z"}
+    dropped = {"kind": "dropped", "evidence": seen}
+    headers = {"Idempotency-Key": "dropped-001"}
+    assert running.kiosk.post(f"/v1/returns/{name}/receipts", json=dropped, headers=headers).status_code == 201
+    assert "Put in by the customer Compartment 9" in kari.get("/returns")
+    assert f"9 S Return {name}" in kari.get("/overview")
+    assert "Compartment 9 (" not in kari.get(f"/pickups/{running.pickup('not-yet')}")
     nothing = kari.post(f"/returns/{name}/receive", line__10="0")
     assert (nothing.status_code, "Say how many came back." in nothing.text) == (422, True)
     wrong = kari.post(f"/returns/{name}/receive", line__10="many")

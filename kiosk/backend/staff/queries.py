@@ -115,11 +115,16 @@ def recall(connection: Connection, now_s: float) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """One site: its compartments, and the parcel in each that has one."""
+    """One site: its compartments, the parcel in each that has one, and the ids of returns that customers put in."""
 
     name: str
     compartments: Sequence[Row[Any]]
     inside: Mapping[int, Any]
+    returned: Mapping[int, str]
+
+    @property
+    def used(self) -> int:
+        return len({*self.inside, *self.returned})
 
 
 def walls(connection: Connection) -> list[Wall]:
@@ -134,15 +139,29 @@ def walls(connection: Connection) -> list[Wall]:
             .where(parcels.c.site == site.number, parcels.c.state != "collected", parcels.c.compartment > 0)
         )
         inside = {row.compartment: row for row in connection.execute(held)}
-        found.append(Wall(site.name, connection.execute(here).all(), inside))
+        found.append(Wall(site.name, connection.execute(here).all(), inside, _returned(connection, site.number)))
     return found
 
 
+def _returned(connection: Connection, site: int) -> dict[int, str]:
+    """What customers put in and nobody has taken out."""
+    table, receipts = schema.returns, schema.return_receipts
+    query = (
+        select(receipts.c.compartment, table.c.id)
+        .join(table, table.c.id == receipts.c.return_id)
+        .where(table.c.site == site, table.c.state == "dropped", receipts.c.kind == "dropped")
+        .where(receipts.c.compartment > 0)
+        .order_by(receipts.c.received_at)
+    )
+    return {row.compartment: row.id for row in connection.execute(query)}
+
+
 def free_compartments(connection: Connection, site: int) -> Sequence[Row[Any]]:
-    """Those that hold no parcel."""
+    """Those that hold neither a parcel nor a return."""
     doors, parcels = schema.compartments, schema.parcels
     held = select(parcels.c.compartment).where(parcels.c.site == site, parcels.c.state != "collected")
-    query = select(doors).where(doors.c.site == site, doors.c.number.not_in(held)).order_by(doors.c.number)
+    query = select(doors).where(doors.c.site == site, doors.c.number.not_in(held))
+    query = query.where(doors.c.number.not_in(list(_returned(connection, site)))).order_by(doors.c.number)
     return connection.execute(query).all()
 
 
@@ -164,7 +183,8 @@ def open_returns(connection: Connection) -> list[dict[str, Any]]:
         named = connection.execute(select(ordered.c.id, ordered.c.name).where(ordered.c.pickup == row.pickup))
         names = {line.id: line.name for line in named}
         lines = [one | {"name": names.get(one["line"]) or one["line"]} for one in json.loads(row.lines)]
-        found.append(row._asdict() | {"lines": lines})
+        lies_in = [number for number, name in _returned(connection, row.site).items() if name == row.id]
+        found.append(row._asdict() | {"lines": lines, "compartments": lies_in})
     return found
 
 
