@@ -20,10 +20,12 @@ SITE = 4
 
 @dataclass
 class Point:
-    """`kiosk` and `staff` ask with their keys."""
+    """`kiosk` and `staff` ask with their keys; `url` and `kiosk_key` are for programs that ask by themselves."""
 
     kiosk: httpx2.Client
     staff: httpx2.Client
+    url: str
+    kiosk_key: str
 
     def listed(self, order: str) -> Any:
         """The pickup of the platform's order number, once it is there."""
@@ -66,12 +68,12 @@ def until(look: Any, limit_s: float = _LIMIT_S) -> Any:
 
 
 @contextmanager
-def point(folder: Path, shop_toml: str) -> Iterator[Point]:
+def point(folder: Path, shop_toml: str, layout_file: str = "config/layouts/demo-24.toml") -> Iterator[Point]:
     """Made with the two commands of docs/connect-a-shop.md."""
     database, keys, ready = f"sqlite:///{folder / 'shop.db'}", folder / "keys", folder / "ready"
     (folder / "shop.toml").write_text(shop_toml)
     new_site = ["new-site", "--out", str(keys), "--number", str(SITE), "--id", "sentrum", "--name", "Sentrum"]
-    layout = ["--layout", "config/layouts/demo-24.toml", "--kiosk", "sentrum-1"]
+    layout = ["--layout", layout_file, "--kiosk", "sentrum-1"]
     _backend(database, *new_site, *layout)
     serve = ["--secrets", str(keys / "backend-secrets.toml"), "--ready-file", str(ready), "--die-with-parent"]
     command = [*_command(database), *serve, "--shop", str(folder / "shop.toml")]
@@ -84,7 +86,7 @@ def point(folder: Path, shop_toml: str) -> Iterator[Point]:
             assert admin is not None
             kiosk_key = load_secrets(keys / "sentrum-1-secrets.toml").kiosk.bearer_key
             with _client(url, kiosk_key) as kiosk, _client(url, admin.key) as staff:
-                yield Point(kiosk, staff)
+                yield Point(kiosk, staff, url, kiosk_key)
         finally:
             process.terminate()
             process.wait(30)
