@@ -169,6 +169,13 @@ def test_the_same_key_is_one_return(running: Any) -> None:
     assert len(running.kiosk.get("/v1/returns", params={"pickup": ORDER}).json()["returns"]) == 1
 
 
+def test_what_is_only_announced_has_not_come_back(running: Any) -> None:
+    collected(running)
+    first, _ = (announce(running, ("10", 1)).json()["id"] for _ in range(2))
+    drop(running, first)
+    assert quantities(running)["10"] == (3, 3, 1)
+
+
 def test_of_many_announcements_no_more_than_was_collected_is_taken(running: Any) -> None:
     collected(running)
     with ThreadPoolExecutor(8) as pool:
