@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx2
 import pytest
@@ -652,3 +653,55 @@ def test_six_digits_are_made_where_a_phone_is_known(running: Any, kari: StaffPag
     assert digits
     asked = {"code": digits[1] + "4417", "entry": "typed"}
     assert running.kiosk.post("/v1/pickups:resolve", json=asked).json()["pickup"]["id"] == pickup
+
+
+ODD = [
+    "",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "\ufffd",
+    "\u202e",
+    "9" * 30,
+    "-1",
+    "1e3",
+    "\u0661",
+    "x" * 3000,
+    "' OR 1=1 --",
+    "{{ 7*7 }}",
+    "%00",
+]
+FORMS = [
+    "scan", "pickups/{pickup}/stage", "pickups/{pickup}/extend", "pickups/{pickup}/cancel", "pickups/{pickup}/ready",
+    "pickups/{pickup}/revoke", "pickups/{pickup}/take-out", "pickups/{pickup}/codes/new", "pickups/{odd}/stage",
+    "pickups/{pickup}/{odd}", "returns/{odd}/receive", "deviations/{odd}/settle", "incidents/1/resolve",
+    "incidents/{odd}/resolve", "webhooks", "webhooks/{odd}/rotate", "companies/A-FJELLHEIM/people/E-JONAS",
+    "companies/{odd}/people/{odd}",
+]  # fmt: skip
+FIELDS = (
+    "scan", "compartment", "size", "sscc", "weight_g", "lines.10", "line.10", "outcome.10", "until", "parcel",
+    "credential", "phone_last4", "once", "reason", "url", "types", "collects_for", "confirm",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_whatever_is_typed_nothing_breaks(running: Any, mona: StaffPage, odd: str) -> None:
+    pickup = _ordered(running)
+    _report(running)
+    sent = {name: odd.encode("utf-8", "surrogatepass") for name in FIELDS}
+    for form in FORMS:
+        path = form.format(pickup=pickup, odd=quote(odd.encode("utf-8", "surrogatepass"), safe=""))
+        data = sent | {"form_key": mona.form_key, "version": mona.version(pickup)}
+        body = urlencode(data)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = mona.client.post(f"/staff/{path}", content=body, headers=headers)
+        assert answer.status_code < 500, (path, answer.status_code)
+    asked = urlencode(dict.fromkeys(("q", "state", "after", "before", "resolved", "done"), sent["scan"]))
+    for page in [*PAGES, *MANAGERS_PAGES]:
+        assert mona.client.get(f"/staff{page}?{asked}").status_code < 500, page
+    assert (
+        mona.client.post(
+            "/staff/sign-in", content=urlencode({"name": sent["scan"], "password": sent["scan"]})
+        ).status_code
+        < 500
+    )

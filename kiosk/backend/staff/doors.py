@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request, Response
 
 from kiosk.backend.context import Backend
+from kiosk.backend.problems import ProblemError
 from kiosk.backend.staff import forms, visits
 from kiosk.backend.staff.forms import Form
 from kiosk.backend.staff.pages import Problem, page
@@ -65,6 +66,9 @@ class Desk:
 
 
 def desk_of(request: Request, backend: BackendOf, visit: VisitOf) -> Desk:
+    """404 for an address with NUL in it, which PostgreSQL's texts hold nowhere."""
+    if "\0" in request.scope["path"] or any("\0" in value for value in request.query_params.values()):
+        raise ProblemError(404, "not-found")
     return Desk(request, backend, visit)
 
 
