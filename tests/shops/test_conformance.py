@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +18,6 @@ from tests.shops.test_whole_way import shop_toml
 from tests.shops.vendure_shop import VendureShop
 
 ONE_PARCEL, TWO_PARCELS = 26, 6
-SKUS = ("DRILL-18V", "SCREWS-200")
 _LIMIT_S = 300
 _CLIENTS = 20
 _DOORS = 3 * 20
@@ -44,12 +44,12 @@ def layout(folder: Path) -> str:
     return str(path)
 
 
-def prepare(shop: RealShop, here: Point) -> list[dict[str, Any]]:
+def prepare(shop: RealShop, here: Point, skus: Sequence[str]) -> list[dict[str, Any]]:
     """Orders of one and of two lines, each line in a compartment of its own."""
     kinds = [1] * ONE_PARCEL + [2] * TWO_PARCELS
     orders = {}
     for number, kind in enumerate(kinds):
-        order = shop.order(*((sku, 1) for sku in SKUS[:kind]), code=f"CONF-{number:04}")
+        order = shop.order(*((sku, 1) for sku in skus[:kind]), code=f"CONF-{number:04}")
         orders[f"CONF-{number:04}"] = shop.lines(order)
     copied = until(lambda: _copied(here, orders), 120)
     doors = iter(range(1, _DOORS + 1))
@@ -75,10 +75,10 @@ def _staged(here: Point, pickup: Any, code: str, lines: dict[str, str], doors: A
     return {"id": pickup["id"], "state": "ready", "parcels": parcels, **shown}
 
 
-def conform(shop: RealShop, folder: Path, toml: str) -> Counter[str]:
+def conform(shop: RealShop, folder: Path, toml: str, *skus: str) -> Counter[str]:
     """Verdicts by how often. Whatever failed is told by its reason."""
     with point(folder, toml, layout(folder)) as here:
-        (folder / "fixtures.json").write_text(json.dumps({"pickups": prepare(shop, here)}))
+        (folder / "fixtures.json").write_text(json.dumps({"pickups": prepare(shop, here, skus)}))
         arguments = ["--url", here.url, "--fixtures", str(folder / "fixtures.json"), f"--parallel={_CLIENTS}", "--json"]
         done = subprocess.run(
             [sys.executable, "-P", "-m", "kiosk", "conformance", *arguments],
@@ -97,7 +97,7 @@ def conform(shop: RealShop, folder: Path, toml: str) -> Counter[str]:
 
 
 def test_vendure_keeps_what_it_offers(vendure: VendureShop, tmp_path: Path) -> None:
-    verdicts = conform(vendure, tmp_path, shop_toml(tmp_path, vendure))
+    verdicts = conform(vendure, tmp_path, shop_toml(tmp_path, vendure), "DRILL-18V", "SCREWS-200")
     assert verdicts["passed"] > 25, verdicts
 
 
@@ -106,5 +106,5 @@ def test_medusa_keeps_what_it_offers(medusa: MedusaShop, tmp_path: Path) -> None
     keys.write_text(f'api_key = "{medusa.key}"\n')
     keys.chmod(0o600)
     toml = f'kind = "medusa"\nurl = "{medusa.base}"\nsite = "{medusa.sentrum}"\nkeys = "shop-keys.toml"\n'
-    verdicts = conform(medusa, tmp_path, toml)
+    verdicts = conform(medusa, tmp_path, toml, "DRILL", "SCREWS")
     assert verdicts["passed"] > 25, verdicts
