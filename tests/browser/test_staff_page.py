@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import insert
 
@@ -119,7 +120,7 @@ class Shop:
         page = self.browser.find_element(By.TAG_NAME, "html")
         yield
         wait = WebDriverWait(self.browser, 20, 0.05)
-        wait.until(staleness_of(page))
+        wait.until(lambda _: _is_gone(page))
         wait.until(lambda browser: browser.execute_script("return document.readyState") == "complete")
 
     def heading(self) -> str:
@@ -322,3 +323,12 @@ def _picture(shop: Shop, name: str) -> None:
     shop.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     (Path(folder) / f"{name.replace('/', '-')}.png").write_bytes(shop.browser.get_screenshot_as_png())
     shop.be(width)
+
+
+def _is_gone(page: WebElement) -> bool:
+    """Chromium has a word of its own for an element of a document that it is just leaving, beside "stale"."""
+    try:
+        page.is_enabled()
+    except WebDriverException:
+        return True
+    return False

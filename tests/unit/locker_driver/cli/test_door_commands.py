@@ -112,7 +112,8 @@ def test_stats_count_and_show_frames(doors: Wall) -> None:
     (line,) = doors.said
     assert line["name"] == "line"
     assert line["state"] == "connected"
-    assert line["sent"] == line["received"] >= 3
+    assert line["received"] >= 3
+    assert line["sent"] - line["received"] in {0, 1}, "one question may be under way"
     assert any("> 80 01 00 33 b2" in frame for frame in line["frames"])
     doors.control.ask("fault", board=1, fault="silent")
     assert doors.run("stats", "--seconds", "0.3") == 4
