@@ -103,6 +103,17 @@ def test_the_shops_own_code_opens_once_it_is_there(rig: Rig) -> None:
     assert answer.json()["pickup"]["id"] == rig.pickup().id
 
 
+def test_a_code_that_comes_later_is_learnt(rig: Rig) -> None:
+    rig.shop.orders = [an_order(code="")]
+    rig.turn()
+    rig.shop.orders.append(an_order())
+    rig.turn()
+    rig.put("p1", 1, l1=2, l2=1)
+    rig.is_ready()
+    ask = {"code": "SHOP-o1", "entry": "scanned"}
+    assert rig.running.kiosk.post("/v1/pickups:resolve", json=ask).json()["pickup"]["id"] == rig.pickup().id
+
+
 def test_the_same_order_again_changes_nothing(rig: Rig) -> None:
     rig.turn()
     before, told = rig.pickup(), rig.feed()

@@ -53,16 +53,14 @@ def _new(connection: Connection, order: ShopOrder, place: Place, now_s: float) -
     facts = _facts(connection, order) | {"shop_order": order.id, "lines_total": len(order.lines)}
     connection.execute(insert(schema.pickups).values(**row, **life, **facts))
     _write_lines(connection, pickup, order)
-    if order.code:
-        for canonical in _canonical(order.code):
-            code = {"id": secrets.token_hex(8), "kind": "pickup", "digest": digest.digest(place.site_key, canonical)}
-            values = {**code, **life, "site": place.site, "subject": pickup, "change": change}
-            connection.execute(insert(schema.credentials).values(values))
+    _learn_code(connection, pickup, order, place, life)
     publish(connection, Happened("pickup.changed", pickup, place.site, str(facts["account"]), _ids(order)), now_s)
     return pickup
 
 
 def _follow(connection: Connection, known: Row[Any], order: ShopOrder, place: Place, now_s: float) -> None:
+    life = {"not_before": known.not_before, "not_after": known.not_after}
+    _learn_code(connection, known.id, order, place, life)
     changed = {name: value for name, value in _facts(connection, order).items() if getattr(known, name) != value}
     if order.state is OrderState.CANCELLED and known.state not in _GONE:
         changed["state"] = "cancelled"
@@ -81,6 +79,17 @@ def _follow(connection: Connection, known: Row[Any], order: ShopOrder, place: Pl
     connection.execute(update(schema.pickups).where(schema.pickups.c.id == known.id).values(**changed, **stamp))
     kind = "pickup.cancelled" if changed.get("state") == "cancelled" else "pickup.changed"
     publish(connection, Happened(kind, known.id, place.site, known.account, _ids(order)), now_s)
+
+
+def _learn_code(connection: Connection, pickup: str, order: ShopOrder, place: Place, life: dict[str, float]) -> None:
+    """A platform may give an order its code after it was placed."""
+    table = schema.credentials
+    for canonical in _canonical(order.code) if order.code else ():
+        listed = digest.digest(place.site_key, canonical)
+        same = select(table.c.id).where(table.c.subject == pickup, table.c.digest == listed)
+        if connection.execute(same).first() is None:
+            code = {"id": secrets.token_hex(8), "kind": "pickup", "digest": listed, "change": next_change(connection)}
+            connection.execute(insert(table).values(**code, **life, site=place.site, subject=pickup))
 
 
 def _facts(connection: Connection, order: ShopOrder) -> dict[str, Any]:
