@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.pool import QueuePool
 
 from kiosk.backend import schema
+from kiosk.backend.problems import IN_THE_WAY
 from kiosk.errors import ConfigError
 
 HEAD: Final = "0002"
@@ -28,8 +29,6 @@ _START_LOCK: Final = 0x6F6C6B65
 _WAIT_S: Final = 20.0
 """For a connection: the pool serves whoever comes, not by turn, so that one of many at once may wait long."""
 _TRIES: Final = 5
-_TRY_AGAIN: Final = frozenset({"40001", "40P01"})
-"""PostgreSQL: serialization_failure and deadlock_detected. The transaction did not happen."""
 
 Result = TypeVar("Result")
 
@@ -60,7 +59,7 @@ def transact(engine: Engine, work: Callable[[Connection], Result], *, snapshot: 
         try:
             return _once(engine, work, snapshot=snapshot)
         except DBAPIError as error:
-            if not isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+            if not isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) not in IN_THE_WAY:
                 raise
     return _once(engine, work, snapshot=snapshot)
 

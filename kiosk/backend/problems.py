@@ -14,6 +14,8 @@ TYPE_PREFIX: Final = "urn:openluke:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
 
 _log: Final = logging.getLogger(__name__)
+IN_THE_WAY: Final = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization_failure and deadlock_detected. The transaction did not happen."""
 _CODES: Final = {404: "not-found", 405: "method-not-allowed"}
 
 
@@ -77,6 +79,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(SQLAlchemyError)
     async def storage(_: Request, error: SQLAlchemyError) -> JSONResponse:
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in IN_THE_WAY:
+            return problem(503, "busy", "another change was in the way", headers={"Retry-After": "1"})
         _log.error("database: %s", error)
         return problem(503, "storage-failed", headers={"Retry-After": "5"})
 
