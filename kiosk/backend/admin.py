@@ -111,7 +111,8 @@ def get_pickup(backend: BackendOf, pickup: PickupId) -> models.Pickup:
 @router.post("/pickups/{pickup}/parcels", status_code=201)
 def add_parcel(backend: BackendOf, pickup: PickupId, body: ParcelToCome) -> models.Pickup:
     """A parcel that staff will put in: the kiosk chooses its compartment and tells of it."""
-    with backend.engine.begin() as connection:
+
+    def work(connection: Connection) -> models.Pickup:
         found = _one(connection, pickup)
         if any(parcel.id == body.id for parcel in found.parcels):
             raise ProblemError(409, "parcel-known")
@@ -119,6 +120,8 @@ def add_parcel(backend: BackendOf, pickup: PickupId, body: ParcelToCome) -> mode
         here = {"pickup": pickup, "site": found.site, "compartment": 0, "state": "ready"}
         connection.execute(insert(schema.parcels).values(**values, **here))
         return _change(connection, pickup)
+
+    return backend.write(work)
 
 
 @router.post("/pickups/{pickup}/{command}")
@@ -156,17 +159,21 @@ def _meant(connection: Connection, found: models.PickupDetail, command: str, now
 def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> models.Pickup:
     """Gives more time, to an expired pickup too. Its listed codes live as long; a token has its grace."""
     not_after_s = body.not_after.timestamp()
-    with backend.engine.begin() as connection:
+
+    def work(connection: Connection) -> models.Pickup:
         found = _one(connection, pickup)
         revived = found.state == "expired" and not_after_s > backend.now_s()
         state = {"state": "ready"} if revived else {}
         return _change(connection, pickup, not_after=not_after_s, **state)
 
+    return backend.write(work)
+
 
 @router.delete("/pickups/{pickup}", status_code=204)
 def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
     """Takes a pickup and its codes off the list. Hand-overs stay."""
-    with backend.engine.begin() as connection:
+
+    def work(connection: Connection) -> None:
         found = _one(connection, pickup)
         ours = (schema.credentials.c.subject == pickup) & (schema.credentials.c.kind == "pickup")
         keys = [f"credential:{row.id}" for row in pickups.credentials(connection, ours)]
@@ -180,6 +187,8 @@ def delete_pickup(backend: BackendOf, pickup: PickupId) -> None:
         connection.execute(delete(schema.lines).where(schema.lines.c.pickup == pickup))
         connection.execute(delete(schema.parcels).where(schema.parcels.c.pickup == pickup))
         connection.execute(delete(schema.pickups).where(schema.pickups.c.id == pickup))
+
+    backend.write(work)
 
 
 @router.post("/credentials/{credential}/revoke", status_code=204)

@@ -22,6 +22,11 @@ KEPT_S: Final = 40 * 86_400.0
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
+def fingerprint(parts: object) -> str:
+    """Of what JSON can say: equal for equal requests, however their fields are ordered."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """`scope`: who asks for what ("sentrum-1 POST /v1/returns"); `key`: the client's; `parts`: all of what is asked."""
@@ -33,7 +38,7 @@ class Request:
     @property
     def fingerprint(self) -> str:
         """The same for a repetition."""
-        return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
+        return fingerprint(self.parts)
 
 
 def once(

@@ -92,7 +92,7 @@ BearerKey = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(a
 
 
 def key_hash(key: str) -> str:
-    """How a bearer key stands in the database."""
+    """How a bearer key or a token stands in the database: long and random, so a slow hash would gain nothing."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -4,14 +4,13 @@ The kiosk tells of parcels that are gone already. Refusing one would not bring i
 that contradicts the plan is flagged for somebody to look into.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.backend import details, journals, lines, models, schema, transitions
+from kiosk.backend.answers import fingerprint
 from kiosk.backend.codes import delegations
 from kiosk.backend.context import Kiosk
 from kiosk.backend.incidents import Incident, report
@@ -34,7 +33,7 @@ class Told:
     def fingerprint(self) -> str:
         """The same for a repetition."""
         parts = (self.kiosk.name, self.pickup, self.body.model_dump(mode="json", exclude=_TRAVEL))
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return fingerprint(parts)
 
 
 def record(connection: Connection, told: Told, now_s: float) -> models.HandoverAnswer:

@@ -1,6 +1,5 @@
 """A visit of somebody from a company: from a badge to a token that is good for some minutes, at one kiosk."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from fastapi import Depends, Header
 from sqlalchemy import Connection, Row, insert, select, update
 
 from kiosk.backend import models, pickups, schema
-from kiosk.backend.context import Backend, BackendOf, Kiosk, KioskOf
+from kiosk.backend.context import Backend, BackendOf, Kiosk, KioskOf, key_hash
 from kiosk.backend.models.sessions import Right
 from kiosk.backend.problems import ProblemError
 from kiosk.domain import digest
@@ -51,7 +50,7 @@ def begin(connection: Connection, backend: Backend, kiosk: Kiosk, asked: models.
     token, name = secrets.token_urlsafe(32), secrets.token_hex(8)
     connection.execute(
         insert(schema.sessions).values(
-            token_hash=_hash(token),
+            token_hash=key_hash(token),
             id=name,
             account=person.account,
             employee=person.id,
@@ -90,7 +89,7 @@ def of_token(
     query = (
         select(table.c.id, people.c.id.label("employee"), people.c.account, people.c.role)
         .join(people, people.c.id == table.c.employee)
-        .where(table.c.token_hash == _hash(pickup_session), table.c.kiosk == kiosk.name, table.c.ended == 0)
+        .where(table.c.token_hash == key_hash(pickup_session), table.c.kiosk == kiosk.name, table.c.ended == 0)
         .where(table.c.expires_at > backend.now_s(), people.c.active == 1, people.c.account == table.c.account)
     )
     found = backend.read(lambda connection: connection.execute(query).one_or_none())
@@ -130,8 +129,3 @@ def _person(connection: Connection, backend: Backend, asked: models.SessionReque
     if expected and not hmac.compare_digest(expected, told):
         return None
     return person
-
-
-def _hash(token: str) -> str:
-    """Long and random: a slow hash would gain nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()

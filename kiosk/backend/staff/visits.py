@@ -1,6 +1,5 @@
 """Who is signed in: a random token in a cookie, of which the database holds the hash."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.backend import schema
+from kiosk.backend.context import key_hash
 
 LIFE_S: Final = 8 * 3600.0
 IDLE_S: Final = 30 * 60.0
@@ -38,7 +38,7 @@ def begin(connection: Connection, name: str, now_s: float) -> str:
     """The token. Visits that are over are swept away."""
     table, token = schema.staff_sessions, secrets.token_urlsafe(32)
     connection.execute(delete(table).where(table.c.expires_at <= now_s))
-    values = {"token_hash": _hash(token), "staff": name, "form_key": secrets.token_urlsafe(24)}
+    values = {"token_hash": key_hash(token), "staff": name, "form_key": secrets.token_urlsafe(24)}
     connection.execute(insert(table).values(**values, created_at=now_s, expires_at=now_s + IDLE_S))
     return token
 
@@ -49,7 +49,7 @@ def find(connection: Connection, token: str, now_s: float) -> Visit | None:
     query = (
         select(table, staff.c.role)
         .join(staff, staff.c.name == table.c.staff)
-        .where(table.c.token_hash == _hash(token), table.c.expires_at > now_s, staff.c.active == 1)
+        .where(table.c.token_hash == key_hash(token), table.c.expires_at > now_s, staff.c.active == 1)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -72,8 +72,3 @@ def end(connection: Connection, visit: Visit) -> None:
     """Signed out."""
     table = schema.staff_sessions
     connection.execute(delete(table).where(table.c.token_hash == visit.token_hash))
-
-
-def _hash(token: str) -> str:
-    """Long and random: a slow hash would gain nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()
