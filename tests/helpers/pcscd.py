@@ -2,12 +2,13 @@
 
 import fcntl
 import os
+import random
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,7 @@ class Pcscd:
     """The daemon, with nothing but the virtual reader; there can be one of it on a machine."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = _two_free_ports()
         self._config = folder / "reader.conf"
         where = f"DEVICENAME /dev/null:{self.port:#x}\nCHANNELID {self.port:#x}\n"
         self._config.write_text(f'FRIENDLYNAME "Virtual PCD"\nLIBPATH {DRIVER}\n{where}')
@@ -45,6 +44,19 @@ class Pcscd:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(10)
+
+
+def _two_free_ports() -> int:
+    """The lower of two neighbours: vpcd listens on one for each of its two slots, and has no reader if it cannot.
+
+    Below those that the system gives to connections, which stay taken for a minute after their end.
+    """
+    while True:
+        port = 2 * random.randrange(10_000, 16_000)
+        with socket.socket() as one, socket.socket() as other, suppress(OSError):
+            one.bind(("", port))
+            other.bind(("", port + 1))
+            return port
 
 
 def _without_polkit() -> list[str]:
