@@ -17,6 +17,7 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
+from kiosk.services.reminder import Reminder
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class ListSync:
         self._dice = dice
         self._site_asked = False
         self._alarms = AlarmBook(facts, clock)
+        self._reminder = Reminder(journal)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -88,6 +90,7 @@ class ListSync:
 
     async def _once(self) -> bool:
         cursor = "" if self._facts.list_refused else await self._journal.cursor()
+        acknowledged = await self._reminder.acknowledged()
         asked_s = self._clock.monotonic_s()
         try:
             page = await self._backend.site_list(cursor)
@@ -107,6 +110,7 @@ class ListSync:
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)
+        await self._reminder.heard(page, acknowledged)
         if not self._site_asked:
             await self._ask_site()
         self._facts.set(list_refused="", synced_s=self._clock.monotonic_s())
