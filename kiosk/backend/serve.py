@@ -16,6 +16,7 @@ from kiosk.backend.bridge.runner import Bridge
 from kiosk.backend.catalogue import seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
+from kiosk.backend.expiry.runner import Expiry
 from kiosk.backend.faults import Faults
 from kiosk.backend.identity.provider import Provider
 from kiosk.backend.identity.settings import read_identity_file
@@ -54,6 +55,7 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
     app = create_app(backend, staff=options.staff)
     app.state.bridge = bridge
     webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
+    expiry = Expiry(backend)
 
     def ready() -> None:
         if options.ready_file:
@@ -61,9 +63,11 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
 
     def stop() -> None:
         webhooks.stop()
+        expiry.stop()
         backend.stop()
 
     webhooks.start()
+    expiry.start()
     if bridge is not None:
         bridge.start()
     # 120,000 objects that stay: to look through them all at each full collection stops every request for 70 ms.
@@ -71,6 +75,7 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
     gc.freeze()
     Server(app, ready, stop).run(sockets=[listener])
     webhooks.join()
+    expiry.join()
     if bridge is not None:
         bridge.stop()
 
