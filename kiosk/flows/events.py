@@ -136,6 +136,21 @@ class DoorClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorLost:
+    """The board of a door that stands open has fallen silent."""
+
+    compartment: int
+    at_utc: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DoorBack:
+    """The board of a door that stood open answers again, and it still does."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class WrongDoor:
     """While `compartment` was pulsed another door opened: its wiring is not what we think."""
 
@@ -164,5 +179,7 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
+DoorEvent = (
+    PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | DoorLost | DoorBack | WrongDoor | WalkWantsPulse
+)
 Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed
