@@ -106,7 +106,7 @@ class Core:
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self._places = {number: self.bank.place(number) for number in self.numbers}
-        self._backend = PatientBackend(parts.backend, self.clock)
+        self._backend = PatientBackend(parts.backend, self.clock, self._key_refused)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
@@ -377,6 +377,12 @@ class Core:
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
+
+    def _key_refused(self, refused: bool) -> None:
+        if refused and not self.devices.missing("backend_key"):
+            log.error("the backend does not take this kiosk's key (401): kiosk.bearer_key in its secrets file")
+            self.alarms.note("backend_key")
+        self.devices.say("backend_key", "refused" if refused else "")
 
     def _changed(self) -> None:
         self.publisher.changed()

@@ -290,7 +290,10 @@ class CommerceBackend(Protocol):
         ...
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
-        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
+        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site.
+
+        BackendRefusedError PAYMENT_DUE for a signed code that opens once it is paid.
+        """
         ...
 
     async def hand_over(self, handover: Handover) -> str:

@@ -78,6 +78,7 @@ class WirePickup(Struct, frozen=True):
     collected_at: Time | None = None
     site_name: str = ""
     version: Version = 1
+    payment_due: bool = False
 
     def pickup(self) -> Pickup:
         """As the core knows it."""
@@ -97,6 +98,7 @@ class WirePickup(Struct, frozen=True):
             collected_utc=self.collected_at.timestamp() if self.collected_at else None,
             site_name=self.site_name,
             version=self.version,
+            payment_due=self.payment_due,
         )
 
 
