@@ -15,6 +15,7 @@ from kiosk.commerce import wire
 from kiosk.commerce.link import HttpLink
 from kiosk.domain import digest
 from kiosk.domain.credential import CredentialKind
+from kiosk.domain.issuer_keys import issuer_keys
 from kiosk.domain.record import JsonValue, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
@@ -48,7 +49,8 @@ class HttpBackend:
         if found.number != self._site:
             raise BackendRefusedError(200, "wrong-site", f"the key belongs to site {found.number}")
         others = {other.number: other.name for other in found.other_sites}
-        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
+        keys = None if found.keys is None else issuer_keys(found.keys)
+        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others, keys)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""

@@ -270,10 +270,11 @@ class WireSiteName(Struct, frozen=True):
 
 
 class WireSite(Struct, frozen=True):
-    """The kiosk's own site."""
+    """The kiosk's own site. `keys` are read by `domain.issuer_keys`, which says what is wrong with them."""
 
     number: int
     name: str
     help_phone: str
     server_time: Time
     other_sites: tuple[WireSiteName, ...] = ()
+    keys: object = None

@@ -11,6 +11,7 @@ import pytest
 from kiosk.commerce import link
 from kiosk.commerce.http import HttpBackend
 from kiosk.domain import digest
+from kiosk.domain.issuer_keys import KeyFault
 from kiosk.domain.site_list import JournalAnchor, Mark, RowKind
 from kiosk.errors import PAYMENT_DUE, BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover
@@ -237,6 +238,24 @@ def test_a_conflict_is_an_answer_where_it_says_that_it_is_to_be_paid() -> None:
             ask(reply("409 Conflict", other), resolve)
     with pytest.raises(BackendAwayError):
         ask(reply("409 Conflict", {"type": "urn:openluke:problem:payment-due"}), lambda told: told.hand_over(HANDOVER))
+
+
+SITE = {"number": 4, "name": "Sentrum", "help_phone": "", "server_time": "2026-11-23T00:00:00Z"}
+JWK = {"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "A" * 43}
+
+
+@pytest.mark.parametrize(
+    ("stated", "keys"),
+    [
+        ({}, None),
+        ({"keys": None}, None),
+        ({"keys": [JWK]}, {1: bytes(32)}),
+        ({"keys": [JWK | {"kid": 1}]}, KeyFault("keys[0].kid", "not a number from 0 to 255, as text")),
+        ({"keys": []}, KeyFault("keys", "not a list of keys")),
+    ],
+)
+def test_the_site_names_keys_or_none_or_what_is_wrong_with_them(stated: Any, keys: object) -> None:
+    assert ask(reply("200 OK", SITE | stated), lambda backend: backend.site()).keys == keys
 
 
 def test_a_pickup_may_say_that_it_is_to_be_paid() -> None:
