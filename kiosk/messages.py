@@ -138,6 +138,7 @@ RefusalCode = Literal[
     "not_yet",
     "wrong_site",
     "not_ready",
+    "payment_due",
     "revoked",
     "blocked_door",
     "too_many_attempts",
@@ -268,6 +269,8 @@ AlarmKind = Literal[
     "command_rejected",
     "journal_rolled_back",
     "clock",
+    "backend_key",
+    "issuer_keys",
 ]
 
 

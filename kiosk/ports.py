@@ -9,6 +9,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.decision import Ledger, ParcelDoubt
+from kiosk.domain.issuer_keys import KeyFault
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop
@@ -53,6 +54,14 @@ class SignatureCheck(Protocol):
     """Whether the issuer made exactly this token; False for an unknown key."""
 
     def verify(self, signed: SignedToken) -> bool: ...
+
+
+class Signatures(SignatureCheck, Protocol):
+    """One whose keys may change."""
+
+    def use(self, keys: Mapping[int, bytes]) -> None:
+        """From now on these raw public keys by key id, and no others."""
+        ...
 
 
 class Permit(Protocol):
@@ -232,12 +241,16 @@ class DoorBank(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
+
+    `keys`: the issuer's public keys by key id, or what is wrong with them; None: it says nothing of keys.
+    """
 
     name: str
     help_phone: str
     server_utc: float
     other_sites: Mapping[int, str]
+    keys: Mapping[int, bytes] | KeyFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +303,10 @@ class CommerceBackend(Protocol):
         ...
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
-        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
+        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site.
+
+        BackendRefusedError PAYMENT_DUE for a signed code that opens once it is paid.
+        """
         ...
 
     async def hand_over(self, handover: Handover) -> str:
@@ -488,6 +504,14 @@ class Journal(Protocol):
 
     async def remember(self, resolved: Resolved) -> None:
         """Put a pickup and credential that were resolved online into the local list."""
+        ...
+
+    async def issuer_keys(self) -> Mapping[int, bytes]:
+        """The issuer's public keys as the backend named them last, by key id; empty: it has named none."""
+        ...
+
+    async def keep_issuer_keys(self, keys: Mapping[int, bytes], *entries: Entry) -> None:
+        """These instead of all others, and `entries` in the same transaction."""
         ...
 
     async def account(self, account_id: str) -> Account | None: ...

@@ -4,9 +4,12 @@ Whoever calls meanwhile is told at once that it is away, and decides by what is 
 for no answer that cannot come, and a backend on its knees is not kept there. One that has been silent several times in
 a row is not asked about anybody's code either (a circuit breaker): list, outbox and commands go on asking, each at its
 own pace, and the first answer to any of them closes it again.
+
+One that does not take the kiosk's key (401) will not by itself: whoever runs the kiosk is told, once.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Final, TypeVar
 
 from kiosk.domain.record import OutboxRow
@@ -28,11 +31,17 @@ _MOMENT_S: Final = 0.001
 
 
 class PatientBackend:
-    """Satisfies `kiosk.ports.CommerceBackend` by another one. After a restart it asks again."""
+    """Satisfies `kiosk.ports.CommerceBackend` by another one. After a restart it asks again.
 
-    def __init__(self, backend: CommerceBackend, clock: Clock) -> None:
+    `key_refused` hears of each answer whether it was that the kiosk's key is not good.
+    """
+
+    def __init__(
+        self, backend: CommerceBackend, clock: Clock, key_refused: Callable[[bool], None] = lambda _: None
+    ) -> None:
         self._backend = backend
         self._clock = clock
+        self._key_refused = key_refused
         self._until_s = 0.0
         self._silent = 0
         self._silent_s = 0.0
@@ -69,8 +78,10 @@ class PatientBackend:
                 until_s = self._silent_s + min(error.retry_after_s, LONGEST_S)
                 self._until_s = max(self._until_s, until_s)
             raise
-        except BackendRefusedError:
+        except BackendRefusedError as error:
             self._silent = 0
+            self._key_refused(error.status == HTTPStatus.UNAUTHORIZED)
             raise
         self._silent = 0
+        self._key_refused(False)
         return answer

@@ -190,6 +190,7 @@ def test_the_site(running: Any) -> None:
         {5: "Henteskap Brygga"},
     )
     assert facts.server_utc == running.clock[0]
+    assert facts.keys == running.secrets.public_keys
     with pytest.raises(BackendRefusedError, match="wrong-site"):
         talk(running, lambda backend: backend.site(), site=5)
 

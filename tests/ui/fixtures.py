@@ -182,6 +182,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_not_yet": (_refused("not_yet", at_utc=AT), _REFUSED),
     "refused_wrong_site": (_refused("wrong_site", site_name="Henteskap Storsletta"), _REFUSED),
     "refused_not_ready": (_refused("not_ready"), _REFUSED),
+    "refused_payment_due": (_refused("payment_due"), _REFUSED),
     "refused_revoked": (_refused("revoked"), _REFUSED),
     "refused_blocked_door": (_refused("blocked_door"), _REFUSED),
     "refused_too_many_attempts": (_refused("too_many_attempts", wait_s=840, can_type=False), ("home", "help")),

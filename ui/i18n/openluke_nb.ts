@@ -198,6 +198,14 @@
         <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
         <translation>Klokka er ikke til å stole på. Sjekk nettet og klokkebatteriet.</translation>
     </message>
+    <message>
+        <source>The shop&apos;s system refuses this kiosk&apos;s key. It needs a new one.</source>
+        <translation>Butikkens system avviser nøkkelen til dette henteskapet. Det trenger en ny.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system named keys that can&apos;t be used. The old ones still count.</source>
+        <translation>Butikkens system oppga nøkler som ikke kan brukes. De gamle gjelder fortsatt.</translation>
+    </message>
 </context>
 <context>
     <name>CheckingViewModel</name>
@@ -852,6 +860,10 @@
         <translation>Pakken er ikke kommet ennå</translation>
     </message>
     <message>
+        <source>Not paid yet</source>
+        <translation>Ikke betalt ennå</translation>
+    </message>
+    <message>
         <source>This code is no longer valid</source>
         <translation>Koden gjelder ikke lenger</translation>
     </message>
@@ -914,6 +926,10 @@
     <message>
         <source>You will get a message when it is ready.</source>
         <translation>Du får melding når den er klar.</translation>
+    </message>
+    <message>
+        <source>Pay in the shop or with the link in your message. Then hold up the same code again.</source>
+        <translation>Betal i butikken eller med lenken i meldingen du fikk. Hold så opp den samme koden igjen.</translation>
     </message>
     <message>
         <source>Use the newest code you were sent, or ask for a new one.</source>

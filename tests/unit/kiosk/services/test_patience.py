@@ -158,3 +158,23 @@ def test_one_lost_request_is_no_silence() -> None:
         await patient.resolve("CODE", "typed")
 
     silent(SILENT_TIMES - 1, then)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_a_key_that_is_not_taken_is_told_by_whatever_call_finds_out(call: Call) -> None:
+    async def main() -> list[bool]:
+        told: list[bool] = []
+        backend = FakeBackend()
+        patient = PatientBackend(backend, SetClock(), told.append)
+        for trouble in (BackendRefusedError(401, "unauthorised"), BackendRefusedError(404, "not-found")):
+            backend.trouble = trouble
+            with pytest.raises(BackendRefusedError):
+                await call(patient)
+        backend.trouble = BackendAwayError("no route")
+        with pytest.raises(BackendAwayError):
+            await call(patient)
+        backend.trouble = None
+        await call(patient)
+        return told
+
+    assert asyncio.run(main()) == [True, False, False]
