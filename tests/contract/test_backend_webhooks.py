@@ -466,6 +466,7 @@ def test_an_event_that_is_refused_for_a_day_is_set_aside_and_those_behind_it_go_
     assert (_one(running)["active"], _one(running)["failing_since"], _one(running)["waiting"]) == (True, None, 0)
     _happens(running, "b")
     _turn(telling, added["id"])
+    _for(running, telling, added["id"], 12)
     assert _subjects(receiver)[-1] == "b"
     assert len(_refused(running)) == 1, "another event has a day of its own"
 
