@@ -24,7 +24,7 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
 from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 
@@ -555,6 +555,18 @@ class Journal(Protocol):
 
     async def outbox_waits(self, after: int) -> None:
         """Rows behind outbox number `after` have to wait for a backend that is away."""
+        ...
+
+    async def last_acknowledged(self) -> int:
+        """Place of the event, hand-overs left out, that the backend has acknowledged last; 0 for none."""
+        ...
+
+    async def is_before(self, known: JournalAnchor, place: int) -> bool:
+        """Whether `known` was acknowledged before what is at that place."""
+        ...
+
+    async def send_again(self, known: JournalAnchor) -> bool:
+        """Put what was acknowledged after `known` back into the outbox, and say so. False: there was nothing."""
         ...
 
     async def outbox_size(self) -> int: ...

@@ -68,6 +68,7 @@ class Kind(StrEnum):
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
     EVENT_SET_ASIDE = "event.set_aside"  # event_seq, event_kind, status, code
     JOURNAL_ROLLED_BACK = "journal.rolled_back"  # known_seq, cause
+    EVENTS_SENT_AGAIN = "events.sent_again"  # known_seq (the newest that the backend named), count
 
 
 @dataclass(frozen=True, slots=True)

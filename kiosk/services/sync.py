@@ -18,6 +18,7 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal, SiteFacts
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
+from kiosk.services.reminder import Reminder
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class ListSync:
         self._dice = dice
         self._ask_site_s = -inf
         self._alarms = AlarmBook(facts, clock)
+        self._reminder = Reminder(journal)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -102,6 +104,7 @@ class ListSync:
 
     async def _once(self) -> bool:
         cursor = "" if self._facts.list_refused else await self._journal.cursor()
+        acknowledged = await self._reminder.acknowledged()
         asked_s = self._clock.monotonic_s()
         try:
             page = await self._backend.site_list(cursor)
@@ -123,6 +126,7 @@ class ListSync:
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)
+        await self._reminder.heard(page, acknowledged)
         self._facts.set(list_refused="", synced_s=self._clock.monotonic_s())
         self._synced()
         return True
