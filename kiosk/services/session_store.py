@@ -91,6 +91,8 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return replace(flow, digits="", checking=False)
         case collect.Waiting():
             return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
+        case tradesperson.Reference(suggested=True):
+            return replace(flow, entered="", suggested=False)
         case papers.Papers(home):
             return home  # they are the backend's, and whoever wants them shows the badge again
         case service.Commission(doors):
