@@ -244,6 +244,7 @@ class SiteFacts:
     """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
 
     `keys`: the issuer's public keys by key id, or what is wrong with them; None: it says nothing of keys.
+    `capabilities`: what it offers beyond what every backend does, in its own words; nothing else is asked of it.
     """
 
     name: str
@@ -251,6 +252,7 @@ class SiteFacts:
     server_utc: float
     other_sites: Mapping[int, str]
     keys: Mapping[int, bytes] | KeyFault | None = None
+    capabilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

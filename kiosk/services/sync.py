@@ -87,7 +87,9 @@ class ListSync:
         return max(0.2, backoff_s(tries, self._dice, cap_s=cap_s))
 
     async def _ask_site(self) -> None:
-        """Now and then; a shop without it leaves out where else a parcel may lie, and the kiosk keeps its keys."""
+        """Now and then; a shop without it leaves out where else a parcel may lie and what else it could offer, and the
+        kiosk keeps its keys.
+        """
         if self._clock.monotonic_s() < self._ask_site_s:
             return
         try:
@@ -97,7 +99,7 @@ class ListSync:
         except BackendAwayError:
             return
         else:
-            self._facts.set(other_sites=site.other_sites)
+            self._facts.set(other_sites=site.other_sites, capabilities=site.capabilities)
             if self._heard_site is not None:
                 await self._heard_site(site)
         self._ask_site_s = self._clock.monotonic_s() + SITE_EVERY_S

@@ -129,9 +129,12 @@ def test_away_and_back(
 
 
 def test_what_is_said_of_the_site_is_asked_for_once_a_minute(world: World) -> None:
+    world.backend.capabilities = frozenset({"sessions"})
+
     async def scenario(now: Syncing) -> None:
         await now.times(2)
         assert now.facts.other_sites == {5: "Nord"}
+        assert now.facts.capabilities == {"sessions"}
         world.backend.other_sites = {6: "Sør"}
         await now.times(4)
         assert now.facts.other_sites == {5: "Nord"}
