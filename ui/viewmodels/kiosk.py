@@ -16,6 +16,7 @@ from ui.viewmodels.help import HelpViewModel
 from ui.viewmodels.idle import IdleViewModel
 from ui.viewmodels.keypad import KeypadViewModel
 from ui.viewmodels.out_of_service import OutOfServiceViewModel
+from ui.viewmodels.phone_sign_in import PhoneSignInViewModel
 from ui.viewmodels.pin import PinViewModel
 from ui.viewmodels.reference import ReferenceViewModel
 from ui.viewmodels.refused import RefusedViewModel
@@ -43,6 +44,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "keypad": ("KeypadScreen.qml", KeypadViewModel),
     "account": ("AccountScreen.qml", AccountViewModel),
     "reference": ("ReferenceScreen.qml", ReferenceViewModel),
+    "phone_sign_in": ("PhoneSignInScreen.qml", PhoneSignInViewModel),
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
