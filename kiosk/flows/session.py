@@ -151,7 +151,7 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
         case AccountTold():
             return _told(site, session, event)
         case SignInTold(answer):
-            return _by_phone(session, answer) if isinstance(session.flow, PhoneSignIn) else (session, ())
+            return _by_phone(session, answer)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
         case _:
@@ -203,10 +203,12 @@ def _at_the_account(session: Session, person: SignedIn) -> Step:
 
 def _by_phone(session: Session, answer: SignInPage | SignedIn | Refusal) -> Step:
     match answer:
+        case _ if not isinstance(session.flow, PhoneSignIn):
+            return session, ()
         case SignInPage():
             return replace(session, flow=PhoneSignIn(answer)), ()
-        case SignedIn():
-            return _at_the_account(session, answer)
+        case SignedIn():  # whoever was about to be thought gone is there
+            return _at_the_account(replace(session, warned=False), answer)
         case Refusal():
             return replace(session, flow=Refused(answer)), (_refused(session.id, "phone", answer),)
         case _:

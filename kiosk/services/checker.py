@@ -172,20 +172,20 @@ class Checker:
         return SignedIn(badge.id, employee, account, tuple(ready))
 
     async def vouched_for(self, employee: str, account: str, credential: str) -> SignedIn | Refusal:
-        """Somebody whom the backend has let sign in without a badge; doors open under `credential` where it is theirs
-        and good, and no door without.
+        """Somebody whom the backend has let sign in without a badge. Doors open under `credential`, where it is theirs
+        and good; without it they see their account, and no door.
         """
+        known = await self.journal.person_facts(employee)
+        person, company = known.employee, known.account
+        if person is None or company is None or company.id != account or not person.active:
+            return Refusal(Reason.SIGN_IN_REFUSED)
         badge = await self.journal.credential_by_id(credential) if credential else None
         if badge is not None and badge.kind is CredentialKind.BADGE and badge.subject == employee:
             facts = await self.journal.facts_for(AskedCode(self.clock.utc_s(), credential))
             answer = await self._person(badge, facts)
             if isinstance(answer, SignedIn) or (isinstance(answer, Refusal) and answer.reason is not Reason.UNKNOWN):
                 return answer
-        known = await self.journal.person_facts(employee)
-        if known.employee is None or known.account is None or known.employee.account != account:
-            return Refusal(Reason.SIGN_IN_REFUSED)
-        active = known.employee.active
-        return SignedIn("", known.employee, known.account, ()) if active else Refusal(Reason.SIGN_IN_REFUSED)
+        return SignedIn("", person, company, ())
 
     # --- what both need ---
 
