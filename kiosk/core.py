@@ -61,6 +61,7 @@ from kiosk.services.recovery import Wiring, recover
 from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
+from kiosk.services.sign_ins import SignIns
 from kiosk.services.sync import ListSync
 from kiosk.services.visits import Visits
 from kiosk.settings import Profile
@@ -193,13 +194,18 @@ class Core:
         parts, languages = self._parts, self._parts.profile.file.site.languages
         distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
+        checker = self._checker()
+        visits = Visits(parts.trade, self._patience, lambda: self.facts.capabilities)
         self.runner = SessionRunner(
             site=flow.Site(languages[0], languages, distances_mm, self._in_reach()),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
-            checker=self._checker(),
-            visits=Visits(parts.trade, self._patience, lambda: self.facts.capabilities),
+            checker=checker,
+            visits=visits,
+            sign_ins=SignIns(
+                parts.trade, self._patience, checker, visits, clock=self.clock, out_of_service=self.facts.out_of_service
+            ),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,

@@ -87,6 +87,13 @@ class IdleScreen(Struct, frozen=True, tag="idle"):
     can_type: bool
 
 
+class PhoneSignInScreen(Struct, frozen=True, tag="phone_sign_in"):
+    """Sign in on your phone: `url` as a QR code, `user_code` to compare. Both empty: they are on their way."""
+
+    url: str = ""
+    user_code: str = ""
+
+
 class CheckingScreen(Struct, frozen=True, tag="checking"):
     """A code was seen and its answer is on its way."""
 
@@ -148,6 +155,7 @@ RefusalCode = Literal[
     "unreadable",
     "bank_down",
     "limit_reached",  # a delegate has used what was given
+    "sign_in_refused",  # on one's phone: no, too late, or not somebody the company knows
 ]
 
 
@@ -517,6 +525,7 @@ Screen = (
     | AccountScreen
     | ReferenceScreen
     | PapersScreen
+    | PhoneSignInScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -590,6 +599,7 @@ Action = Literal[
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account
+    "phone_sign_in",  # sign in with one's phone instead of a badge
     "papers",  # invoices and delivery notes of the account
     "paper_kind",  # value: a PaperKind
     "paper",  # value: id of a document

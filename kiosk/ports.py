@@ -26,7 +26,19 @@ from kiosk.domain.record import (
 )
 from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 
 
 class Clock(Protocol):
@@ -332,6 +344,14 @@ class Trade(Protocol):
 
     async def sign_in(self, badge: str, pin: str = "") -> Visit | None:
         """None for a badge that is not good, whatever is wrong with it."""
+        ...
+
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        ...
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
         ...
 
     async def sign_out(self, visit: Visit) -> None:

@@ -8,7 +8,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
-from kiosk.domain.trade import Question, Told
+from kiosk.domain.trade import Question, SignInPage, Told
 
 
 class Deadline(StrEnum):
@@ -100,6 +100,13 @@ class AccountTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInTold:
+    """The page on which somebody signs in with their phone; in the end who they are, or why not."""
+
+    answer: SignInPage | SignedIn | Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class PulseEnded:
     """The outcome of a pulse, already durable. `at_utc` is when it was recorded."""
 
@@ -174,4 +181,5 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | AccountTold | DoorEvent | LookedInto | DeadlinePassed
+Said = Answered | PinChecked | AccountTold | SignInTold
+Event = CodeScanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -10,10 +10,11 @@ from kiosk.domain.record import DoorIntent
 from kiosk.domain.trade import Credit, Visitor
 from kiosk.flows import collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.flows.visiting import Visiting
-from tests.helpers.fake_trade import document, order
+from tests.helpers.fake_trade import PAGE, document, order
 from tests.helpers.flow_script import account, employee, pickup
 
 CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") for door in (7, 9))
@@ -50,6 +51,8 @@ FLOWS: dict[str, Flow] = {
     "home_nothing_chosen": tradesperson.Home(PERSON, ()),
     "reference": tradesperson.Reference(PERSON, ("MINE0001",), "PO-47", "pattern"),
     "home_nothing_here": tradesperson.Home(replace(PERSON, pickups=()), ()),
+    "phone_sign_in": PhoneSignIn(),
+    "phone_sign_in_shown": PhoneSignIn(PAGE),
     "papers": papers.Papers(HOME, ("invoices", "delivery_notes"), "invoices"),
     "papers_told": PAPERS,
     "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),

@@ -174,6 +174,12 @@ _TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close"
 
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "idle": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "help", "language")),
+    "idle_business": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "phone_sign_in", "help", "language")),
+    "phone_sign_in": (m.PhoneSignInScreen(), ("back", "home", "help", "language")),
+    "phone_sign_in_shown": (
+        m.PhoneSignInScreen("https://login.example.com/realms/company/device?user_code=WDJB-MJHT", "WDJB-MJHT"),
+        ("back", "home", "help", "language"),
+    ),
     "idle_no_camera": (m.IdleScreen(camera_ok=False, can_type=True), ("type_code", "help", "language")),
     "checking": (m.CheckingScreen(), ()),
     "door_opening": (m.DoorScreen(12, PLACE, "opening", 1, 1, None, False), ("help",)),
@@ -211,6 +217,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
     "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
+    "refused_sign_in": (_refused("sign_in_refused"), ("type_code", "phone_sign_in", "home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),

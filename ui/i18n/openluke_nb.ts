@@ -625,6 +625,10 @@
         <source>Type the code</source>
         <translation>Tast inn koden</translation>
     </message>
+    <message>
+        <source>Business, no badge</source>
+        <translation>Bedrift uten kort</translation>
+    </message>
 </context>
 <context>
     <name>KeypadViewModel</name>
@@ -894,6 +898,29 @@
     </message>
 </context>
 <context>
+    <name>PhoneSignInViewModel</name>
+    <message>
+        <source>Sign in with your phone</source>
+        <translation>Logg inn med mobilen</translation>
+    </message>
+    <message>
+        <source>One moment, we are asking your company.</source>
+        <translation>Et øyeblikk, vi spør firmaet ditt.</translation>
+    </message>
+    <message>
+        <source>Scan the code and sign in on your phone, as you do in the web shop.</source>
+        <translation>Skann koden og logg inn på mobilen, slik du gjør i nettbutikken.</translation>
+    </message>
+    <message>
+        <source>QR code of the address %1</source>
+        <translation>QR-kode for adressen %1</translation>
+    </message>
+    <message>
+        <source>Go on only if your phone shows the same</source>
+        <translation>Fortsett bare hvis mobilen viser det samme</translation>
+    </message>
+</context>
+<context>
     <name>PinViewModel</name>
     <message>
         <source>Enter your PIN</source>
@@ -1040,6 +1067,10 @@
         <translation>Denne koden er brukt opp</translation>
     </message>
     <message>
+        <source>You could not be signed in</source>
+        <translation>Du ble ikke logget inn</translation>
+    </message>
+    <message>
         <source>Check that it is the pickup code from the shop, and try again.</source>
         <translation>Sjekk at det er hentekoden fra butikken, og prøv igjen.</translation>
     </message>
@@ -1106,6 +1137,10 @@
     <message>
         <source>It was given for a certain number of pickups. Ask whoever gave it to you for a new one.</source>
         <translation>Den gjaldt et bestemt antall hentinger. Be den som ga deg den, om en ny.</translation>
+    </message>
+    <message>
+        <source>Try again, hold up your badge, or ask your company whether you are registered here.</source>
+        <translation>Prøv igjen, vis kortet ditt, eller spør firmaet om du er registrert her.</translation>
     </message>
     <message>
         <source>We are here to help</source>

@@ -5,6 +5,7 @@ import pytest
 
 from kiosk.domain.trade import Visitor
 from kiosk.flows import papers, service, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
@@ -13,7 +14,7 @@ from tests.helpers.fake_trade import order
 from tests.helpers.flow_script import employee
 
 NOW = 5000.0
-SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
+SECRET_FLOWS = (Checking, PhoneSignIn, typed_code.Typing, typed_code.Phone, service.Pin)
 PLAIN = {
     name: session
     for name, session in SESSIONS.items()
@@ -49,6 +50,11 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_where_somebody_signs_in_never_reaches_the_disk() -> None:
+    """Its backend would have to be asked anew, and the person begins anew."""
+    assert encode(SESSIONS["phone_sign_in_shown"], NOW) is None
 
 
 def test_nothing_that_the_backend_told_of_a_visit_reaches_the_disk() -> None:
