@@ -58,6 +58,12 @@ def read_label(text: str, aim: str = "") -> Label | None:
     return _parsed(text, "link") if _LINK.match(text) else None
 
 
+def gtin_spellings(gtin: str) -> list[str]:
+    """Shops write the same number with 14, 13, 12 or 8 digits."""
+    whole = gtin.zfill(14)
+    return [whole[-length:] for length in (14, 13, 12, 8) if not whole[:-length].strip("0")]
+
+
 def _parsed(text: str, form: str) -> Label | None:
     # Imported when the first label comes: a sixth of a second that a core which starts does not have.
     from biip import ParseError  # noqa: PLC0415

@@ -25,7 +25,7 @@ from kiosk.domain.record import (
 )
 from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 
 
 class Clock(Protocol):
@@ -338,6 +338,10 @@ class Trade(Protocol):
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, and whether a carrier may bring it."""
         ...
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:

@@ -64,7 +64,10 @@ class OrderUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Prices that hold until `valid_until_utc` for a purchase that names `version`."""
+    """Prices that hold until `valid_until_utc` for a purchase that names `version`.
+
+    `unattended` says of each line why nobody gets it where no staff is: "hazard", "min_age", or "" for everything else.
+    """
 
     version: int
     currency: str
@@ -73,11 +76,21 @@ class Quote:
     names: tuple[str, ...]
     net_minor: int
     vat_minor: int
+    unattended: tuple[str, ...] = ()
 
     @property
     def gross_minor(self) -> int:
         """What is to be paid."""
         return self.net_minor + self.vat_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """How goods can be had: `here` in a compartment of this bank (`reasons` why not), or `home` by a carrier."""
+
+    here: bool
+    home: bool
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,14 @@ from kiosk.backend.models.pickups import (
     ResolveRequest,
 )
 from kiosk.backend.models.prices import (
+    LineAsked,
     LineWanted,
     ListedPrice,
     PricedArticle,
     PricedLine,
     PriceList,
     Quote,
+    QuotedLine,
     QuoteRequest,
     VatRate,
 )
@@ -116,6 +118,7 @@ __all__ = [
     "LabelRequest",
     "LimitChange",
     "Line",
+    "LineAsked",
     "LineWanted",
     "ListedPrice",
     "Mandate",
@@ -141,6 +144,7 @@ __all__ = [
     "Purchases",
     "Quote",
     "QuoteRequest",
+    "QuotedLine",
     "Receipt",
     "ReceiptRequest",
     "ReceivedLine",

@@ -18,7 +18,8 @@ routes = router("prices")
 def price_lines(backend: BackendOf, session: SessionOrNot, body: models.QuoteRequest) -> models.Quote:
     """What something costs now: for the company of the session, or without one what it costs everybody.
 
-    A 422 names the line: `article-unknown`, `article-inactive`, or `no-price` where nobody has set one in the currency.
+    A 422 names the line: `article-unknown`, `article-inactive`, `no-price` where nobody has set one in the currency, or
+    `article-ambiguous` where more than one article that is sold has this number.
     """
     account = session.account if session is not None else ""
     return backend.read(lambda connection: prices.quote(connection, account, body, backend.now_s()))
