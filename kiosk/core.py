@@ -26,7 +26,7 @@ from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.gs1 import read_label
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, ScannerLine, ScannersStatus, View
-from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
+from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck, Trade
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
@@ -41,7 +41,7 @@ from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
 from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
-from kiosk.services.patience import PatientBackend
+from kiosk.services.patience import Patience, PatientBackend
 from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
@@ -51,6 +51,7 @@ from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
+from kiosk.services.visits import Visits
 from kiosk.settings import Profile
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Parts:
     profile: Profile
     journal: Journal
     backend: CommerceBackend
+    trade: Trade
     bank: DoorBank
     arming: ArmedDoors
     clock: KioskClock
@@ -106,7 +108,8 @@ class Core:
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self._places = {number: self.bank.place(number) for number in self.numbers}
-        self._backend = PatientBackend(parts.backend, self.clock)
+        self._patience = Patience(self.clock)
+        self._backend = PatientBackend(parts.backend, self._patience)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
@@ -174,6 +177,7 @@ class Core:
             bank=self.bank,
             commissioning=self.walker,
             checker=self._checker(),
+            visits=Visits(parts.trade, self._patience, lambda: self.facts.capabilities),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,

@@ -232,12 +232,16 @@ class DoorBank(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
+
+    `capabilities`: what it offers beyond what every backend does, in its own words; nothing else is asked of it.
+    """
 
     name: str
     help_phone: str
     server_utc: float
     other_sites: Mapping[int, str]
+    capabilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class HttpBackend:
         if found.number != self._site:
             raise BackendRefusedError(200, "wrong-site", f"the key belongs to site {found.number}")
         others = {other.number: other.name for other in found.other_sites}
-        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
+        server_utc = found.server_time.timestamp()
+        return SiteFacts(found.name, found.help_phone, server_utc, others, found.capabilities)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""

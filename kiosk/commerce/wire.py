@@ -275,3 +275,4 @@ class WireSite(Struct, frozen=True):
     help_phone: str
     server_time: Time
     other_sites: tuple[WireSiteName, ...] = ()
+    capabilities: frozenset[str] = frozenset()

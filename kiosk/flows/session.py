@@ -10,9 +10,11 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
+from kiosk.domain.trade import WhatWaits, WhoVisits
 from kiosk.flows import collect, commission, service, tradesperson, typed_code
-from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
+from kiosk.flows.effects import AskAccount, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     Deadline,
@@ -164,7 +166,8 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
                 effects.append(Record(_failed(session.id, checking.entry, answer)))
             return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
-            return replace(session, flow=tradesperson.begin(answer)), (clear,)
+            questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
+            return replace(session, flow=tradesperson.begin(answer)), (clear, *questions)
         case TechnicianKnown(employee):
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
@@ -312,8 +315,8 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
     if not after.id or after.warned:
         return ()
-    if isinstance(event, DeadlinePassed) and type(after.flow) is type(before.flow):
-        return ()  # what passed by itself is no sign of a person; a screen that came of it has its own time
+    if isinstance(event, DeadlinePassed | AccountTold) and type(after.flow) is type(before.flow):
+        return ()  # what came by itself is no sign of a person; a screen that came of it has its own time
     if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):

@@ -27,37 +27,23 @@ _MOMENT_S: Final = 0.001
 """Whoever comes back after less than this by rounding would come back for ever."""
 
 
-class PatientBackend:
-    """Satisfies `kiosk.ports.CommerceBackend` by another one. After a restart it asks again."""
+class Patience:
+    """What is known of one backend's will to be asked. After a restart it is asked again."""
 
-    def __init__(self, backend: CommerceBackend, clock: Clock) -> None:
-        self._backend = backend
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until_s = 0.0
         self._silent = 0
         self._silent_s = 0.0
 
-    async def site(self) -> SiteFacts:
-        return await self._call(self._backend.site)
-
-    async def site_list(self, cursor: str) -> SiteListPage:
-        return await self._call(lambda: self._backend.site_list(cursor))
-
-    async def resolve(self, code: str, entry: str) -> Resolved | None:
+    async def for_somebody(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """As `call`, for somebody who stands there: not while it has been silent."""
         if self._silent >= SILENT_TIMES and self._clock.monotonic_s() - self._silent_s < SILENT_S:
             raise BackendAwayError("it has not answered lately")
-        return await self._call(lambda: self._backend.resolve(code, entry))
+        return await self.call(ask)
 
-    async def hand_over(self, handover: Handover) -> str:
-        return await self._call(lambda: self._backend.hand_over(handover))
-
-    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
-        return await self._call(lambda: self._backend.upload(rows))
-
-    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
-        return await self._call(lambda: self._backend.commands(boot, nonce, wait_s))
-
-    async def _call(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def call(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, unless it wants to be left alone: BackendAwayError then."""
         left_s = self._until_s - self._clock.monotonic_s()
         if left_s > 0:
             raise BackendAwayError("it asked to be left alone", retry_after_s=max(left_s, _MOMENT_S))
@@ -74,3 +60,29 @@ class PatientBackend:
             raise
         self._silent = 0
         return answer
+
+
+class PatientBackend:
+    """Satisfies `kiosk.ports.CommerceBackend` by another one."""
+
+    def __init__(self, backend: CommerceBackend, patience: Patience) -> None:
+        self._backend = backend
+        self._patience = patience
+
+    async def site(self) -> SiteFacts:
+        return await self._patience.call(self._backend.site)
+
+    async def site_list(self, cursor: str) -> SiteListPage:
+        return await self._patience.call(lambda: self._backend.site_list(cursor))
+
+    async def resolve(self, code: str, entry: str) -> Resolved | None:
+        return await self._patience.for_somebody(lambda: self._backend.resolve(code, entry))
+
+    async def hand_over(self, handover: Handover) -> str:
+        return await self._patience.call(lambda: self._backend.hand_over(handover))
+
+    async def upload(self, rows: Sequence[OutboxRow]) -> Stored:
+        return await self._patience.call(lambda: self._backend.upload(rows))
+
+    async def commands(self, boot: str, nonce: str, wait_s: float) -> Sequence[bytes]:
+        return await self._patience.call(lambda: self._backend.commands(boot, nonce, wait_s))

@@ -77,9 +77,10 @@ class ListSync:
         return max(0.2, backoff_s(tries, self._dice, cap_s=cap_s))
 
     async def _ask_site(self) -> None:
-        """Once a start; a shop without it only leaves out where else a parcel may lie."""
+        """Once a start; a shop without it only leaves out where else a parcel may lie, and what else it could offer."""
         try:
-            self._facts.set(other_sites=(await self._backend.site()).other_sites)
+            site = await self._backend.site()
+            self._facts.set(other_sites=site.other_sites, capabilities=site.capabilities)
         except BackendRefusedError as error:
             log.info("the backend says nothing of the site: %s", error.code)
         except BackendAwayError:

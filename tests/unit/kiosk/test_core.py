@@ -56,6 +56,7 @@ def serve(
                     profile=profile,
                     journal=journal,
                     backend=world.backend,
+                    trade=world.trade,
                     bank=world.bank,
                     arming=_AllArmed(),
                     clock=clock,

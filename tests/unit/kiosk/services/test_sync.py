@@ -128,10 +128,13 @@ def test_away_and_back(
     syncing(world, scenario)
 
 
-def test_the_names_of_other_sites_are_learnt_once(world: World) -> None:
+def test_other_sites_and_what_the_backend_offers_are_learnt_once(world: World) -> None:
+    world.backend.capabilities = frozenset({"sessions"})
+
     async def scenario(now: Syncing) -> None:
         await now.times(2)
         assert now.facts.other_sites == {5: "Nord"}
+        assert now.facts.capabilities == {"sessions"}
         world.backend.other_sites = {6: "Sør"}
         await now.times(4)
         assert now.facts.other_sites == {5: "Nord"}
