@@ -186,6 +186,13 @@ class PriceOf:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryOf:
+    """Answered by `Deliverable`, or `NotBought` naming a line. Lines are named by SKU."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """Answered by `Bought` or `NotBought`. `Away` to this one: whether it was bought is not known."""
 
@@ -205,7 +212,7 @@ class Decide:
     approve: bool
 
 
-Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | Purchase | Approvals | Decide
+Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | DeliveryOf | Purchase | Approvals | Decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +234,7 @@ Told = (
     | tuple[Bought, ...]
     | Credit
     | Quote
+    | Deliverable
     | Bought
     | NotBought
     | Away

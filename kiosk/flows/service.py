@@ -18,6 +18,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     PinChecked,
@@ -182,7 +183,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold() | GoodsScanned():
             return state, ()
         case _:
             assert_never(event)

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.domain.trade import WhatWaits, WhoVisits
-from kiosk.flows import collect, commission, service, tradesperson, typed_code
+from kiosk.flows import collect, commission, service, shopping, tradesperson, typed_code
 from kiosk.flows.effects import AskAccount, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     AccountTold,
@@ -20,6 +20,7 @@ from kiosk.flows.events import (
     Deadline,
     DeadlinePassed,
     Event,
+    GoodsScanned,
     Pressed,
     SignedIn,
     TechnicianKnown,
@@ -61,6 +62,7 @@ Flow = (
     | typed_code.Phone
     | tradesperson.Home
     | tradesperson.Reference
+    | shopping.Shopping
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
@@ -110,7 +112,7 @@ def idle(site: Site) -> Session:
 
 
 def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
-    """One event. `fresh_id` becomes the id of a session that this event starts, and is otherwise unused."""
+    """One event. `fresh_id` is for the id of a session or a purchase that this event starts, if it does."""
     after, effects = _dispatch(site, session, event, fresh_id)
     if after.id != session.id and after.id:
         started = Record(Entry.of(Kind.SESSION_STARTED, after.id, send=False))
@@ -134,6 +136,8 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _answered(site, session, session.flow, answer)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
+        case GoodsScanned():
+            return _journey(site, replace(session, warned=False), event)
         case _:
             return _journey(site, session, event)
 
@@ -221,7 +225,7 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
         case "back" if isinstance(session.flow, (typed_code.Typing, tradesperson.Home, service.Pin, *_FAREWELL)):
             return _end(site, session, "back")
         case _:
-            return _journey(site, session, event)
+            return _journey(site, session, event, fresh_id)
 
 
 def _served(session: Session, fresh_id: str) -> Session:
@@ -238,9 +242,11 @@ def _report(site: Site, session: Session, event: Pressed) -> Step:
     return reported, (Record(filed),)
 
 
-def _journey(site: Site, session: Session, event: Event) -> Step:
+def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
+    if isinstance(flow, shopping.SHOPPING):
+        return _with(session, *shopping.step(session.id, flow, event, fresh_id))
     match flow:
         case (
             collect.Opening()
@@ -257,11 +263,7 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
                 return replace(session, flow=Checking("typed")), (*effects, SetDeadline(Deadline.ANSWER, ANSWER_S))
             return replace(session, flow=entering), effects
         case tradesperson.Home() | tradesperson.Reference():
-            home = tradesperson.step(flow, event)
-            if isinstance(home, tradesperson.Chosen):
-                round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
-                return _with(session, *collect.begin(session.id, round_))
-            return replace(session, flow=home), ()
+            return _at_home(site, session, flow, event)
         case service.Commission():
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
@@ -270,6 +272,16 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
             return session, ()
         case _:
             assert_never(flow)
+
+
+def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
+    if isinstance(flow, tradesperson.Home) and event == Pressed("shop"):
+        return _with(session, *shopping.begin(flow))
+    home = tradesperson.step(flow, event)
+    if isinstance(home, tradesperson.Chosen):
+        round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
+        return _with(session, *collect.begin(session.id, round_))
+    return replace(session, flow=home), ()
 
 
 def _serving(

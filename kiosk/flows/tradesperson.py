@@ -8,6 +8,7 @@ from kiosk.domain.account import ReferenceRule
 from kiosk.domain.pickup import ParcelState
 from kiosk.flows.collect import Claim
 from kiosk.flows.events import Event, Pressed, SignedIn
+from kiosk.flows.goods import Lines
 
 MAX_REFERENCE: Final = 20
 REFERENCE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789-/ ")
@@ -15,10 +16,11 @@ REFERENCE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The account's pickups, and which of them are wanted now."""
+    """The account's pickups, and which of them are wanted now. `goods`: what is in the basket meanwhile."""
 
     signed_in: SignedIn
     chosen: tuple[str, ...]
+    goods: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Reference:
     chosen: tuple[str, ...]
     entered: str = ""
     error: str = ""
+    goods: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def step(state: SignedInState, event: Event) -> SignedInState | Chosen:
         case Home(chosen=(_, *_)), Pressed("collect"):
             if state.signed_in.account.reference_rule is ReferenceRule.NONE:
                 return _claims(state.signed_in, state.chosen, "")
-            return Reference(state.signed_in, state.chosen)
+            return Reference(state.signed_in, state.chosen, goods=state.goods)
         case Reference(), Pressed("key", value) if value in REFERENCE_SYMBOLS and len(value) == 1:
             return replace(state, entered=(state.entered + value)[:MAX_REFERENCE], error="")
         case Reference(), Pressed("erase"):
@@ -64,7 +67,7 @@ def step(state: SignedInState, event: Event) -> SignedInState | Chosen:
         case Reference(), Pressed("submit"):
             return _submit(state)
         case Reference(), Pressed("back"):
-            return Home(state.signed_in, state.chosen)
+            return Home(state.signed_in, state.chosen, state.goods)
         case _:
             return state
 

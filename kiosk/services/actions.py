@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows import collect, service, shopping, tradesperson, typed_code
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.ports import WalkNow
@@ -96,6 +96,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     typed_code.Phone: _fixed("key", "erase", "back", "home"),
     tradesperson.Home: _home_actions,
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    **{kind: _fixed() for kind in shopping.SHOPPING},  # see `services.basket_view`
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,

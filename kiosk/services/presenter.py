@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows import collect, service, shopping, tradesperson, typed_code
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -36,6 +36,7 @@ from kiosk.messages import (
 )
 from kiosk.ports import BankNow, WalkNow
 from kiosk.services.actions import actions
+from kiosk.services.basket_view import basket_actions, basket_screen
 from kiosk.services.facts import Facts
 from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
@@ -75,6 +76,10 @@ def view(scene: Scene, seq: int) -> View:
     screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
     below = actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    if session.help is None and isinstance(session.flow, shopping.SHOPPING):
+        below += basket_actions(session.flow, scene.facts)
+    elif session.help is None and isinstance(session.flow, tradesperson.Home) and "prices" in scene.facts.capabilities:
+        below.append("shop")
     offered = rescue_actions(rescue) if rescue else below
     if scene.child_sized and not rescue:
         offered.append("rescue")
@@ -144,6 +149,8 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             receipt = scene.session.id if round_.collected else ""
             return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
         case _:
+            if isinstance(flow, shopping.SHOPPING):
+                return basket_screen(flow, scene.facts)
             return _entry_screen(scene, flow)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.flows import collect, service, session, tradesperson, typed_code
+from kiosk.flows import collect, service, session, shopping, tradesperson, typed_code
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
 
@@ -82,7 +82,11 @@ async def forget_if_gone(journal: Journal, now_utc: float, away_s: float | None)
 
 
 def _without_secrets(flow: Flow) -> Flow | None:
+    if isinstance(flow, shopping.SHOPPING):
+        flow = shopping.home_of(flow)  # its prices were told to a visit that a new core does not have
     match flow:
+        case tradesperson.Home() | tradesperson.Reference():
+            return replace(flow, goods=())
         case session.Checking():
             return None
         case typed_code.Typing() | typed_code.Phone():

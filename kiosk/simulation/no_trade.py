@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kiosk.domain.pricing import Wanted
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 from kiosk.errors import BackendAwayError
 
 
@@ -34,6 +34,9 @@ class NoTrade:
         _away()
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:  # noqa: ARG002 the port's
+        _away()
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:  # noqa: ARG002 the port's
         _away()
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:  # noqa: ARG002 the port's

@@ -5,12 +5,16 @@ from typing import get_args
 from kiosk.domain.account import ReferenceRule
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
+from kiosk.domain.pricing import Wanted
 from kiosk.domain.record import DoorIntent
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.domain.trade import Bought, Buy, Deliverable, NotBought, Visitor
+from kiosk.flows import basket, checkout, collect, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
+from kiosk.flows.goods import Line, named, wanted
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from tests.helpers.flow_script import account, employee, pickup
+from tests.helpers.shopping import BITS, DRILL, RIGHTS, quote
 
 CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") for door in (7, 9))
 FIRST = collect.Round(CLAIMS)
@@ -24,6 +28,13 @@ TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
 DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
 
+HOME = tradesperson.Home(PERSON, ("MINE0001",))
+GOODS = (Line(Wanted("SKU-1", 2, DRILL), "Article 1"), Line(Wanted("", 1, BITS)))
+BASKET = basket.Basket(HOME)
+PRICED = basket.Basket(HOME, named(GOODS, quote(wanted(GOODS))), quote(wanted(GOODS)), visitor=Visitor(RIGHTS))
+READY = checkout.Checkout(PRICED, way=Deliverable(here=True, home=True))
+BUY = Buy("S1-BUY1", wanted(PRICED.lines), 7)
+
 FLOWS: dict[str, Flow] = {
     "checking": Checking("typed"),
     "refused": Refused(Refusal(Reason.EXPIRED, at_utc=4000.0)),
@@ -35,6 +46,20 @@ FLOWS: dict[str, Flow] = {
     "home": tradesperson.Home(PERSON, ("MINE0001",)),
     "home_nothing_chosen": tradesperson.Home(PERSON, ()),
     "reference": tradesperson.Reference(PERSON, ("MINE0001",), "PO-47", "pattern"),
+    "basket_empty": BASKET,
+    "basket_asked": basket.Basket(HOME, GOODS, prices=basket.Prices.ASKED),
+    "basket_away": basket.Basket(HOME, GOODS, prices=basket.Prices.AWAY, notice=basket.Notice.NO_LABEL),
+    "basket_priced": PRICED,
+    "article": basket.ArticleNumber(PRICED, "DRILL", "missing"),
+    "checkout_asked": checkout.Checkout(PRICED),
+    "checkout_away": checkout.Checkout(PRICED, away=True),
+    "checkout": READY,
+    "purchase_reference": checkout.Asking(READY, "project", required=True, entered="P", error="pattern"),
+    "buying": checkout.Buying(READY, BUY),
+    "buying_doubtful": checkout.Buying(READY, BUY, waiting=False, doubtful=True),
+    "buying_over": checkout.Buying(READY, BUY, waiting=False, badge_again=True),
+    "bought": checkout.Receipt(HOME, Bought(BUY.id, "awaiting_approval", "E-1", "", 12_500, "NOK")),
+    "not_bought": checkout.Receipt(HOME, NotBought("credit-exceeded")),
     "opening": collect.Opening(FIRST, 1, "S1-7-1"),
     "door_open": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0),
     "door_held": collect.DoorOpen(LAST, 2, "S1-9-2", 4990.0, held=True, alarmed=True, report="empty"),

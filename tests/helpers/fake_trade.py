@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.pricing import Wanted
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 from kiosk.errors import BackendAwayError, BackendRefusedError
 
 EVERYTHING = frozenset({"sessions", "accounts", "invoices", "prices", "purchases"})
@@ -67,6 +67,7 @@ class FakeTrade:
     bills: tuple[Document, ...] = (document(),)
     notes: tuple[Document, ...] = ()
     priced: Quote | NotBought = field(default_factory=lambda: NotBought("article-unknown", "lines.0.sku"))
+    way: Deliverable | NotBought = field(default_factory=lambda: Deliverable(here=True, home=True))
     bought: Bought | NotBought = field(default_factory=lambda: NotBought("credit-exceeded"))
     waiting: tuple[Bought, ...] = ()
     decided: Bought | NotBought = field(default_factory=lambda: NotBought("already-decided"))
@@ -102,6 +103,10 @@ class FakeTrade:
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         await self._answer(f"quote {len(lines)}", visit)
         return self.priced
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        await self._answer(f"deliverable {site} {len(lines)}")
+        return self.way
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
         await self._answer(f"buy {buy.id}", visit)

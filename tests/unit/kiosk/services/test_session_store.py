@@ -3,11 +3,14 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from kiosk.flows import service, typed_code
+from kiosk.domain.pricing import Wanted
+from kiosk.flows import service, shopping, tradesperson, typed_code
+from kiosk.flows.goods import Line
 from kiosk.flows.session import Checking, Idle, Session
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
 from tests.helpers.every_flow import SESSIONS
 from tests.helpers.flow_script import employee
+from tests.helpers.shopping import DRILL
 
 NOW = 5000.0
 SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
@@ -17,8 +20,9 @@ PLAIN = {
     if session.id
     and not session.warned
     and name != "held_back"
-    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission))
+    and not isinstance(session.flow, (*SECRET_FLOWS, *shopping.SHOPPING, service.Commission))
 }
+BASKETS = {name: session for name, session in SESSIONS.items() if isinstance(session.flow, shopping.SHOPPING)}
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -46,6 +50,25 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+@pytest.mark.parametrize("name", BASKETS)
+def test_of_a_basket_only_the_home_is_kept(name: str) -> None:
+    state = encode(BASKETS[name], NOW)
+    assert state is not None
+    assert not any(word in state for word in (b"Article", b"SKU-1", DRILL.encode(), b"BUY1", b"NOK"))
+    found = decode(state, NOW)
+    assert found is not None
+    assert found.flow == SESSIONS["home"].flow
+
+
+def test_what_was_left_in_the_basket_is_not_kept() -> None:
+    home = SESSIONS["home"].flow
+    assert isinstance(home, tradesperson.Home)
+    left = replace(home, goods=(Line(Wanted("SKU-1", 1, DRILL), "Article 1"),))
+    state = encode(Session("S1", "nb", left), NOW)
+    assert state is not None
+    assert b"SKU-1" not in state
 
 
 def test_a_commissioning_walk_dies_with_the_core_and_its_pulse_is_found_again() -> None:
