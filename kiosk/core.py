@@ -173,7 +173,7 @@ class Core:
         distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
-            site=flow.Site(languages[0], languages, distances_mm),
+            site=flow.Site(languages[0], languages, distances_mm, self._in_reach()),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
@@ -188,6 +188,11 @@ class Core:
             hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+
+    def _in_reach(self) -> frozenset[int]:
+        wall = self._parts.profile.wall
+        policy = self._parts.profile.file.policy.allocation(wall.sizes)
+        return frozenset(door.number for door in wall.compartments if policy.in_reach(door.grip_mm))
 
     def _checker(self) -> Checker:
         parts = self._parts

@@ -183,12 +183,66 @@ class AccountPickup(Struct, frozen=True):
     selected: bool
 
 
+class ElsewhereLine(Struct, frozen=True):
+    """What lies ready at another site; `until_utc` is the first deadline."""
+
+    site_name: str
+    parcels: int
+    until_utc: float | None = None
+
+
 class AccountScreen(Struct, frozen=True, tag="account"):
-    """Home of the tradesperson: what waits, what is chosen."""
+    """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
+
+    `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
+    `coming_numbers`, and `unapproved` of them wait for somebody's word.
+    """
 
     company: str
     person: str
     pickups: tuple[AccountPickup, ...]
+    news: Literal["unknown", "asked", "told", "away", "not_offered"] = "not_offered"
+    elsewhere: tuple[ElsewhereLine, ...] = ()
+    coming: int = 0
+    coming_numbers: tuple[str, ...] = ()
+    unapproved: int = 0
+
+
+PaperKind = Literal["invoices", "delivery_notes"]
+
+
+class PaperLine(Struct, frozen=True):
+    """A copy of one document. Amounts are in minor units; `link` is empty where there is nothing to read."""
+
+    id: str
+    kind: Literal["invoice", "credit_note", "delivery_note"]
+    number: str
+    issued_utc: float
+    amount_minor: int
+    currency: str
+    settled: bool
+    link: str = ""
+
+
+class CreditLine(Struct, frozen=True):
+    """Credit on account. `available_minor` None: no limit is kept."""
+
+    currency: str
+    available_minor: int | None
+    stopped: bool
+
+
+class PapersScreen(Struct, frozen=True, tag="papers"):
+    """My papers: a page of one kind, or `shown` alone. `kinds` are those that may be looked at; pages count from 1."""
+
+    kinds: tuple[PaperKind, ...]
+    kind: PaperKind
+    news: Literal["asked", "told", "away", "badge_again"]
+    rows: tuple[PaperLine, ...] = ()
+    page: int = 1
+    pages: int = 1
+    credit: CreditLine | None = None
+    shown: PaperLine | None = None
 
 
 ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article"]
@@ -547,6 +601,7 @@ Screen = (
     | BasketScreen
     | CheckoutScreen
     | PurchaseScreen
+    | PapersScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -634,7 +689,12 @@ Action = Literal[
     "deliver",  # value: "here" or "home"
     "change_reference",
     "buy",
-    "ask_again",  # what nobody answered
+    "papers",  # invoices and delivery notes of the account
+    "paper_kind",  # value: a PaperKind
+    "paper",  # value: id of a document
+    "newer",  # a page of them back
+    "older",  # a page on
+    "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason
     "block_door",

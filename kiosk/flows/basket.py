@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from kiosk.domain.gtin import gtin14
-from kiosk.domain.trade import Away, NotBought, NotOffered, PriceOf, Quote, Told, Visitor, WhoVisits
+from kiosk.domain.trade import Away, NotBought, NotOffered, PriceOf, Quote, Told
 from kiosk.flows import goods
 from kiosk.flows.effects import AskAccount, Effect
 from kiosk.flows.events import AccountTold, Event, GoodsScanned, Pressed
@@ -65,17 +65,11 @@ class Basket:
     prices: Prices = Prices.TOLD
     notice: Notice = Notice.NONE
     named: str = ""
-    visitor: Visitor | None = None
-
-    @property
-    def may_buy(self) -> bool:
-        """Whether this person buys for the company; prices are told to all."""
-        return self.visitor is not None and "buy" in self.visitor.rights
 
     @property
     def can_be_bought(self) -> bool:
-        """All of it has a price, and nothing in it needs staff."""
-        return self.may_buy and self.quote is not None and not any(self.quote.unattended)
+        """All of it has a price, and nothing in it needs staff. Who may buy is another question."""
+        return self.quote is not None and not any(self.quote.unattended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +87,7 @@ Step = tuple[Shopping | Home, tuple[Effect, ...]]
 
 def begin(home: Home) -> Step:
     """With what was left in the basket before."""
-    basket, effects = _changed(Basket(home), home.goods)
-    return basket, (AskAccount(WhoVisits()), *effects)
+    return _changed(Basket(home), home.goods)
 
 
 def step(state: Shopping, event: Event) -> Step:
@@ -114,8 +107,6 @@ def step(state: Shopping, event: Event) -> Step:
             return replace(state.home, goods=state.lines), ()
         case Basket(), AccountTold(PriceOf(asked), answer) if asked == goods.wanted(state.lines):
             return _told(state, answer)
-        case Basket(), AccountTold(WhoVisits(), Visitor() as visitor):
-            return replace(state, visitor=visitor), ()
         case ArticleNumber(), _:
             return _typing(state, event)
         case _:

@@ -29,6 +29,7 @@ from kiosk.flows.basket import Basket
 from kiosk.flows.effects import AskAccount, Effect, Record
 from kiosk.flows.events import AccountTold, Event, Pressed
 from kiosk.flows.tradesperson import MAX_REFERENCE, REFERENCE_SYMBOLS, Home
+from kiosk.flows.visiting import Visiting
 
 _FIELD: Final = {
     ReferenceKind.PURCHASE_ORDER: "purchase_order",
@@ -42,13 +43,17 @@ FIELDS: Final = ("purchase_order", "project", "cost_centre", "buyer_reference")
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """One touch from buying. `way` None: nobody has said yet how it can come; `away`: nobody answers."""
+    """One touch from buying. `way` None: nobody has said yet how it can come; `away`: nobody answers.
+
+    `usual`: the reference that this person gives as a rule.
+    """
 
     basket: Basket
     given: References = NOTHING
     way: Deliverable | None = None
     home: bool = False
     away: bool = False
+    usual: str = ""
 
     @property
     def can_buy(self) -> bool:
@@ -91,12 +96,13 @@ Paying = Checkout | Asking | Buying | Receipt
 Step = tuple[Paying | shop.Shopping | Home, tuple[Effect, ...]]
 
 
-def begin(basket: Basket) -> Step:
-    """The company's own reference first, where its rule wants one."""
-    if not basket.can_be_bought:
+def begin(basket: Basket, visiting: Visiting) -> Step:
+    """The company's own reference first, where its rule wants one. Nothing for those who do not buy."""
+    visitor = visiting.visitor
+    if not basket.can_be_bought or visitor is None or not visiting.may("buy"):
         return basket, ()
     account = basket.home.signed_in.account
-    checkout = Checkout(basket)
+    checkout = Checkout(basket, usual=visitor.default_reference)
     question = AskAccount(DeliveryOf(goods.wanted(basket.lines)))
     if account.reference_rule is ReferenceRule.NONE:
         return checkout, (question,)
@@ -213,9 +219,9 @@ def _refused(state: Buying, answer: NotBought) -> Step:
 
 def _asking(checkout: Checkout, field: str) -> Asking:
     """What was given before is there again; else what this person usually gives, where it may be that."""
-    account, visitor = checkout.basket.home.signed_in.account, checkout.basket.visitor
+    account = checkout.basket.home.signed_in.account
     own = field == own_field(checkout.basket)
-    usual = visitor.default_reference if visitor is not None and own else ""
+    usual = checkout.usual if own else ""
     entered = getattr(checkout.given, field) or (usual if re.fullmatch(account.reference_pattern, usual) else "")
     return Asking(checkout, field, own and account.reference_rule is ReferenceRule.REQUIRED, entered)
 

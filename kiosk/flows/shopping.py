@@ -8,6 +8,7 @@ from kiosk.flows.checkout import Asking, Buying, Checkout, Receipt
 from kiosk.flows.effects import Effect
 from kiosk.flows.events import Event, Pressed
 from kiosk.flows.tradesperson import Home
+from kiosk.flows.visiting import Visiting
 
 Shopping = Basket | ArticleNumber | Checkout | Asking | Buying | Receipt
 SHOPPING: Final = (Basket, ArticleNumber, Checkout, Asking, Buying, Receipt)
@@ -21,11 +22,11 @@ def begin(home: Home) -> Step:
     return basket.begin(home)
 
 
-def step(session: str, state: Shopping, event: Event, fresh_id: str) -> Step:
+def step(session: str, state: Shopping, event: Event, fresh_id: str, visiting: Visiting) -> Step:
     """`fresh_id` makes the id of a decision that this event is."""
     match state:
         case Basket() if event == Pressed("checkout"):
-            return checkout.begin(state)
+            return checkout.begin(state, visiting)
         case Basket() | ArticleNumber():
             return basket.step(state, event)
         case Checkout() | Asking() | Buying() | Receipt():

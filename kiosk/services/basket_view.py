@@ -9,6 +9,7 @@ from kiosk.flows.basket import ArticleNumber, Basket
 from kiosk.flows.checkout import FIELDS, Asking, Buying, Checkout, Receipt, own_field
 from kiosk.flows.shopping import Shopping
 from kiosk.flows.tradesperson import MAX_REFERENCE
+from kiosk.flows.visiting import Visiting
 from kiosk.messages import (
     Amount,
     BasketLine,
@@ -31,11 +32,11 @@ _KIND: dict[str, ReferenceKind] = {
 }
 
 
-def basket_screen(flow: Shopping, facts: Facts) -> Screen:
+def basket_screen(flow: Shopping, visiting: Visiting, facts: Facts) -> Screen:
     """The screen of whoever is buying."""
     match flow:
         case Basket():
-            return _basket(flow, facts)
+            return _basket(flow, facts, may_buy=_may_buy(visiting, facts))
         case ArticleNumber(_, entered, error):
             return ReferenceScreen("article", True, entered, shop.MAX_ARTICLE, cast("_Error", error), purpose="buy")
         case Checkout():
@@ -48,13 +49,13 @@ def basket_screen(flow: Shopping, facts: Facts) -> Screen:
             return _receipt(flow)
 
 
-def basket_actions(flow: Shopping, facts: Facts) -> list[str]:
+def basket_actions(flow: Shopping, visiting: Visiting, facts: Facts) -> list[str]:
     """The intents that do something now, `language` and `help` left out."""
     match flow:
         case Basket():
             again = ["ask_again"] if flow.prices is shop.Prices.AWAY else []
             changes = ["more", "fewer"] if flow.lines else []
-            buys = ["checkout"] if flow.can_be_bought and "purchases" in facts.capabilities else []
+            buys = ["checkout"] if flow.can_be_bought and _may_buy(visiting, facts) else []
             return ["type_article", *changes, *again, *buys, "back", "home"]
         case ArticleNumber() | Asking():
             return ["key", "erase", "submit", "back", "home"]
@@ -72,7 +73,11 @@ def basket_actions(flow: Shopping, facts: Facts) -> list[str]:
             return ["back", "home"]
 
 
-def _basket(flow: Basket, facts: Facts) -> BasketScreen:
+def _may_buy(visiting: Visiting, facts: Facts) -> bool:
+    return visiting.may("buy") and "purchases" in facts.capabilities
+
+
+def _basket(flow: Basket, facts: Facts, *, may_buy: bool) -> BasketScreen:
     return BasketScreen(
         company=flow.home.signed_in.account.name,
         lines=tuple(_line(flow, place) for place in range(len(flow.lines))),
@@ -80,7 +85,7 @@ def _basket(flow: Basket, facts: Facts) -> BasketScreen:
         prices=flow.prices.value,
         notice=flow.notice.value,
         named=flow.named,
-        may_buy=flow.may_buy and "purchases" in facts.capabilities,
+        may_buy=may_buy,
         camera_ok=facts.camera_ok,
         full=len(flow.lines) >= goods.MAX_LINES,
     )
