@@ -63,7 +63,7 @@ def basket_actions(flow: Shopping, visiting: Visiting, facts: Facts) -> list[str
             ways = ["deliver"] if flow.way is not None and flow.way.here and flow.way.home else []
             again = ["ask_again"] if flow.away else []
             buys = ["buy"] if flow.can_buy else []
-            return [*ways, *again, "change_reference", *buys, "back", "home"]
+            return [*ways, *again, "change_reference", *buys, "back"]
         case Buying(waiting=True):
             return []
         case Buying():

@@ -26,6 +26,26 @@
     </message>
 </context>
 <context>
+    <name>BasketViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CheckoutViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DoneViewModel</name>
     <message numerus="yes">
         <source>%n lines of your order are still to come. We will send a message.</source>
