@@ -195,7 +195,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word. `in_basket` lines were left in the basket.
     """
 
     company: str
@@ -206,6 +206,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming: int = 0
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
+    in_basket: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]

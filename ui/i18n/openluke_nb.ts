@@ -3,6 +3,39 @@
 <TS version="2.1" language="nb" sourcelanguage="en">
 <context>
     <name>AccountViewModel</name>
+    <message numerus="yes">
+        <source>%n parcels are waiting at %1</source>
+        <translation>
+            <numerusform>%n pakke venter på %1</numerusform>
+            <numerusform>%n pakker venter på %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>Til %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orders are on their way</source>
+        <translation>
+            <numerusform>%n bestilling er på vei</numerusform>
+            <numerusform>%n bestillinger er på vei</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>Ordre %1</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 og flere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait for approval</source>
+        <translation>
+            <numerusform>%n av dem venter på godkjenning</numerusform>
+            <numerusform>%n av dem venter på godkjenning</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Without a project</source>
         <translation>Uten prosjekt</translation>
@@ -27,8 +60,20 @@
         <translation>%1 av %2 varelinjer er kommet</translation>
     </message>
     <message>
+        <source>End and show your badge again to see what waits elsewhere.</source>
+        <translation>Avslutt og vis adgangskortet ditt på nytt for å se hva som venter andre steder.</translation>
+    </message>
+    <message>
+        <source>The shop does not answer now, so what waits elsewhere is not shown.</source>
+        <translation>Butikken svarer ikke nå, så det som venter andre steder, vises ikke.</translation>
+    </message>
+    <message>
         <source>Hello, %1</source>
         <translation>Hei, %1</translation>
+    </message>
+    <message>
+        <source>There is nothing for you to collect here now.</source>
+        <translation>Det er ikke noe du kan hente her nå.</translation>
     </message>
     <message numerus="yes">
         <source>%n pickups are waiting. Choose what you will take with you.</source>
@@ -36,6 +81,21 @@
             <numerusform>%n henting venter. Velg det du tar med deg nå.</numerusform>
             <numerusform>%n hentinger venter. Velg det du tar med deg nå.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>Prices and buying (%n)</source>
+        <translation>
+            <numerusform>Priser og kjøp (%n)</numerusform>
+            <numerusform>Priser og kjøp (%n)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prices and buying</source>
+        <translation>Priser og kjøp</translation>
+    </message>
+    <message>
+        <source>My papers</source>
+        <translation>Mine bilag</translation>
     </message>
     <message numerus="yes">
         <source>Open %n doors</source>
@@ -982,6 +1042,97 @@
     </message>
 </context>
 <context>
+    <name>PapersViewModel</name>
+    <message>
+        <source>Invoices</source>
+        <translation>Fakturaer</translation>
+    </message>
+    <message>
+        <source>Delivery notes</source>
+        <translation>Følgesedler</translation>
+    </message>
+    <message>
+        <source>Invoice %1</source>
+        <translation>Faktura %1</translation>
+    </message>
+    <message>
+        <source>Credit note %1</source>
+        <translation>Kreditnota %1</translation>
+    </message>
+    <message>
+        <source>Delivery note %1</source>
+        <translation>Følgeseddel %1</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Betalt</translation>
+    </message>
+    <message>
+        <source>Not paid</source>
+        <translation>Ikke betalt</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Utlignet</translation>
+    </message>
+    <message>
+        <source>Not settled</source>
+        <translation>Ikke utlignet</translation>
+    </message>
+    <message>
+        <source>Hold the camera of your phone up to the code to read it there.</source>
+        <translation>Hold telefonkameraet mot koden for å lese det der.</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Et øyeblikk …</translation>
+    </message>
+    <message>
+        <source>The shop does not answer now. Try again in a moment.</source>
+        <translation>Butikken svarer ikke nå. Prøv igjen om litt.</translation>
+    </message>
+    <message>
+        <source>Your visit is over. End and show your badge again.</source>
+        <translation>Besøket ditt er over. Avslutt og vis adgangskortet ditt på nytt.</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>Det er ingen.</translation>
+    </message>
+    <message>
+        <source>Touch one to read it on your phone.</source>
+        <translation>Trykk på ett for å lese det på telefonen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be bought on account now.</source>
+        <translation>Det kan ikke handles på konto nå.</translation>
+    </message>
+    <message>
+        <source>%1 left to buy for on account</source>
+        <translation>%1 igjen å handle for på konto</translation>
+    </message>
+    <message>
+        <source>QR code of %1</source>
+        <translation>QR-kode for %1</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Side %1 av %2</translation>
+    </message>
+    <message>
+        <source>Newer</source>
+        <translation>Nyere</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>Eldre</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+</context>
+<context>
     <name>PinViewModel</name>
     <message>
         <source>Enter your PIN</source>
@@ -1141,7 +1292,7 @@
     </message>
     <message>
         <source>What is the article number?</source>
-        <translation>Hva er varenummeret?</translation>
+        <translation>Hvilket nummer har varen?</translation>
     </message>
     <message>
         <source>It is on the label or the shelf: letters and digits, or the digits below the lines.</source>
@@ -2242,6 +2393,11 @@
         <source>dddd d MMMM</source>
         <comment>Qt date format</comment>
         <translation>dddd d. MMMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>Qt date format</comment>
+        <translation>d. MMM yyyy</translation>
     </message>
     <message>
         <source>HH:mm</source>
