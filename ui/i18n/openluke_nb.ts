@@ -478,6 +478,10 @@
         <translation>%1 med mva., %2, på konto</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
         <source>Purchase order</source>
         <translation>Innkjøpsordre</translation>
     </message>

@@ -122,7 +122,8 @@ class CheckoutViewModel(ScreenViewModel):
         return "\n".join(self._reference(given) for given in self._screen.references)
 
     def _reference(self, given: ReferenceGiven) -> str:
-        return f"{self._kind(given.kind)}: {given.text or self.tr('none')}"
+        text = given.text or self.tr("none")
+        return f"{self._kind(given.kind)}: {text}"
 
     def _kind(self, kind: str) -> str:
         match kind:
