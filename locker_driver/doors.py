@@ -35,7 +35,6 @@ class _Door:
 @dataclass(slots=True)
 class _Board:
     answers: bool = False
-    certain: bool = False
     lost_readings: int = 0
     lost: bool = False
     first_reading: Mapping[int, bool] | None = None
@@ -91,11 +90,6 @@ class Doors:
         """Whether this board has answered since the port was opened."""
         return self._boards[bus, board].answers
 
-    def tells_changes(self, bus: str, board: int) -> bool:
-        """Whether this board is there and tells every change at once: silence means that nothing has changed."""
-        record = self._boards[bus, board]
-        return record.certain and record.answers and not record.lost
-
     def read(self, reading: Reading) -> list[Change]:
         """Take a reading in; what changed by it."""
         board = self._boards.get((reading.bus, reading.board))
@@ -107,7 +101,6 @@ class Doors:
             return self._lose(reading.bus, reading.board) if due else []
         changes = [(number, DoorChange.BACK) for number in self.on(reading.bus, reading.board) if board.lost]
         board.answers = True
-        board.certain = reading.certain
         board.lost_readings = 0
         board.lost = False
         if board.first_reading is None:

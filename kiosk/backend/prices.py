@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, union
 
-from kiosk.backend import accounts, feasibility, models, pages, schema
+from kiosk.backend import accounts, feasibility, models, pages, rules, schema
 from kiosk.backend.problems import ProblemError
+from kiosk.domain.feasibility import Policy
 from kiosk.domain.pricing import Price, Priced, Source, Wanted, currency_of, priced, total
 from kiosk.gs1 import gtin_spellings
 
@@ -77,13 +78,15 @@ def problems(bill: Bill) -> Iterable[tuple[str, int]]:
             yield "no-price", place
 
 
-def quote(connection: Connection, account_id: str, asked: models.QuoteRequest, now_s: float) -> models.Quote:
-    """422 naming the line for an article that is unknown, inactive or without a price."""
+def quote(
+    connection: Connection, account_id: str, asked: models.QuoteRequest, now_s: float, *, site: int
+) -> models.Quote:
+    """422 naming the line for an article that is unknown, inactive or without a price. `site`: where somebody asks."""
     account = accounts.row(connection, account_id) if account_id else None
     found = bill(connection, newest(connection), account, _named(connection, asked.lines))
     for code, place in problems(found):
         raise ProblemError(422, code, field=_field(place, asked.lines[place]))
-    amount = total(found.lines)
+    amount, policy = total(found.lines), rules.of_site(connection, site).policy
     return models.Quote.model_validate(
         {
             "account": account_id,
@@ -91,7 +94,7 @@ def quote(connection: Connection, account_id: str, asked: models.QuoteRequest, n
             "price_list_version": found.version.number,
             "valid_until": max(found.version.valid_until_s, now_s + PROMISE_S),
             "lines": [
-                _quoted(line, found.articles[line.sku], given.gtin)
+                _quoted(line, found.articles[line.sku], given.gtin, policy)
                 for line, given in zip(found.lines, asked.lines, strict=True)
             ],
             "rates": list(amount.rates),
@@ -124,9 +127,10 @@ def _field(place: int, line: models.LineAsked) -> str:
     return f"body.lines.{place}.{'gtin' if line.gtin else 'sku'}"
 
 
-def _quoted(line: Priced, article: Row[Any], gtin: str) -> models.QuotedLine:
+def _quoted(line: Priced, article: Row[Any], gtin: str, policy: Policy) -> models.QuotedLine:
     told = line_model(line, article.name).model_dump()
-    return models.QuotedLine.model_validate({**told, "gtin": gtin, "unattended": feasibility.unattended(article)})
+    kept = feasibility.unattended(article, policy)
+    return models.QuotedLine.model_validate({**told, "gtin": gtin, "unattended": kept})
 
 
 def line_model(line: Priced, name: str) -> models.PricedLine:

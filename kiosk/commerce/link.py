@@ -115,11 +115,15 @@ class HttpLink:
         path: str,
         *,
         body: object = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
     ) -> Reply:
-        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later"."""
+        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later".
+
+        `form` is sent as web pages send one, in place of a `body`.
+        """
         content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         client = self._open()
@@ -127,6 +131,7 @@ class HttpLink:
             method,
             path,
             content=content,
+            data=form,
             params=params,
             headers=all_headers | dict(headers or {}),
             timeout=httpx2.Timeout(self._read_s + wait_s, connect=CONNECT_S, pool=CONNECT_S),

@@ -158,8 +158,9 @@ class SimPort:
         lock = self._line.config.lock
         if isinstance(job.command, Unlock):
             board, channel = job.contact or (job.command.board, job.command.channel)
-            jam_s = max(now_s, sent_s + lock.pulse_s) + lock.jam_after_s
-            self._loop.call_at(jam_s + _JUDGE_S, self._judge, board, channel)
+            over_s = max(now_s, sent_s + lock.pulse_s)
+            for after_s in (lock.jam_after_s / 2, lock.jam_after_s + _JUDGE_S):
+                self._loop.call_at(over_s + after_s, self._judge, board, channel)
         job.done(Result(now_s, written_s, frame, cause, sent_s=sent_s))
         self._next()
 

@@ -112,6 +112,9 @@ def test_of_several_articles_with_one_number_the_one_that_is_sold_counts(running
 def test_a_quote_says_what_nobody_gets_without_staff(running: Any) -> None:
     lines = _quote(running, ("DRILL-18V", 1), ("GAS-300", 1), ("KNIFE-PRO", 1)).json()["lines"]
     assert [line["unattended"] for line in lines] == ["", "hazard", "min_age"]
+    for site, kept in ((5, "hazard"), (4, "")):
+        running.admin.put(f"/v1/admin/sites/{site}/rules", json={"hazards": ["2.1"]}).raise_for_status()
+        assert _quote(running, ("GAS-300", 1)).json()["lines"][0]["unattended"] == kept
 
 
 def test_no_price_in_the_companys_currency(running: Any) -> None:

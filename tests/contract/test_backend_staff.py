@@ -88,7 +88,7 @@ def _detail(running: Any, pickup: str) -> dict[str, Any]:
 
 
 PAGES = ["/orders", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
-MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM"]
+MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM", "/sites"]
 
 
 def test_nobody_gets_past_the_door(running: Any, stranger: StaffPage) -> None:
@@ -233,7 +233,13 @@ def test_staff_do_not_manage(running: Any, kari: StaffPage) -> None:
     for path in MANAGERS_PAGES:
         assert "Only managers may do this." in kari.get(path, 403)
         assert f'href="/staff{path}"' not in kari.client.get("/staff/orders").text
-    for path in ("/incidents/1/resolve", "/webhooks", "/webhooks/x/remove", "/companies/A-FJELLHEIM/people/E-JONAS"):
+    for path in (
+        "/incidents/1/resolve",
+        "/webhooks",
+        "/webhooks/x/remove",
+        "/companies/A-FJELLHEIM/people/E-JONAS",
+        "/sites/4",
+    ):
         assert kari.post(path, reason="x").status_code == 403
 
 
@@ -565,6 +571,45 @@ def test_mandates_reach_the_kiosk(running: Any, mona: StaffPage) -> None:
     assert mona.post("/companies/A-FJELLHEIM/people/E-TORE").status_code == 404
     assert ("mona", "employee.mandate", "E-JONAS") in _audit(running)
     assert "no.openluke.employee.changed" in running.kiosk.get("/v1/events").text
+
+
+RULES = {
+    "hold_h": "48",
+    "keep_free": "2",
+    "max_weight_g": "15000",
+    "ages_checked_to": "",
+    "hazards": "3, 9",
+    "chilled": "1",
+}
+
+
+def test_what_a_site_takes_is_the_managers_to_say(running: Any, mona: StaffPage) -> None:
+    assert 'value="168"' in mona.client.get("/staff/sites").text
+    assert mona.post("/sites/4", **RULES).status_code == 303
+    rules = {one["site"]: one["rules"] for one in running.admin.get("/v1/admin/sites").json()}
+    assert rules[4] == {
+        "hold_h": 48,
+        "keep_free": 2,
+        "max_weight_g": 15_000,
+        "ages_checked_to": 0,
+        "hazards": ["3", "9"],
+        "refused_temperatures": ["frozen"],
+    }
+    assert rules[5]["hold_h"] == 168
+    assert ("mona", "site.rules", "4") in _audit(running)
+    assert mona.post("/sites/99", **RULES).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("hold_h", "0"), ("hold_h", "a week"), ("keep_free", "10000"), ("max_weight_g", "1000001"), ("hazards", "petrol")],
+)
+def test_a_rule_that_is_none_is_said_at_its_field(running: Any, mona: StaffPage, name: str, value: str) -> None:
+    answer = mona.post("/sites/4", **(RULES | {name: value}))
+    assert answer.status_code == 422
+    assert f'href="#f-{name}-4"' in answer.text
+    assert f'value="{value}"' in answer.text
+    assert running.admin.get("/v1/admin/sites").json()[0]["rules"]["hold_h"] == 168
 
 
 def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:

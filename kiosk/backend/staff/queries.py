@@ -92,9 +92,13 @@ def history(connection: Connection, pickup: str) -> list[Happening]:
 
 
 def recall(connection: Connection, now_s: float) -> Sequence[Any]:
-    """What lies in a compartment and is not for anybody any more, by site and compartment."""
+    """What lies in a compartment and is not for anybody any more, by site and compartment.
+
+    A pickup whose clock stood still is past its date and not expired: it is its owner's.
+    """
     parcels, table, sites = schema.parcels, schema.pickups, schema.sites
-    over = or_(table.c.state.in_(("expired", "cancelled")), table.c.not_after < now_s)
+    never = (table.c.state == "awaiting") & (table.c.not_after < now_s)
+    over = table.c.state.in_(("expired", "cancelled")) | never
     query = (
         select(
             parcels.c.id.label("parcel"),

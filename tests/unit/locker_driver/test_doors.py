@@ -153,10 +153,8 @@ def test_a_certain_reading_counts_at_once() -> None:
     wall.reads(CLOSED)
     certain = Reading("main", 1, FIRST_OPEN, 5.0, 5.0, certain=True)
     assert wall.doors.read(certain) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
-    assert wall.doors.tells_changes("main", 1)
     gone = Reading("main", 1, None, 6.0, 6.0, certain=True)
     assert wall.doors.read(gone) == [(10, DoorChange.LOST), (11, DoorChange.LOST)]
-    assert not wall.doors.tells_changes("main", 1)
 
 
 def test_parcels() -> None:
