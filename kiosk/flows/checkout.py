@@ -63,13 +63,14 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A reference that the company's rule, the backend or the person wants, so far."""
+    """A reference that the company's rule, the backend or the person wants, so far. `suggested`: nobody has typed it."""
 
     checkout: Checkout
     field: str
     required: bool
     entered: str = ""
     error: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +224,18 @@ def _asking(checkout: Checkout, field: str) -> Asking:
     own = field == own_field(checkout.basket)
     usual = checkout.usual if own else ""
     entered = getattr(checkout.given, field) or (usual if re.fullmatch(account.reference_pattern, usual) else "")
-    return Asking(checkout, field, own and account.reference_rule is ReferenceRule.REQUIRED, entered)
+    required = own and account.reference_rule is ReferenceRule.REQUIRED
+    return Asking(checkout, field, required, entered, suggested=bool(entered))
 
 
 def _typing(state: Asking, event: Event) -> Step:
     match event:
         case Pressed("key", symbol) if symbol in REFERENCE_SYMBOLS and len(symbol) == 1:
-            return replace(state, entered=(state.entered + symbol)[:MAX_REFERENCE], error=""), ()
+            before = "" if state.suggested else state.entered
+            return replace(state, entered=(before + symbol)[:MAX_REFERENCE], error="", suggested=False), ()
         case Pressed("erase"):
-            return replace(state, entered=state.entered[:-1], error=""), ()
+            left = "" if state.suggested else state.entered[:-1]
+            return replace(state, entered=left, error="", suggested=False), ()
         case Pressed("submit"):
             return _submit(state)
         case Pressed("back"):

@@ -25,13 +25,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The company's reference so far."""
+    """The company's reference so far. `suggested`: it is the person's default, and the first key takes its place."""
 
     signed_in: SignedIn
     chosen: tuple[str, ...]
     entered: str = ""
     error: str = ""
     goods: Lines = ()
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,14 @@ def step(state: SignedInState, event: Event, default_reference: str = "") -> Sig
         case Home(chosen=(_, *_)), Pressed("collect"):
             if state.signed_in.account.reference_rule is ReferenceRule.NONE:
                 return _claims(state.signed_in, state.chosen, "")
-            usual = _fitting(state.signed_in, default_reference)
-            return Reference(state.signed_in, state.chosen, usual, goods=state.goods)
+            suggestion = _fitting(state.signed_in, default_reference)
+            return Reference(state.signed_in, state.chosen, suggestion, goods=state.goods, suggested=bool(suggestion))
         case Reference(), Pressed("key", value) if value in REFERENCE_SYMBOLS and len(value) == 1:
-            return replace(state, entered=(state.entered + value)[:MAX_REFERENCE], error="")
+            before = "" if state.suggested else state.entered
+            return replace(state, entered=(before + value)[:MAX_REFERENCE], error="", suggested=False)
         case Reference(), Pressed("erase"):
-            return replace(state, entered=state.entered[:-1], error="")
+            left = "" if state.suggested else state.entered[:-1]
+            return replace(state, entered=left, error="", suggested=False)
         case Reference(), Pressed("submit"):
             return _submit(state)
         case Reference(), Pressed("back"):

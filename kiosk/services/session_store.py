@@ -82,11 +82,8 @@ async def forget_if_gone(journal: Journal, now_utc: float, away_s: float | None)
 
 
 def _without_secrets(flow: Flow) -> Flow | None:
-    if isinstance(flow, shopping.SHOPPING):
-        flow = shopping.home_of(flow)  # its prices were told to a visit that a new core does not have
+    flow = _without_visit(flow)
     match flow:
-        case tradesperson.Home() | tradesperson.Reference():
-            return replace(flow, goods=())
         case session.Checking():
             return None
         case typed_code.Typing() | typed_code.Phone():
@@ -95,9 +92,21 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return replace(flow, digits="", checking=False)
         case collect.Waiting():
             return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
-        case papers.Papers(home):
-            return home  # they are the backend's, and whoever wants them shows the badge again
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk
         case _:
             return flow
+
+
+def _without_visit(flow: Flow) -> Flow:
+    """Papers and prices are the backend's, told to a visit that a new core does not have."""
+    if isinstance(flow, shopping.SHOPPING):
+        flow = shopping.home_of(flow)
+    elif isinstance(flow, papers.Papers):
+        flow = flow.home
+    if isinstance(flow, tradesperson.Home):
+        return replace(flow, goods=())
+    if isinstance(flow, tradesperson.Reference):
+        entered = "" if flow.suggested else flow.entered
+        return replace(flow, entered=entered, suggested=False, goods=())
+    return flow

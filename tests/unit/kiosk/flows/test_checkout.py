@@ -145,6 +145,10 @@ def test_the_company_s_own_reference_is_asked_by_its_rule(rule: ReferenceRule, k
 def test_what_this_person_usually_gives_stands_there_already() -> None:
     assert at_checkout(ReferenceRule.REQUIRED, reference="PO-4712").flow(Asking).entered == "PO-4712"
     assert at_checkout(ReferenceRule.REQUIRED, reference="no order").flow(Asking).entered == ""
+    script = at_checkout(ReferenceRule.REQUIRED, reference="PO-4712").play(*typed("PO"))
+    assert script.flow(Asking).entered == "PO"
+    script = at_checkout(ReferenceRule.REQUIRED, reference="PO-4712").play(Pressed("erase"))
+    assert script.flow(Asking).entered == ""
 
 
 @pytest.mark.parametrize(

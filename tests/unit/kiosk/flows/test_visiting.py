@@ -85,6 +85,13 @@ def test_the_reference_begins_as_the_persons_own() -> None:
     assert script.intents[0].reference == "PO-4711"
 
 
+@pytest.mark.parametrize(("action", "value", "left"), [("key", "P", "P"), ("erase", "", "")])
+def test_whoever_types_another_one_need_not_erase_it_first(action: str, value: str, left: str) -> None:
+    script = signed_in(ReferenceRule.REQUIRED).play(told(), Pressed("collect"), Pressed(action, value))
+    assert script.flow(Reference).entered == left
+    assert script.play(Pressed("key", "O")).flow(Reference).entered == left + "O"
+
+
 @pytest.mark.parametrize("default", ["", "4711", "po-4711", "PO-4711" * 4])
 def test_one_that_could_not_be_typed_or_does_not_fit_is_no_beginning(default: str) -> None:
     script = signed_in(ReferenceRule.REQUIRED).play(told(replace(KARI, default_reference=default)), Pressed("collect"))

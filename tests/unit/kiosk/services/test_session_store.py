@@ -5,12 +5,12 @@ import pytest
 
 from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Visitor
-from kiosk.flows import papers, service, shopping, typed_code
+from kiosk.flows import papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.goods import Line
 from kiosk.flows.session import Checking, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
-from tests.helpers.every_flow import HOME, SESSIONS
+from tests.helpers.every_flow import HOME, PERSON, SESSIONS
 from tests.helpers.fake_trade import order
 from tests.helpers.flow_script import employee
 from tests.helpers.shopping import DRILL
@@ -78,6 +78,13 @@ def test_nothing_that_the_backend_told_of_a_visit_reaches_the_disk() -> None:
     assert state is not None
     assert not any(told in state for told in (b"30415", b"shop.example", b"Brygga", b"PO-4711", b"10234"))
     assert decode(state, NOW) == Session("S1", "nb", HOME)
+
+
+def test_nor_does_a_reference_that_the_person_has_not_typed() -> None:
+    suggested = tradesperson.Reference(PERSON, ("MINE0001",), "PO-4711", suggested=True)
+    state = encode(Session("S1", "nb", suggested), NOW)
+    assert state is not None
+    assert decode(state, NOW) == Session("S1", "nb", tradesperson.Reference(PERSON, ("MINE0001",)))
 
 
 def test_a_commissioning_walk_dies_with_the_core_and_its_pulse_is_found_again() -> None:
