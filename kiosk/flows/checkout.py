@@ -63,7 +63,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A reference that the company's rule, the backend or the person wants, so far. `suggested`: nobody has typed it."""
+    """A reference that the company, the backend or the person wants, so far. `suggested`: nobody has typed it."""
 
     checkout: Checkout
     field: str

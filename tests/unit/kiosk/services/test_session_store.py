@@ -7,7 +7,7 @@ from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Visitor
 from kiosk.flows import papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.goods import Line
-from kiosk.flows.session import Checking, Idle, Session
+from kiosk.flows.session import Checking, Flow, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
 from tests.helpers.every_flow import HOME, PERSON, SESSIONS
@@ -65,9 +65,19 @@ def test_of_a_basket_only_the_home_is_kept(name: str) -> None:
     assert found.flow == SESSIONS["home"].flow
 
 
-def test_what_was_left_in_the_basket_is_not_kept() -> None:
-    left = replace(HOME, goods=(Line(Wanted("SKU-1", 1, DRILL), "Article 1"),))
-    state = encode(Session("S1", "nb", left), NOW)
+LEFT = replace(HOME, goods=(Line(Wanted("SKU-1", 1, DRILL), "Article 1"),))
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        LEFT,
+        papers.Papers(LEFT, ("invoices",), "invoices"),
+        tradesperson.Reference(PERSON, ("MINE0001",), goods=LEFT.goods),
+    ],
+)
+def test_what_was_left_in_the_basket_is_not_kept(flow: Flow) -> None:
+    state = encode(Session("S1", "nb", flow), NOW)
     assert state is not None
     assert b"SKU-1" not in state
 
