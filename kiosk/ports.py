@@ -30,6 +30,7 @@ from kiosk.domain.trade import (
     Bought,
     Buy,
     Credit,
+    Deliverable,
     Document,
     NotBought,
     NotYet,
@@ -376,6 +377,10 @@ class Trade(Protocol):
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, and whether a carrier may bring it."""
         ...
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:

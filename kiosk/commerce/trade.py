@@ -18,6 +18,7 @@ from kiosk.domain.trade import (
     Bought,
     Buy,
     Credit,
+    Deliverable,
     Document,
     NotBought,
     NotYet,
@@ -114,6 +115,17 @@ class HttpTrade:
             return _not_bought(error)
         return _checked(found, lines, visit.account if visit is not None else "")
 
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, named by SKU, and whether a carrier may bring it."""
+        body = {"site": site, "lines": _lines(lines)}
+        try:
+            found = await self._link.call(wire.WireFeasibility, "POST", "/v1/feasibility:check", body=body)
+        except BackendRefusedError as error:
+            return _not_bought(error)
+        if found.site != site:
+            raise BackendAwayError("the answer is about another site")
+        return found.deliverable()
+
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
         """Idempotent by `buy.id`."""
         try:
@@ -171,7 +183,10 @@ def _account(visit: Visit, what: str) -> str:
 
 
 def _lines(lines: Sequence[Wanted]) -> list[dict[str, Any]]:
-    return [{"sku": line.sku, "quantity": line.quantity} for line in lines]
+    return [
+        {"sku": line.sku, "quantity": line.quantity} if line.sku else {"gtin": line.gtin, "quantity": line.quantity}
+        for line in lines
+    ]
 
 
 def _body(buy: Buy) -> dict[str, Any]:
@@ -191,14 +206,28 @@ def _body(buy: Buy) -> dict[str, Any]:
 
 def _checked(found: wire.WireQuote, asked: Sequence[Wanted], account: str) -> Quote:
     lines = tuple(line.priced() for line in found.lines)
-    if [(line.sku, line.quantity) for line in lines] != [(line.sku, line.quantity) for line in asked]:
+    if len(lines) != len(asked) or not all(map(_is_about, found.lines, asked)):
         raise BackendAwayError("the quote is about other lines")
     amount = total(lines)
     if found.account != account or (found.net_minor, found.vat_minor) != (amount.net_minor, amount.vat_minor):
         raise BackendAwayError("the quote is for somebody else, or does not add up")
     names = tuple(line.name for line in found.lines)
     until_utc = found.valid_until.timestamp()
-    return Quote(found.price_list_version, found.currency, until_utc, lines, names, found.net_minor, found.vat_minor)
+    return Quote(
+        version=found.price_list_version,
+        currency=found.currency,
+        valid_until_utc=until_utc,
+        lines=lines,
+        names=names,
+        net_minor=found.net_minor,
+        vat_minor=found.vat_minor,
+        unattended=tuple(line.unattended for line in found.lines),
+    )
+
+
+def _is_about(line: wire.WireQuotedLine, asked: Wanted) -> bool:
+    named = line.sku == asked.sku if asked.sku else line.gtin == asked.gtin
+    return named and line.quantity == asked.quantity
 
 
 def _answers(found: wire.WirePurchase, buy: Buy, employee: str) -> Bought:

@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from kiosk.commerce.wire import Identifier, Time, Version
 from kiosk.domain.pricing import Priced, Source
-from kiosk.domain.trade import Bought, Credit, Document, OrderUnderWay, SignInPage, Visit
+from kiosk.domain.trade import Bought, Credit, Deliverable, Document, OrderUnderWay, SignInPage, Visit
 
 Minor = Annotated[int, Meta(ge=0, lt=1 << 53)]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
@@ -157,6 +157,13 @@ class WireLine(Struct, frozen=True):
         return Priced(self.sku, self.quantity, self.unit_net_minor, self.vat_permille, self.source)
 
 
+class WireQuotedLine(WireLine, frozen=True):
+    """A priced line, and what it was asked by."""
+
+    gtin: Text = ""
+    unattended: Literal["", "hazard", "min_age"] = ""
+
+
 class WireQuote(Struct, frozen=True):
     """What something costs."""
 
@@ -164,9 +171,30 @@ class WireQuote(Struct, frozen=True):
     currency: Currency
     price_list_version: Version
     valid_until: Time
-    lines: tuple[WireLine, ...]
+    lines: tuple[WireQuotedLine, ...]
     net_minor: Minor
     vat_minor: Minor
+
+
+class WireFallback(Struct, frozen=True):
+    """Where else."""
+
+    kind: Text
+
+
+class WireFeasibility(Struct, frozen=True):
+    """Whether a bank can take goods. A backend that does not tell `home` tells it among the fallbacks."""
+
+    site: int
+    feasible: bool
+    reasons: tuple[Text, ...]
+    fallbacks: tuple[WireFallback, ...]
+    home: bool = False
+
+    def deliverable(self) -> Deliverable:
+        """As the core knows it."""
+        home = self.home or any(fallback.kind == "home" for fallback in self.fallbacks)
+        return Deliverable(self.feasible, home, self.reasons)
 
 
 class WirePurchase(Struct, frozen=True):

@@ -20,6 +20,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     Outcome,
@@ -153,7 +154,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
-        case AccountTold() | SignInTold():
+        case AccountTold() | SignInTold() | GoodsScanned():
             return state, ()
         case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()

@@ -41,6 +41,13 @@ class CodeScanned:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsScanned:
+    """A label was held up while goods are wanted. `gtin` has 14 digits; "" for what is no article's number."""
+
+    gtin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A touch: the action, value and number of `messages.Intent`."""
 
@@ -181,5 +188,6 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
+Scanned = CodeScanned | GoodsScanned
 Said = Answered | PinChecked | AccountTold | SignInTold
-Event = CodeScanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed
+Event = Scanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -18,6 +18,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     PinChecked,
@@ -183,7 +184,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold() | SignInTold():
+        case (
+            WalkWantsPulse()
+            | LookedInto()
+            | HeldBack()
+            | WrongDoor()
+            | Withheld()
+            | AccountTold()
+            | SignInTold()
+            | GoodsScanned()
+        ):
             return state, ()
         case _:
             assert_never(event)

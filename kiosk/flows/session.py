@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.domain.trade import SignInPage, WhatWaits, WhoVisits
-from kiosk.flows import collect, commission, papers, service, tradesperson, typed_code, visiting
+from kiosk.flows import collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
 from kiosk.flows.effects import AskAccount, BeginSignIn, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     AccountTold,
@@ -20,6 +20,7 @@ from kiosk.flows.events import (
     Deadline,
     DeadlinePassed,
     Event,
+    GoodsScanned,
     Pressed,
     SignedIn,
     SignInTold,
@@ -65,6 +66,7 @@ Flow = (
     | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
+    | shopping.Shopping
     | papers.Papers
     | collect.Opening
     | collect.DoorOpen
@@ -126,7 +128,7 @@ def idle(site: Site) -> Session:
 
 
 def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
-    """One event. `fresh_id` becomes the id of a session that this event starts, and is otherwise unused."""
+    """One event. `fresh_id` is for the id of a session or a purchase that this event starts, if it does."""
     after, effects = _dispatch(site, session, event, fresh_id)
     if after.id != session.id and after.id:
         started = Record(Entry.of(Kind.SESSION_STARTED, after.id, send=False))
@@ -154,6 +156,8 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _by_phone(session, answer)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
+        case GoodsScanned():
+            return _journey(site, replace(session, warned=False), event)
         case _:
             return _journey(site, session, event)
 
@@ -276,7 +280,7 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
         case "back" if isinstance(session.flow, _FIRST):
             return _end(site, session, "back")
         case _:
-            return _journey(site, session, event)
+            return _journey(site, session, event, fresh_id)
 
 
 def _identify(session: Session, how: str, fresh_id: str) -> Step:
@@ -302,9 +306,11 @@ def _report(site: Site, session: Session, event: Pressed) -> Step:
     return reported, (Record(filed),)
 
 
-def _journey(site: Site, session: Session, event: Event) -> Step:
+def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
+    if isinstance(flow, shopping.SHOPPING):
+        return _with(session, *shopping.step(session.id, flow, event, fresh_id, session.visiting))
     match flow:
         case (
             collect.Opening()
@@ -336,6 +342,8 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
 
 
 def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
+    if isinstance(flow, tradesperson.Home) and event == Pressed("shop"):
+        return _with(session, *shopping.begin(flow))
     if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
         opened = papers.begin(flow, session.visiting)
         return _with(session, *opened) if opened else (session, ())

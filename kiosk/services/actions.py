@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -39,7 +39,8 @@ def actions(
 
 
 def _account_actions(visiting: Visiting, offered_by_backend: Collection[str]) -> list[str]:
-    return ["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else []
+    shop = ["shop"] if "prices" in offered_by_backend and visiting.visitor is not None else []
+    return [*shop, *(["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else [])]
 
 
 def _walk_actions(walk: WalkNow) -> list[str]:
@@ -122,6 +123,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     PhoneSignIn: _fixed("back", "home"),
     tradesperson.Home: _home_actions,
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    **{kind: _fixed() for kind in shopping.SHOPPING},  # see `services.basket_view`
     papers.Papers: _papers_actions,
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,

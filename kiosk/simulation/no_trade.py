@@ -8,6 +8,7 @@ from kiosk.domain.trade import (
     Bought,
     Buy,
     Credit,
+    Deliverable,
     Document,
     NotBought,
     NotYet,
@@ -52,6 +53,9 @@ class NoTrade:
         _away()
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:  # noqa: ARG002 the port's
+        _away()
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:  # noqa: ARG002 the port's
         _away()
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:  # noqa: ARG002 the port's

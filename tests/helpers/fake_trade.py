@@ -8,6 +8,7 @@ from kiosk.domain.trade import (
     Bought,
     Buy,
     Credit,
+    Deliverable,
     Document,
     NotBought,
     NotYet,
@@ -80,6 +81,7 @@ class FakeTrade:
     bills: tuple[Document, ...] = (document(),)
     notes: tuple[Document, ...] = ()
     priced: Quote | NotBought = field(default_factory=lambda: NotBought("article-unknown", "lines.0.sku"))
+    way: Deliverable | NotBought = field(default_factory=lambda: Deliverable(here=True, home=True))
     bought: Bought | NotBought = field(default_factory=lambda: NotBought("credit-exceeded"))
     waiting: tuple[Bought, ...] = ()
     decided: Bought | NotBought = field(default_factory=lambda: NotBought("already-decided"))
@@ -125,6 +127,10 @@ class FakeTrade:
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         await self._answer(f"quote {len(lines)}", visit)
         return self.priced
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        await self._answer(f"deliverable {site} {len(lines)}")
+        return self.way
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
         await self._answer(f"buy {buy.id}", visit)
