@@ -9,6 +9,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.decision import Ledger, ParcelDoubt
+from kiosk.domain.issuer_keys import KeyFault
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop
@@ -25,7 +26,20 @@ from kiosk.domain.record import (
 )
 from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 
 
 class Clock(Protocol):
@@ -53,6 +67,14 @@ class SignatureCheck(Protocol):
     """Whether the issuer made exactly this token; False for an unknown key."""
 
     def verify(self, signed: SignedToken) -> bool: ...
+
+
+class Signatures(SignatureCheck, Protocol):
+    """One whose keys may change."""
+
+    def use(self, keys: Mapping[int, bytes]) -> None:
+        """From now on these raw public keys by key id, and no others."""
+        ...
 
 
 class Permit(Protocol):
@@ -232,12 +254,18 @@ class DoorBank(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
+
+    `keys`: the issuer's public keys by key id, or what is wrong with them; None: it says nothing of keys.
+    `capabilities`: what it offers beyond what every backend does, in its own words; nothing else is asked of it.
+    """
 
     name: str
     help_phone: str
     server_utc: float
     other_sites: Mapping[int, str]
+    keys: Mapping[int, bytes] | KeyFault | None = None
+    capabilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +318,10 @@ class CommerceBackend(Protocol):
         ...
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
-        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
+        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site.
+
+        BackendRefusedError PAYMENT_DUE for a signed code that opens once it is paid.
+        """
         ...
 
     async def hand_over(self, handover: Handover) -> str:
@@ -316,6 +347,14 @@ class Trade(Protocol):
         """None for a badge that is not good, whatever is wrong with it."""
         ...
 
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        ...
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
+        ...
+
     async def sign_out(self, visit: Visit) -> None:
         """The person has left."""
         ...
@@ -338,6 +377,10 @@ class Trade(Protocol):
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, and whether a carrier may bring it."""
         ...
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
@@ -488,6 +531,14 @@ class Journal(Protocol):
 
     async def remember(self, resolved: Resolved) -> None:
         """Put a pickup and credential that were resolved online into the local list."""
+        ...
+
+    async def issuer_keys(self) -> Mapping[int, bytes]:
+        """The issuer's public keys as the backend named them last, by key id; empty: it has named none."""
+        ...
+
+    async def keep_issuer_keys(self, keys: Mapping[int, bytes], *entries: Entry) -> None:
+        """These instead of all others, and `entries` in the same transaction."""
         ...
 
     async def account(self, account_id: str) -> Account | None: ...

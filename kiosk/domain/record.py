@@ -35,6 +35,8 @@ class Kind(StrEnum):
     TECHNICIAN_IN = "technician.signed_in"  # actor
     TECHNICIAN_OUT = "technician.signed_out"  # actor
     REPORT_FILED = "report.filed"  # topic, compartment, pickup
+    PURCHASE_ASKED = "purchase.asked"  # purchase, actor
+    PURCHASE_TOLD = "purchase.told"  # purchase, outcome (its state, or why it is none)
     DEVICE_LOST = "device.lost"  # device, detail
     DEVICE_BACK = "device.back"  # device, away_s
     BANK_ALARM = "bank.alarm"  # alarm, bus, board
@@ -64,6 +66,8 @@ class Kind(StrEnum):
     PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope (also power), stopped_s
     LIST_REFUSED = "list.refused"  # cause
     LIST_TIER = "list.tier"  # tier, age_s
+    ISSUER_KEYS_CHANGED = "issuer_keys.changed"  # keys, added, dropped (key ids)
+    ISSUER_KEYS_REFUSED = "issuer_keys.refused"  # field, problem
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
     EVENT_SET_ASIDE = "event.set_aside"  # event_seq, event_kind, status, code
     JOURNAL_ROLLED_BACK = "journal.rolled_back"  # known_seq, cause

@@ -11,6 +11,7 @@ from kiosk.domain.custody import Holding, HoldingState, Verdict
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows.effects import BeginWalk, CheckPin, Effect, LookInto, Pulse, Record
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     DeadlinePassed,
@@ -19,11 +20,13 @@ from kiosk.flows.events import (
     DoorLost,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -192,7 +195,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             | DoorBack()
         ):
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld():
+        case (
+            WalkWantsPulse()
+            | LookedInto()
+            | HeldBack()
+            | WrongDoor()
+            | Withheld()
+            | AccountTold()
+            | SignInTold()
+            | GoodsScanned()
+        ):
             return state, ()
         case _:
             assert_never(event)

@@ -37,6 +37,7 @@ from kiosk.journal import (
     custody,
     doubts,
     events,
+    issuer_keys,
     ledger,
     objections,
     outbox,
@@ -299,6 +300,12 @@ class SqliteJournal:
 
     async def remember(self, resolved: Resolved) -> None:
         await self._enter_listed(lambda found: remember(found, resolved.credential, resolved.pickup))
+
+    async def issuer_keys(self) -> Mapping[int, bytes]:
+        return await self._writer.run(issuer_keys.load)
+
+    async def keep_issuer_keys(self, keys: Mapping[int, bytes], *entries: Entry) -> None:
+        await self._write(entries, None, also=lambda connection: issuer_keys.replace(connection, keys))
 
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))

@@ -19,6 +19,7 @@ from kiosk.flows.events import (
     DoorLost,
     DoorOpened,
     Event,
+    GoodsScanned,
     Outcome,
     PinChecked,
     Pressed,
@@ -36,6 +37,7 @@ ACTIONS = (
     "type_code", "key", "erase", "submit", "back", "home", "help", "report", "more_time", "reopen", "retry",
     "open_next", "skip", "language", "toggle_pickup", "collect", "select_door", "open_door", "block_door",
     "unblock_door", "reason", "commission", "walk_confirm", "camera_page", "bus_page", "doors_page", "log_out",
+    "shop", "more", "fewer", "type_article", "checkout", "deliver", "change_reference", "buy", "ask_again",
 )  # fmt: skip
 
 
@@ -116,6 +118,7 @@ TOUCH = st.builds(
 EVENTS = st.one_of(
     TOUCH,
     st.just(CodeScanned(b"")),
+    st.builds(GoodsScanned, st.sampled_from(("", "07090000000011"))),
     st.just(CodeScanned(b"PK1:X")),
     st.builds(DoorClosed, st.sampled_from((7, 9))),
     st.builds(DoorOpened, st.sampled_from((7, 9))),

@@ -13,7 +13,7 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.journal import SqliteJournal
 from kiosk.services import sync
 from kiosk.services.facts import Facts
-from kiosk.services.sync import HeardTime, ListSync, backoff_s
+from kiosk.services.sync import SITE_EVERY_S, HeardTime, ListSync, backoff_s
 from tests.helpers.core import World, durable, until
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import page
@@ -128,13 +128,19 @@ def test_away_and_back(
     syncing(world, scenario)
 
 
-def test_the_names_of_other_sites_are_learnt_once(world: World) -> None:
+def test_what_is_said_of_the_site_is_asked_for_once_a_minute(world: World) -> None:
+    world.backend.capabilities = frozenset({"sessions"})
+
     async def scenario(now: Syncing) -> None:
         await now.times(2)
         assert now.facts.other_sites == {5: "Nord"}
+        assert now.facts.capabilities == {"sessions"}
         world.backend.other_sites = {6: "Sør"}
         await now.times(4)
         assert now.facts.other_sites == {5: "Nord"}
+        world.clock.monotonic += SITE_EVERY_S
+        await now.times(len(now.synced) + 2)
+        assert now.facts.other_sites == {6: "Sør"}
 
     syncing(world, scenario)
 
