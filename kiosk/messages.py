@@ -87,6 +87,13 @@ class IdleScreen(Struct, frozen=True, tag="idle"):
     can_type: bool
 
 
+class PhoneSignInScreen(Struct, frozen=True, tag="phone_sign_in"):
+    """Sign in on your phone: `url` as a QR code, `user_code` to compare. Both empty: they are on their way."""
+
+    url: str = ""
+    user_code: str = ""
+
+
 class CheckingScreen(Struct, frozen=True, tag="checking"):
     """A code was seen and its answer is on its way."""
 
@@ -138,6 +145,7 @@ RefusalCode = Literal[
     "not_yet",
     "wrong_site",
     "not_ready",
+    "payment_due",
     "revoked",
     "blocked_door",
     "too_many_attempts",
@@ -147,6 +155,7 @@ RefusalCode = Literal[
     "unreadable",
     "bank_down",
     "limit_reached",  # a delegate has used what was given
+    "sign_in_refused",  # on one's phone: no, too late, or not somebody the company knows
 ]
 
 
@@ -408,6 +417,8 @@ AlarmKind = Literal[
     "command_rejected",
     "journal_rolled_back",
     "clock",
+    "backend_key",
+    "issuer_keys",
 ]
 
 
@@ -603,6 +614,7 @@ Screen = (
     | CheckoutScreen
     | PurchaseScreen
     | PapersScreen
+    | PhoneSignInScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -682,6 +694,7 @@ Action = Literal[
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account
+    "phone_sign_in",  # sign in with one's phone instead of a badge
     "shop",  # prices and buying
     "more",  # value: key of a line of the basket
     "fewer",  # value: key of a line; the last one removes it

@@ -10,6 +10,7 @@ from typing import Final
 from kiosk.backend.catalogue import SEEDS
 from kiosk.backend.fixtures import fixtures
 from kiosk.backend.new_site import new_site
+from kiosk.backend.revoke_kiosk import revoke_kiosk
 from kiosk.backend.serve import serve
 from kiosk.backend.staff.cli import staff
 from kiosk.errors import ConfigError
@@ -18,6 +19,7 @@ from kiosk.parent import end_with_parent
 COMMANDS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "fixtures": fixtures,
     "new-site": new_site,
+    "revoke-kiosk": revoke_kiosk,
     "staff": staff,
 }
 """What is done instead of serving; each has a `--help`, and raises ConfigError for bad input."""

@@ -117,6 +117,18 @@ def of_token(
     return Session(found.id, found.account, found.employee, kiosk, ROLES[found.role or "collector"])
 
 
+def that_was(connection: Connection, kiosk: Kiosk, token: str) -> Session | None:
+    """The visit in which something happened that cannot be refused: whether or not it is over, without rights."""
+    table, people = schema.sessions, schema.employees
+    query = (
+        select(table.c.id, table.c.account, table.c.employee)
+        .join(people, people.c.id == table.c.employee)
+        .where(table.c.token_hash == key_hash(token), table.c.kiosk == kiosk.name)
+    )
+    found = connection.execute(query).one_or_none()
+    return Session(found.id, found.account, found.employee, kiosk, ()) if found is not None else None
+
+
 SessionOf = Annotated[Session, Depends(of_token)]
 
 

@@ -5,7 +5,7 @@ The only place that knows the HTTP client (httpx2, the maintained continuation o
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -102,12 +102,14 @@ class HttpLink:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
+        conflicts: Collection[str] = (),
     ) -> Answer:
         """One request of the Pickup API and its answer. `wait_s`: the server may take that much longer to begin it.
+        `conflicts`: codes of 409 that are an answer; any other 409 is over by itself.
 
         BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
         reply = await self.exchange(method, path, body=body, params=params, headers=headers, wait_s=wait_s)
-        return _read(answer, reply)
+        return read_answer(answer, reply, conflicts)
 
     async def exchange(
         self,
@@ -174,7 +176,8 @@ async def _bounded(response: httpx2.Response) -> bytes:
     return bytes(text)
 
 
-def _read(answer: type[Answer], reply: Reply) -> Answer:
+def read_answer(answer: type[Answer], reply: Reply, conflicts: Collection[str] = ()) -> Answer:
+    """What the Pickup API has answered. Raises as `HttpLink.call` does."""
     if reply.ok:
         try:
             return msgspec.json.decode(reply.body, type=answer)
@@ -182,9 +185,10 @@ def _read(answer: type[Answer], reply: Reply) -> Answer:
             # A captive portal answers 200 too. The text stays out of the message: it may hold names.
             field = str(error).partition(" - at ")[2] or "the answer"
             raise BackendAwayError(f"not an answer of the Pickup API: {field}") from None
-    if reply.status == 409:  # the first request with this Idempotency-Key is still being answered
-        raise BackendAwayError("status 409", retry_after_s(reply))
     problem = _problem(reply.body)
+    if reply.status == 409 and problem.code not in conflicts:
+        # The first request with this Idempotency-Key is still being answered.
+        raise BackendAwayError("status 409", retry_after_s(reply))
     raise BackendRefusedError(reply.status, problem.code, problem.detail, problem.field)
 
 

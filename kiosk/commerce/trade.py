@@ -6,19 +6,35 @@ lines that were asked and to add up, and pages come to an end.
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote as quoted
 
 from kiosk.commerce import wire_trade as wire
-from kiosk.commerce.link import HttpLink
+from kiosk.commerce.link import HttpLink, read_answer, retry_after_s
 from kiosk.domain.pricing import Wanted, total
-from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 from kiosk.errors import BackendAwayError, BackendRefusedError
 
 MAX_PAGES: Final = 20
 """More than anybody reads at a kiosk."""
 PAGE: Final = 50
+_AGAIN_S: Final = 5.0
+"""Where the backend does not say when (RFC 8628 section 3.2)."""
 _BUGS: Final = frozenset({"invalid-request", "idempotency-key-reused"})
 """Refusals that say something of the program and nothing of the purchase."""
 
@@ -48,6 +64,22 @@ class HttpTrade:
                 return None
             raise
         return session.visit()
+
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        return (await self._link.call(wire.WireSignIn, "POST", "/v1/sign-ins")).page()
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
+        reply = await self._link.exchange("POST", f"/v1/sign-ins/{quoted(sign_in, safe='')}:finish")
+        if reply.status == HTTPStatus.ACCEPTED:
+            return NotYet(retry_after_s(reply) or _AGAIN_S)
+        try:
+            return read_answer(wire.WireSession, reply).visit()
+        except BackendRefusedError as error:
+            if error.code == "session-refused":
+                return None
+            raise
 
     async def sign_out(self, visit: Visit) -> None:
         """The person has left. A visit that is over already is no error."""

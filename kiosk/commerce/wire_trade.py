@@ -1,16 +1,18 @@
 """Answers of the Pickup API about trade as they are read here. Fields nobody here needs are left alone."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
 from kiosk.commerce.wire import Identifier, Time, Version
 from kiosk.domain.pricing import Priced, Source
-from kiosk.domain.trade import Bought, Credit, Deliverable, Document, OrderUnderWay, Visit
+from kiosk.domain.trade import Bought, Credit, Deliverable, Document, OrderUnderWay, SignInPage, Visit
 
 Minor = Annotated[int, Meta(ge=0, lt=1 << 53)]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 Text = Annotated[str, Meta(max_length=200)]
+MAX_URL: Final = 500
+"""A code with more cannot be read from the glass at arm's length."""
 
 
 class WirePerson(Struct, frozen=True):
@@ -31,6 +33,7 @@ class WireSession(Struct, frozen=True):
     token: Annotated[str, Meta(min_length=16, max_length=128)]
     expires_at: Time
     person: WirePerson
+    credential: Annotated[str, Meta(max_length=64)] = ""
 
     def visit(self) -> Visit:
         """As the core knows it."""
@@ -45,7 +48,24 @@ class WireSession(Struct, frozen=True):
             language=person.language,
             reach=person.reach,
             default_reference=person.default_reference,
+            credential=self.credential,
         )
+
+
+class WireSignIn(Struct, frozen=True):
+    """A sign-in that has begun. A page that is not https is nowhere anybody is sent (but to this machine, in tests)."""
+
+    id: Identifier
+    url: Annotated[
+        str, Meta(min_length=1, max_length=MAX_URL, pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])")
+    ]
+    user_code: Annotated[str, Meta(max_length=40)]
+    expires_in_s: Annotated[float, Meta(gt=0)]
+    interval_s: Annotated[float, Meta(gt=0, le=60)]
+
+    def page(self) -> SignInPage:
+        """As the core knows it."""
+        return SignInPage(self.id, self.url, self.user_code, self.expires_in_s, self.interval_s)
 
 
 class WireCredit(Struct, frozen=True):

@@ -12,7 +12,10 @@ from kiosk.domain.purchasing import References
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody with a badge who has signed in. `rights`: collect, delegate, buy, approve, administer."""
+    """Somebody from a company who has signed in. `rights`: collect, delegate, buy, approve, administer.
+
+    `credential`: the badge under which doors open for them, empty where they have none.
+    """
 
     id: str
     token: str = field(repr=False)
@@ -23,6 +26,27 @@ class Visit:
     language: str = ""
     reach: bool = False
     default_reference: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Where somebody signs in with their phone: `url` as a QR code, `user_code` to compare. `interval_s`: how long to
+    wait before it is asked what became of it; `life_s`: when it ends.
+    """
+
+    id: str
+    url: str
+    user_code: str
+    life_s: float
+    interval_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Nobody has signed in so far; ask again after `wait_s`."""
+
+    wait_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from kiosk.flows.events import (
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -153,16 +154,9 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
-        case (
-            CodeScanned()
-            | Answered()
-            | PinChecked()
-            | WalkWantsPulse()
-            | LookedInto()
-            | HeldBack()
-            | AccountTold()
-            | GoodsScanned()
-        ):
+        case AccountTold() | SignInTold() | GoodsScanned():
+            return state, ()
+        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:
             assert_never(event)

@@ -8,7 +8,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
-from kiosk.domain.trade import Question, Told
+from kiosk.domain.trade import Question, SignInPage, Told
 
 
 class Deadline(StrEnum):
@@ -107,6 +107,13 @@ class AccountTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInTold:
+    """The page on which somebody signs in with their phone; in the end who they are, or why not."""
+
+    answer: SignInPage | SignedIn | Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class PulseEnded:
     """The outcome of a pulse, already durable. `at_utc` is when it was recorded."""
 
@@ -181,6 +188,6 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
-Event = (
-    CodeScanned | GoodsScanned | Pressed | Answered | PinChecked | AccountTold | DoorEvent | LookedInto | DeadlinePassed
-)
+Scanned = CodeScanned | GoodsScanned
+Said = Answered | PinChecked | AccountTold | SignInTold
+Event = Scanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -24,6 +24,7 @@ from kiosk.flows.events import (
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -183,7 +184,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold() | GoodsScanned():
+        case (
+            WalkWantsPulse()
+            | LookedInto()
+            | HeldBack()
+            | WrongDoor()
+            | Withheld()
+            | AccountTold()
+            | SignInTold()
+            | GoodsScanned()
+        ):
             return state, ()
         case _:
             assert_never(event)

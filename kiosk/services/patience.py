@@ -4,9 +4,12 @@ Whoever calls meanwhile is told at once that it is away, and decides by what is 
 for no answer that cannot come, and a backend on its knees is not kept there. One that has been silent several times in
 a row is not asked about anybody's code either (a circuit breaker): list, outbox and commands go on asking, each at its
 own pace, and the first answer to any of them closes it again.
+
+One that does not take the kiosk's key (401) will not by itself: whoever runs the kiosk is told, once.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Final, TypeVar
 
 from kiosk.domain.record import OutboxRow
@@ -23,15 +26,22 @@ SILENT_TIMES: Final = 3
 SILENT_S: Final = 10.0
 """So long after the last silence a person may be the one who asks again."""
 
+_OF_A_PERSON: Final = "session-"
+"""401 about somebody who has signed in, or could not: the kiosk's own key is good."""
+
 _MOMENT_S: Final = 0.001
 """Whoever comes back after less than this by rounding would come back for ever."""
 
 
 class Patience:
-    """What is known of one backend's will to be asked. After a restart it is asked again."""
+    """What is known of one backend's will to be asked. After a restart it is asked again.
 
-    def __init__(self, clock: Clock) -> None:
+    `key_refused` hears of each answer whether it was that the kiosk's key is not good.
+    """
+
+    def __init__(self, clock: Clock, key_refused: Callable[[bool], None] = lambda _: None) -> None:
         self._clock = clock
+        self._key_refused = key_refused
         self._until_s = 0.0
         self._silent = 0
         self._silent_s = 0.0
@@ -55,10 +65,12 @@ class Patience:
                 until_s = self._silent_s + min(error.retry_after_s, LONGEST_S)
                 self._until_s = max(self._until_s, until_s)
             raise
-        except BackendRefusedError:
+        except BackendRefusedError as error:
             self._silent = 0
+            self._key_refused(error.status == HTTPStatus.UNAUTHORIZED and not error.code.startswith(_OF_A_PERSON))
             raise
         self._silent = 0
+        self._key_refused(False)
         return answer
 
 

@@ -8,6 +8,7 @@ from typing import Final, Literal, assert_never, cast
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
 from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -22,6 +23,7 @@ from kiosk.messages import (
     KeypadScreen,
     Notice,
     OutOfServiceScreen,
+    PhoneSignInScreen,
     PinScreen,
     RefusedScreen,
     RescueScreen,
@@ -172,6 +174,7 @@ def _entry_screen(
     scene: Scene,
     flow: typed_code.Typing
     | typed_code.Phone
+    | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
@@ -186,6 +189,8 @@ def _entry_screen(
             return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
         case typed_code.Phone(_, entered, error):
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
+        case PhoneSignIn(page):
+            return PhoneSignInScreen(page.url, page.user_code) if page else PhoneSignInScreen()
         case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
             return company_screen(flow, scene.session.visiting)
         case service.Pin():

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.flows import collect, papers, service, session, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
 
@@ -84,7 +85,7 @@ async def forget_if_gone(journal: Journal, now_utc: float, away_s: float | None)
 def _without_secrets(flow: Flow) -> Flow | None:
     flow = _without_visit(flow)
     match flow:
-        case session.Checking():
+        case session.Checking() | PhoneSignIn():
             return None
         case typed_code.Typing() | typed_code.Phone():
             return typed_code.Typing()

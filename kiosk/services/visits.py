@@ -101,6 +101,11 @@ class Visits:
         more = self._offered() & (set(_NEEDS.values()) - {"sessions"})
         return person if isinstance(visit, Visit) and more else Refusal(Reason.NO_PICKUPS)
 
+    def adopt(self, session: str, visit: Visit) -> None:
+        """The person has signed in without a badge."""
+        self._leave()
+        self._stay = _Stay(session, self._tasks.create_task(_signed_in(visit)))
+
     def ask(self, session: str, question: Question) -> None:
         """The answer is heard later, unless `session` is over by then. A newer question takes the place of an older
         one of its kind, but what decides something is sent once and heard to its end.
@@ -224,3 +229,7 @@ class Visits:
             await self._within(lambda: self._trade.sign_out(visit))
         except (BackendAwayError, BackendRefusedError):
             log.info("a visit could not be signed out")
+
+
+async def _signed_in(visit: Visit) -> Visit | Away | NotOffered:
+    return visit

@@ -268,6 +268,64 @@ def test_orders_come_page_by_page_without_gaps(running: Any, kari: StaffPage, mo
     assert sorted(seen) == sorted(pickup.id for pickup in running.seed.pickups)
 
 
+def _many(running: Any) -> tuple[list[str], list[str]]:
+    """Ids of returns and of deviations, the newest first; some came at the same moment."""
+    pickup = running.pickup("one-parcel")
+    lines = '[{"line": "1", "quantity": 1, "condition": "opened"}]'
+    back = {"pickup": pickup, "site": 4, "state": "dropped", "lines": lines, "version": 1}
+    wrong = {"pickup": pickup, "line": "1", "kind": "short", "quantity": 1, "state": "open"}
+    with running.backend.engine.begin() as connection:
+        connection.execute(schema.returns.delete())
+        for number in range(9):
+            at = {"created_at": running.clock[0] + number // 3}
+            connection.execute(insert(schema.returns).values(id=f"R-{number}", **back, **at))
+            connection.execute(insert(schema.deviations).values(id=f"D-{number}", **wrong, **at))
+    return [f"R-{number}" for number in range(8, -1, -1)], [f"D-{number}" for number in range(8, -1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "which"), [("returns", r"/returns/(R-\d)/receive", 0), ("deviations", r"/(D-\d)/", 1)]
+)
+def test_returns_and_deviations_come_page_by_page_without_gaps(  # noqa: PLR0917 - a row of a table
+    running: Any, kari: StaffPage, monkeypatch: pytest.MonkeyPatch, path: str, named: str, which: int
+) -> None:
+    monkeypatch.setattr("kiosk.backend.staff.queries.PAGE", 4)
+    wanted = _many(running)[which]
+    seen: list[str] = []
+    address = f"/staff/{path}"
+    for _ in range(3):
+        page = kari.client.get(address).text
+        seen += re.findall(named, page)
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        address = more[1] if more else ""
+    assert (seen, address) == (wanted, "")
+
+
+def test_whoever_works_on_a_later_page_stays_on_it(
+    running: Any, kari: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.backend.staff.queries.PAGE", 4)
+    _many(running)
+    for path, deed in (("returns", "R-2/receive"), ("deviations", "D-2/settle")):
+        page = kari.client.get(f"/staff/{path}").text
+        (later,) = re.findall(r'rel="next" href="[^"]+after=([^"]+)"', page)
+        done = kari.post(f"/{path}/{deed}", after=later, line__1="1")
+        assert (done.status_code, done.headers["location"].endswith(f"&after={later}")) == (303, True)
+        again = kari.post(f"/{path}/{deed}", after=later, line__1="1")
+        assert again.status_code == 422
+        prefix = deed[:2]
+        assert f"{prefix}4" in again.text
+        assert f"{prefix}8" not in again.text
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "WyJ4IiwxXQ", "a" * 299])
+def test_a_place_in_a_list_that_is_none_is_the_first(running: Any, kari: StaffPage, after: str) -> None:
+    _many(running)
+    for path in ("returns", "deviations"):
+        answer = kari.client.get(f"/staff/{path}", params={"after": after})
+        assert (answer.status_code, f"{path[0].upper()}-8" in answer.text) == (200, True)
+
+
 def test_what_was_written_into_the_data_is_text(running: Any, kari: StaffPage) -> None:
     pickup = _ordered(running)
     evil = "<script>alert(1)</script>"

@@ -12,10 +12,11 @@ from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, NotBought, Visi
 from kiosk.flows import basket, checkout, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.goods import Line, named, wanted
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.flows.visiting import Visiting
-from tests.helpers.fake_trade import document, order
+from tests.helpers.fake_trade import PAGE, document, order
 from tests.helpers.flow_script import account, employee, pickup
 from tests.helpers.shopping import BITS, DRILL, quote
 
@@ -73,6 +74,8 @@ FLOWS: dict[str, Flow] = {
     "bought": checkout.Receipt(HOME, Bought(BUY.id, "awaiting_approval", "E-1", "", 12_500, "NOK")),
     "not_bought": checkout.Receipt(HOME, NotBought("credit-exceeded")),
     "home_nothing_here": tradesperson.Home(replace(PERSON, pickups=()), ()),
+    "phone_sign_in": PhoneSignIn(),
+    "phone_sign_in_shown": PhoneSignIn(PAGE),
     "papers": papers.Papers(HOME, ("invoices", "delivery_notes"), "invoices"),
     "papers_told": PAPERS,
     "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),

@@ -66,7 +66,7 @@ class FakeBackend:
 
     async def site(self) -> SiteFacts:
         await self._answer()
-        return SiteFacts("Sentrum", "22 00 11 22", NOW_UTC, self.other_sites, self.capabilities)
+        return SiteFacts("Sentrum", "22 00 11 22", NOW_UTC, self.other_sites, capabilities=self.capabilities)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         self.cursors.append(cursor)

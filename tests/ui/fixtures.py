@@ -246,6 +246,12 @@ _BUYING: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
 
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "idle": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "help", "language")),
+    "idle_business": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "phone_sign_in", "help", "language")),
+    "phone_sign_in": (m.PhoneSignInScreen(), ("back", "home", "help", "language")),
+    "phone_sign_in_shown": (
+        m.PhoneSignInScreen("https://login.example.com/realms/company/device?user_code=WDJB-MJHT", "WDJB-MJHT"),
+        ("back", "home", "help", "language"),
+    ),
     "idle_no_camera": (m.IdleScreen(camera_ok=False, can_type=True), ("type_code", "help", "language")),
     "checking": (m.CheckingScreen(), ()),
     "door_opening": (m.DoorScreen(12, PLACE, "opening", 1, 1, None, False), ("help",)),
@@ -273,6 +279,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_not_yet": (_refused("not_yet", at_utc=AT), _REFUSED),
     "refused_wrong_site": (_refused("wrong_site", site_name="Henteskap Storsletta"), _REFUSED),
     "refused_not_ready": (_refused("not_ready"), _REFUSED),
+    "refused_payment_due": (_refused("payment_due"), _REFUSED),
     "refused_revoked": (_refused("revoked"), _REFUSED),
     "refused_blocked_door": (_refused("blocked_door"), _REFUSED),
     "refused_too_many_attempts": (_refused("too_many_attempts", wait_s=840, can_type=False), ("home", "help")),
@@ -282,6 +289,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
     "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
+    "refused_sign_in": (_refused("sign_in_refused"), ("type_code", "phone_sign_in", "home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),

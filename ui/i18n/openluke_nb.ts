@@ -384,6 +384,14 @@
         <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
         <translation>Klokka er ikke til å stole på. Sjekk nettet og klokkebatteriet.</translation>
     </message>
+    <message>
+        <source>The shop&apos;s system refuses this kiosk&apos;s key. It needs a new one.</source>
+        <translation>Butikkens system avviser nøkkelen til dette henteskapet. Det trenger en ny.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system named keys that can&apos;t be used. The old ones still count.</source>
+        <translation>Butikkens system oppga nøkler som ikke kan brukes. De gamle gjelder fortsatt.</translation>
+    </message>
 </context>
 <context>
     <name>CheckingViewModel</name>
@@ -868,6 +876,10 @@
         <source>Type the code</source>
         <translation>Tast inn koden</translation>
     </message>
+    <message>
+        <source>Business, no badge</source>
+        <translation>Bedrift uten kort</translation>
+    </message>
 </context>
 <context>
     <name>KeypadViewModel</name>
@@ -1137,6 +1149,29 @@
     </message>
 </context>
 <context>
+    <name>PhoneSignInViewModel</name>
+    <message>
+        <source>Sign in with your phone</source>
+        <translation>Logg inn med mobilen</translation>
+    </message>
+    <message>
+        <source>One moment, we are asking your company.</source>
+        <translation>Et øyeblikk, vi spør firmaet ditt.</translation>
+    </message>
+    <message>
+        <source>Scan the code and sign in on your phone, as you do in the web shop.</source>
+        <translation>Skann koden og logg inn på mobilen, slik du gjør i nettbutikken.</translation>
+    </message>
+    <message>
+        <source>QR code of the address %1</source>
+        <translation>QR-kode for adressen %1</translation>
+    </message>
+    <message>
+        <source>Go on only if your phone shows the same</source>
+        <translation>Fortsett bare hvis mobilen viser det samme</translation>
+    </message>
+</context>
+<context>
     <name>PinViewModel</name>
     <message>
         <source>Enter your PIN</source>
@@ -1374,6 +1409,10 @@
         <translation>Pakken er ikke kommet ennå</translation>
     </message>
     <message>
+        <source>Not paid yet</source>
+        <translation>Ikke betalt ennå</translation>
+    </message>
+    <message>
         <source>This code is no longer valid</source>
         <translation>Koden gjelder ikke lenger</translation>
     </message>
@@ -1410,6 +1449,10 @@
         <translation>Denne koden er brukt opp</translation>
     </message>
     <message>
+        <source>You could not be signed in</source>
+        <translation>Du ble ikke logget inn</translation>
+    </message>
+    <message>
         <source>Check that it is the pickup code from the shop, and try again.</source>
         <translation>Sjekk at det er hentekoden fra butikken, og prøv igjen.</translation>
     </message>
@@ -1436,6 +1479,10 @@
     <message>
         <source>You will get a message when it is ready.</source>
         <translation>Du får melding når den er klar.</translation>
+    </message>
+    <message>
+        <source>Pay in the shop or with the link in your message. Then hold up the same code again.</source>
+        <translation>Betal i butikken eller med lenken i meldingen du fikk. Hold så opp den samme koden igjen.</translation>
     </message>
     <message>
         <source>Use the newest code you were sent, or ask for a new one.</source>
@@ -1472,6 +1519,10 @@
     <message>
         <source>It was given for a certain number of pickups. Ask whoever gave it to you for a new one.</source>
         <translation>Den gjaldt et bestemt antall hentinger. Be den som ga deg den, om en ny.</translation>
+    </message>
+    <message>
+        <source>Try again, hold up your badge, or ask your company whether you are registered here.</source>
+        <translation>Prøv igjen, vis kortet ditt, eller spør firmaet om du er registrert her.</translation>
     </message>
     <message>
         <source>We are here to help</source>

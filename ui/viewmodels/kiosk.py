@@ -19,6 +19,7 @@ from ui.viewmodels.idle import IdleViewModel
 from ui.viewmodels.keypad import KeypadViewModel
 from ui.viewmodels.out_of_service import OutOfServiceViewModel
 from ui.viewmodels.papers import PapersViewModel
+from ui.viewmodels.phone_sign_in import PhoneSignInViewModel
 from ui.viewmodels.pin import PinViewModel
 from ui.viewmodels.purchase import PurchaseViewModel
 from ui.viewmodels.reference import ReferenceViewModel
@@ -51,6 +52,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "checkout": ("CheckoutScreen.qml", CheckoutViewModel),
     "purchase": ("PurchaseScreen.qml", PurchaseViewModel),
     "papers": ("PapersScreen.qml", PapersViewModel),
+    "phone_sign_in": ("PhoneSignInScreen.qml", PhoneSignInViewModel),
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),

@@ -160,3 +160,39 @@ def test_one_lost_request_is_no_silence() -> None:
         await patient.resolve("CODE", "typed")
 
     silent(SILENT_TIMES - 1, then)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_a_key_that_is_not_taken_is_told_by_whatever_call_finds_out(call: Call) -> None:
+    async def main() -> list[bool]:
+        told: list[bool] = []
+        backend = FakeBackend()
+        patient = PatientBackend(backend, Patience(SetClock(), told.append))
+        for trouble in (BackendRefusedError(401, "unauthorised"), BackendRefusedError(404, "not-found")):
+            backend.trouble = trouble
+            with pytest.raises(BackendRefusedError):
+                await call(patient)
+        backend.trouble = BackendAwayError("no route")
+        with pytest.raises(BackendAwayError):
+            await call(patient)
+        backend.trouble = None
+        await call(patient)
+        return told
+
+    assert asyncio.run(main()) == [True, False, False]
+
+
+@pytest.mark.parametrize("code", ["session-over", "session-refused"])
+def test_somebody_who_is_not_signed_in_says_nothing_of_the_kiosks_key(code: str) -> None:
+    async def main() -> list[bool]:
+        told: list[bool] = []
+        patience = Patience(SetClock(), told.append)
+
+        async def refused() -> None:
+            raise BackendRefusedError(401, code)
+
+        with pytest.raises(BackendRefusedError):
+            await patience.for_somebody(refused)
+        return told
+
+    assert asyncio.run(main()) == [False]

@@ -7,6 +7,7 @@ from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Visitor
 from kiosk.flows import papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.goods import Line
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
@@ -16,7 +17,7 @@ from tests.helpers.flow_script import employee
 from tests.helpers.shopping import DRILL
 
 NOW = 5000.0
-SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
+SECRET_FLOWS = (Checking, PhoneSignIn, typed_code.Typing, typed_code.Phone, service.Pin)
 PLAIN = {
     name: session
     for name, session in SESSIONS.items()
@@ -53,6 +54,11 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_where_somebody_signs_in_never_reaches_the_disk() -> None:
+    """Its backend would have to be asked anew, and the person begins anew."""
+    assert encode(SESSIONS["phone_sign_in_shown"], NOW) is None
 
 
 @pytest.mark.parametrize("name", BASKETS)
