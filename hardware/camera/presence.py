@@ -142,14 +142,14 @@ def _middle(code: Code) -> tuple[float, float] | None:
 
 
 def is_acceptable(payload: bytes, max_bytes: int = MAX_PAYLOAD_BYTES, *, aim: str = "") -> bool:
-    """1 to `max_bytes` bytes of UTF-8 whose characters all print. No control characters; GS (0x1D) only in a symbol that
-    `aim` says to be GS1's, whose elements it separates.
+    """1 to `max_bytes` bytes of UTF-8 whose characters all print; no control characters. GS (0x1D) passes between the
+    elements of a symbol that `aim` says to be GS1's.
     """
-    if aim in _GS1:
-        payload = payload.replace(b"\x1d", b"")
     if not 0 < len(payload) <= max_bytes:
         return False
     try:
-        return payload.decode("utf-8").isprintable()
+        text = payload.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    printed = text.replace("\x1d", "") if aim in _GS1 else text
+    return bool(printed) and printed.isprintable()
