@@ -255,11 +255,14 @@ class PapersScreen(Struct, frozen=True, tag="papers"):
     shown: PaperLine | None = None
 
 
-ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article"]
+ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article", "quantity"]
 
 
 class ReferenceScreen(Struct, frozen=True, tag="reference"):
-    """The company's own reference, before the door or a purchase; or the number of an article, typed by hand."""
+    """Typed by hand: the company's own reference, before the door or a purchase; an article's number; or how many.
+
+    `about`: the article whose quantity is asked.
+    """
 
     kind: ReferenceKind
     required: bool
@@ -267,6 +270,7 @@ class ReferenceScreen(Struct, frozen=True, tag="reference"):
     max_length: int
     error: Literal["", "pattern", "missing"] = ""
     purpose: Literal["collect", "buy"] = "collect"
+    about: str = ""
 
 
 class BasketLine(Struct, frozen=True):
@@ -698,6 +702,7 @@ Action = Literal[
     "shop",  # prices and buying
     "more",  # value: key of a line of the basket
     "fewer",  # value: key of a line; the last one removes it
+    "quantity",  # value: key of a line, whose number is typed next
     "type_article",
     "checkout",
     "deliver",  # value: "here" or "home"

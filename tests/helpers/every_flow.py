@@ -9,7 +9,7 @@ from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.pricing import Wanted
 from kiosk.domain.record import DoorIntent
 from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, NotBought, Visitor
-from kiosk.flows import basket, checkout, collect, papers, service, tradesperson, typed_code
+from kiosk.flows import basket, by_hand, checkout, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.goods import Line, named, wanted
 from kiosk.flows.phone_sign_in import PhoneSignIn
@@ -63,7 +63,8 @@ FLOWS: dict[str, Flow] = {
     "basket_asked": basket.Basket(HOME, GOODS, prices=basket.Prices.ASKED),
     "basket_away": basket.Basket(HOME, GOODS, prices=basket.Prices.AWAY, notice=basket.Notice.NO_LABEL),
     "basket_priced": PRICED,
-    "article": basket.ArticleNumber(PRICED, "DRILL", "missing"),
+    "article": by_hand.ArticleNumber(PRICED, "DRILL", "missing"),
+    "quantity": by_hand.Quantity(PRICED, DRILL, "120", "pattern"),
     "checkout_asked": checkout.Checkout(PRICED),
     "checkout_away": checkout.Checkout(PRICED, away=True),
     "checkout": READY,

@@ -179,10 +179,11 @@ _BASKET = (
     m.BasketLine("3", "Bitssett, 32 deler", "BITS-32", 2, 19_900, 39_800, "campaign"),
     m.BasketLine("4", "Vindsperretape 60 mm × 25 m", "TAPE-60", 4, 21_500, 86_000, "list"),
 )
+_SCREWS = m.BasketLine("6", "Treskrue 5 × 90, 200 stk", "SCREW-5X90", 10_000, 24_900, 249_000_000, "quantity")
 _GAS = m.BasketLine("5", "Gasspatron 300 ml", "GAS-300", 1, 8_900, 8_900, "list", "hazard")
 _UNPRICED = tuple(m.BasketLine(line.key, line.name, line.number, line.quantity) for line in _BASKET)
 _SUM = m.Amount("NOK", 669_700, 167_425, 837_125)
-_SHOP = ("type_article", "more", "fewer", "back", "home", "help", "language")
+_SHOP = ("type_article", "more", "fewer", "quantity", "back", "home", "help", "language")
 _FJELLHEIM = "Fjellheim Bygg AS"
 
 
@@ -208,6 +209,7 @@ _BUYING: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("checkout", *_SHOP),
     ),
     "basket": (_basket(_BASKET), ("checkout", *_SHOP)),
+    "basket_many": (_basket((_DRILL, _SCREWS), amount=m.Amount("NOK", 249_164_900, 62_291_225, 311_456_125)), _SHOP),
     "basket_asked": (_basket(_UNPRICED, "asked"), _SHOP),
     "basket_away": (_basket(_UNPRICED, "away"), ("ask_again", *_SHOP)),
     "basket_badge_again": (_basket(_UNPRICED, "badge_again"), _SHOP),
@@ -342,6 +344,11 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
     "reference_buying": (m.ReferenceScreen("buyer_reference", True, "", 20, purpose="buy"), _REFERENCE),
     "article": (m.ReferenceScreen("article", True, "CABLE-3G2.5", 40, purpose="buy"), _REFERENCE),
+    "quantity": (m.ReferenceScreen("quantity", True, "120", 5, purpose="buy", about="Drill 18 V"), _REFERENCE),
+    "quantity_wrong": (
+        m.ReferenceScreen("quantity", True, "20000", 5, "pattern", purpose="buy", about="Drill 18 V"),
+        _REFERENCE,
+    ),
     "article_missing": (m.ReferenceScreen("article", True, "", 40, "missing", purpose="buy"), _REFERENCE),
     **_BUYING,
     "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),

@@ -154,12 +154,16 @@
         <translation>Én til av %1</translation>
     </message>
     <message>
-        <source>Dangerous goods: only from staff, by day</source>
-        <translation>Farlig gods: bare fra ansatte, på dagtid</translation>
+        <source>Another number of %1: now %2</source>
+        <translation>Et annet antall av %1: nå %2</translation>
     </message>
     <message>
-        <source>Has an age limit: only from staff, by day</source>
-        <translation>Har aldersgrense: bare fra ansatte, på dagtid</translation>
+        <source>Dangerous goods: only from staff</source>
+        <translation>Farlig gods: bare fra ansatte</translation>
+    </message>
+    <message>
+        <source>Has an age limit: only from staff</source>
+        <translation>Har aldersgrense: bare fra ansatte</translation>
     </message>
     <message>
         <source>your contract price</source>
@@ -1334,6 +1338,10 @@
         <translation>Hvilket nummer har varen?</translation>
     </message>
     <message>
+        <source>How many?</source>
+        <translation>Hvor mange?</translation>
+    </message>
+    <message>
         <source>It is on the label or the shelf: letters and digits, or the digits below the lines.</source>
         <translation>Det står på etiketten eller hylla: bokstaver og tall, eller tallene under strekene.</translation>
     </message>
@@ -1352,6 +1360,10 @@
     <message>
         <source>It goes on the invoice. You may leave it out.</source>
         <translation>Det kommer på fakturaen. Du kan la det være.</translation>
+    </message>
+    <message>
+        <source>That is more than can be bought at once.</source>
+        <translation>Det er mer enn det som kan kjøpes på én gang.</translation>
     </message>
     <message>
         <source>This is not how your company writes its references.</source>

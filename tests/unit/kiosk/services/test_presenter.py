@@ -87,6 +87,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "report": [Pressed("report", "empty")],
     "more": [Pressed("more", DRILL)],
     "fewer": [Pressed("fewer", DRILL)],
+    "quantity": [Pressed("quantity", DRILL)],
     "deliver": [Pressed("deliver", "home")],
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
