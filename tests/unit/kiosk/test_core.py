@@ -265,6 +265,7 @@ def test_a_backend_that_does_not_take_the_key_is_told_once_and_when_it_takes_it_
     assert len(said) == 1
 
 
+@pytest.mark.allow_warnings
 @pytest.mark.parametrize(
     ("payload", "aim", "gtin"),
     [
