@@ -195,7 +195,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word; purchases `to_approve` for this person's.
     """
 
     company: str
@@ -206,6 +206,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming: int = 0
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
+    to_approve: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]
@@ -253,6 +254,22 @@ class ReferenceScreen(Struct, frozen=True, tag="reference"):
     entered: str
     max_length: int
     error: Literal["", "pattern", "missing"] = ""
+
+
+class ApprovalScreen(Struct, frozen=True, tag="approval"):
+    """One purchase of a colleague, number `at` of `count`, and what became of it.
+
+    "unknown": the word was sent and no answer came; "already_decided": somebody else was first. `employee` is an id.
+    """
+
+    at: int
+    count: int
+    reference: str
+    employee: str
+    project: str
+    gross_minor: int
+    currency: str
+    state: Literal["open", "deciding", "approved", "rejected", "already_decided", "refused", "unknown"]
 
 
 class PinScreen(Struct, frozen=True, tag="pin"):
@@ -514,6 +531,7 @@ Screen = (
     | AccountScreen
     | ReferenceScreen
     | PapersScreen
+    | ApprovalScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -592,6 +610,9 @@ Action = Literal[
     "paper",  # value: id of a document
     "newer",  # a page of them back
     "older",  # a page on
+    "approvals",  # purchases of colleagues
+    "approve",
+    "reject",
     "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason

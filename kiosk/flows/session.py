@@ -10,8 +10,8 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
-from kiosk.domain.trade import WhatWaits, WhoVisits
-from kiosk.flows import collect, commission, papers, service, tradesperson, typed_code, visiting
+from kiosk.domain.trade import Approvals, WhatWaits, WhoVisits
+from kiosk.flows import approvals, collect, commission, papers, service, tradesperson, typed_code, visiting
 from kiosk.flows.effects import AskAccount, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     AccountTold,
@@ -25,7 +25,7 @@ from kiosk.flows.events import (
     TechnicianKnown,
 )
 from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WALK_S, WARNING_S
-from kiosk.flows.visiting import ASKED, NOBODY, Visiting
+from kiosk.flows.visiting import NOBODY, Visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ Flow = (
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
+    | approvals.Approvals
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
@@ -182,7 +183,9 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
             return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
             questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
-            return replace(session, flow=tradesperson.begin(answer), visiting=ASKED), (clear, *questions)
+            return replace(
+                session, flow=tradesperson.begin(answer), visiting=Visiting(news="asked", employee=answer.employee.id)
+            ), (clear, *questions)
         case TechnicianKnown(employee):
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
@@ -193,10 +196,12 @@ def _told(site: Site, session: Session, event: AccountTold) -> Step:
     """What holds for the whole visit is kept; the rest is the journey's."""
     known = visiting.told(session.visiting, event)
     if known is None:
-        return _journey(site, session, event)
+        return _journey(site, replace(session, visiting=visiting.decided(session.visiting, event)), event)
+    approving = known.may("approve") and not session.visiting.may("approve")
+    asked = (AskAccount(Approvals()),) if approving else ()
     wanted = visiting.spoken(known.visitor.language, site.languages) if known.visitor else ""
     language = session.language if session.language_chosen else wanted or session.language
-    return replace(session, visiting=known, language=language), ()
+    return replace(session, visiting=known, language=language), asked
 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
@@ -290,8 +295,9 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
         case tradesperson.Home() | tradesperson.Reference():
             return _at_home(site, session, flow, event)
         case papers.Papers():
-            page, asked = papers.step(flow, event)
-            return replace(session, flow=page), asked
+            return _with(session, *papers.step(flow, event))
+        case approvals.Approvals():
+            return _with(session, *approvals.step(flow, event))
         case service.Commission():
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
@@ -303,9 +309,13 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
 
 
 def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
-    if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
-        opened = papers.begin(flow, session.visiting)
-        return _with(session, *opened) if opened else (session, ())
+    match flow, event:
+        case tradesperson.Home(), Pressed("papers"):
+            return _with(session, *(papers.begin(flow, session.visiting) or (flow, ())))
+        case tradesperson.Home(), Pressed("approvals"):
+            return _with(session, approvals.begin(flow, session.visiting) or flow, ())
+        case _:
+            pass
     visitor = session.visiting.visitor
     home = tradesperson.step(flow, event, visitor.default_reference if visitor else "")
     if isinstance(home, tradesperson.Chosen):

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.trade import Credit, Document, OrderUnderWay
+from kiosk.flows.approvals import Approvals
 from kiosk.flows.papers import Papers
 from kiosk.flows.tradesperson import MAX_REFERENCE, Home, Reference
 from kiosk.flows.visiting import Visiting
 from kiosk.messages import (
     AccountPickup,
     AccountScreen,
+    ApprovalScreen,
     CreditLine,
     ElsewhereLine,
     PaperLine,
@@ -24,13 +26,15 @@ _NUMBERS: Final = 3
 _PDF: Final = "application/pdf"
 
 
-def company_screen(flow: Home | Reference | Papers, visiting: Visiting) -> Screen:
+def company_screen(flow: Home | Reference | Papers | Approvals, visiting: Visiting) -> Screen:
     """Any screen of somebody from a company before a door."""
     match flow:
         case Home():
             return _home(flow, visiting)
         case Papers():
             return _papers(flow)
+        case Approvals():
+            return _approval(flow, visiting)
         case Reference(signed_in, _, entered, error):
             account = signed_in.account
             return ReferenceScreen(
@@ -70,6 +74,7 @@ def _home(flow: Home, visiting: Visiting) -> AccountScreen:
         coming=len(coming),
         coming_numbers=tuple(order.order_number for order in coming if order.order_number)[:_NUMBERS],
         unapproved=sum(order.state == "awaiting_approval" for order in coming),
+        to_approve=len(visiting.to_approve),
     )
 
 
@@ -102,6 +107,20 @@ def _papers(flow: Papers) -> PapersScreen:
         pages=flow.pages,
         credit=_credit(flow.credit) if flow.credit else None,
         shown=_paper(shown) if shown else None,
+    )
+
+
+def _approval(flow: Approvals, visiting: Visiting) -> ApprovalScreen:
+    purchase = flow.purchase
+    return ApprovalScreen(
+        at=flow.at + 1,
+        count=len(flow.purchases),
+        reference=purchase.order_number or purchase.id,
+        employee=purchase.employee,
+        project=next((order.project for order in visiting.under_way if order.id == purchase.id), ""),
+        gross_minor=purchase.gross_minor,
+        currency=purchase.currency,
+        state=flow.state,
     )
 
 

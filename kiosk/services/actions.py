@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.flows.visiting import Visiting
@@ -36,7 +36,11 @@ def actions(
 
 
 def _account_actions(visiting: Visiting, offered_by_backend: Collection[str]) -> list[str]:
-    return ["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else []
+    possible = {
+        "papers": "invoices" in offered_by_backend and papers.kinds_for(visiting),
+        "approvals": "purchases" in offered_by_backend and visiting.to_approve,
+    }
+    return [action for action, offered in possible.items() if offered]
 
 
 def _walk_actions(walk: WalkNow) -> list[str]:
@@ -106,6 +110,13 @@ def _papers_actions(flow: Flow) -> list[str]:
     return ["back", "home", *(action for action, possible in turns.items() if possible)]
 
 
+def _approvals_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, approvals.Approvals)
+    turns = {"newer": flow.at > 0, "older": flow.at + 1 < len(flow.purchases)}
+    turns |= dict.fromkeys(("approve", "reject"), flow.state in approvals.OPEN)
+    return ["back", "home", *(action for action, possible in turns.items() if possible)]
+
+
 def _fixed(*actions: str) -> _Actions:
     return lambda _: list(actions)
 
@@ -119,6 +130,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     tradesperson.Home: _home_actions,
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
     papers.Papers: _papers_actions,
+    approvals.Approvals: _approvals_actions,
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,

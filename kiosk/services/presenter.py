@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -170,6 +170,7 @@ def _entry_screen(
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
+    | approvals.Approvals
     | service.Pin
     | service.Doors
     | service.CameraPage
@@ -181,7 +182,7 @@ def _entry_screen(
             return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
         case typed_code.Phone(_, entered, error):
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
-        case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers() | approvals.Approvals():
             return company_screen(flow, scene.session.visiting)
         case service.Pin():
             error = cast('Literal["", "wrong_pin"]', flow.error)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.flows import collect, papers, service, session, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, session, tradesperson, typed_code
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
 
@@ -93,7 +93,7 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
         case tradesperson.Reference(suggested=True):
             return replace(flow, entered="", suggested=False)
-        case papers.Papers(home):
+        case papers.Papers(home) | approvals.Approvals(home):
             return home  # they are the backend's, and whoever wants them shows the badge again
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk

@@ -7,8 +7,8 @@ from kiosk.domain.account import ReferenceRule
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.record import DoorIntent
-from kiosk.domain.trade import Credit, Visitor
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.domain.trade import Bought, Credit, Visitor
+from kiosk.flows import approvals, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -34,6 +34,7 @@ PAPERS = papers.Papers(
     "told",
     Credit("NOK", 10_000, 90_000, stopped=False),
 )
+WAITS = Bought("PUR-1", "awaiting_approval", "E-2", "", 1_249_900, "NOK")
 TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
 DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
@@ -54,6 +55,8 @@ FLOWS: dict[str, Flow] = {
     "papers_told": PAPERS,
     "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),
     "paper": replace(PAPERS, shown="DOC-30415"),
+    "approval": approvals.Approvals(HOME, (WAITS, replace(WAITS, id="PUR-2"), WAITS), ("approved", "open", "open"), 1),
+    "approval_decided": approvals.Approvals(HOME, (WAITS,), ("already_decided",)),
     "opening": collect.Opening(FIRST, 1, "S1-7-1"),
     "door_open": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0),
     "door_held": collect.DoorOpen(LAST, 2, "S1-9-2", 4990.0, held=True, alarmed=True, report="empty"),
@@ -86,6 +89,7 @@ SESSIONS: dict[str, Session] = {
     "help_reported": Session("S1", "nb", FLOWS["refused"], Help("empty")),
     "help_warned": Session("S1", "nb", FLOWS["typing"], Help(), warned=True),
     "home_of_a_buyer": Session("S1", "nb", HOME, visiting=BUYER),
+    "home_of_an_approver": Session("S1", "nb", HOME, visiting=replace(BUYER, to_approve=(WAITS,))),
     "warned": Session("S1", "nb", FLOWS["home"], warned=True),
     **{name: Session("S1", "nb", flow) for name, flow in FLOWS.items()},
 }

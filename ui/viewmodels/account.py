@@ -118,6 +118,10 @@ class AccountViewModel(ScreenViewModel):
         return self.tr("%n pickups are waiting. Choose what you will take with you.", "", len(self._screen.pickups))
 
     @Property(str, notify=changed)
+    def approvalsLabel(self) -> str:
+        return fill(self.tr("Approve (%1)"), self._screen.to_approve)
+
+    @Property(str, notify=changed)
     def papersLabel(self) -> str:
         return self.tr("My papers")
 

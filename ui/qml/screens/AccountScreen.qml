@@ -10,6 +10,11 @@ Page {
 
     required property AccountViewModel vm
 
+    // Of the buttons before the last one, which takes what is left of its row.
+    readonly property int others: ["back", "home", "papers", "approvals"].filter(action => vm.actions.includes(action)).length
+
+    readonly property bool crowded: Theme.compact && others > 2
+
     pictureShare: 0.6
     pictured: vm.listed
 
@@ -83,10 +88,17 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.vm.twoWaysOut || screen.vm.actions.includes("papers") ? screen.wholeRow : 1
+            vm: screen.vm
+            intent: "approvals"
+            symbol: screen.crowded ? "" : "check"
+            text: screen.vm.approvalsLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.others % 2 === 0 ? screen.wholeRow : 1
             vm: screen.vm
             intent: "collect"
-            symbol: "open"
+            symbol: screen.crowded ? "" : "open"
             filled: true
             text: screen.vm.collectLabel
         }

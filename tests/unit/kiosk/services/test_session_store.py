@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from kiosk.domain.trade import Visitor
-from kiosk.flows import papers, service, tradesperson, typed_code
+from kiosk.flows import approvals, papers, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
@@ -20,7 +20,7 @@ PLAIN = {
     if session.id
     and not session.warned
     and name != "held_back"
-    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission, papers.Papers))
+    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission, papers.Papers, approvals.Approvals))
 }
 
 
