@@ -264,7 +264,7 @@ class ApprovalScreen(Struct, frozen=True, tag="approval"):
 
     at: int
     count: int
-    reference: str
+    order_number: str
     employee: str
     project: str
     gross_minor: int

@@ -115,7 +115,7 @@ def _approval(flow: Approvals, visiting: Visiting) -> ApprovalScreen:
     return ApprovalScreen(
         at=flow.at + 1,
         count=len(flow.purchases),
-        reference=purchase.order_number or purchase.id,
+        order_number=purchase.order_number,
         employee=purchase.employee,
         project=next((order.project for order in visiting.under_way if order.id == purchase.id), ""),
         gross_minor=purchase.gross_minor,

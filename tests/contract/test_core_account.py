@@ -188,7 +188,7 @@ def test_a_purchase_is_approved_and_somebody_else_was_first(running: Any, tmp_pa
         await amina.sees(AccountScreen, lambda screen: screen.to_approve == 1)
         amina.touch("approvals")
         waits = await amina.sees(ApprovalScreen)
-        assert (waits.reference, waits.employee) == ("PUR-DEMO-1001", "E-JONAS")
+        assert (waits.order_number, waits.employee) == ("NO-21001", "E-JONAS")
         change(running, schema.purchases, "PUR-DEMO-1001", state="rejected", decided_by="E-INGRID")
         amina.touch("approve")
         await amina.sees(ApprovalScreen, lambda screen: screen.state == "already_decided")

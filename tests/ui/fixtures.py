@@ -71,7 +71,7 @@ _LONG = "https://dokumenter.byggmesteren.example/kunder/A-FJELLHEIM/faktura/3041
 
 
 def _approval(state: str, count: int = 3) -> m.ApprovalScreen:
-    about = ("PUR-DEMO-1001", "E-JONAS", "Brygga B, 3. etasje", 1_249_900, "NOK")
+    about = ("NO-21001", "E-JONAS", "Brygga B, 3. etasje", 1_249_900, "NOK")
     return m.ApprovalScreen(1, count, *about, state)  # type: ignore[arg-type]
 
 

@@ -171,10 +171,10 @@ def approval(state: str, **more: object) -> ApprovalViewModel:
 def test_a_purchase_that_waits_in_words():
     vm = approval("open")
     assert vm.headline.replace("\u00a0", " ") == "kr 12 499,00"
-    assert vm.facts.splitlines() == ["Kjøpt av E-JONAS", "Til Brygga B, 3. etasje", "Nummer PUR-DEMO-1001"]
+    assert vm.facts.splitlines() == ["Kjøpt av E-JONAS", "Til Brygga B, 3. etasje", "Ordre NO-21001"]
     assert (vm.place, vm.settled) == ("Kjøp 1 av 3", False)
-    alone = approval("open", project="", count=1)
-    assert alone.facts.splitlines() == ["Kjøpt av E-JONAS", "Nummer PUR-DEMO-1001"]
+    alone = approval("open", project="", order_number="", count=1)
+    assert alone.facts == "Kjøpt av E-JONAS"
     assert alone.place == ""
 
 

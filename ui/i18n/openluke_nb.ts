@@ -140,8 +140,8 @@
         <translation>Til %1</translation>
     </message>
     <message>
-        <source>Number %1</source>
-        <translation>Nummer %1</translation>
+        <source>Order %1</source>
+        <translation>Ordre %1</translation>
     </message>
     <message>
         <source>Bought by %1</source>

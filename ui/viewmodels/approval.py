@@ -39,7 +39,7 @@ class ApprovalViewModel(ScreenViewModel):
     def facts(self) -> str:
         screen = self._screen
         project = fill(self.tr("For %1"), screen.project) if screen.project else ""
-        number = fill(self.tr("Number %1"), screen.reference)
+        number = fill(self.tr("Order %1"), screen.order_number) if screen.order_number else ""
         return "\n".join(filter(None, (fill(self.tr("Bought by %1"), screen.employee), project, number)))
 
     @Property(bool, notify=changed)
