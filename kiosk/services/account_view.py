@@ -5,7 +5,7 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.trade import Credit, Document, OrderUnderWay
 from kiosk.flows.approvals import Approvals
-from kiosk.flows.papers import Papers
+from kiosk.flows.papers import Papers, link_of
 from kiosk.flows.tradesperson import MAX_REFERENCE, Home, Reference
 from kiosk.flows.visiting import Visiting
 from kiosk.messages import (
@@ -23,7 +23,6 @@ from kiosk.messages import (
 _READY: Final = frozenset({"ready", "partially_collected"})
 _COMING: Final = frozenset({"awaiting", "placed", "approved", "awaiting_approval"})
 _NUMBERS: Final = 3
-_PDF: Final = "application/pdf"
 
 
 def company_screen(flow: Home | Reference | Papers | Approvals, visiting: Visiting) -> Screen:
@@ -133,14 +132,8 @@ def _paper(document: Document) -> PaperLine:
         amount_minor=document.amount_minor,
         currency=document.currency,
         settled=document.settled,
-        link=_link(document),
+        link=link_of(document),
     )
-
-
-def _link(document: Document) -> str:
-    """The copy that a phone shows."""
-    links = dict(document.links)
-    return links.get(_PDF) or next(iter(links.values()), "")
 
 
 def _credit(credit: Credit) -> CreditLine:

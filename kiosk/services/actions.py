@@ -105,7 +105,7 @@ def _papers_actions(flow: Flow) -> list[str]:
     if flow.shown:
         return ["back", "home"]
     turns = {"newer": flow.page > 0, "older": flow.page + 1 < flow.pages}
-    turns |= {"paper": any(row.links for row in flow.rows), "paper_kind": len(flow.kinds) > 1}
+    turns |= {"paper": any(map(papers.link_of, flow.rows)), "paper_kind": len(flow.kinds) > 1}
     turns |= {"ask_again": flow.news == "away"}
     return ["back", "home", *(action for action, possible in turns.items() if possible)]
 

@@ -72,6 +72,8 @@ def test_the_one_that_is_shown_stands_alone() -> None:
         ((("application/xml", "https://x/ubl"), ("application/pdf", "https://x/pdf")), "https://x/pdf"),
         ((("application/xml", "https://x/ubl"),), "https://x/ubl"),
         ((), ""),
+        ((("application/pdf", "https://x/" + "ø" * 800), ("text/html", "https://x/page")), "https://x/page"),
+        ((("application/pdf", "https://x/" + "o" * 1500),), ""),
     ],
 )
 def test_the_copy_that_a_phone_shows_is_the_one(links: tuple[tuple[str, str], ...], link: str) -> None:
