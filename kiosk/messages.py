@@ -204,7 +204,8 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word. `in_basket` lines were left in the basket.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word; purchases `to_approve` for this person's.
+    `in_basket` lines were left in the basket.
     """
 
     company: str
@@ -216,6 +217,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
     in_basket: int = 0
+    to_approve: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]
@@ -352,6 +354,22 @@ class PurchaseScreen(Struct, frozen=True, tag="purchase"):
     to_home: bool = False
     badge_again: bool = False
     code: str = ""
+
+
+class ApprovalScreen(Struct, frozen=True, tag="approval"):
+    """One purchase of a colleague, number `at` of `count`, and what became of it.
+
+    "unknown": the word was sent and no answer came; "already_decided": somebody else was first. `employee` is an id.
+    """
+
+    at: int
+    count: int
+    order_number: str
+    employee: str
+    project: str
+    gross_minor: int
+    currency: str
+    state: Literal["open", "deciding", "approved", "rejected", "already_decided", "refused", "unknown"]
 
 
 class PinScreen(Struct, frozen=True, tag="pin"):
@@ -619,6 +637,7 @@ Screen = (
     | PurchaseScreen
     | PapersScreen
     | PhoneSignInScreen
+    | ApprovalScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -713,6 +732,9 @@ Action = Literal[
     "paper",  # value: id of a document
     "newer",  # a page of them back
     "older",  # a page on
+    "approvals",  # purchases of colleagues
+    "approve",
+    "reject",
     "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason

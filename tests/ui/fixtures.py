@@ -68,6 +68,13 @@ _NOTES = tuple(
 _KINDS: tuple[m.PaperKind, ...] = ("invoices", "delivery_notes")
 _CREDIT = m.CreditLine("NOK", 3_750_100, stopped=False)
 _LONG = "https://dokumenter.byggmesteren.example/kunder/A-FJELLHEIM/faktura/30418.pdf?exp=1795510920&sig=6b1d0c7e9f2a4b58c3d1"
+
+
+def _approval(state: str, count: int = 3) -> m.ApprovalScreen:
+    about = ("NO-21001", "E-JONAS", "Brygga B, 3. etasje", 1_249_900, "NOK")
+    return m.ApprovalScreen(1, count, *about, state)  # type: ignore[arg-type]
+
+
 _PAPERS_WAYS = ("back", "home", "help", "language")
 _PICKUP_ACTIONS = ("toggle_pickup", "collect", "home", "help", "language")
 _TYPE = ("key", "erase", "submit", "home", "help", "language")
@@ -309,8 +316,9 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
             coming_numbers=("10301", "10307", "10311"),
             unapproved=1,
             in_basket=3,
+            to_approve=2,
         ),
-        ("shop", "papers", *_PICKUP_ACTIONS),
+        ("shop", "papers", "approvals", *_PICKUP_ACTIONS),
     ),
     "account_nothing_here": (
         msgspec.structs.replace(
@@ -323,6 +331,13 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         msgspec.structs.replace(_ACCOUNT, pickups=(), news="unknown"),
         ("home", "help", "language"),
     ),
+    "approval": (_approval("open"), ("approve", "reject", "older", *_PAPERS_WAYS)),
+    "approval_deciding": (_approval("deciding"), ("older", *_PAPERS_WAYS)),
+    "approval_approved": (_approval("approved"), ("older", *_PAPERS_WAYS)),
+    "approval_rejected": (_approval("rejected", count=1), _PAPERS_WAYS),
+    "approval_already_decided": (_approval("already_decided", count=1), _PAPERS_WAYS),
+    "approval_refused": (_approval("refused"), ("older", *_PAPERS_WAYS)),
+    "approval_unknown": (_approval("unknown"), ("approve", "reject", "older", *_PAPERS_WAYS)),
     "papers": (
         m.PapersScreen(_KINDS, "invoices", "told", _PAPERS, 2, 7, _CREDIT),
         ("paper", "paper_kind", "newer", "older", *_PAPERS_WAYS),

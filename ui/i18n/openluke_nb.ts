@@ -94,6 +94,10 @@
         <translation>Priser og kjøp</translation>
     </message>
     <message>
+        <source>Approve (%1)</source>
+        <translation>Godkjenn (%1)</translation>
+    </message>
+    <message>
         <source>My papers</source>
         <translation>Mine bilag</translation>
     </message>
@@ -134,6 +138,69 @@
     <message>
         <source>Hold it still</source>
         <translation>Hold den i ro</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalViewModel</name>
+    <message>
+        <source>Purchase %1 of %2</source>
+        <translation>Kjøp %1 av %2</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>Til %1</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>Ordre %1</translation>
+    </message>
+    <message>
+        <source>Bought by %1</source>
+        <translation>Kjøpt av %1</translation>
+    </message>
+    <message>
+        <source>It is ordered when you approve it.</source>
+        <translation>Det bestilles når du godkjenner det.</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Et øyeblikk …</translation>
+    </message>
+    <message>
+        <source>Approved. It is ordered now.</source>
+        <translation>Godkjent. Det er bestilt nå.</translation>
+    </message>
+    <message>
+        <source>Rejected. It is not ordered.</source>
+        <translation>Avvist. Det blir ikke bestilt.</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided it already.</source>
+        <translation>Noen andre har allerede bestemt det.</translation>
+    </message>
+    <message>
+        <source>It cannot be decided here. Talk to the shop.</source>
+        <translation>Det kan ikke bestemmes her. Ta kontakt med butikken.</translation>
+    </message>
+    <message>
+        <source>No answer came, so we do not know whether your word was heard. Say it again: it counts once.</source>
+        <translation>Det kom ikke noe svar, så vi vet ikke om det du valgte, ble registrert. Velg en gang til, det teller bare én gang.</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Godkjenn</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Avvis</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Neste</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Forrige</translation>
     </message>
 </context>
 <context>

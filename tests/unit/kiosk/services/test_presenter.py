@@ -52,7 +52,11 @@ BUS = BusFigures("main", "sim:", "connected", 10, 9, 1, 0, 0)
 
 
 def scene(session: Session, ends_in_s: float | None = None, **facts: Any) -> Scene:
-    usual = {"camera": CAMERA, "other_sites": {5: "Nord"}, "capabilities": frozenset({"sessions", "invoices"})}
+    usual = {
+        "camera": CAMERA,
+        "other_sites": {5: "Nord"},
+        "capabilities": frozenset({"sessions", "invoices", "purchases"}),
+    }
     known = Facts(lambda: None, **(usual | facts))
     bank = BankNow(
         doors=dict.fromkeys(NUMBERS, Door.CLOSED),
