@@ -207,7 +207,8 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word. `in_basket` lines were left in the basket.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word; purchases `to_approve` for this person's.
+    `in_basket` lines were left in the basket.
     """
 
     company: str
@@ -219,6 +220,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
     in_basket: int = 0
+    to_approve: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]
@@ -258,11 +260,14 @@ class PapersScreen(Struct, frozen=True, tag="papers"):
     shown: PaperLine | None = None
 
 
-ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article"]
+ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article", "quantity"]
 
 
 class ReferenceScreen(Struct, frozen=True, tag="reference"):
-    """The company's own reference, before the door or a purchase; or the number of an article, typed by hand."""
+    """Typed by hand: the company's own reference, before the door or a purchase; an article's number; or how many.
+
+    `about`: the article whose quantity is asked.
+    """
 
     kind: ReferenceKind
     required: bool
@@ -270,6 +275,7 @@ class ReferenceScreen(Struct, frozen=True, tag="reference"):
     max_length: int
     error: Literal["", "pattern", "missing"] = ""
     purpose: Literal["collect", "buy"] = "collect"
+    about: str = ""
 
 
 class BasketLine(Struct, frozen=True):
@@ -351,6 +357,22 @@ class PurchaseScreen(Struct, frozen=True, tag="purchase"):
     to_home: bool = False
     badge_again: bool = False
     code: str = ""
+
+
+class ApprovalScreen(Struct, frozen=True, tag="approval"):
+    """One purchase of a colleague, number `at` of `count`, and what became of it.
+
+    "unknown": the word was sent and no answer came; "already_decided": somebody else was first. `employee` is an id.
+    """
+
+    at: int
+    count: int
+    order_number: str
+    employee: str
+    project: str
+    gross_minor: int
+    currency: str
+    state: Literal["open", "deciding", "approved", "rejected", "already_decided", "refused", "unknown"]
 
 
 class PinScreen(Struct, frozen=True, tag="pin"):
@@ -618,6 +640,7 @@ Screen = (
     | PurchaseScreen
     | PapersScreen
     | PhoneSignInScreen
+    | ApprovalScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -701,6 +724,7 @@ Action = Literal[
     "shop",  # prices and buying
     "more",  # value: key of a line of the basket
     "fewer",  # value: key of a line; the last one removes it
+    "quantity",  # value: key of a line, whose number is typed next
     "type_article",
     "checkout",
     "deliver",  # value: "here" or "home"
@@ -711,6 +735,9 @@ Action = Literal[
     "paper",  # value: id of a document
     "newer",  # a page of them back
     "older",  # a page on
+    "approvals",  # purchases of colleagues
+    "approve",
+    "reject",
     "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason

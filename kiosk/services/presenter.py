@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
@@ -178,6 +178,7 @@ def _entry_screen(
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
+    | approvals.Approvals
     | service.Pin
     | service.Doors
     | service.CameraPage
@@ -191,7 +192,7 @@ def _entry_screen(
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
         case PhoneSignIn(page):
             return PhoneSignInScreen(page.url, page.user_code) if page else PhoneSignInScreen()
-        case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers() | approvals.Approvals():
             return company_screen(flow, scene.session.visiting)
         case service.Pin():
             error = cast('Literal["", "wrong_pin"]', flow.error)

@@ -37,7 +37,7 @@ ACTIONS = (
     "type_code", "key", "erase", "submit", "back", "home", "help", "report", "more_time", "reopen", "retry",
     "open_next", "skip", "language", "toggle_pickup", "collect", "select_door", "open_door", "block_door",
     "unblock_door", "reason", "commission", "walk_confirm", "camera_page", "bus_page", "doors_page", "log_out",
-    "shop", "more", "fewer", "type_article", "checkout", "deliver", "change_reference", "buy", "ask_again",
+    "shop", "more", "fewer", "quantity", "type_article", "checkout", "deliver", "change_reference", "buy", "ask_again",
 )  # fmt: skip
 
 
@@ -113,7 +113,10 @@ def leave(person: Person) -> list[Session]:
 
 PLACES = st.sampled_from(sorted(SESSIONS))
 TOUCH = st.builds(
-    Pressed, st.sampled_from(ACTIONS), st.sampled_from(("", "1", "nb", "en", "empty", "MINE0001")), st.just(3)
+    Pressed,
+    st.sampled_from(ACTIONS),
+    st.sampled_from(("", "1", "nb", "en", "empty", "MINE0001", "07090000000011")),
+    st.just(3),
 )
 EVENTS = st.one_of(
     TOUCH,

@@ -52,7 +52,11 @@ BUS = BusFigures("main", "sim:", "connected", 10, 9, 1, 0, 0)
 
 
 def scene(session: Session, ends_in_s: float | None = None, **facts: Any) -> Scene:
-    usual = {"camera": CAMERA, "other_sites": {5: "Nord"}, "capabilities": frozenset({"sessions", "invoices"})}
+    usual = {
+        "camera": CAMERA,
+        "other_sites": {5: "Nord"},
+        "capabilities": frozenset({"sessions", "invoices", "purchases"}),
+    }
     known = Facts(lambda: None, **(usual | facts))
     bank = BankNow(
         doors=dict.fromkeys(NUMBERS, Door.CLOSED),
@@ -87,6 +91,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "report": [Pressed("report", "empty")],
     "more": [Pressed("more", DRILL)],
     "fewer": [Pressed("fewer", DRILL)],
+    "quantity": [Pressed("quantity", DRILL)],
     "deliver": [Pressed("deliver", "home")],
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
