@@ -11,6 +11,8 @@ from kiosk.ports import Clock, Journal
 
 GRACE_S: Final = 5.0
 """A process that is restarted or a plug that is pushed in again is no loss."""
+_EARLY_S: Final = 0.001
+"""Timers may fire a rounding error early, and then again and again without a moment passing."""
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class DeviceWatch:
         entries = [Entry.of(Kind.DEVICE_BACK, device=name, away_s=round(away_s)) for name, away_s in self._back]
         self._back.clear()
         for name, loss in self._losses.items():
-            if not loss.told and self._clock.monotonic_s() - loss.since_s >= GRACE_S:
+            if not loss.told and self._clock.monotonic_s() - loss.since_s >= GRACE_S - _EARLY_S:
                 loss.told = True
                 entries.append(Entry.of(Kind.DEVICE_LOST, device=name, detail=loss.detail))
         if entries:

@@ -105,3 +105,13 @@ def test_a_loss_is_told_when_its_grace_is_over_and_nobody_wakes_without_news(
 
     watch(world, scenario)
     assert len(looks) <= 6
+
+
+def test_a_timer_that_fires_a_rounding_error_early_is_in_time(world: World) -> None:
+    async def scenario(devices: DeviceWatch) -> None:
+        devices.say("camera", "missing")
+        world.clock.monotonic += GRACE_S - 1e-9
+        await devices.look()
+        assert told(world) == [(Kind.DEVICE_LOST, "camera", "missing")]
+
+    watch(world, scenario)

@@ -39,7 +39,7 @@ def test_a_wall_without_large_doors_has_no_such_button() -> None:
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_suspicion_lies_over_every_screen_but_a_door_that_opens_or_is_open(name: str) -> None:
     made = shown(name, Rescue(suspects=(7,)))
-    own_door = name in {"opening", "door_open", "door_held", "door_open_for_the_last_time", "help"}
+    own_door = name in {"opening", "door_open", "door_held", "door_unseen", "door_open_for_the_last_time", "help"}
     assert isinstance(made.screen, RescueScreen) is not own_door
     if isinstance(made.screen, RescueScreen):
         assert (made.screen.state, made.screen.asked) == ("suspected", 7)
