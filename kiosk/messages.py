@@ -121,13 +121,16 @@ class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
 
 
 class DoneScreen(Struct, frozen=True, tag="done"):
-    """Thanks. `reopen_compartment` is the last door, while it may still be opened again."""
+    """Thanks. `reopen_compartment` is the last door, while it may still be opened again. `unseen`: doors of which
+    nobody saw whether they opened.
+    """
 
     collected: tuple[int, ...]
     not_collected: tuple[int, ...]
     reopen_compartment: int | None
     lines_to_come: int
     receipt: str
+    unseen: tuple[int, ...] = ()
 
 
 RefusalCode = Literal[

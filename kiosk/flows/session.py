@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from kiosk.domain.decision import Grant, Reason, Refusal
+from kiosk.domain.decision import Grant, Left, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.flows import collect, commission, service, tradesperson, typed_code
 from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
@@ -188,7 +188,11 @@ def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
         for parcel in grant.parcels
     )
     to_come = grant.pickup.lines_total - grant.pickup.lines_ready
-    return collect.begin(session_id, collect.Round(_nearest_first(site, claims), lines_to_come=to_come))
+    return collect.begin(session_id, _round(site, claims, to_come, grant.left))
+
+
+def _round(site: Site, claims: tuple[collect.Claim, ...], to_come: int, left: Left) -> collect.Round:
+    return collect.Round(_nearest_first(site, claims), missed=left.barred, lines_to_come=to_come, unseen=left.unseen)
 
 
 def _nearest_first(site: Site, claims: tuple[collect.Claim, ...]) -> tuple[collect.Claim, ...]:
@@ -256,7 +260,7 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
         case tradesperson.Home() | tradesperson.Reference():
             home = tradesperson.step(flow, event)
             if isinstance(home, tradesperson.Chosen):
-                round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
+                round_ = _round(site, home.claims, home.lines_to_come, home.left)
                 return _with(session, *collect.begin(session.id, round_))
             return replace(session, flow=home), ()
         case service.Commission():

@@ -5,7 +5,7 @@ from typing import Final
 
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
-from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import MAX_REOPENS
 from kiosk.ports import WalkNow
 
 
@@ -47,8 +47,7 @@ _Actions = Callable[[Flow], list[str]]
 
 def _fault_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorFault)
-    again = ["retry"] if flow.pulse < MAX_PULSES else []
-    return again + (["skip"] if flow.round.waiting else ["home"])
+    return ["retry", "skip"] if flow.tries_left else ["skip"]
 
 
 def _open_actions(flow: Flow) -> list[str]:

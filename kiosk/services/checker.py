@@ -13,7 +13,17 @@ from typing import Final
 from kiosk.domain import digest
 from kiosk.domain.attempts import six_digits_locked, wait_s
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.decision import Grant, Ledger, Moment, Reason, Refusal, decide_listed, decide_pickup, decide_token
+from kiosk.domain.decision import (
+    Grant,
+    Ledger,
+    Left,
+    Moment,
+    Reason,
+    Refusal,
+    decide_listed,
+    decide_pickup,
+    decide_token,
+)
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import credential_extended
 from kiosk.domain.record import CompartmentFlags
@@ -174,14 +184,16 @@ class Checker:
             return Refusal(Reason.CANNOT_CHECK)
         ledger = self._ledger(facts.ledger)
         ready: list[Pickup] = []
+        left: dict[str, Left] = {}
         for listed, doubts in known.pickups:
             pickup = await by_rule(self.journal, listed, listed.not_after_utc, moment.now_utc)
             answer = decide_pickup(badge.id, pickup, "account", moment, ledger=replace(ledger, doubts=doubts))
             if isinstance(answer, Grant) and employee.may_collect(pickup.account, pickup.buyer_employee):
                 ready.append(replace(pickup, parcels=answer.parcels))
+                left[pickup.id] = answer.left
         if not ready:
             return Refusal(Reason.NO_PICKUPS)
-        return SignedIn(badge.id, employee, account, tuple(ready))
+        return SignedIn(badge.id, employee, account, tuple(ready), left)
 
     # --- what both need ---
 

@@ -10,7 +10,7 @@ from kiosk.domain.wall import Wall
 from kiosk.flows import collect, service, tradesperson, typed_code
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
-from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import MAX_REOPENS
 from kiosk.messages import (
     AccountPickup,
     AccountScreen,
@@ -142,7 +142,9 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case collect.Done(round_, last):
             reopen = last.compartment if last else None
             receipt = scene.session.id if round_.collected else ""
-            return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
+            return DoneScreen(
+                round_.collected, round_.missed, reopen, round_.lines_to_come, receipt, unseen=round_.unseen
+            )
         case _:
             return _entry_screen(scene, flow)
 
@@ -243,7 +245,7 @@ def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
         compartment=flow.round.compartment,
         place=place_in_words(scene.wall, flow.round.compartment),
         reason=cast('Literal["jammed", "unknown"]', flow.reason),
-        tries_left=max(0, MAX_PULSES - flow.pulse),
+        tries_left=flow.tries_left,
         more_parcels=bool(flow.round.waiting),
     )
 

@@ -27,6 +27,7 @@ class DoneViewModel(ScreenViewModel):
         self._screen = screen
         marks = {number: Mark("done", "check", self.tr("emptied")) for number in screen.collected}
         marks |= {number: Mark("fault", "alert", self.tr("not collected")) for number in screen.not_collected}
+        marks |= {number: Mark("fault", "alert", self.tr("not seen")) for number in screen.unseen}
         marks |= {number: Mark("lit", "open", self.tr("open")) for number in self.left_open}
         self._wall.draw(site, marks)
         self.changed.emit()
@@ -40,7 +41,9 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def headline(self) -> str:
-        return self.tr("Thank you!") if self._screen.collected else self.tr("Nothing was collected")
+        if self._screen.collected:
+            return self.tr("Thank you!")
+        return self.tr("We didn't see the door") if self._screen.unseen else self.tr("Nothing was collected")
 
     @Property(str, notify=changed)
     def collected(self) -> str:
@@ -50,10 +53,16 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def notCollected(self) -> str:
-        missing = self._screen.not_collected
-        if not missing:
-            return ""
-        return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
+        missing, unseen = self._screen.not_collected, self._screen.unseen
+        if missing and unseen:
+            both = doors(sorted((*missing, *unseen)))
+            return fill(self.tr("What is still in %1 stays yours, and staff have been told."), both)
+        if unseen:
+            text = self.tr("We couldn't see if %1 opened. If the parcel is there, it is yours. Staff have been told.")
+            return fill(text, doors(unseen))
+        if missing:
+            return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
+        return ""
 
     @Property(str, notify=changed)
     def toCome(self) -> str:
