@@ -21,12 +21,23 @@ from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import service
 from kiosk.flows import session as flow
-from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
+from kiosk.flows.events import CodeScanned, Deadline, GoodsScanned, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.gs1 import read_label
+from kiosk.flows.shopping import LISTENING
+from kiosk.gs1 import gtin_of, read_label
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, ScannerLine, ScannersStatus, View
-from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, Signatures, SiteFacts
+from kiosk.ports import (
+    BankNow,
+    CommerceBackend,
+    Commissioning,
+    DoorBank,
+    DoorChange,
+    Journal,
+    Signatures,
+    SiteFacts,
+    Trade,
+)
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
@@ -42,7 +53,7 @@ from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
 from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
-from kiosk.services.patience import PatientBackend
+from kiosk.services.patience import Patience, PatientBackend
 from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
@@ -51,7 +62,9 @@ from kiosk.services.recovery import Wiring, recover
 from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
+from kiosk.services.sign_ins import SignIns
 from kiosk.services.sync import ListSync
+from kiosk.services.visits import Visits
 from kiosk.settings import Profile
 
 log = logging.getLogger(__name__)
@@ -86,6 +99,7 @@ class Parts:
     profile: Profile
     journal: Journal
     backend: CommerceBackend
+    trade: Trade
     bank: DoorBank
     arming: ArmedDoors
     clock: KioskClock
@@ -107,7 +121,8 @@ class Core:
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self._places = {number: self.bank.place(number) for number in self.numbers}
-        self._backend = PatientBackend(parts.backend, self.clock, self._key_refused)
+        self._patience = Patience(self.clock, self._key_refused)
+        self._backend = PatientBackend(parts.backend, self._patience)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
@@ -180,12 +195,18 @@ class Core:
         parts, languages = self._parts, self._parts.profile.file.site.languages
         distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
+        checker = self._checker()
+        visits = Visits(parts.trade, self._patience, lambda: self.facts.capabilities, parts.profile.file.site.number)
         self.runner = SessionRunner(
-            site=flow.Site(languages[0], languages, distances_mm),
+            site=flow.Site(languages[0], languages, distances_mm, self._in_reach()),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
-            checker=self._checker(),
+            checker=checker,
+            visits=visits,
+            sign_ins=SignIns(
+                parts.trade, self._patience, checker, visits, clock=self.clock, out_of_service=self.facts.out_of_service
+            ),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,
@@ -195,6 +216,11 @@ class Core:
             hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+
+    def _in_reach(self) -> frozenset[int]:
+        wall = self._parts.profile.wall
+        policy = self._parts.profile.file.policy.allocation(wall.sizes)
+        return frozenset(door.number for door in wall.compartments if policy.in_reach(door.grip_mm))
 
     def _checker(self) -> Checker:
         parts = self._parts
@@ -308,6 +334,9 @@ class Core:
         label = read_label(code.payload.decode("utf-8", "replace"), code.aim) if self.technician_at_work() else None
         self.facts.last_label = label.names if label else ""
         if not self.presentations.is_new(code.payload, self.runner.session.id):
+            return
+        if isinstance(self.runner.session.flow, LISTENING) and code.entry == "scanned":
+            self.runner.post(GoodsScanned(gtin_of(code.payload.decode("utf-8", "replace"), code.aim)))
             return
         self.activity.seen(code.payload.decode("utf-8", "replace"), code.seen_s)
         self.runner.post(CodeScanned(code.payload, code.entry))

@@ -24,9 +24,22 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 
 
 class Clock(Protocol):
@@ -244,6 +257,7 @@ class SiteFacts:
     """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
 
     `keys`: the issuer's public keys by key id, or what is wrong with them; None: it says nothing of keys.
+    `capabilities`: what it offers beyond what every backend does, in its own words; nothing else is asked of it.
     """
 
     name: str
@@ -251,6 +265,7 @@ class SiteFacts:
     server_utc: float
     other_sites: Mapping[int, str]
     keys: Mapping[int, bytes] | KeyFault | None = None
+    capabilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +347,14 @@ class Trade(Protocol):
         """None for a badge that is not good, whatever is wrong with it."""
         ...
 
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        ...
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
+        ...
+
     async def sign_out(self, visit: Visit) -> None:
         """The person has left."""
         ...
@@ -354,6 +377,10 @@ class Trade(Protocol):
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, and whether a carrier may bring it."""
         ...
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
@@ -555,6 +582,18 @@ class Journal(Protocol):
 
     async def outbox_waits(self, after: int) -> None:
         """Rows behind outbox number `after` have to wait for a backend that is away."""
+        ...
+
+    async def last_acknowledged(self) -> int:
+        """Place of the event, hand-overs left out, that the backend has acknowledged last; 0 for none."""
+        ...
+
+    async def is_before(self, known: JournalAnchor, place: int) -> bool:
+        """Whether `known` was acknowledged before what is at that place."""
+        ...
+
+    async def send_again(self, known: JournalAnchor) -> bool:
+        """Put what was acknowledged after `known` back into the outbox, and say so. False: there was nothing."""
         ...
 
     async def outbox_size(self) -> int: ...

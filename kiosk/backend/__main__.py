@@ -10,6 +10,7 @@ from typing import Final
 from kiosk.backend.catalogue import SEEDS
 from kiosk.backend.fixtures import fixtures
 from kiosk.backend.new_site import new_site
+from kiosk.backend.revoke_kiosk import revoke_kiosk
 from kiosk.backend.serve import serve
 from kiosk.backend.staff.cli import staff
 from kiosk.errors import ConfigError
@@ -18,6 +19,7 @@ from kiosk.parent import end_with_parent
 COMMANDS: Final[Mapping[str, Callable[[list[str]], None]]] = {
     "fixtures": fixtures,
     "new-site": new_site,
+    "revoke-kiosk": revoke_kiosk,
     "staff": staff,
 }
 """What is done instead of serving; each has a `--help`, and raises ConfigError for bad input."""
@@ -55,6 +57,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
     parser.add_argument("--shop", type=Path, metavar="FILE", help="shop.toml: the platform whose orders are collected")
     parser.add_argument("--shop-site", type=int, metavar="N", help="which site they go to, where there are several")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="identity.toml: where people sign in by phone")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
 

@@ -14,6 +14,7 @@ from kiosk.backend.codes.issue import Listed, enlist
 from kiosk.backend.codes.revoke import revoke
 from kiosk.backend.context import BackendOf, BearerKey
 from kiosk.backend.database import next_change
+from kiosk.backend.expiry import deadlines
 from kiosk.backend.faults import ADMIN_PREFIX, Faults
 from kiosk.backend.problems import ProblemError
 
@@ -136,9 +137,10 @@ def change_pickup(backend: BackendOf, pickup: PickupId, command: Literal["ready"
         before = details.lock(connection, pickup)
         changed = _change(connection, pickup, **_meant(connection, before, command, now_s))
         after = details.read(connection, pickup)
-        opens = "hand_over" in after.allowed_actions and "hand_over" not in before.allowed_actions
-        kind = "cancelled" if command == "cancel" else "ready" if opens else "changed"
-        transitions.tell(connection, f"pickup.{kind}", after, now_s)
+        if command == "cancel":
+            transitions.tell(connection, "pickup.cancelled", after, now_s)
+        else:
+            transitions.tell_change(connection, before, after, now_s)
         return changed
 
     return backend.write(work)
@@ -158,13 +160,15 @@ def _meant(connection: Connection, found: models.PickupDetail, command: str, now
 @router.put("/pickups/{pickup}/deadline")
 def extend_pickup(backend: BackendOf, pickup: PickupId, body: Extension) -> models.Pickup:
     """Gives more time, to an expired pickup too. Its listed codes live as long; a token has its grace."""
-    not_after_s = body.not_after.timestamp()
+    not_after_s, now_s = body.not_after.timestamp(), backend.now_s()
 
     def work(connection: Connection) -> models.Pickup:
-        found = _one(connection, pickup)
-        revived = found.state == "expired" and not_after_s > backend.now_s()
-        state = {"state": "ready"} if revived else {}
-        return _change(connection, pickup, not_after=not_after_s, **state)
+        before = details.lock(connection, pickup)
+        revived = before.state == "expired" and not_after_s > now_s
+        state = {"state": deadlines.revived(connection, pickup)} if revived else {}
+        changed = _change(connection, pickup, not_after=not_after_s, **state)
+        transitions.tell_change(connection, before, details.read(connection, pickup), now_s)
+        return changed
 
     return backend.write(work)
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk import __version__
-from kiosk.backend import admin, admin_codes, admin_trade, problems
+from kiosk.backend import admin, admin_codes, admin_rules, admin_trade, problems
 from kiosk.backend.context import Backend
 from kiosk.backend.faults import FaultyLink
 from kiosk.backend.models import Problem
@@ -34,6 +34,7 @@ def create_app(backend: Backend, *, staff: bool = False) -> FastAPI:
         app.include_router(admin_codes.router)  # before the commands, which take any word
         app.include_router(admin.router)
         app.include_router(admin_trade.router)
+        app.include_router(admin_rules.router)
         app.include_router(webhook_routes.router)
     if staff:
         # Costs the import of a template engine, which most backends do without.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header
+from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy import ColumnElement, true
 
 from kiosk.backend import schema, sessions
@@ -60,5 +61,37 @@ def visit(
     return sessions.of_token(backend, authenticate(backend, bearer), pickup_session)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who asks, and the token of a visit that came with it, before anybody knows whether it has to be living."""
+
+    asker: Asker
+    backend: Backend
+    bearer: HTTPAuthorizationCredentials | None
+    token: str
+
+    def living(self) -> Session | None:
+        """None without a token; 401 for one that is over."""
+        return visit(self.backend, self.bearer, self.token)
+
+    def that_was(self) -> Session | None:
+        """For what happened and cannot be refused: the visit, over or not; None for a token that nobody knows."""
+        if not self.token or is_operator(self.backend, self.bearer.credentials if self.bearer else ""):
+            return None
+        kiosk = authenticate(self.backend, self.bearer)
+        return self.backend.read(lambda connection: sessions.that_was(connection, kiosk, self.token))
+
+
+def claim(
+    asker: Annotated[Asker, Depends(ask)],
+    backend: BackendOf,
+    bearer: BearerKey,
+    pickup_session: Annotated[str, Header(max_length=128, description="Of somebody from a company")] = "",
+) -> Claim:
+    """What is claimed is not looked at yet."""
+    return Claim(asker, backend, bearer, pickup_session)
+
+
+ClaimOf = Annotated[Claim, Depends(claim)]
 AskerOf = Annotated[Asker, Depends(ask)]
 VisitOf = Annotated[Session | None, Depends(visit)]

@@ -9,6 +9,8 @@ from kiosk.backend import schema
 
 ADMIN_KEY = "admin-key"
 """Whoever holds the admin key."""
+COMMAND_LINE = "command-line"
+"""Whoever may run commands on the backend's machine."""
 
 
 @dataclass(frozen=True, slots=True)

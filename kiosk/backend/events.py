@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
-from kiosk.backend import custody, journals, models, schema
+from kiosk.backend import custody, journals, models, schema, stops
 from kiosk.backend.context import Kiosk
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
@@ -51,6 +51,7 @@ def _store_one(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, n
     )
     if not known:
         custody.heard(connection, kiosk, event, now_s)
+        stops.heard(connection, kiosk, event, now_s)
     else:
         report(connection, Incident("event_conflict", event.source, event.id, "other_event"), now_s)
     if event.id.isascii() and event.id.isdigit() and int(event.id) <= _MAX_NUMBER:

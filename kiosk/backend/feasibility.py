@@ -6,13 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from kiosk.backend import models, schema
+from kiosk.backend import models, rules, schema
 from kiosk.backend.problems import ProblemError
-from kiosk.domain.feasibility import Goods, Policy, Space, Verdict, check
+from kiosk.domain.feasibility import Goods, Policy, Space, Verdict, Why, check, never_given
 
-POLICY: Final = Policy()
-HOLD_S: Final = 7 * 86_400.0
-"""The storage time: for so long a door is held for a parcel."""
 MAX_SITES: Final = 5
 
 
@@ -29,10 +26,17 @@ def feasibility(connection: Connection, asked: models.FeasibilityRequest, now_s:
             "feasible": verdict.fits,
             "reasons": [reason.value for reason in verdict.reasons],
             "parcels": list(verdict.spaces),
-            "held_until": now_s + HOLD_S if verdict.fits else None,
+            "held_until": now_s + rules.of_site(connection, asked.site).hold_s if verdict.fits else None,
             "fallbacks": [] if verdict.fits else _fallbacks(connection, asked.site, names, goods),
+            "home": _may_travel(goods),
         }
     )
+
+
+def unattended(article: Row[Any], policy: Policy) -> str:
+    """Why nobody gets it where no staff is, wherever it would fit; "" for everything else."""
+    kept = [why for why in never_given([_of_article(article, 1)], policy) if why in {Why.HAZARD, Why.MIN_AGE}]
+    return kept[0].value if kept else ""
 
 
 def _at(connection: Connection, site: int, goods: Sequence[Goods]) -> Verdict:
@@ -44,7 +48,8 @@ def _at(connection: Connection, site: int, goods: Sequence[Goods]) -> Verdict:
     table = schema.compartments
     rows = connection.execute(select(table).where(table.c.site == site).order_by(table.c.number)).all()
     spaces = [_space(row, free=row.number not in taken) for row in rows]
-    return check(goods, spaces, replace(POLICY, keep_free=POLICY.keep_free + to_come))
+    policy = rules.of_site(connection, site).policy
+    return check(goods, spaces, replace(policy, keep_free=policy.keep_free + to_come))
 
 
 def _fallbacks(
@@ -54,9 +59,13 @@ def _fallbacks(
     others = [number for number in names if number != site and _at(connection, number, goods).fits][:MAX_SITES]
     found = [models.Fallback(kind="site", site=number, site_name=names[number]) for number in others]
     found.append(models.Fallback(kind="counter"))
-    if not any(one.hazard or one.min_age or one.temperature for one in goods):
+    if _may_travel(goods):
         found.append(models.Fallback(kind="home"))
     return found
+
+
+def _may_travel(goods: Sequence[Goods]) -> bool:
+    return not any(one.hazard or one.min_age or one.temperature for one in goods)
 
 
 def _of_lines(connection: Connection, lines: Sequence[models.LineWanted]) -> list[Goods]:

@@ -20,6 +20,7 @@ Kind = Literal[
     "shop_drift",
     "purchase_conflict",
     "webhook_ended",
+    "webhook_refused",
 ]
 
 

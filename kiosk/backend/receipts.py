@@ -14,10 +14,12 @@ from sqlalchemy import Connection, Row, insert, select, update
 from kiosk.backend import models, schema, transitions
 from kiosk.backend.askers import Asker
 from kiosk.backend.feed import Happened, publish
+from kiosk.backend.identifiers import identifiers
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.models.returns import ReturnConflict
 from kiosk.backend.names import in_order
 from kiosk.backend.problems import ProblemError
+from kiosk.backend.sessions import Session
 
 _HAS_COME = frozenset({"dropped", "received", "closed"})
 
@@ -35,12 +37,21 @@ class _New:
 
 
 def write(
-    connection: Connection, asker: Asker, return_id: str, asked: models.ReceiptRequest, now_s: float
+    connection: Connection,
+    asker: Asker,
+    return_id: str,
+    asked: models.ReceiptRequest,
+    now_s: float,
+    *,
+    visit: Session | None = None,
 ) -> models.Receipt:
-    """A drop is written down whatever the books say, and for a return that nobody knows too."""
+    """A drop is written down whatever the books say, and for a return that nobody knows too.
+
+    `visit`: in which it was dropped.
+    """
     if asked.evidence is not None and asked.kind == "dropped":
         stated = [{"line": one.line, "quantity": one.quantity} for one in asked.lines]
-        return write_drop(connection, asker, return_id, asked.evidence, now_s, stated=stated)
+        return write_drop(connection, asker, return_id, asked.evidence, now_s, stated=stated, visit=visit)
     row = _lock(connection, asker, return_id)
     if row is None:
         raise ProblemError(404, "not-found")
@@ -66,9 +77,11 @@ def write_drop(
     now_s: float,
     *,
     stated: list[dict[str, object]] | None = None,
+    visit: Session | None = None,
 ) -> models.Receipt:
     """`stated`: what lies there, where that is known better than by the announcement."""
     row = _lock(connection, asker, return_id) or _unknown(connection, asker, return_id, stated or [], now_s)
+    row = _of_visit(connection, row, visit)
     announced = json.loads(row.lines)
     conditions = {line["line"]: line["condition"] for line in announced}
     lines = [{**one, "condition": conditions.get(one["line"], "opened")} for one in stated or announced]
@@ -125,6 +138,17 @@ def _unknown(
     facts = {"lines": json.dumps(lines), "created_at": now_s, "conflict": "unknown_return"}
     connection.execute(insert(table).values(values | facts))
     return connection.execute(select(table).where(table.c.id == return_id)).one()
+
+
+def _of_visit(connection: Connection, row: Row[Any], visit: Session | None) -> Row[Any]:
+    """The return is of the visit in which it was dropped; of its company where nobody knew it."""
+    if visit is None:
+        return row
+    table = schema.returns
+    mine = {"account": visit.account, "employee": visit.employee} if row.conflict == "unknown_return" else {}
+    here = table.c.id == row.id
+    connection.execute(update(table).where(here).values(session=visit.id, **mine))
+    return connection.execute(select(table).where(here)).one()
 
 
 def _conflict(connection: Connection, row: Row[Any], lines: list[dict[str, object]]) -> ReturnConflict:
@@ -189,14 +213,13 @@ def _put(connection: Connection, asker: Asker, row: Row[Any], new: _New, now_s: 
 def _tell(connection: Connection, row: Row[Any], kind: str, receipt: str, now_s: float) -> None:
     pickups = schema.pickups
     number = connection.execute(select(pickups.c.order_number).where(pickups.c.id == row.pickup)).scalar_one_or_none()
-    data = {
-        "return": row.id,
-        "receipt": receipt,
-        "pickup": row.pickup,
-        "order_number": number or "",
-        "customer": row.customer,
-        "employee": row.employee,
-    }
+    joined = identifiers(
+        account=row.account,
+        customer=row.customer or row.employee,
+        order_number=number or "",
+        session=row.session,
+    )
+    data = {**joined, "return": row.id, "receipt": receipt, "pickup": row.pickup, "employee": row.employee}
     publish(connection, Happened(kind, row.id, row.site, row.account, data), now_s)
 
 

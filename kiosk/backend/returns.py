@@ -28,7 +28,7 @@ def begin(
         connection.execute(insert(schema.returns).values(new))
     else:
         connection.execute(insert(schema.returns).values(new))
-        receipts.write_drop(connection, asker, str(new["id"]), asked.dropped, now_s)
+        receipts.write_drop(connection, asker, str(new["id"]), asked.dropped, now_s, visit=visit)
     return read(connection, asker, str(new["id"]))
 
 
@@ -110,6 +110,7 @@ def _new(
         "customer": asked.customer or (pickup.customer if pickup else ""),
         "account": visit.account if visit else pickup.account if pickup else "",
         "employee": visit.employee if visit else "",
+        "session": visit.id if visit else "",
         "lines": json.dumps([line.model_dump() for line in asked.lines]),
         "created_at": now_s,
         "version": 1,

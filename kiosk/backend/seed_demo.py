@@ -11,6 +11,7 @@ from typing import Final
 
 from kiosk.backend.issuer import Issuer
 from kiosk.backend.seed import Seed, SeedSite
+from kiosk.backend.seed_demo_delegation import delegated
 from kiosk.backend.seed_demo_trade import demo_trade
 from kiosk.backend.story import Person, Story, Teller, badge_code
 from kiosk.domain.account import Account, ReferenceRule
@@ -91,6 +92,8 @@ def demo_seed(secrets: Secrets, day: datetime) -> Seed:
     stories = [(story, teller.pickup(story)) for story in _STORIES]
     private = [(story, pickup) for story, pickup in stories if not story.buyer]
     elsewhere = [(story, teller.pickup(story)) for story in _ELSEWHERE]
+    by_story = {story.name: pickup for story, pickup in (*stories, *elsewhere)}
+    delegate, delegates_code, delegation = delegated(secrets, by_story)
     listed = [(pickup.site, *pair) for story, pickup in private for pair in teller.listed(story, pickup)]
     return Seed(
         sites=(
@@ -103,14 +106,16 @@ def demo_seed(secrets: Secrets, day: datetime) -> Seed:
         pickups=tuple(pickup for _, pickup in (*stories, *elsewhere)),
         credentials=(
             *((site, credential) for site, credential, _ in listed),
+            (SITE, delegate),
             *((None, teller.badge(person)) for person in _PEOPLE),
         ),
         codes=(
             *(teller.token(story, pickup) for story, pickup in private),
             *(code for _, _, code in listed),
+            delegates_code,
             *(badge_code(person, _PEOPLE, _STORIES) for person in _PEOPLE),
         ),
-        trade=demo_trade(start.timestamp(), {story.name: pickup for story, pickup in (*stories, *elsewhere)}),
+        trade=demo_trade(start.timestamp(), by_story, (delegation,)),
     )
 
 

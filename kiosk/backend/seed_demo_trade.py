@@ -125,8 +125,8 @@ _LINKS: Final = {
 }
 
 
-def demo_trade(start_s: float, pickups: Mapping[str, Pickup]) -> Trade:
-    """`pickups` by the names of their stories. The same for every moment of one day."""
+def demo_trade(start_s: float, pickups: Mapping[str, Pickup], more: Iterable[Row] = ()) -> Trade:
+    """`pickups` by the names of their stories. The same for every moment of one day. `more`: rows told elsewhere."""
     bills = {purchase[0]: _bill(purchase[1], purchase[4]) for purchase in _PURCHASES}
     return Trade(
         accounts={name: _account(name, values, bills) for name, values in _ACCOUNTS.items()},
@@ -140,6 +140,7 @@ def demo_trade(start_s: float, pickups: Mapping[str, Pickup]) -> Trade:
             *_purchase_rows(start_s, bills),
             *_document_rows(start_s, pickups),
             _open_return(start_s, pickups["collected"]),
+            *more,
         ),
     )
 

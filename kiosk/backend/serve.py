@@ -16,7 +16,11 @@ from kiosk.backend.bridge.runner import Bridge
 from kiosk.backend.catalogue import seed_of
 from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
+from kiosk.backend.expiry.runner import Expiry
 from kiosk.backend.faults import Faults
+from kiosk.backend.identity.provider import Provider
+from kiosk.backend.identity.settings import read_identity_file
+from kiosk.backend.identity.sign_ins import SignIns
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.backend.staff import accounts
@@ -36,7 +40,10 @@ def serve(options: argparse.Namespace) -> None:
         if options.seed:
             _plant_once(engine, seed_of(options.seed, secrets))
         verifier = SignatureVerifier(secrets.public_keys)
-        backend = Backend(engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks)
+        sign_ins = SignIns(Provider(read_identity_file(options.identity))) if options.identity else None
+        backend = Backend(
+            engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks, sign_ins=sign_ins
+        )
         bridge = _bridge(options, backend) if options.shop else None
         with listen(options.listen) as listener:
             if options.staff:
@@ -48,6 +55,7 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
     app = create_app(backend, staff=options.staff)
     app.state.bridge = bridge
     webhooks = Webhooks(backend, Post(private=backend.private_webhooks))
+    expiry = Expiry(backend)
 
     def ready() -> None:
         if options.ready_file:
@@ -55,9 +63,11 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
 
     def stop() -> None:
         webhooks.stop()
+        expiry.stop()
         backend.stop()
 
     webhooks.start()
+    expiry.start()
     if bridge is not None:
         bridge.start()
     # 120,000 objects that stay: to look through them all at each full collection stops every request for 70 ms.
@@ -65,6 +75,7 @@ def _run(options: argparse.Namespace, backend: Backend, listener: socket.socket,
     gc.freeze()
     Server(app, ready, stop).run(sockets=[listener])
     webhooks.join()
+    expiry.join()
     if bridge is not None:
         bridge.stop()
 

@@ -18,9 +18,14 @@ def change(
     It is told as `pickup.ready` where something may be handed out now and might not before, else as `pickup.changed`.
     """
     after = write(connection, before.id, **values)
+    tell_change(connection, before, after, now_s)
+    return after
+
+
+def tell_change(connection: Connection, before: models.PickupDetail, after: models.PickupDetail, now_s: float) -> None:
+    """`pickup.ready` or `pickup.changed`."""
     opens = "hand_over" in after.allowed_actions and "hand_over" not in before.allowed_actions
     tell(connection, "pickup.ready" if opens else "pickup.changed", after, now_s)
-    return after
 
 
 def write(connection: Connection, pickup: str, **values: object) -> models.PickupDetail:

@@ -50,7 +50,8 @@ class HttpBackend:
             raise BackendRefusedError(200, "wrong-site", f"the key belongs to site {found.number}")
         others = {other.number: other.name for other in found.other_sites}
         keys = None if found.keys is None else issuer_keys(found.keys)
-        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others, keys)
+        server_utc = found.server_time.timestamp()
+        return SiteFacts(found.name, found.help_phone, server_utc, others, keys, found.capabilities)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""

@@ -109,7 +109,7 @@ class HttpLink:
 
         BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
         reply = await self.exchange(method, path, body=body, params=params, headers=headers, wait_s=wait_s)
-        return _read(answer, reply, conflicts)
+        return read_answer(answer, reply, conflicts)
 
     async def exchange(
         self,
@@ -117,11 +117,15 @@ class HttpLink:
         path: str,
         *,
         body: object = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
     ) -> Reply:
-        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later"."""
+        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later".
+
+        `form` is sent as web pages send one, in place of a `body`.
+        """
         content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         client = self._open()
@@ -129,6 +133,7 @@ class HttpLink:
             method,
             path,
             content=content,
+            data=form,
             params=params,
             headers=all_headers | dict(headers or {}),
             timeout=httpx2.Timeout(self._read_s + wait_s, connect=CONNECT_S, pool=CONNECT_S),
@@ -171,7 +176,8 @@ async def _bounded(response: httpx2.Response) -> bytes:
     return bytes(text)
 
 
-def _read(answer: type[Answer], reply: Reply, conflicts: Collection[str]) -> Answer:
+def read_answer(answer: type[Answer], reply: Reply, conflicts: Collection[str] = ()) -> Answer:
+    """What the Pickup API has answered. Raises as `HttpLink.call` does."""
     if reply.ok:
         try:
             return msgspec.json.decode(reply.body, type=answer)

@@ -278,3 +278,4 @@ class WireSite(Struct, frozen=True):
     server_time: Time
     other_sites: tuple[WireSiteName, ...] = ()
     keys: object = None
+    capabilities: frozenset[str] = frozenset()

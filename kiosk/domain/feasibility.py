@@ -67,12 +67,17 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The site's rules. `keep_free`: so many doors are never promised. `ages_checked_to`: the age a kiosk can prove."""
+    """The site's rules. `keep_free`: so many doors are never promised. `ages_checked_to`: the age a kiosk can prove.
+
+    `max_weight_g`: the heaviest parcel, 0 where each compartment's own limit is the only one.
+    """
 
     padding_mm: int = 10
     keep_free: int = 1
     hazards: frozenset[str] = frozenset()
     ages_checked_to: int = 0
+    max_weight_g: int = 0
+    refused_temperatures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,10 @@ class Verdict:
 
 def check(goods: Sequence[Goods], spaces: Sequence[Space], policy: Policy) -> Verdict:
     """All of the goods or none; each temperature in parcels of its own."""
-    refused = tuple(sorted(set(_never(goods, policy)), key=list(Why).index))
+    refused = tuple(sorted(set(never_given(goods, policy)), key=list(Why).index))
     if refused:
         return Verdict(reasons=refused)
-    measured = [space for space in spaces if space.volume_mm3]
+    measured = [_limited(space, policy) for space in spaces if space.volume_mm3]
     alone = {why for one in goods for why in _alone(one, measured, policy)}
     if alone:
         return Verdict(reasons=tuple(sorted(alone, key=list(Why).index)))
@@ -105,15 +110,22 @@ def check(goods: Sequence[Goods], spaces: Sequence[Space], policy: Policy) -> Ve
     return Verdict(spaces=taken)
 
 
-def _never(goods: Iterable[Goods], policy: Policy) -> Iterator[Why]:
+def never_given(goods: Iterable[Goods], policy: Policy) -> Iterator[Why]:
     """What no compartment changes."""
     for one in goods:
         if one.hazard and one.hazard not in policy.hazards:
             yield Why.HAZARD
         if one.min_age > policy.ages_checked_to:
             yield Why.MIN_AGE
+        if one.temperature in policy.refused_temperatures:
+            yield Why.TEMPERATURE
         if not one.volume_mm3:
             yield Why.NOT_MEASURED
+
+
+def _limited(space: Space, policy: Policy) -> Space:
+    limits = [limit for limit in (space.max_weight_g, policy.max_weight_g) if limit]
+    return replace(space, max_weight_g=min(limits, default=0))
 
 
 def _alone(goods: Goods, spaces: Sequence[Space], policy: Policy) -> Iterator[Why]:

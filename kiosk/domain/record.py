@@ -34,6 +34,8 @@ class Kind(StrEnum):
     TECHNICIAN_IN = "technician.signed_in"  # actor
     TECHNICIAN_OUT = "technician.signed_out"  # actor
     REPORT_FILED = "report.filed"  # topic, compartment, pickup
+    PURCHASE_ASKED = "purchase.asked"  # purchase, actor
+    PURCHASE_TOLD = "purchase.told"  # purchase, outcome (its state, or why it is none)
     DEVICE_LOST = "device.lost"  # device, detail
     DEVICE_BACK = "device.back"  # device, away_s
     BANK_ALARM = "bank.alarm"  # alarm, bus, board
@@ -68,6 +70,7 @@ class Kind(StrEnum):
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
     EVENT_SET_ASIDE = "event.set_aside"  # event_seq, event_kind, status, code
     JOURNAL_ROLLED_BACK = "journal.rolled_back"  # known_seq, cause
+    EVENTS_SENT_AGAIN = "events.sent_again"  # known_seq (the newest that the backend named), count
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Nothing of this is kept beyond the visit. Amounts are in minor units of `currenc
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.domain.pricing import Priced, Wanted
 from kiosk.domain.purchasing import References
@@ -11,7 +12,10 @@ from kiosk.domain.purchasing import References
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody with a badge who has signed in. `rights`: collect, delegate, buy, approve, administer."""
+    """Somebody from a company who has signed in. `rights`: collect, delegate, buy, approve, administer.
+
+    `credential`: the badge under which doors open for them, empty where they have none.
+    """
 
     id: str
     token: str = field(repr=False)
@@ -22,6 +26,27 @@ class Visit:
     language: str = ""
     reach: bool = False
     default_reference: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Where somebody signs in with their phone: `url` as a QR code, `user_code` to compare. `interval_s`: how long to
+    wait before it is asked what became of it; `life_s`: when it ends.
+    """
+
+    id: str
+    url: str
+    user_code: str
+    life_s: float
+    interval_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Nobody has signed in so far; ask again after `wait_s`."""
+
+    wait_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +89,10 @@ class OrderUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Prices that hold until `valid_until_utc` for a purchase that names `version`."""
+    """Prices that hold until `valid_until_utc` for a purchase that names `version`.
+
+    `unattended` says of each line why nobody gets it where no staff is: "hazard", "min_age", or "" for everything else.
+    """
 
     version: int
     currency: str
@@ -73,11 +101,21 @@ class Quote:
     names: tuple[str, ...]
     net_minor: int
     vat_minor: int
+    unattended: tuple[str, ...] = ()
 
     @property
     def gross_minor(self) -> int:
         """What is to be paid."""
         return self.net_minor + self.vat_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """How goods can be had: `here` in a compartment of this bank (`reasons` why not), or `home` by a carrier."""
+
+    here: bool
+    home: bool
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +162,106 @@ class NotBought:
 
     code: str
     field: str = ""
+
+
+# --- what a journey asks of the person's account, and what it is told ---
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What the backend says of the person who has signed in, without a name. Answers `WhoVisits`.
+
+    `language` is BCP 47 or empty; `reach`: doors within reach from a wheelchair.
+    """
+
+    rights: frozenset[str]
+    language: str = ""
+    reach: bool = False
+    default_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoVisits:
+    """Answered by `Visitor` as soon as the person is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWaits:
+    """What is under way here and elsewhere. Answered by a tuple of `OrderUnderWay`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Answered by a tuple of `Document`, newest first."""
+
+    kind: Literal["invoices", "delivery_notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOf:
+    """Answered by `Credit`; only for those who may buy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOf:
+    """Answered by `Quote` or `NotBought`. A newer one takes the place of one under way."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOf:
+    """Answered by `Deliverable`, or `NotBought` naming a line. Lines are named by SKU."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Answered by `Bought` or `NotBought`. `Away` to this one: whether it was bought is not known."""
+
+    buy: Buy
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What waits for this person's word. Answered by a tuple of `Bought`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Answered by `Bought` or `NotBought` (`already-decided`). `Away`: whether it was heard is not known."""
+
+    purchase: str
+    approve: bool
+
+
+Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | DeliveryOf | Purchase | Approvals | Decide
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """No answer now. `badge_again`: the visit is over (or the kiosk was started anew), so that only the badge helps."""
+
+    badge_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """The backend has no such thing, or not for this person."""
+
+
+Told = (
+    Visitor
+    | tuple[OrderUnderWay, ...]
+    | tuple[Document, ...]
+    | tuple[Bought, ...]
+    | Credit
+    | Quote
+    | Deliverable
+    | Bought
+    | NotBought
+    | Away
+    | NotOffered
+)
+"""The answer to a `Question`."""

@@ -12,6 +12,7 @@ from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
 from kiosk.domain.recovery import DOUBTFUL_TOPICS
 from kiosk.flows.effects import ClearDeadline, Effect, Pulse, Record, SetDeadline
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     Deadline,
@@ -19,12 +20,14 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -164,6 +167,8 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
+        case AccountTold() | SignInTold() | GoodsScanned():
+            return state, ()
         case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:

@@ -9,6 +9,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Left, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
+from kiosk.domain.trade import Question, SignInPage, Told
 
 
 class Deadline(StrEnum):
@@ -42,6 +43,13 @@ class CodeScanned:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsScanned:
+    """A label was held up while goods are wanted. `gtin` has 14 digits; "" for what is no article's number."""
+
+    gtin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A touch: the action, value and number of `messages.Intent`."""
 
@@ -52,7 +60,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A badge was accepted: the person, the company and what waits for them. `left`: by pickup, what of it stays."""
+    """A badge was accepted: the person, the company and what waits for them here. `left`: by pickup, what stays."""
 
     credential: str
     employee: Employee
@@ -99,6 +107,21 @@ class Again:
 
     tries: int
     for_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTold:
+    """What the backend says to a question of this session. The screen that asked may have gone: compare `question`."""
+
+    question: Question
+    answer: Told
+
+
+@dataclass(frozen=True, slots=True)
+class SignInTold:
+    """The page on which somebody signs in with their phone; in the end who they are, or why not."""
+
+    answer: SignInPage | SignedIn | Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +200,6 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed
+Scanned = CodeScanned | GoodsScanned
+Said = Answered | PinChecked | AccountTold | SignInTold
+Event = Scanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -11,17 +11,20 @@ from kiosk.domain.custody import Holding, HoldingState, Verdict
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows.effects import BeginWalk, CheckPin, Effect, LookInto, Pulse, Record
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     DeadlinePassed,
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -181,7 +184,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld():
+        case (
+            WalkWantsPulse()
+            | LookedInto()
+            | HeldBack()
+            | WrongDoor()
+            | Withheld()
+            | AccountTold()
+            | SignInTold()
+            | GoodsScanned()
+        ):
             return state, ()
         case _:
             assert_never(event)

@@ -10,19 +10,25 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Left, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
-from kiosk.flows import collect, commission, service, tradesperson, typed_code
-from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
+from kiosk.domain.trade import SignInPage, WhatWaits, WhoVisits
+from kiosk.flows import collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
+from kiosk.flows.effects import AskAccount, BeginSignIn, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     Deadline,
     DeadlinePassed,
     Event,
+    GoodsScanned,
     Pressed,
     SignedIn,
+    SignInTold,
     TechnicianKnown,
 )
-from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WALK_S, WARNING_S
+from kiosk.flows.phone_sign_in import PhoneSignIn
+from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, PHONE_S, WALK_S, WARNING_S
+from kiosk.flows.visiting import ASKED, NOBODY, Visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,11 @@ Flow = (
     | Refused
     | typed_code.Typing
     | typed_code.Phone
+    | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
+    | shopping.Shopping
+    | papers.Papers
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
@@ -75,19 +84,26 @@ Flow = (
 _COUNTED: Final = frozenset({Reason.UNKNOWN})
 _WITHOUT_TIMEOUT: Final = (collect.Opening, collect.DoorOpen, Checking)
 _FAREWELL: Final = (Refused, collect.Done)
-_LISTENING: Final = (Idle, Refused, collect.Done, typed_code.Typing, typed_code.Phone)
-_SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone)
+_LISTENING: Final = (Idle, Refused, collect.Done, typed_code.Typing, typed_code.Phone, PhoneSignIn)
+_SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone, PhoneSignIn)
+_FIRST: Final = (typed_code.Typing, PhoneSignIn, tradesperson.Home, service.Pin, *_FAREWELL)
+"""Behind these there is nothing but the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id` is empty when nobody is served. `warned`: the end has been announced."""
+    """`id` is empty when nobody is served. `warned`: the end has been announced.
+
+    `language_chosen`: by the person, so that their account does not change it. `visiting` is never stored.
+    """
 
     id: str
     language: str
     flow: Flow
     help: Help | None = None
     warned: bool = False
+    language_chosen: bool = False
+    visiting: Visiting = NOBODY
 
 
 Step = tuple[Session, tuple[Effect, ...]]
@@ -95,11 +111,15 @@ Step = tuple[Session, tuple[Effect, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the reducer needs to know of the place. `distance_mm` orders doors by nearness to the screen."""
+    """What the reducer needs to know of the place.
+
+    `distance_mm` orders doors by nearness to the screen; `in_reach` are those within reach from a wheelchair.
+    """
 
     default_language: str
     languages: tuple[str, ...]
     distance_mm: Mapping[int, float]
+    in_reach: frozenset[int] = frozenset()
 
 
 def idle(site: Site) -> Session:
@@ -108,7 +128,7 @@ def idle(site: Site) -> Session:
 
 
 def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
-    """One event. `fresh_id` becomes the id of a session that this event starts, and is otherwise unused."""
+    """One event. `fresh_id` is for the id of a session or a purchase that this event starts, if it does."""
     after, effects = _dispatch(site, session, event, fresh_id)
     if after.id != session.id and after.id:
         started = Record(Entry.of(Kind.SESSION_STARTED, after.id, send=False))
@@ -130,8 +150,14 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             if not isinstance(session.flow, Checking):
                 return session, ()
             return _answered(site, session, session.flow, answer)
+        case AccountTold():
+            return _told(site, session, event)
+        case SignInTold(answer):
+            return _by_phone(session, answer)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
+        case GoodsScanned():
+            return _journey(site, replace(session, warned=False), event)
         case _:
             return _journey(site, session, event)
 
@@ -141,7 +167,9 @@ def _scanned(session: Session, code: CodeScanned, fresh_id: str) -> Step:
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id
     session_id = session.id if same else fresh_id
-    scanned = Session(session_id, session.language, Checking(code.entry))
+    scanned = Session(
+        session_id, session.language, Checking(code.entry), language_chosen=bool(session.id) and session.language_chosen
+    )
     if not code.payload:
         unreadable = Refusal(Reason.UNREADABLE)
         return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, code.entry, unreadable),)
@@ -164,11 +192,41 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
                 effects.append(Record(_failed(session.id, checking.entry, answer)))
             return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
-            return replace(session, flow=tradesperson.begin(answer)), (clear,)
+            home, questions = _at_the_account(session, answer)
+            return home, (clear, *questions)
         case TechnicianKnown(employee):
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
             raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _at_the_account(session: Session, person: SignedIn) -> Step:
+    questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
+    return replace(session, flow=tradesperson.begin(person), visiting=ASKED), questions
+
+
+def _by_phone(session: Session, answer: SignInPage | SignedIn | Refusal) -> Step:
+    match answer:
+        case _ if not isinstance(session.flow, PhoneSignIn):
+            return session, ()
+        case SignInPage():
+            return replace(session, flow=PhoneSignIn(answer)), ()
+        case SignedIn():  # whoever was about to be thought gone is there
+            return _at_the_account(replace(session, warned=False), answer)
+        case Refusal():
+            return replace(session, flow=Refused(answer)), (_refused(session.id, "phone", answer),)
+        case _:
+            assert_never(answer)
+
+
+def _told(site: Site, session: Session, event: AccountTold) -> Step:
+    """What holds for the whole visit is kept; the rest is the journey's."""
+    known = visiting.told(session.visiting, event)
+    if known is None:
+        return _journey(site, session, event)
+    wanted = visiting.spoken(known.visitor.language, site.languages) if known.visitor else ""
+    language = session.language if session.language_chosen else wanted or session.language
+    return replace(session, visiting=known, language=language), ()
 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
@@ -188,15 +246,21 @@ def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
         for parcel in grant.parcels
     )
     to_come = grant.pickup.lines_total - grant.pickup.lines_ready
-    return collect.begin(session_id, _round(site, claims, to_come, grant.left))
+    return collect.begin(session_id, _round(_in_order(site, claims), to_come, grant.left))
 
 
-def _round(site: Site, claims: tuple[collect.Claim, ...], to_come: int, left: Left) -> collect.Round:
-    return collect.Round(_nearest_first(site, claims), missed=left.barred, lines_to_come=to_come, unseen=left.unseen)
+def _round(claims: tuple[collect.Claim, ...], to_come: int, left: Left) -> collect.Round:
+    return collect.Round(claims, missed=left.barred, lines_to_come=to_come, unseen=left.unseen)
 
 
-def _nearest_first(site: Site, claims: tuple[collect.Claim, ...]) -> tuple[collect.Claim, ...]:
-    return tuple(sorted(claims, key=lambda claim: site.distance_mm.get(claim.compartment, 0.0)))
+def _in_order(site: Site, claims: tuple[collect.Claim, ...], *, reach: bool = False) -> tuple[collect.Claim, ...]:
+    """The nearest first. With `reach` before them those that need nobody's help, so that they are not waited for."""
+
+    def order(claim: collect.Claim) -> tuple[bool, float]:
+        number = claim.compartment
+        return reach and number not in site.in_reach, site.distance_mm.get(number, 0.0)
+
+    return tuple(sorted(claims, key=order))
 
 
 def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Step:
@@ -204,7 +268,7 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
         case "more_time":
             return session, ()
         case "language" if event.value in site.languages:
-            return replace(_served(session, fresh_id), language=event.value), ()
+            return replace(_served(session, fresh_id), language=event.value, language_chosen=True), ()
         case "help" if session.help is None:
             return replace(_served(session, fresh_id), help=Help()), ()
         case "back" if session.help is not None:
@@ -213,16 +277,23 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
             return _report(site, session, event)
         case "home" if not isinstance(session.flow, _WITHOUT_TIMEOUT):
             return _end(site, session, "home")
-        case "type_code" if isinstance(session.flow, _LISTENING):
-            keep = isinstance(session.flow, _SAME_PERSON)
-            served = session if keep and session.id else replace(session, id=fresh_id)
-            return replace(served, flow=typed_code.Typing(), help=None), ()
+        case "type_code" | "phone_sign_in" if isinstance(session.flow, _LISTENING):
+            return _identify(session, event.action, fresh_id)
         case "back" if isinstance(session.flow, typed_code.Phone):
             return replace(session, flow=typed_code.Typing()), ()
-        case "back" if isinstance(session.flow, (typed_code.Typing, tradesperson.Home, service.Pin, *_FAREWELL)):
+        case "back" if isinstance(session.flow, _FIRST):
             return _end(site, session, "back")
         case _:
-            return _journey(site, session, event)
+            return _journey(site, session, event, fresh_id)
+
+
+def _identify(session: Session, how: str, fresh_id: str) -> Step:
+    """Without a code for the camera."""
+    keep = isinstance(session.flow, _SAME_PERSON)
+    served = session if keep and session.id else replace(session, id=fresh_id)
+    if how == "phone_sign_in":
+        return replace(served, flow=PhoneSignIn(), help=None), (BeginSignIn(),)
+    return replace(served, flow=typed_code.Typing(), help=None), ()
 
 
 def _served(session: Session, fresh_id: str) -> Session:
@@ -239,9 +310,11 @@ def _report(site: Site, session: Session, event: Pressed) -> Step:
     return reported, (Record(filed),)
 
 
-def _journey(site: Site, session: Session, event: Event) -> Step:
+def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
+    if isinstance(flow, shopping.SHOPPING):
+        return _with(session, *shopping.step(session.id, flow, event, fresh_id, session.visiting))
     match flow:
         case (
             collect.Opening()
@@ -258,19 +331,32 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
                 return replace(session, flow=Checking("typed")), (*effects, SetDeadline(Deadline.ANSWER, ANSWER_S))
             return replace(session, flow=entering), effects
         case tradesperson.Home() | tradesperson.Reference():
-            home = tradesperson.step(flow, event)
-            if isinstance(home, tradesperson.Chosen):
-                round_ = _round(site, home.claims, home.lines_to_come, home.left)
-                return _with(session, *collect.begin(session.id, round_))
-            return replace(session, flow=home), ()
+            return _at_home(site, session, flow, event)
+        case papers.Papers():
+            page, asked = papers.step(flow, event)
+            return replace(session, flow=page), asked
         case service.Commission():
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
             return _serving(site, session, *service.step(session.id, flow, event))
-        case Idle() | Checking() | Refused():
+        case Idle() | Checking() | Refused() | PhoneSignIn():
             return session, ()
         case _:
             assert_never(flow)
+
+
+def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
+    if isinstance(flow, tradesperson.Home) and event == Pressed("shop"):
+        return _with(session, *shopping.begin(flow))
+    if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
+        opened = papers.begin(flow, session.visiting)
+        return _with(session, *opened) if opened else (session, ())
+    visitor = session.visiting.visitor
+    home = tradesperson.step(flow, event, visitor.default_reference if visitor else "")
+    if isinstance(home, tradesperson.Chosen):
+        claims = _in_order(site, home.claims, reach=visitor is not None and visitor.reach)
+        return _with(session, *collect.begin(session.id, _round(claims, home.lines_to_come, home.left)))
+    return replace(session, flow=home), ()
 
 
 def _serving(
@@ -316,8 +402,8 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
     if not after.id or after.warned:
         return ()
-    if isinstance(event, DeadlinePassed) and type(after.flow) is type(before.flow):
-        return ()  # what passed by itself is no sign of a person; a screen that came of it has its own time
+    if isinstance(event, DeadlinePassed | AccountTold | SignInTold) and type(after.flow) is type(before.flow):
+        return ()  # what came by itself is no sign of a person; a screen that came of it has its own time
     if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):
@@ -333,6 +419,8 @@ def _without_timeout(flow: Flow) -> bool:
 def _patience_s(session: Session) -> float:
     if isinstance(session.flow, _FAREWELL) and session.help is None:
         return FAREWELL_S
+    if isinstance(session.flow, PhoneSignIn):
+        return PHONE_S
     return WALK_S if isinstance(session.flow, service.Commission) else IDLE_S
 
 

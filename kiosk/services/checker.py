@@ -169,6 +169,7 @@ class Checker:
     # --- badges ---
 
     async def _person(self, badge: Credential, facts: CodeFacts) -> Answer:
+        """`SignedIn` without pickups where none waits here: `Visits` knows whether there is something else to show."""
         moment = Moment(self.site, self.clock.utc_s())
         known = await self.journal.person_facts(badge.subject)
         employee, account = known.employee, known.account
@@ -191,9 +192,23 @@ class Checker:
             if isinstance(answer, Grant) and employee.may_collect(pickup.account, pickup.buyer_employee):
                 ready.append(replace(pickup, parcels=answer.parcels))
                 left[pickup.id] = answer.left
-        if not ready:
-            return Refusal(Reason.NO_PICKUPS)
         return SignedIn(badge.id, employee, account, tuple(ready), left)
+
+    async def vouched_for(self, employee: str, account: str, credential: str) -> SignedIn | Refusal:
+        """Somebody whom the backend has let sign in without a badge. Doors open under `credential`, where it is theirs
+        and good; without it they see their account, and no door.
+        """
+        known = await self.journal.person_facts(employee)
+        person, company = known.employee, known.account
+        if person is None or company is None or company.id != account or not person.active:
+            return Refusal(Reason.SIGN_IN_REFUSED)
+        badge = await self.journal.credential_by_id(credential) if credential else None
+        if badge is not None and badge.kind is CredentialKind.BADGE and badge.subject == employee:
+            facts = await self.journal.facts_for(AskedCode(self.clock.utc_s(), credential))
+            answer = await self._person(badge, facts)
+            if isinstance(answer, SignedIn) or (isinstance(answer, Refusal) and answer.reason is not Reason.UNKNOWN):
+                return answer
+        return SignedIn("", person, company, ())
 
     # --- what both need ---
 

@@ -34,6 +34,8 @@ class Facts:
     list_refused: str = ""
     """Why the last page of the list was not applied: one of `domain.site_list.ListFault`, or a problem's code."""
     other_sites: Mapping[int, str] = field(default_factory=dict)
+    capabilities: frozenset[str] = frozenset()
+    """What the backend offers beyond what every one does, as it says itself."""
     outbox: int = 0
     set_aside: int = 0
     bank_down: bool = False
@@ -76,6 +78,10 @@ class Facts:
     def camera_ok(self) -> bool:
         """Whether a code held up would be seen."""
         return self.camera is not None and self.camera.state == "ok"
+
+    def out_of_service(self) -> bool:
+        """No door can be opened for anybody."""
+        return self.bank_down or self.disk_full
 
     def set(self, **values: object) -> None:
         """Set fields by name; the publisher hears of it only if something is different."""

@@ -7,13 +7,12 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_REOPENS
 from kiosk.messages import (
-    AccountPickup,
-    AccountScreen,
     CheckingScreen,
     DoneScreen,
     DoorFaultScreen,
@@ -24,8 +23,8 @@ from kiosk.messages import (
     KeypadScreen,
     Notice,
     OutOfServiceScreen,
+    PhoneSignInScreen,
     PinScreen,
-    ReferenceScreen,
     RefusedScreen,
     RescueScreen,
     Screen,
@@ -35,7 +34,9 @@ from kiosk.messages import (
     WallDrawing,
 )
 from kiosk.ports import BankNow, WalkNow
+from kiosk.services.account_view import company_screen
 from kiosk.services.actions import actions
+from kiosk.services.basket_view import basket_actions, basket_screen
 from kiosk.services.facts import Facts
 from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
@@ -74,7 +75,10 @@ def view(scene: Scene, seq: int) -> View:
     rescue = _rescue(scene)
     screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
-    below = actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    facts = scene.facts
+    below = actions(session, scene.bank.unarmed, scene.walk, facts.in_doubt, facts.capabilities)
+    if session.help is None and isinstance(session.flow, shopping.SHOPPING):
+        below += basket_actions(session.flow, session.visiting, facts)
     offered = rescue_actions(rescue) if rescue else below
     if scene.child_sized and not rescue:
         offered.append("rescue")
@@ -146,6 +150,8 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
                 round_.collected, round_.missed, reopen, round_.lines_to_come, receipt, unseen=round_.unseen
             )
         case _:
+            if isinstance(flow, shopping.SHOPPING):
+                return basket_screen(flow, scene.session.visiting, scene.facts)
             return _entry_screen(scene, flow)
 
 
@@ -170,8 +176,10 @@ def _entry_screen(
     scene: Scene,
     flow: typed_code.Typing
     | typed_code.Phone
+    | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
+    | papers.Papers
     | service.Pin
     | service.Doors
     | service.CameraPage
@@ -183,17 +191,10 @@ def _entry_screen(
             return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
         case typed_code.Phone(_, entered, error):
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
-        case tradesperson.Home():
-            return _account(flow)
-        case tradesperson.Reference(signed_in, _, entered, error):
-            account = signed_in.account
-            return ReferenceScreen(
-                kind=account.reference_kind.value,
-                required=account.reference_rule.value == "required",
-                entered=entered,
-                max_length=tradesperson.MAX_REFERENCE,
-                error=cast('Literal["", "pattern", "missing"]', error),
-            )
+        case PhoneSignIn(page):
+            return PhoneSignInScreen(page.url, page.user_code) if page else PhoneSignInScreen()
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
+            return company_screen(flow, scene.session.visiting)
         case service.Pin():
             error = cast('Literal["", "wrong_pin"]', flow.error)
             return PinScreen(len(flow.digits), service.PIN_LENGTH, error, flow.tries_left)
@@ -248,24 +249,6 @@ def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
         tries_left=flow.tries_left,
         more_parcels=bool(flow.round.waiting),
     )
-
-
-def _account(flow: tradesperson.Home) -> AccountScreen:
-    signed_in = flow.signed_in
-    rows = tuple(
-        AccountPickup(
-            pickup=pickup.id,
-            project=pickup.project,
-            buyer=pickup.buyer,
-            mine=pickup.buyer_employee == signed_in.employee.id,
-            compartments=tuple(parcel.compartment for parcel in pickup.parcels),
-            lines_ready=pickup.lines_ready,
-            lines_total=pickup.lines_total,
-            selected=pickup.id in flow.chosen,
-        )
-        for pickup in signed_in.pickups
-    )
-    return AccountScreen(signed_in.account.name, signed_in.employee.name, rows)
 
 
 def _camera(facts: Facts) -> ServiceCameraScreen:

@@ -17,6 +17,8 @@ from kiosk.errors import IntentRefusedError
 from kiosk.flows import session as flow
 from kiosk.flows.effects import (
     AnswerWalk,
+    AskAccount,
+    BeginSignIn,
     BeginWalk,
     Check,
     CheckPin,
@@ -30,6 +32,7 @@ from kiosk.flows.effects import (
     TellWalk,
 )
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     DeadlinePassed,
@@ -42,8 +45,10 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     SignedIn,
+    SignInTold,
     Withheld,
 )
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
 from kiosk.services.alarms import AlarmBook
@@ -53,6 +58,8 @@ from kiosk.services.deadlines import Deadlines
 from kiosk.services.doubts import again_for
 from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
+from kiosk.services.sign_ins import SignIns
+from kiosk.services.visits import Visits
 
 _QUEUE_SIZE: Final = 256
 _AFTER_PULSE_S: Final = 2.0
@@ -80,6 +87,14 @@ class _Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _ToldTo:
+    """An answer about the account, and to whom: nobody else hears it."""
+
+    session: str
+    event: AccountTold | SignInTold
+
+
+@dataclass(frozen=True, slots=True)
 class _Between:
     """Work that must not run beside the handling of an event."""
 
@@ -97,6 +112,8 @@ class SessionRunner:
         bank: DoorBank,
         commissioning: Commissioning,
         checker: Checker,
+        visits: Visits,
+        sign_ins: SignIns,
         clock: Clock,
         facts: Facts,
         activity: Activity,
@@ -112,6 +129,8 @@ class SessionRunner:
         self._bank = bank
         self._commissioning = commissioning
         self._checker = checker
+        self._visits = visits
+        self._sign_ins = sign_ins
         self._clock = clock
         self._facts = facts
         self._activity = activity
@@ -120,7 +139,7 @@ class SessionRunner:
         self._guard = guard
         self._hands = hands
         self._alarms = AlarmBook(facts, clock)
-        self._events: asyncio.Queue[Event | _Reply | _Between] = asyncio.Queue(_QUEUE_SIZE)
+        self._events: asyncio.Queue[Event | _Reply | _ToldTo | _Between] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
         self._saved = False
@@ -160,6 +179,8 @@ class SessionRunner:
     async def run(self, restored: flow.Session | None = None, first: tuple[Event, ...] = ()) -> None:
         """Serve until cancelled. `restored` is the session found after a restart, `first` what recovery learned."""
         async with asyncio.TaskGroup() as self._tasks:
+            for helper in (self._visits, self._sign_ins):
+                helper.start(self._tasks, lambda to, told: self._events.put_nowait(_ToldTo(to, told)))
             if restored is not None:
                 self.session, self._saved = restored, True
                 self._perform_deadlines(flow.resume(restored))
@@ -172,10 +193,14 @@ class SessionRunner:
                 heard = await self._events.get()
                 if isinstance(heard, _Between):
                     await heard.work()
-                elif not isinstance(heard, _Reply):
+                elif isinstance(heard, _Reply):
+                    if heard.question == self._question:
+                        await self._handle(heard.event)
+                elif isinstance(heard, _ToldTo):
+                    if heard.session == self.session.id:
+                        await self._handle(heard.event)
+                else:
                     await self._handle(heard)
-                elif heard.question == self._question:
-                    await self._handle(heard.event)
 
     async def _handle(self, event: Event) -> None:
         before = self.session
@@ -195,6 +220,10 @@ class SessionRunner:
             self._activity.answered(after, after.flow.refusal)
         if before.id and not after.id:
             self._activity.ended()
+        if before.id != after.id:
+            self._visits.leave(before.id)
+        if isinstance(before.flow, PhoneSignIn) and not isinstance(after.flow, PhoneSignIn):
+            self._sign_ins.leave()
 
     def _held_back(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
         """The step itself, or where the limit on doors in bulk denies its pulse, the step to waiting for a turn."""
@@ -274,7 +303,11 @@ class SessionRunner:
     def _start(self, effect: Effect) -> None:
         match effect:
             case Check():
-                self._ask(self._check(effect))
+                self._ask(self._check(effect, self.session.id))
+            case AskAccount(question):
+                self._visits.ask(self.session.id, question)
+            case BeginSignIn():
+                self._sign_ins.begin(self.session.id)
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
             case LookInto(door):
@@ -304,12 +337,13 @@ class SessionRunner:
     async def _look_into(self, door: int) -> None:
         self.post(LookedInto(door, (await self._journal.holdings()).get(door)))
 
-    async def _check(self, effect: Check) -> Answered:
+    async def _check(self, effect: Check, session: str) -> Answered:
         answer = await self._checker.check(effect)
-        cannot = self._facts.bank_down or self._facts.disk_full
-        if cannot and isinstance(answer, Grant | SignedIn):
+        if self._facts.out_of_service() and isinstance(answer, Grant | SignedIn):
             # A technician is let in all the same: they come because of it.
             return Answered(Refusal(Reason.BANK_DOWN))
+        if isinstance(answer, SignedIn) and session == self.session.id:
+            answer = await self._visits.welcome(session, effect, answer)
         return Answered(answer)
 
     async def pulse_for_rescue(self, intent: DoorIntent, *entries: Entry) -> Outcome:

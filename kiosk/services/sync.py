@@ -18,6 +18,7 @@ from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Clock, CommerceBackend, Journal, SiteFacts
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
+from kiosk.services.reminder import Reminder
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class ListSync:
         self._dice = dice
         self._ask_site_s = -inf
         self._alarms = AlarmBook(facts, clock)
+        self._reminder = Reminder(journal)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -85,7 +87,9 @@ class ListSync:
         return max(0.2, backoff_s(tries, self._dice, cap_s=cap_s))
 
     async def _ask_site(self) -> None:
-        """Now and then; a shop without it leaves out where else a parcel may lie, and the kiosk keeps its keys."""
+        """Now and then; a shop without it leaves out where else a parcel may lie and what else it could offer, and the
+        kiosk keeps its keys.
+        """
         if self._clock.monotonic_s() < self._ask_site_s:
             return
         try:
@@ -95,13 +99,14 @@ class ListSync:
         except BackendAwayError:
             return
         else:
-            self._facts.set(other_sites=site.other_sites)
+            self._facts.set(other_sites=site.other_sites, capabilities=site.capabilities)
             if self._heard_site is not None:
                 await self._heard_site(site)
         self._ask_site_s = self._clock.monotonic_s() + SITE_EVERY_S
 
     async def _once(self) -> bool:
         cursor = "" if self._facts.list_refused else await self._journal.cursor()
+        acknowledged = await self._reminder.acknowledged()
         asked_s = self._clock.monotonic_s()
         try:
             page = await self._backend.site_list(cursor)
@@ -123,6 +128,7 @@ class ListSync:
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)
+        await self._reminder.heard(page, acknowledged)
         self._facts.set(list_refused="", synced_s=self._clock.monotonic_s())
         self._synced()
         return True

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("planted", ["sqlite"], indirect=True)
 SSCC = "370712345000000011"
 PAGES = [
     "orders", "recall", "overview", "returns", "deviations", "incidents", "audit", "webhooks", "companies",
-    "companies/A-FJELLHEIM",
+    "companies/A-FJELLHEIM", "sites",
 ]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -27,7 +27,7 @@ def test_what_fits_and_until_when(running: Any) -> None:
     assert found["parcels"] == [{"size": "S", "temperature": ""}]
     assert datetime.fromisoformat(found["held_until"]).timestamp() == running.clock[0] + 7 * 86_400
     drills = _lines(running, ("DRILL-18V", 2), ("BATTERY-5AH", 2))
-    assert drills["parcels"] == [{"size": "M", "temperature": ""}]
+    assert (drills["parcels"], drills["home"]) == ([{"size": "M", "temperature": ""}], True)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_what_does_not_fit_can_be_had_elsewhere(running: Any, sku: str, reason: 
     found = _lines(running, (sku, 1))
     assert (found["feasible"], found["reasons"], found["held_until"]) == (False, [reason], None)
     assert [(row["kind"], row["site"]) for row in found["fallbacks"]] == fallbacks
+    assert found["home"] == (("home", None) in fallbacks)
 
 
 def test_another_site_that_can_is_offered_first(running: Any) -> None:
@@ -90,3 +91,69 @@ def test_fields_are_named(running: Any) -> None:
     problem(_check(running), 422, "invalid-request", "body")
     problem(_check(running, goods=[BOX], lines=lines), 422, "invalid-request", "body")
     problem(_check(running, goods=[BOX | {"weight_g": -1}]), 422, "invalid-request", "body.goods.0.weight_g")
+
+
+BRYGGA_COLD = BOX | {"temperature": "chilled"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "site", "goods", "reasons"),
+    [
+        ({"keep_free": 12}, 5, BOX, ([], ["no_free_door"])),
+        ({"max_weight_g": 1_999}, 4, BOX, ([], ["too_heavy"])),
+        ({"max_weight_g": 3_999}, 4, BOX | {"quantity": 2}, ([], [])),
+        ({"max_weight_g": 900_000}, 4, BOX | {"weight_g": 45_000}, (["too_heavy"], ["too_heavy"])),
+        ({"refused_temperatures": ["chilled"]}, 5, BRYGGA_COLD, ([], ["temperature"])),
+        ({"hazards": ["2.1", "9"]}, 4, BOX | {"hazard": "2.1"}, (["hazard"], [])),
+        ({"hazards": ["9"]}, 4, BOX | {"hazard": "2.1"}, (["hazard"], ["hazard"])),
+        ({"ages_checked_to": 18}, 4, BOX | {"min_age": 18}, (["min_age"], [])),
+        ({"ages_checked_to": 18}, 4, BOX | {"min_age": 20}, (["min_age"], ["min_age"])),
+    ],
+)
+def test_each_site_has_its_own_rules(
+    running: Any, rules: dict[str, Any], site: int, goods: dict[str, Any], reasons: tuple[list[str], list[str]]
+) -> None:
+    before, after = reasons
+    assert _check(running, site=site, goods=[goods]).json()["reasons"] == before
+    other = 9 - site
+    elsewhere = _check(running, site=other, goods=[goods]).json()["reasons"]
+    _rule(running, site, rules).raise_for_status()
+    assert _check(running, site=site, goods=[goods]).json()["reasons"] == after
+    assert _check(running, site=other, goods=[goods]).json()["reasons"] == elsewhere
+
+
+def test_the_time_for_which_a_door_is_held_is_the_sites(running: Any) -> None:
+    _rule(running, 4, {"hold_h": 24}).raise_for_status()
+    found = _check(running, goods=[BOX]).json()
+    assert datetime.fromisoformat(found["held_until"]).timestamp() == running.clock[0] + 86_400
+    _rule(running, 4, {}).raise_for_status()
+    found = _check(running, goods=[BOX]).json()
+    assert datetime.fromisoformat(found["held_until"]).timestamp() == running.clock[0] + 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        ({"hold_h": 0}, "body.hold_h"),
+        ({"hold_h": "24"}, "body.hold_h"),
+        ({"keep_free": -1}, "body.keep_free"),
+        ({"max_weight_g": 1_000_001}, "body.max_weight_g"),
+        ({"ages_checked_to": 151}, "body.ages_checked_to"),
+        ({"hazards": ["2.1", "petrol"]}, "body.hazards.1"),
+        ({"refused_temperatures": ["lukewarm"]}, "body.refused_temperatures.0"),
+    ],
+)
+def test_a_rule_that_is_none_is_named_and_changes_nothing(running: Any, rules: dict[str, Any], field: str) -> None:
+    before = running.admin.get("/v1/admin/sites").json()
+    problem(_rule(running, 4, rules), 422, "invalid-request", field)
+    assert running.admin.get("/v1/admin/sites").json() == before
+
+
+def test_rules_are_the_operators_and_of_sites_that_there_are(running: Any) -> None:
+    problem(_rule(running, 99, {}), 404, "not-found")
+    assert running.kiosk.put("/v1/admin/sites/4/rules", json={}).status_code == 401
+    assert running.kiosk.get("/v1/admin/sites").status_code == 401
+
+
+def _rule(running: Any, site: int, rules: dict[str, Any]) -> Any:
+    return running.admin.put(f"/v1/admin/sites/{site}/rules", json=rules)

@@ -5,10 +5,11 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from kiosk.backend import schema
 from tests.helpers.orders import ORDER, detail, field, hand_out, place_order, problem, quantities, stage, told
+from tests.helpers.trade import signed_in
 
 NUMBERS = count(1)
 SEEN = {"compartment": 9, "opened_at": "2026-11-23T12:00:00Z", "closed_at": "2026-11-23T12:00:30Z"}
@@ -263,3 +264,73 @@ def test_a_company_sees_its_own_only(running: Any) -> None:
     badge = running.code("badge", "E-INGRID").text
     token = running.kiosk.post("/v1/sessions", json={"code": badge}).json()["token"]
     assert problem(deviate(running, ("10", "short", 1), **{"Pickup-Session": token})) == (404, "not-found")
+
+
+IDENTIFIERS = ("account", "customer", "order_number", "session")
+
+
+def _of_jonas(running: Any) -> tuple[str, str]:
+    """A pickup of his that he has collected, and its order number."""
+    pickup = next(one.id for one in running.seed.pickups if one.buyer_employee == "E-JONAS" and one.site == 4)
+    body = {
+        "parcel": f"{pickup}-1",
+        "compartment": 7,
+        "opened_at": "2026-11-23T12:00:00Z",
+        "closed_at": "2026-11-23T12:00:20Z",
+        "credential": "c1",
+        "actor": "E-JONAS",
+        "reference": "PO-4712",
+        "offline": False,
+    }
+    post(running, f"/v1/pickups/{pickup}/handovers", body, key="handover-1").raise_for_status()
+    return pickup, detail(running, pickup)["order_number"]
+
+
+@pytest.mark.parametrize("late_s", [0.0, 3600.0], ids=["at once", "when the visit is over"])
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_drop_names_the_visit_and_whose_it_was(running: Any, announced: bool, late_s: float) -> None:
+    pickup, number = _of_jonas(running)
+    visit = signed_in(running, "E-JONAS")
+    line = {"lines": [{"line": detail(running, pickup)["lines"][0]["id"], "quantity": 1}], "reason": "too_many"}
+    if announced:
+        name = post(running, "/v1/returns", {**line, "pickup": pickup}).raise_for_status().json()["id"]
+        assert get(running, name)["session"] == ""
+        running.clock[0] += late_s
+        dropped = {"kind": "dropped", "evidence": SEEN}
+        post(running, f"/v1/returns/{name}/receipts", dropped, **visit).raise_for_status()
+    else:
+        running.clock[0] += late_s
+        body = {**line, "pickup": pickup, "dropped": SEEN}
+        answer = post(running, "/v1/returns", body, **visit).raise_for_status().json()
+        assert (answer["conflict"], answer["employee"]) == ("", "E-JONAS")
+        name = answer["id"]
+    (event,) = told(running, "return.dropped")
+    with running.backend.engine.connect() as connection:
+        session = connection.execute(select(schema.sessions.c.id)).scalar_one()
+    assert [event["data"][name] for name in IDENTIFIERS] == ["A-FJELLHEIM", "E-JONAS", number, session]
+    assert get(running, name)["session"] == session
+    receipt(running, name, (line["lines"][0]["line"], 1, "received")).raise_for_status()
+    (received,) = told(running, "return.received")
+    assert received["data"]["session"] == session
+
+
+def test_a_drop_of_a_return_that_nobody_knows_is_of_whoever_signed_in(running: Any) -> None:
+    visit = signed_in(running, "E-JONAS")
+    post(running, "/v1/returns/R-nowhere/receipts", {"kind": "dropped", "evidence": SEEN}, **visit).raise_for_status()
+    found = get(running, "R-nowhere")
+    assert (found["account"], found["employee"], bool(found["session"])) == ("A-FJELLHEIM", "E-JONAS", True)
+    (event,) = told(running, "return.dropped")
+    assert (event["account"], event["data"]["customer"]) == ("A-FJELLHEIM", "E-JONAS")
+
+
+def test_a_token_that_nobody_knows_refuses_no_drop_and_every_announcement(running: Any) -> None:
+    collected(running)
+    stranger = {"Pickup-Session": "x" * 43}
+    stated = {"lines": [{"line": "10", "quantity": 1}], "reason": "too_many", "pickup": ORDER}
+    assert problem(post(running, "/v1/returns", stated, **stranger)) == (401, "session-over")
+    assert post(running, "/v1/returns", {**stated, "dropped": SEEN}, **stranger).status_code == 201
+    (event,) = told(running, "return.dropped")
+    assert event["data"]["session"] == ""
+    over = signed_in(running, "E-JONAS")
+    running.clock[0] += 3600
+    assert problem(post(running, "/v1/returns", stated, **over)) == (401, "session-over")

@@ -88,7 +88,7 @@ def _detail(running: Any, pickup: str) -> dict[str, Any]:
 
 
 PAGES = ["/orders", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
-MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM"]
+MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM", "/sites"]
 
 
 def test_nobody_gets_past_the_door(running: Any, stranger: StaffPage) -> None:
@@ -233,7 +233,13 @@ def test_staff_do_not_manage(running: Any, kari: StaffPage) -> None:
     for path in MANAGERS_PAGES:
         assert "Only managers may do this." in kari.get(path, 403)
         assert f'href="/staff{path}"' not in kari.client.get("/staff/orders").text
-    for path in ("/incidents/1/resolve", "/webhooks", "/webhooks/x/remove", "/companies/A-FJELLHEIM/people/E-JONAS"):
+    for path in (
+        "/incidents/1/resolve",
+        "/webhooks",
+        "/webhooks/x/remove",
+        "/companies/A-FJELLHEIM/people/E-JONAS",
+        "/sites/4",
+    ):
         assert kari.post(path, reason="x").status_code == 403
 
 
@@ -260,6 +266,64 @@ def test_orders_come_page_by_page_without_gaps(running: Any, kari: StaffPage, mo
             break
         path = more[1].replace("&amp;", "&")
     assert sorted(seen) == sorted(pickup.id for pickup in running.seed.pickups)
+
+
+def _many(running: Any) -> tuple[list[str], list[str]]:
+    """Ids of returns and of deviations, the newest first; some came at the same moment."""
+    pickup = running.pickup("one-parcel")
+    lines = '[{"line": "1", "quantity": 1, "condition": "opened"}]'
+    back = {"pickup": pickup, "site": 4, "state": "dropped", "lines": lines, "version": 1}
+    wrong = {"pickup": pickup, "line": "1", "kind": "short", "quantity": 1, "state": "open"}
+    with running.backend.engine.begin() as connection:
+        connection.execute(schema.returns.delete())
+        for number in range(9):
+            at = {"created_at": running.clock[0] + number // 3}
+            connection.execute(insert(schema.returns).values(id=f"R-{number}", **back, **at))
+            connection.execute(insert(schema.deviations).values(id=f"D-{number}", **wrong, **at))
+    return [f"R-{number}" for number in range(8, -1, -1)], [f"D-{number}" for number in range(8, -1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "which"), [("returns", r"/returns/(R-\d)/receive", 0), ("deviations", r"/(D-\d)/", 1)]
+)
+def test_returns_and_deviations_come_page_by_page_without_gaps(  # noqa: PLR0917 - a row of a table
+    running: Any, kari: StaffPage, monkeypatch: pytest.MonkeyPatch, path: str, named: str, which: int
+) -> None:
+    monkeypatch.setattr("kiosk.backend.staff.queries.PAGE", 4)
+    wanted = _many(running)[which]
+    seen: list[str] = []
+    address = f"/staff/{path}"
+    for _ in range(3):
+        page = kari.client.get(address).text
+        seen += re.findall(named, page)
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        address = more[1] if more else ""
+    assert (seen, address) == (wanted, "")
+
+
+def test_whoever_works_on_a_later_page_stays_on_it(
+    running: Any, kari: StaffPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.backend.staff.queries.PAGE", 4)
+    _many(running)
+    for path, deed in (("returns", "R-2/receive"), ("deviations", "D-2/settle")):
+        page = kari.client.get(f"/staff/{path}").text
+        (later,) = re.findall(r'rel="next" href="[^"]+after=([^"]+)"', page)
+        done = kari.post(f"/{path}/{deed}", after=later, line__1="1")
+        assert (done.status_code, done.headers["location"].endswith(f"&after={later}")) == (303, True)
+        again = kari.post(f"/{path}/{deed}", after=later, line__1="1")
+        assert again.status_code == 422
+        prefix = deed[:2]
+        assert f"{prefix}4" in again.text
+        assert f"{prefix}8" not in again.text
+
+
+@pytest.mark.parametrize("after", ["x", "W10", "WyJ4IiwxXQ", "a" * 299])
+def test_a_place_in_a_list_that_is_none_is_the_first(running: Any, kari: StaffPage, after: str) -> None:
+    _many(running)
+    for path in ("returns", "deviations"):
+        answer = kari.client.get(f"/staff/{path}", params={"after": after})
+        assert (answer.status_code, f"{path[0].upper()}-8" in answer.text) == (200, True)
 
 
 def test_what_was_written_into_the_data_is_text(running: Any, kari: StaffPage) -> None:
@@ -565,6 +629,45 @@ def test_mandates_reach_the_kiosk(running: Any, mona: StaffPage) -> None:
     assert mona.post("/companies/A-FJELLHEIM/people/E-TORE").status_code == 404
     assert ("mona", "employee.mandate", "E-JONAS") in _audit(running)
     assert "no.openluke.employee.changed" in running.kiosk.get("/v1/events").text
+
+
+RULES = {
+    "hold_h": "48",
+    "keep_free": "2",
+    "max_weight_g": "15000",
+    "ages_checked_to": "",
+    "hazards": "3, 9",
+    "chilled": "1",
+}
+
+
+def test_what_a_site_takes_is_the_managers_to_say(running: Any, mona: StaffPage) -> None:
+    assert 'value="168"' in mona.client.get("/staff/sites").text
+    assert mona.post("/sites/4", **RULES).status_code == 303
+    rules = {one["site"]: one["rules"] for one in running.admin.get("/v1/admin/sites").json()}
+    assert rules[4] == {
+        "hold_h": 48,
+        "keep_free": 2,
+        "max_weight_g": 15_000,
+        "ages_checked_to": 0,
+        "hazards": ["3", "9"],
+        "refused_temperatures": ["frozen"],
+    }
+    assert rules[5]["hold_h"] == 168
+    assert ("mona", "site.rules", "4") in _audit(running)
+    assert mona.post("/sites/99", **RULES).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("hold_h", "0"), ("hold_h", "a week"), ("keep_free", "10000"), ("max_weight_g", "1000001"), ("hazards", "petrol")],
+)
+def test_a_rule_that_is_none_is_said_at_its_field(running: Any, mona: StaffPage, name: str, value: str) -> None:
+    answer = mona.post("/sites/4", **(RULES | {name: value}))
+    assert answer.status_code == 422
+    assert f'href="#f-{name}-4"' in answer.text
+    assert f'value="{value}"' in answer.text
+    assert running.admin.get("/v1/admin/sites").json()[0]["rules"]["hold_h"] == 168
 
 
 def test_accounts_have_long_passwords_and_plain_names(running: Any) -> None:

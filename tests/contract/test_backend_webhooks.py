@@ -421,3 +421,94 @@ def test_a_bug_is_told_and_begun_anew(
         telling.stop()
         telling.join()
     assert "telling failed, and begins anew" in caplog.text
+
+
+def _refusing(subject: str, status: int) -> peer.Behaviour:
+    """A receiver that will not have what is told of `subject`."""
+
+    def behave(handler: Any) -> None:
+        _, body = handler.receiver.heard[-1]
+        peer.says(status if json.loads(body)["subject"] == subject else 204)(handler)
+
+    return behave
+
+
+def _for(running: Any, telling: Webhooks, name: str, hours: float, *, every_s: float = 3601.0) -> None:
+    """So long time goes by, with a turn whenever there may be one."""
+    end_s = running.clock[0] + hours * 3600
+    while running.clock[0] + every_s <= end_s:
+        running.clock[0] += every_s
+        _turn(telling, name)
+
+
+def _refused(running: Any) -> list[tuple[str, str, str]]:
+    rows = running.admin.get("/v1/admin/incidents").json()
+    return [(row["source"], row["subject"], row["reason"]) for row in rows if row["kind"] == "webhook_refused"]
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize("status", [400, 404, 409, 422])
+def test_an_event_that_is_refused_for_a_day_is_set_aside_and_those_behind_it_go_on(
+    running: Any, telling: Webhooks, receiver: Receiver, status: int
+) -> None:
+    added = _add(running, receiver.url)
+    receiver.behave = [_refusing("b", status)]
+    _happens(running, "a", "b", "c", "d")
+    _turn(telling, added["id"])
+    _for(running, telling, added["id"], 23.9)
+    assert set(_subjects(receiver)[1:]) == {"b"}
+    assert _refused(running) == []
+    _for(running, telling, added["id"], 2)
+    _turn(telling, added["id"])
+    assert [subject for subject in _subjects(receiver) if subject != "b"] == ["a", "c", "d"]
+    (event,) = {headers["webhook-id"] for headers, body in receiver.heard if json.loads(body)["subject"] == "b"}
+    assert _refused(running) == [(f"/webhooks/{added['id']}", event, f"http_{status}")]
+    assert (_one(running)["active"], _one(running)["failing_since"], _one(running)["waiting"]) == (True, None, 0)
+    _happens(running, "b")
+    _turn(telling, added["id"])
+    _for(running, telling, added["id"], 12)
+    assert _subjects(receiver)[-1] == "b"
+    assert len(_refused(running)) == 1, "another event has a day of its own"
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 307])
+def test_what_says_nothing_of_the_event_sets_nothing_aside(
+    running: Any, telling: Webhooks, receiver: Receiver, status: int
+) -> None:
+    added = _add(running, receiver.url)
+    receiver.behave = [_refusing("a", status)]
+    _happens(running, "a", "b")
+    _turn(telling, added["id"])
+    _for(running, telling, added["id"], 40)
+    assert set(_subjects(receiver)) == {"a"}
+    assert _refused(running) == []
+
+
+@pytest.mark.allow_warnings
+def test_a_receiver_that_was_hardly_asked_has_not_refused_for_good(
+    running: Any, telling: Webhooks, receiver: Receiver
+) -> None:
+    added = _add(running, receiver.url)
+    receiver.behave = [_refusing("a", 400)]
+    _happens(running, "a", "b")
+    _turn(telling, added["id"])
+    _for(running, telling, added["id"], 36, every_s=6 * 3600)
+    assert set(_subjects(receiver)) == {"a"}
+
+
+@pytest.mark.allow_warnings
+def test_whoever_refuses_everything_is_switched_off_after_five_days(
+    running: Any, telling: Webhooks, receiver: Receiver
+) -> None:
+    added = _add(running, receiver.url)
+    receiver.behave = [peer.says(401)]
+    _happens(running, *"abcdefgh")
+    _turn(telling, added["id"])
+    _for(running, telling, added["id"], 5 * 24 + 2)
+    assert (_one(running)["active"], _one(running)["ended"]) == (False, "failing")
+    assert 3 <= len(_refused(running)) <= 5
+    running.admin.post(f"{PATH}/{added['id']}/resume").raise_for_status()
+    receiver.behave = [peer.says(204)]
+    _turn(telling, added["id"])
+    assert _subjects(receiver)[-1] == "h"

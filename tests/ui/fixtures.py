@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import get_args
 
+import msgspec
+
 from kiosk import messages as m
 
 LAYOUT = Path(__file__).parents[2] / "config" / "layouts" / "demo-24.toml"
@@ -50,6 +52,23 @@ _ACCOUNT = m.AccountScreen(
         m.AccountPickup("PK7A2M6S", "", "Ingrid Solbakken", True, (21,), 1, 1, True),
     ),
 )
+_ELSEWHERE = (m.ElsewhereLine("Henteskap Åsane", 2, AT + 10 * 86_400), m.ElsewhereLine("Henteskap Brygga", 1))
+_PAPERS = (
+    m.PaperLine("INV-30418", "invoice", "30418", AT - 6 * 86_400, 1_249_900, "NOK", False, "https://shop.example/d/1"),
+    m.PaperLine("CRN-20171", "credit_note", "20171", AT - 9 * 86_400, -42_900, "NOK", True, "https://shop.example/d/2"),
+    m.PaperLine("INV-30402", "invoice", "30402", AT - 40 * 86_400, 389_550, "NOK", True, "https://shop.example/d/3"),
+    m.PaperLine("INV-30377", "invoice", "30377", AT - 71 * 86_400, 12_900, "EUR", True),
+)
+_NOTES = tuple(
+    m.PaperLine(
+        f"DLN-3042{day}", "delivery_note", f"3042{day}", AT - day * 86_400, 0, "NOK", False, "https://shop.example/n"
+    )
+    for day in range(3)
+)
+_KINDS: tuple[m.PaperKind, ...] = ("invoices", "delivery_notes")
+_CREDIT = m.CreditLine("NOK", 3_750_100, stopped=False)
+_LONG = "https://dokumenter.byggmesteren.example/kunder/A-FJELLHEIM/faktura/30418.pdf?exp=1795510920&sig=6b1d0c7e9f2a4b58c3d1"
+_PAPERS_WAYS = ("back", "home", "help", "language")
 _PICKUP_ACTIONS = ("toggle_pickup", "collect", "home", "help", "language")
 _TYPE = ("key", "erase", "submit", "home", "help", "language")
 _DOOR = ("help", "language")
@@ -153,8 +172,86 @@ def _rescue(state: str, asked: int | None = 13, doors: tuple[m.RescueDoor, ...] 
 
 _TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
+_DRILL = m.BasketLine("1", "Drill 18 V", "DRILL-18V", 1, 164_900, 164_900, "contract")
+_BASKET = (
+    _DRILL,
+    m.BasketLine("2", "Jordfeilautomat 16 A", "BREAKER-16A", 10, 37_900, 379_000, "quantity"),
+    m.BasketLine("3", "Bitssett, 32 deler", "BITS-32", 2, 19_900, 39_800, "campaign"),
+    m.BasketLine("4", "Vindsperretape 60 mm × 25 m", "TAPE-60", 4, 21_500, 86_000, "list"),
+)
+_GAS = m.BasketLine("5", "Gasspatron 300 ml", "GAS-300", 1, 8_900, 8_900, "list", "hazard")
+_UNPRICED = tuple(m.BasketLine(line.key, line.name, line.number, line.quantity) for line in _BASKET)
+_SUM = m.Amount("NOK", 669_700, 167_425, 837_125)
+_SHOP = ("type_article", "more", "fewer", "back", "home", "help", "language")
+_FJELLHEIM = "Fjellheim Bygg AS"
+
+
+def _basket(lines: tuple[m.BasketLine, ...], prices: m.BasketPrices = "told", **more: object) -> m.BasketScreen:
+    fields = {"amount": _SUM if lines and prices == "told" else None, "may_buy": True, **more}
+    return m.BasketScreen(_FJELLHEIM, lines, prices=prices, **fields)  # type: ignore[arg-type]
+
+
+def _checkout(state: str = "told", **more: object) -> m.CheckoutScreen:
+    fields: dict[str, object] = {"can_here": True, "can_home": True, "chosen": "here"}
+    fields |= {"references": (m.ReferenceGiven("purchase_order", "PO-4711"),), **more}
+    return m.CheckoutScreen(_FJELLHEIM, 17, _SUM, state, **fields)  # type: ignore[arg-type]
+
+
+_LEAVE = ("back", "home", "help", "language")
+_STAY = ("back", "help", "language")
+_TO_BUY = ("deliver", "change_reference", "buy", *_STAY)
+_BUYING: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
+    "basket_empty": (_basket(()), ("type_article", *_LEAVE)),
+    "basket_empty_no_camera": (_basket((), camera_ok=False), ("type_article", *_LEAVE)),
+    "basket_one": (
+        _basket((_DRILL,), amount=m.Amount("NOK", 164_900, 41_225, 206_125)),
+        ("checkout", *_SHOP),
+    ),
+    "basket": (_basket(_BASKET), ("checkout", *_SHOP)),
+    "basket_asked": (_basket(_UNPRICED, "asked"), _SHOP),
+    "basket_away": (_basket(_UNPRICED, "away"), ("ask_again", *_SHOP)),
+    "basket_badge_again": (_basket(_UNPRICED, "badge_again"), _SHOP),
+    "basket_unattended": (_basket((*_BASKET, _GAS)), _SHOP),
+    "basket_unknown": (_basket(_BASKET, notice="unknown", named="04006381333931"), ("checkout", *_SHOP)),
+    "basket_changed": (_basket(_BASKET, notice="prices_changed"), ("checkout", *_SHOP)),
+    "basket_prices_only": (_basket(_BASKET, may_buy=False), _SHOP),
+    "checkout": (_checkout(), _TO_BUY),
+    "checkout_asked": (_checkout("asked", can_here=False, can_home=False), ("change_reference", *_STAY)),
+    "checkout_away": (_checkout("away", can_here=False, can_home=False), ("ask_again", "change_reference", *_STAY)),
+    "checkout_home": (
+        _checkout(
+            can_here=False,
+            chosen="home",
+            reasons=("too_large",),
+            references=(m.ReferenceGiven("purchase_order", ""), m.ReferenceGiven("job", "Skolegata 14")),
+        ),
+        ("change_reference", "buy", *_STAY),
+    ),
+    "checkout_nowhere": (
+        _checkout(can_here=False, can_home=False, reasons=("temperature",)),
+        ("change_reference", *_STAY),
+    ),
+    "purchase_sent": (m.PurchaseScreen("sent", "4F7KM2Q8XA-7R2KQ9M4TD"), ("help", "language")),
+    "purchase_doubtful": (
+        m.PurchaseScreen("doubtful", "4F7KM2Q8XA-7R2KQ9M4TD"),
+        ("ask_again", "home", "help", "language"),
+    ),
+    "purchase_not_sent": (m.PurchaseScreen("not_sent", badge_again=True), _LEAVE),
+    "purchase_placed": (m.PurchaseScreen("placed", "NO-21006", 837_125, "NOK"), _LEAVE),
+    "purchase_unnumbered": (m.PurchaseScreen("placed", "4F7KM2Q8XA-7R2KQ9M4TD", 837_125, "NOK", True), _LEAVE),
+    "purchase_awaiting": (m.PurchaseScreen("awaiting_approval", "NO-21006", 837_125, "NOK"), _LEAVE),
+    "purchase_credit": (m.PurchaseScreen("refused", code="credit-exceeded"), _LEAVE),
+    "purchase_refused": (m.PurchaseScreen("refused", code="something-new"), _LEAVE),
+}
+
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "idle": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "help", "language")),
+    "idle_business": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "phone_sign_in", "help", "language")),
+    "phone_sign_in": (m.PhoneSignInScreen(), ("back", "home", "help", "language")),
+    "phone_sign_in_shown": (
+        m.PhoneSignInScreen("https://login.example.com/realms/company/device?user_code=WDJB-MJHT", "WDJB-MJHT"),
+        ("back", "home", "help", "language"),
+    ),
     "idle_no_camera": (m.IdleScreen(camera_ok=False, can_type=True), ("type_code", "help", "language")),
     "checking": (m.CheckingScreen(), ()),
     "door_opening": (m.DoorScreen(12, PLACE, "opening", 1, 1, None, False), ("help",)),
@@ -195,6 +292,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
     "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
+    "refused_sign_in": (_refused("sign_in_refused"), ("type_code", "phone_sign_in", "home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
@@ -203,9 +301,52 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("key", "erase", "back", "home", "help", "language"),
     ),
     "account": (_ACCOUNT, _PICKUP_ACTIONS),
+    "account_everything": (
+        msgspec.structs.replace(
+            _ACCOUNT,
+            news="told",
+            elsewhere=_ELSEWHERE,
+            coming=4,
+            coming_numbers=("10301", "10307", "10311"),
+            unapproved=1,
+            in_basket=3,
+        ),
+        ("shop", "papers", *_PICKUP_ACTIONS),
+    ),
+    "account_nothing_here": (
+        msgspec.structs.replace(
+            _ACCOUNT, pickups=(), news="told", elsewhere=_ELSEWHERE[:1], coming=1, coming_numbers=("10301",)
+        ),
+        ("shop", "papers", "home", "help", "language"),
+    ),
+    "account_shop_away": (msgspec.structs.replace(_ACCOUNT, news="away"), _PICKUP_ACTIONS),
+    "account_badge_again": (
+        msgspec.structs.replace(_ACCOUNT, pickups=(), news="unknown"),
+        ("home", "help", "language"),
+    ),
+    "papers": (
+        m.PapersScreen(_KINDS, "invoices", "told", _PAPERS, 2, 7, _CREDIT),
+        ("paper", "paper_kind", "newer", "older", *_PAPERS_WAYS),
+    ),
+    "papers_notes": (
+        m.PapersScreen(_KINDS, "delivery_notes", "told", _NOTES, credit=m.CreditLine("NOK", 0, stopped=True)),
+        ("paper", "paper_kind", *_PAPERS_WAYS),
+    ),
+    "papers_asked": (m.PapersScreen(_KINDS, "invoices", "asked"), ("paper_kind", *_PAPERS_WAYS)),
+    "papers_none": (m.PapersScreen(_KINDS[1:], "delivery_notes", "told"), _PAPERS_WAYS),
+    "papers_away": (m.PapersScreen(_KINDS, "invoices", "away"), ("paper_kind", "ask_again", *_PAPERS_WAYS)),
+    "papers_badge_again": (m.PapersScreen(_KINDS, "invoices", "badge_again"), ("paper_kind", *_PAPERS_WAYS)),
+    "paper": (
+        m.PapersScreen(_KINDS, "invoices", "told", shown=msgspec.structs.replace(_PAPERS[0], link=_LONG)),
+        _PAPERS_WAYS,
+    ),
     "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _REFERENCE),
     "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_REFERENCE, "skip")),
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
+    "reference_buying": (m.ReferenceScreen("buyer_reference", True, "", 20, purpose="buy"), _REFERENCE),
+    "article": (m.ReferenceScreen("article", True, "CABLE-3G2.5", 40, purpose="buy"), _REFERENCE),
+    "article_missing": (m.ReferenceScreen("article", True, "", 40, "missing", purpose="buy"), _REFERENCE),
+    **_BUYING,
     "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),
     "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "home")),
     "service": (_service(None), ("select_door", "bus_page", "camera_page", "commission", "log_out")),

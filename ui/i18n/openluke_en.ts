@@ -4,6 +4,27 @@
 <context>
     <name>AccountViewModel</name>
     <message numerus="yes">
+        <source>%n parcels are waiting at %1</source>
+        <translation>
+            <numerusform>%n parcel is waiting at %1</numerusform>
+            <numerusform>%n parcels are waiting at %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orders are on their way</source>
+        <translation>
+            <numerusform>%n order is on its way</numerusform>
+            <numerusform>%n orders are on their way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait for approval</source>
+        <translation>
+            <numerusform>%n of them waits for approval</numerusform>
+            <numerusform>%n of them wait for approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n lines</source>
         <translation>
             <numerusform>%n line</numerusform>
@@ -18,10 +39,37 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Prices and buying (%n)</source>
+        <translation>
+            <numerusform>Prices and buying (%n)</numerusform>
+            <numerusform>Prices and buying (%n)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Open %n doors</source>
         <translation>
             <numerusform>Open %n door</numerusform>
             <numerusform>Open %n doors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BasketViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CheckoutViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
         </translation>
     </message>
 </context>

@@ -30,7 +30,9 @@ _CONTEXT: Final = b"openluke-delegation\0"
 
 
 @dataclass(frozen=True, slots=True)
-class _Codes:
+class Codes:
+    """A delegate's token is made from `unique_id`."""
+
     unique_id: bytes
     typed: str
 
@@ -137,7 +139,7 @@ def _check_to(connection: Connection, pickup: models.PickupDetail, to: models.De
 
 
 def _listed(
-    backend: Backend, pickup: models.PickupDetail, giver: Giver, asked: models.DelegationRequest, codes: _Codes
+    backend: Backend, pickup: models.PickupDetail, giver: Giver, asked: models.DelegationRequest, codes: Codes
 ) -> Listed:
     known_by = digest.digest(backend.secrets.site.key, digest.typed(codes.typed))
     if giver.max_visits is not None and asked.max_visits > giver.max_visits:
@@ -173,10 +175,15 @@ def _parcels(pickup: models.PickupDetail, giver: Giver, asked: models.Delegation
     return asked.parcels or giver.parcels
 
 
-def _codes(backend: Backend, name: str) -> _Codes:
+def _codes(backend: Backend, name: str) -> Codes:
     """Without the issuer's seed nobody makes them from the name."""
     key = backend.secrets.issuer
     if key is None:
         raise ProblemError(409, "no-issuer", "this backend has no key to sign codes with")
-    made = hmac.new(key.private_seed, _CONTEXT + name.encode(), hashlib.sha256).digest()
-    return _Codes(made[:UNIQUE_ID_BYTES], typed_code(made[UNIQUE_ID_BYTES:]))
+    return codes_of(key.private_seed, name)
+
+
+def codes_of(private_seed: bytes, name: str) -> Codes:
+    """The same for the same delegation, as long as the issuer's key is."""
+    made = hmac.new(private_seed, _CONTEXT + name.encode(), hashlib.sha256).digest()
+    return Codes(made[:UNIQUE_ID_BYTES], typed_code(made[UNIQUE_ID_BYTES:]))

@@ -45,12 +45,14 @@ from kiosk.backend.models.pickups import (
     ResolveRequest,
 )
 from kiosk.backend.models.prices import (
+    LineAsked,
     LineWanted,
     ListedPrice,
     PricedArticle,
     PricedLine,
     PriceList,
     Quote,
+    QuotedLine,
     QuoteRequest,
     VatRate,
 )
@@ -68,6 +70,7 @@ from kiosk.backend.models.returns import (
     Returns,
 )
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
+from kiosk.backend.models.sign_ins import SignIn
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
 from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
@@ -116,6 +119,7 @@ __all__ = [
     "LabelRequest",
     "LimitChange",
     "Line",
+    "LineAsked",
     "LineWanted",
     "ListedPrice",
     "Mandate",
@@ -141,6 +145,7 @@ __all__ = [
     "Purchases",
     "Quote",
     "QuoteRequest",
+    "QuotedLine",
     "Receipt",
     "ReceiptRequest",
     "ReceivedLine",
@@ -156,6 +161,7 @@ __all__ = [
     "SessionAnswer",
     "SessionPerson",
     "SessionRequest",
+    "SignIn",
     "Site",
     "SiteList",
     "SiteName",

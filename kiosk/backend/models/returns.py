@@ -138,7 +138,10 @@ class ReturnedLine(Out):
 
 
 class Return(Out):
-    """One return. `version` is its ETag; `conflict` the first that did not fit, or empty."""
+    """One return. `version` is its ETag; `conflict` the first that did not fit, or empty.
+
+    `session`: the visit in which it was dropped, else announced; empty where nobody had signed in.
+    """
 
     id: str
     pickup: str
@@ -149,6 +152,7 @@ class Return(Out):
     customer: str
     account: str
     employee: str
+    session: str = ""
     conflict: ReturnConflict
     lines: Annotated[list[ReturnedLine], FromText]
     created_at: datetime

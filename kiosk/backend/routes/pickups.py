@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import Path, Query, Response
+from sqlalchemy import Connection
 
-from kiosk.backend import details, handovers, models
+from kiosk.backend import details, handovers, models, presence
 from kiosk.backend.askers import AskerOf
 from kiosk.backend.context import BackendOf, KioskOf
 from kiosk.backend.problems import ProblemError, described
@@ -38,9 +39,12 @@ def list_pickups(
     if site != kiosk.site:
         raise ProblemError(403, "foreign-site", f"the site of this kiosk is {kiosk.site}")
     now_s = backend.now_s()
-    return backend.write(
-        lambda connection: site_list(connection, backend.sums, kiosk, changed_after, now_s), snapshot=True
-    )
+
+    def work(connection: Connection) -> models.SiteList:
+        presence.note(connection, kiosk, now_s)
+        return site_list(connection, backend.sums, kiosk, changed_after, now_s)
+
+    return backend.write(work, snapshot=True)
 
 
 @routes.get("/pickups/{pickup}", responses=described(404))

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
 from kiosk.backend import answers, deviations, models, receipts, returns
-from kiosk.backend.askers import AskerOf, VisitOf
+from kiosk.backend.askers import AskerOf, ClaimOf, VisitOf
 from kiosk.backend.context import BackendOf
 from kiosk.backend.deviations import Teller
 from kiosk.backend.problems import described
@@ -32,13 +33,14 @@ def _asked(teller: Teller, path: str, key: str, body: BaseModel) -> answers.Requ
 
 @routes.post("/returns", status_code=201, responses=described(*WITH_BODY))
 def begin_return(
-    backend: BackendOf, teller: TellerOf, idempotency_key: IdempotencyKey, body: models.ReturnRequest
+    backend: BackendOf, claim: ClaimOf, idempotency_key: IdempotencyKey, body: models.ReturnRequest
 ) -> models.Return:
     """Announces a return, or tells of one that was dropped into a compartment unannounced (`dropped`).
 
     An announcement of more than was collected, or of a pickup nobody knows, is refused: 422 names the field. A drop
-    happened: it is never refused, and `conflict` says what does not fit.
+    happened: it is never refused, and `conflict` says what does not fit. It may name a visit that is over by now.
     """
+    teller = Teller(claim.asker, claim.living() if body.dropped is None else claim.that_was())
     now_s = backend.now_s()
     asked = _asked(teller, "/v1/returns", idempotency_key, body)
     return backend.write(
@@ -71,7 +73,7 @@ def get_return(backend: BackendOf, asker: AskerOf, response: Response, return_id
 @routes.post("/returns/{return_id}/receipts", status_code=201, responses=described(404, 409, *WITH_BODY))
 def write_receipt(
     backend: BackendOf,
-    asker: AskerOf,
+    claim: ClaimOf,
     return_id: PathId,
     idempotency_key: IdempotencyKey,
     body: models.ReceiptRequest,
@@ -80,15 +82,19 @@ def write_receipt(
 
     A drop is never refused, not even for a return that this backend does not know; `conflict` and an incident say what
     does not fit. The answer is the receipt that is shown and printed. 409 `already-received` for a second one
-    by staff.
+    by staff. With the Pickup-Session of whoever dropped it, over or not, the return and its events name the visit.
     """
     now_s = backend.now_s()
-    asked = _asked(Teller(asker, None), f"/v1/returns/{return_id}/receipts", idempotency_key, body)
-    return backend.write(
-        lambda connection: answers.once(
-            connection, asked, now_s, models.Receipt, lambda: receipts.write(connection, asker, return_id, body, now_s)
-        )
-    )
+    visit = claim.that_was() if body.kind == "dropped" else None
+    asked = _asked(Teller(claim.asker, None), f"/v1/returns/{return_id}/receipts", idempotency_key, body)
+
+    def work(connection: Connection) -> models.Receipt:
+        def write() -> models.Receipt:
+            return receipts.write(connection, claim.asker, return_id, body, now_s, visit=visit)
+
+        return answers.once(connection, asked, now_s, models.Receipt, write)
+
+    return backend.write(work)
 
 
 @routes.post("/returns/{return_id}/close", responses=described(404, 409))

@@ -12,7 +12,7 @@ from kiosk.backend.schema.goods import (
     returns,
 )
 from kiosk.backend.schema.people import accounts, credentials, delegations, employees, sessions
-from kiosk.backend.schema.site import compartments, counter, kiosks, removed, sites
+from kiosk.backend.schema.site import compartments, counter, kiosks, removed, site_rules, sites, stops
 from kiosk.backend.schema.told import (
     answers,
     audit,
@@ -65,8 +65,10 @@ __all__ = [
     "sessions",
     "shop_state",
     "shop_told",
+    "site_rules",
     "sites",
     "staff",
     "staff_sessions",
+    "stops",
     "webhooks",
 ]

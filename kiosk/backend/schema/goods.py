@@ -30,6 +30,9 @@ pickups: Final = table(
     text("language"),
     CheckConstraint("lines_ready <= lines_total"),
 )
+# What may run out of time, without going through all that is over.
+_RUNS: Final = pickups.c.state.in_(("ready", "partially_collected"))
+Index("pickups_by_deadline", pickups.c.not_after, sqlite_where=_RUNS, postgresql_where=_RUNS)
 
 lines: Final = table(
     "lines",
@@ -88,6 +91,7 @@ returns: Final = table(
     text("customer"),
     text("account"),
     text("employee"),
+    text("session"),
     text("conflict"),
     json("lines", "[]"),
     Column("created_at", Seconds, nullable=False),

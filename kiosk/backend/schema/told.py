@@ -100,6 +100,7 @@ webhooks: Final = table(
     number("tries"),
     Column("next_at", Seconds, nullable=False, default=0),
     Column("failing_since", Seconds),
+    Column("refused_since", Seconds),
     number("last_status"),
     Column("last_at", Seconds),
     Column("busy_until", Seconds, nullable=False, default=0),

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from kiosk.backend import audit
-from kiosk.backend.audit import Done
+from kiosk.backend.audit import COMMAND_LINE, Done
 from kiosk.backend.context import utc_now_s
 from kiosk.backend.database import open_database
 from kiosk.backend.staff import accounts
 from kiosk.errors import ConfigError
-
-ACTOR = "command-line"
 
 
 def staff(words: Sequence[str]) -> None:
@@ -61,7 +59,7 @@ def _do(connection: Connection, options: argparse.Namespace, password: str) -> N
             accounts.set_password(connection, options.name, password)
         case _:
             accounts.set_active(connection, options.name, active=options.command == "enable")
-    audit.note(connection, Done(ACTOR, f"staff.{options.command}", options.name), utc_now_s())
+    audit.note(connection, Done(COMMAND_LINE, f"staff.{options.command}", options.name), utc_now_s())
 
 
 def _password() -> str:

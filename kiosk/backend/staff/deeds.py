@@ -11,6 +11,7 @@ from kiosk.backend.audit import Done
 from kiosk.backend.codes.issue import Listed, enlist
 from kiosk.backend.codes.revoke import revoke as revoke_code
 from kiosk.backend.etags import etag, must_match
+from kiosk.backend.expiry import deadlines
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.staff import queries
 from kiosk.backend.staging import Place
@@ -69,7 +70,7 @@ def extend(connection: Connection, deed: Deed, until: datetime) -> None:
     pickup = _begin(connection, deed, "extend")
     values: dict[str, object] = {"not_after": until.timestamp()}
     if pickup.state == "expired":
-        values["state"] = "ready"
+        values["state"] = deadlines.revived(connection, pickup.id)
     _codes_live_as_long(connection, transitions.change(connection, pickup, values, deed.now_s))
     deed.note(connection, "extend", until.isoformat())
 

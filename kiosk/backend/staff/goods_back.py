@@ -1,8 +1,8 @@
 """What comes back, and what was wrong: returns are received line by line, deviations are settled."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import ValidationError
 from sqlalchemy import Connection, select, update
 
@@ -18,11 +18,13 @@ from kiosk.backend.staff.problem_words import words_for
 
 routes = APIRouter()
 Id = Annotated[str, Path(max_length=64)]
+MAX_PLACE: Final = 300
+After = Annotated[str, Query(max_length=MAX_PLACE)]
 
 
 @routes.get("/returns")
-def returns(desk: DeskOf) -> Response:
-    return _returns(desk, {}, "", Form({}))
+def returns(desk: DeskOf, after: After = "") -> Response:
+    return _returns(desk, {}, "", Form({"after": after}))
 
 
 @routes.post("/returns/{name}/receive")
@@ -42,7 +44,7 @@ def receive(desk: DeskOf, form: FormOf, name: Id) -> Response:
     if not problems:
         try:
             desk.backend.write(work)
-            return to("/returns", "receive")
+            return to("/returns", "receive", after=form.text("after", MAX_PLACE))
         except ProblemError as error:
             if error.code == "not-found":
                 raise
@@ -51,14 +53,14 @@ def receive(desk: DeskOf, form: FormOf, name: Id) -> Response:
 
 
 @routes.get("/deviations")
-def deviations(desk: DeskOf) -> Response:
-    return _deviations(desk, {})
+def deviations(desk: DeskOf, after: After = "") -> Response:
+    return _deviations(desk, {}, after)
 
 
 @routes.post("/deviations/{name}/settle")
-def settle(desk: DeskOf, _form: FormOf, name: Id) -> Response:
+def settle(desk: DeskOf, form: FormOf, name: Id) -> Response:
     """Made good by whatever way the shop has."""
-    now_s = desk.backend.now_s()
+    after, now_s = form.text("after", MAX_PLACE), desk.backend.now_s()
 
     def work(connection: Connection) -> None:
         table = schema.deviations
@@ -74,8 +76,8 @@ def settle(desk: DeskOf, _form: FormOf, name: Id) -> Response:
     except ProblemError as error:
         if error.code == "not-found":
             raise
-        return _deviations(desk, {"": words_for(error)})
-    return to("/deviations", "settle")
+        return _deviations(desk, {"": words_for(error)}, after)
+    return to("/deviations", "settle", after=after)
 
 
 def _found(form: Form) -> models.ReceiptRequest | None:
@@ -92,9 +94,13 @@ def _found(form: Form) -> models.ReceiptRequest | None:
 
 
 def _returns(desk: Desk, problems: dict[str, Problem], asked: str, form: Form) -> Response:
-    about: dict[str, Any] = {"rows": desk.backend.read(queries.open_returns), "asked": asked, "form": form.values}
+    """The page that the form was sent from, `after`."""
+    after = form.values.get("after", "")
+    found = desk.backend.read(lambda connection: queries.open_returns(connection, after))
+    about: dict[str, Any] = {"found": found, "after": after, "asked": asked, "form": form.values}
     return desk.page("returns", problems=problems, **about)
 
 
-def _deviations(desk: Desk, problems: dict[str, Problem]) -> Response:
-    return desk.page("deviations", problems=problems, rows=desk.backend.read(queries.deviations))
+def _deviations(desk: Desk, problems: dict[str, Problem], after: str) -> Response:
+    found = desk.backend.read(lambda connection: queries.deviations(connection, after))
+    return desk.page("deviations", problems=problems, found=found, after=after)

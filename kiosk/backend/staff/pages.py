@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -79,9 +80,10 @@ def page(
     return HTMLResponse(_environment.get_template(f"{template}.html").render(shown), status, dict(HEADERS))
 
 
-def to(path: str, done: str = "") -> Response:
-    """After an action: the page is fetched anew, and reloading it repeats nothing."""
-    return RedirectResponse(f"{ROOT}{path}{f'?{DONE}={done}' if done else ''}", 303, dict(HEADERS))
+def to(path: str, done: str = "", *, after: str = "") -> Response:
+    """After an action: the page is fetched anew, and reloading it repeats nothing. `after`: which page of a list."""
+    said = {name: value for name, value in ((DONE, done), ("after", after)) if value}
+    return RedirectResponse(f"{ROOT}{path}{'?' if said else ''}{urlencode(said)}", 303, dict(HEADERS))
 
 
 def moment(language: str, at: datetime | float | None) -> str:

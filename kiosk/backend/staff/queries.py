@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, or_, select
 
-from kiosk.backend import models, pickups, schema
+from kiosk.backend import models, pages, pickups, schema
 from kiosk.backend.feed import TYPE_PREFIX
 from kiosk.backend.incidents import listed as listed_incidents
 from kiosk.backend.models.pickups import PickupState
+from kiosk.backend.problems import ProblemError
 
 PAGE: Final = 25
 HISTORY: Final = 100
@@ -92,9 +94,13 @@ def history(connection: Connection, pickup: str) -> list[Happening]:
 
 
 def recall(connection: Connection, now_s: float) -> Sequence[Any]:
-    """What lies in a compartment and is not for anybody any more, by site and compartment."""
+    """What lies in a compartment and is not for anybody any more, by site and compartment.
+
+    A pickup whose clock stood still is past its date and not expired: it is its owner's.
+    """
     parcels, table, sites = schema.parcels, schema.pickups, schema.sites
-    over = or_(table.c.state.in_(("expired", "cancelled")), table.c.not_after < now_s)
+    never = (table.c.state == "awaiting") & (table.c.not_after < now_s)
+    over = table.c.state.in_(("expired", "cancelled")) | never
     query = (
         select(
             parcels.c.id.label("parcel"),
@@ -174,24 +180,38 @@ def left_to_stage(pickup: models.PickupDetail) -> Mapping[str, int]:
     return {line.id: max(line.quantity - packed.get(line.id, 0), 0) for line in pickup.lines}
 
 
-def open_returns(connection: Connection) -> list[dict[str, Any]]:
-    """What was announced or put in and staff have not received, each with its lines by name."""
-    table, ordered = schema.returns, schema.lines
-    query = select(table).where(table.c.state.in_(("announced", "dropped"))).order_by(table.c.created_at.desc())
-    found = []
-    for row in connection.execute(query.limit(100)).all():
-        named = connection.execute(select(ordered.c.id, ordered.c.name).where(ordered.c.pickup == row.pickup))
-        names = {line.id: line.name for line in named}
-        lines = [one | {"name": names.get(one["line"]) or one["line"]} for one in json.loads(row.lines)]
-        lies_in = [number for number, name in _returned(connection, row.site).items() if name == row.id]
-        found.append(row._asdict() | {"lines": lines, "compartments": lies_in})
-    return found
+def open_returns(connection: Connection, after: str) -> Page:
+    """What was announced or put in and staff have not received, each with its lines by name; the newest first."""
+    table = schema.returns
+    found = _newest_first(connection, table, after, table.c.state.in_(("announced", "dropped")))
+    return replace(found, rows=[_return(connection, row) for row in found.rows])
 
 
-def deviations(connection: Connection) -> Sequence[Row[Any]]:
+def _return(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    ordered = schema.lines
+    named = connection.execute(select(ordered.c.id, ordered.c.name).where(ordered.c.pickup == row.pickup))
+    names = {line.id: line.name for line in named}
+    lines = [one | {"name": names.get(one["line"]) or one["line"]} for one in json.loads(row.lines)]
+    lies_in = [number for number, name in _returned(connection, row.site).items() if name == row.id]
+    return row._asdict() | {"lines": lines, "compartments": lies_in}
+
+
+def deviations(connection: Connection, after: str) -> Page:
     """What was short, wrong or damaged, the newest first."""
-    table = schema.deviations
-    return connection.execute(select(table).order_by(table.c.created_at.desc()).limit(200)).all()
+    return _newest_first(connection, schema.deviations, after)
+
+
+def _newest_first(connection: Connection, table: Table, after: str, *where: ColumnElement[bool]) -> Page:
+    """By `created_at` and id. What is no `after` of such a page begins with the first."""
+    query = select(table).where(*where).order_by(table.c.created_at.desc(), table.c.id.desc()).limit(PAGE + 1)
+    with suppress(ProblemError):
+        if place := pages.place(after, float, str):
+            at, name = place
+            earlier = (table.c.created_at == at) & (table.c.id < name)
+            query = query.where(or_(table.c.created_at < at, earlier))
+    rows = connection.execute(query).all()
+    last = pages.cursor(rows[PAGE - 1].created_at, rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    return Page(rows[:PAGE], last)
 
 
 def incidents(connection: Connection, before: int, *, resolved: bool) -> Page:

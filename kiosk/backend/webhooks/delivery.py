@@ -17,7 +17,12 @@ HOLD_S: Final = 60.0
 """A process that was killed while it delivered keeps the others waiting for so long."""
 LONGEST_S: Final = 3600.0
 GIVE_UP_AFTER_S: Final = 5 * 86_400.0
+REFUSED_FOR_S: Final = 86_400.0
+REFUSED_TRIES: Final = 10
+"""An event that was refused for so long, and was told as often, is set aside: those behind it have waited enough."""
 GONE: Final = 410
+_COME_AGAIN: Final = frozenset({408, GONE, 425, 429})
+"""Of 4xx, what says nothing of the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +91,29 @@ def note(connection: Connection, message: Message, said: Said, now_s: float, dic
     connection.execute(update(table).where(table.c.id == message.webhook).values(values))
     if ended:
         report(connection, Incident("webhook_ended", "/webhooks", message.webhook, ended), now_s)
+    elif "after" in values and not said.taken:
+        aside = Incident("webhook_refused", f"/webhooks/{message.webhook}", message.id, f"http_{said.status}")
+        report(connection, aside, now_s)
     return ended
 
 
 def _after(row: Row[Any], message: Message, said: Said, now_s: float, dice: random.Random) -> dict[str, object]:
     told: dict[str, object] = {"last_status": said.status, "last_at": now_s}
     if said.taken:
-        return told | {"after": message.position, "tries": 0, "failing_since": None, "next_at": 0.0}
+        return told | _next(message) | {"failing_since": None}
     since_s = now_s if row.failing_since is None else row.failing_since
     if said.status == GONE:
         return told | {"active": 0, "ended": "gone"}
     if now_s - since_s >= GIVE_UP_AFTER_S:
         return told | {"active": 0, "ended": "failing"}
+    told["failing_since"] = since_s  # goes on with the next event: what refuses all of them is failing
+    if 400 <= said.status < 500 and said.status not in _COME_AGAIN:
+        told["refused_since"] = refused_s = now_s if row.refused_since is None else row.refused_since
+        if now_s - refused_s >= REFUSED_FOR_S and row.tries + 1 >= REFUSED_TRIES:
+            return told | _next(message)
     wait_s = max(jitter_s(dice, row.tries, LONGEST_S), said.retry_after_s or 0.0)
-    return told | {"tries": row.tries + 1, "failing_since": since_s, "next_at": now_s + wait_s}
+    return told | {"tries": row.tries + 1, "next_at": now_s + wait_s}
+
+
+def _next(message: Message) -> dict[str, object]:
+    return {"after": message.position, "tries": 0, "refused_since": None, "next_at": 0.0}

@@ -81,7 +81,11 @@ def rotate(connection: Connection, name: str, now_s: float) -> WebhookWithSecret
 
 def resume(connection: Connection, name: str) -> Webhook:
     """Goes on where it ended, at once."""
-    _change(connection, name, {"active": 1, "ended": "", "tries": 0, "next_at": 0.0, "failing_since": None})
+    _change(
+        connection,
+        name,
+        {"active": 1, "ended": "", "tries": 0, "next_at": 0.0, "failing_since": None, "refused_since": None},
+    )
     return one(connection, name)
 
 

@@ -20,7 +20,7 @@ def test_the_index_and_its_pictures(tmp_path: Path) -> None:
     entries = json.loads(index.read_text("utf-8"))
     assert index.name == "index.json"
     assert {path.name for path in index.parent.glob("*.png")} == {entry["file"] for entry in entries} - {""}
-    assert len(entries) == len(SEED.codes) == 28
+    assert len(entries) == len(SEED.codes) == 29
     for entry in entries:
         assert set(entry) == {
             *("kind", "name", "title", "text", "file", "pickup", "typed", "phone_last4", "pin", "expected", "doors")

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -69,11 +70,18 @@ def test_an_older_database_becomes_what_a_new_one_is_and_keeps_its_rows(tmp_path
     new = open_database(f"sqlite:///{tmp_path / 'new.db'}")
     old = open_database(_older(tmp_path / "old.db", 2))
     with old.connect() as connection:
+        stops = connection.execute(select(schema.stops).order_by(schema.stops.c.scope)).all()
         pickup = connection.execute(select(schema.pickups)).one()
         versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
         name = connection.execute(select(schema.accounts.c.name)).scalar_one()
     assert (pickup.id, pickup.version, pickup.order_number, name) == ("ABCD2345", 3, "", "Fjellheim Elektro AS")
-    assert versions == ["0002"]
+    told = [(row.source, row.site, row.scope, row.since, row.until) for row in stops]
+    assert told == [
+        (KIOSK, 4, "bank", 1000.0, 1600.0),
+        (KIOSK, 4, "door:12", 2000.0, None),
+        (KIOSK, 4, "power", 1.0, 3.0),
+    ]
+    assert versions == ["0003"]
     assert _shape(old) == _shape(new)
     new.dispose()
     old.dispose()
@@ -90,9 +98,28 @@ def test_a_database_of_no_known_version_is_left_alone(tmp_path: Path, version: i
         assert database.execute("PRAGMA user_version").fetchone() == (version,)
 
 
+KIOSK = "/sites/4/kiosks/sentrum-1"
+EVENTS = [
+    ("stopped", "1970-01-01T00:16:40Z", {"scope": "bank"}),
+    ("stopped", "1970-01-01T00:20:00Z", {"scope": "bank"}),
+    ("started", "1970-01-01T00:26:40Z", {"scope": "bank", "stopped_s": 600}),
+    ("started", None, {"scope": "power", "stopped_s": 2}),
+    ("stopped", "1970-01-01T00:33:20Z", {"scope": "door:12"}),
+    ("stopped", None, None),
+]
+
+
 def _older(path: Path, version: int) -> str:
     with closing(sqlite3.connect(path)) as database:
         database.executescript(Path("tests/data/backend/v2.sql").read_text("utf-8"))
+        for number, (kind, at, data) in enumerate(EVENTS):
+            name = f"no.openluke.pickup_clock.{kind}"
+            body = json.dumps({"type": name, "time": at, "data": data})
+            row = (KIOSK, str(number), name, body, str(number), 3.0)
+            database.execute(
+                "INSERT INTO events (source, id, type, body, fingerprint, received_at) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+        database.commit()
         database.execute(f"PRAGMA user_version = {version}")
     return f"sqlite:///{path}"
 

@@ -94,3 +94,13 @@ def test_three_companies_on_three_terms() -> None:
     assert terms["A-SUNDET"]["credit_stopped"] == 1
     for values in terms.values():
         assert 0 < values["credit_used_minor"] <= values["credit_limit_minor"]
+
+
+def test_an_order_is_given_to_somebody_else_within_limits() -> None:
+    (row,) = ROWS["delegations"]
+    (credential,) = [one for _, one in SEED.credentials if one.id == row["credential"]]
+    pickup = next(one for one in SEED.pickups if one.id == row["pickup"])
+    code = next(code for code in SEED.codes if code.name == "delegated")
+    assert (credential.subject, credential.max_visits) == (pickup.id, 1)
+    assert [parcel.compartment for parcel in pickup.parcels if parcel.id in credential.parcels] == list(code.doors)
+    assert len(pickup.parcels) > len(credential.parcels) == 1

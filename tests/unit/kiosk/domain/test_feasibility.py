@@ -24,6 +24,20 @@ def test_the_smallest_that_will_do() -> None:
     assert _numbers([replace(BOX, width_mm=450)], BANK) == [2]
 
 
+def test_no_parcel_is_heavier_than_the_site_allows() -> None:
+    two = [replace(BOX, weight_g=6_000, quantity=2)]
+    assert _numbers(two, BANK) == [2]
+    assert _numbers(two, BANK, replace(EXACT, max_weight_g=8_000)) == [1, 2]
+    assert check(two, BANK, replace(EXACT, max_weight_g=5_999)).reasons == (Why.TOO_HEAVY,)
+
+
+def test_a_temperature_may_be_refused_where_there_is_a_compartment_for_it() -> None:
+    cold, bank = replace(BOX, temperature="chilled"), [replace(SMALL, temperature="chilled")]
+    assert check([cold], bank, EXACT).fits
+    refused = replace(EXACT, refused_temperatures=frozenset({"chilled"}))
+    assert check([cold], bank, refused).reasons == (Why.TEMPERATURE,)
+
+
 @pytest.mark.parametrize("edges", [(200, 300, 400), (400, 200, 300), (300, 400, 200)])
 def test_goods_may_be_turned(edges: tuple[int, int, int]) -> None:
     goods = Goods(*edges, 100)
