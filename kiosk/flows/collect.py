@@ -246,18 +246,19 @@ def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
 
 
 def _failed(session: str, state: Opening, event: PulseEnded) -> Step:
-    fault = DoorFault(state.round, state.pulse, state.intent, event.outcome.value)
-    if event.again is not None:
-        fault = replace(fault, again=event.again.tries)
-    if not fault.tries_left:
+    fault, again = DoorFault(state.round, state.pulse, state.intent, event.outcome.value), event.again
+    if state.pulse >= MAX_PULSES:
         return fault, (Record(_suspect(session, state.round.claim, event.outcome.value)),)
-    return fault, (SetDeadline(Deadline.AGAIN, event.again.for_s),) if event.again is not None else ()
+    if again is None:
+        return fault, ()
+    # Tried out over several visits: staff know of the doubt, and it ends by itself when the door is seen open.
+    return replace(fault, again=again.tries), (SetDeadline(Deadline.AGAIN, again.for_s),)
 
 
 def _wrong_door(session: str, state: Opening | DoorFault) -> Step:
     """One more pulse would open the wrong door once more, so this was the last one."""
     last = replace(state, pulse=max(state.pulse, MAX_PULSES))
-    if isinstance(state, Opening) or not state.tries_left:
+    if isinstance(state, Opening) or state.pulse >= MAX_PULSES:
         return last, ()  # what is to be said of the parcel is said when the pulse has ended, or has been
     return last, (Record(_suspect(session, state.round.claim, "wrong_door")),)
 
