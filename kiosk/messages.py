@@ -102,12 +102,12 @@ class DoorScreen(Struct, frozen=True, tag="door"):
     """A door is opening or open. `next_compartment` opens when this one is closed.
 
     "next": after a restart of the kiosk the door waits for a touch (`open_next`). "wait": too many doors opened within
-    a minute, this one opens by itself in `wait_s`.
+    a minute, this one opens by itself in `wait_s`. "unseen": it was open when its board fell silent.
     """
 
     compartment: int
     place: PlaceInWords
-    state: Literal["opening", "open", "held_open", "next", "wait"]
+    state: Literal["opening", "open", "held_open", "unseen", "next", "wait"]
     parcel: int
     parcels: int
     next_compartment: int | None
@@ -128,8 +128,8 @@ class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
 
 
 class DoneScreen(Struct, frozen=True, tag="done"):
-    """Thanks. `reopen_compartment` is the last door, while it may still be opened again. `unseen`: doors of which
-    nobody saw whether they opened.
+    """Thanks. `reopen_compartment` is the last door, while it may still be opened again. `unseen`: doors that were open
+    when their board fell silent; `doubtful`: those of which nobody saw whether they opened.
     """
 
     collected: tuple[int, ...]
@@ -138,6 +138,7 @@ class DoneScreen(Struct, frozen=True, tag="done"):
     lines_to_come: int
     receipt: str
     unseen: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 RefusalCode = Literal[
@@ -207,7 +208,8 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word. `in_basket` lines were left in the basket.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word; purchases `to_approve` for this person's.
+    `in_basket` lines were left in the basket.
     """
 
     company: str
@@ -219,6 +221,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
     in_basket: int = 0
+    to_approve: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]
@@ -258,11 +261,14 @@ class PapersScreen(Struct, frozen=True, tag="papers"):
     shown: PaperLine | None = None
 
 
-ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article"]
+ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article", "quantity"]
 
 
 class ReferenceScreen(Struct, frozen=True, tag="reference"):
-    """The company's own reference, before the door or a purchase; or the number of an article, typed by hand."""
+    """Typed by hand: the company's own reference, before the door or a purchase; an article's number; or how many.
+
+    `about`: the article whose quantity is asked.
+    """
 
     kind: ReferenceKind
     required: bool
@@ -270,6 +276,7 @@ class ReferenceScreen(Struct, frozen=True, tag="reference"):
     max_length: int
     error: Literal["", "pattern", "missing"] = ""
     purpose: Literal["collect", "buy"] = "collect"
+    about: str = ""
 
 
 class BasketLine(Struct, frozen=True):
@@ -351,6 +358,22 @@ class PurchaseScreen(Struct, frozen=True, tag="purchase"):
     to_home: bool = False
     badge_again: bool = False
     code: str = ""
+
+
+class ApprovalScreen(Struct, frozen=True, tag="approval"):
+    """One purchase of a colleague, number `at` of `count`, and what became of it.
+
+    "unknown": the word was sent and no answer came; "already_decided": somebody else was first. `employee` is an id.
+    """
+
+    at: int
+    count: int
+    order_number: str
+    employee: str
+    project: str
+    gross_minor: int
+    currency: str
+    state: Literal["open", "deciding", "approved", "rejected", "already_decided", "refused", "unknown"]
 
 
 class PinScreen(Struct, frozen=True, tag="pin"):
@@ -618,6 +641,7 @@ Screen = (
     | PurchaseScreen
     | PapersScreen
     | PhoneSignInScreen
+    | ApprovalScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -693,7 +717,7 @@ Action = Literal[
     "reopen",
     "retry",  # pulse again after the person pushed the door
     "open_next",  # the next parcel's door, after a restart
-    "skip",  # leave a faulty door, go on with the next parcel
+    "skip",  # leave a faulty door, or one that cannot be seen, and go on with the next parcel or to the end
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account
@@ -701,6 +725,7 @@ Action = Literal[
     "shop",  # prices and buying
     "more",  # value: key of a line of the basket
     "fewer",  # value: key of a line; the last one removes it
+    "quantity",  # value: key of a line, whose number is typed next
     "type_article",
     "checkout",
     "deliver",  # value: "here" or "home"
@@ -711,6 +736,9 @@ Action = Literal[
     "paper",  # value: id of a document
     "newer",  # a page of them back
     "older",  # a page on
+    "approvals",  # purchases of colleagues
+    "approve",
+    "reject",
     "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason

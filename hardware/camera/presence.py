@@ -9,6 +9,9 @@ from hardware.camera.decode import Code, Symbology
 MAX_PAYLOAD_BYTES: Final = 512
 """What is longer is no code of ours: refused as a whole, never cut."""
 
+_GS1: Final = frozenset({"]C1", "]d2", "]Q3"})
+"""AIM identifiers (ISO/IEC 15424) of GS1-128, GS1 DataMatrix and GS1 QR Code."""
+
 AWAY_S: Final = 1.0
 AWAY_FRAMES: Final = 3
 RIVAL_S: Final = 0.3
@@ -80,7 +83,8 @@ class Presence:
         if seen.reported or _is_furniture(seen, now_s) or self._has_rival(chosen.payload, now_s):
             return None
         seen.reported = True
-        payload = chosen.payload if is_acceptable(chosen.payload, self._max_payload_bytes) else b""
+        acceptable = is_acceptable(chosen.payload, self._max_payload_bytes, aim=chosen.aim)
+        payload = chosen.payload if acceptable else b""
         return Sighting(payload, chosen.symbology, chosen.aim)
 
     def _weight(self, code: Code, size: tuple[int, int] | None) -> float:
@@ -137,11 +141,15 @@ def _middle(code: Code) -> tuple[float, float] | None:
     return sum(xs) / len(xs), sum(ys) / len(ys)
 
 
-def is_acceptable(payload: bytes, max_bytes: int = MAX_PAYLOAD_BYTES) -> bool:
-    """1 to `max_bytes` bytes of UTF-8 whose characters all print; no control characters, GS (0x1D) included."""
+def is_acceptable(payload: bytes, max_bytes: int = MAX_PAYLOAD_BYTES, *, aim: str = "") -> bool:
+    """1 to `max_bytes` bytes of UTF-8 whose characters all print; no control characters. GS (0x1D) passes between the
+    elements of a symbol that `aim` says to be GS1's.
+    """
     if not 0 < len(payload) <= max_bytes:
         return False
     try:
-        return payload.decode("utf-8").isprintable()
+        text = payload.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    printed = text.replace("\x1d", "") if aim in _GS1 else text
+    return bool(printed) and printed.isprintable()

@@ -8,16 +8,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from kiosk.domain.gtin import gtin14
 from kiosk.domain.trade import Away, NotBought, NotOffered, PriceOf, Quote, Told
 from kiosk.flows import goods
 from kiosk.flows.effects import AskAccount, Effect
 from kiosk.flows.events import AccountTold, Event, GoodsScanned, Pressed
 from kiosk.flows.goods import MAX_LINES, Lines
 from kiosk.flows.tradesperson import Home
-
-MAX_ARTICLE: Final = 40
-ARTICLE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789-./")
 
 
 class Notice(StrEnum):
@@ -72,57 +68,58 @@ class Basket:
         return self.quote is not None and not any(self.quote.unattended)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleNumber:
-    """The number of an article whose label cannot be read, so far."""
-
-    basket: Basket
-    entered: str = ""
-    error: str = ""
-
-
-Shopping = Basket | ArticleNumber
-Step = tuple[Shopping | Home, tuple[Effect, ...]]
+Step = tuple[Basket | Home, tuple[Effect, ...]]
 
 
 def begin(home: Home) -> Step:
     """With what was left in the basket before."""
-    return _changed(Basket(home), home.goods)
+    return changed(Basket(home), home.goods)
 
 
-def step(state: Shopping, event: Event) -> Step:
+def step(state: Basket, event: Event) -> Step:
     """Labels, touches and answers in; questions out. Back leads home."""
-    match state, event:
-        case Basket(), GoodsScanned(gtin):
-            return _put_in(state, gtin) if gtin else (replace(state, notice=Notice.NO_LABEL, named=""), ())
-        case Basket(), Pressed("more", key):
-            return _changed(state, goods.with_quantity(state.lines, key, lambda quantity: quantity + 1))
-        case Basket(), Pressed("fewer", key):
-            return _changed(state, goods.with_quantity(state.lines, key, lambda quantity: quantity - 1))
-        case Basket(), Pressed("ask_again"):
-            return _changed(state, state.lines)
-        case Basket(), Pressed("type_article"):
-            return ArticleNumber(replace(state, notice=Notice.NONE)), ()
-        case Basket(), Pressed("back"):
+    match event:
+        case GoodsScanned(gtin):
+            return put_in(state, gtin) if gtin else (replace(state, notice=Notice.NO_LABEL, named=""), ())
+        case Pressed("more", key):
+            return changed(state, goods.with_quantity(state.lines, key, lambda quantity: quantity + 1))
+        case Pressed("fewer", key):
+            return changed(state, goods.with_quantity(state.lines, key, lambda quantity: quantity - 1))
+        case Pressed("ask_again"):
+            return changed(state, state.lines)
+        case Pressed("back"):
             return replace(state.home, goods=state.lines), ()
-        case Basket(), AccountTold(PriceOf(asked), answer) if asked == goods.wanted(state.lines):
+        case AccountTold(PriceOf(asked), answer) if asked == goods.wanted(state.lines):
             return _told(state, answer)
-        case ArticleNumber(), _:
-            return _typing(state, event)
         case _:
             return state, ()
+
+
+def put_in(basket: Basket, gtin: str, sku: str = "") -> Step:
+    """One piece of the article with this number, or this SKU."""
+    lines = goods.with_one_more(basket.lines, gtin, sku)
+    if len(lines) > MAX_LINES:
+        return replace(basket, notice=Notice.FULL, named=""), ()
+    return changed(basket, lines)
+
+
+def changed(basket: Basket, lines: Lines, notice: Notice = Notice.NONE, named: str = "") -> Step:
+    """Other lines, whose prices are asked anew."""
+    prices = Prices.ASKED if lines else Prices.TOLD
+    other = replace(basket, lines=lines, quote=None, prices=prices, notice=notice, named=named)
+    return other, (AskAccount(PriceOf(goods.wanted(lines))),) if lines else ()
 
 
 def without(basket: Basket, place: int, code: str) -> Step:
     """The backend does not sell this line: it leaves the basket, and the person is told which it was."""
     line = basket.lines[place]
     left = basket.lines[:place] + basket.lines[place + 1 :]
-    return _changed(basket, left, _NOTICES.get(code, Notice.NOT_SOLD), line.name or line.wanted.sku or line.key)
+    return changed(basket, left, _NOTICES.get(code, Notice.NOT_SOLD), line.name or line.wanted.sku or line.key)
 
 
 def with_other_prices(basket: Basket) -> Step:
     """The prices that were told hold no more."""
-    return _changed(basket, basket.lines, Notice.PRICES_CHANGED)
+    return changed(basket, basket.lines, Notice.PRICES_CHANGED)
 
 
 def place_of(field: str) -> int | None:
@@ -130,19 +127,6 @@ def place_of(field: str) -> int | None:
     first, _, rest = field.partition(".")
     number = rest.partition(".")[0]
     return int(number) if first == "lines" and number.isdecimal() and number.isascii() else None
-
-
-def _put_in(basket: Basket, gtin: str, sku: str = "") -> Step:
-    lines = goods.with_one_more(basket.lines, gtin, sku)
-    if len(lines) > MAX_LINES:
-        return replace(basket, notice=Notice.FULL, named=""), ()
-    return _changed(basket, lines)
-
-
-def _changed(basket: Basket, lines: Lines, notice: Notice = Notice.NONE, named: str = "") -> Step:
-    prices = Prices.ASKED if lines else Prices.TOLD
-    changed = replace(basket, lines=lines, quote=None, prices=prices, notice=notice, named=named)
-    return changed, (AskAccount(PriceOf(goods.wanted(lines))),) if lines else ()
 
 
 def _told(basket: Basket, answer: Told) -> Step:
@@ -166,31 +150,5 @@ def _priced(basket: Basket, quote: Quote) -> Step:
     lines = goods.named(basket.lines, quote)
     one_each = goods.merged(lines)
     if len(one_each) < len(lines):
-        return _changed(basket, one_each, basket.notice, basket.named)
+        return changed(basket, one_each, basket.notice, basket.named)
     return replace(basket, lines=lines, quote=quote, prices=Prices.TOLD), ()
-
-
-def _typing(state: ArticleNumber, event: Event) -> Step:
-    match event:
-        case Pressed("key", symbol) if symbol in ARTICLE_SYMBOLS and len(symbol) == 1:
-            return replace(state, entered=(state.entered + symbol)[:MAX_ARTICLE], error=""), ()
-        case Pressed("erase"):
-            return replace(state, entered=state.entered[:-1], error=""), ()
-        case Pressed("submit") if state.entered:
-            gtin = gtin14(state.entered)
-            return _put_in(state.basket, gtin, "" if gtin else state.entered)
-        case Pressed("submit"):
-            return replace(state, error="missing"), ()
-        case Pressed("back"):
-            return state.basket, ()
-        case AccountTold() | GoodsScanned():
-            return _meanwhile(state, event)
-        case _:
-            return state, ()
-
-
-def _meanwhile(state: ArticleNumber, event: AccountTold | GoodsScanned) -> Step:
-    """What is told while somebody types is about the basket; a label that can be read after all ends the typing."""
-    basket, effects = step(state.basket, event)
-    assert isinstance(basket, Basket)
-    return basket if isinstance(event, GoodsScanned) else replace(state, basket=basket), effects

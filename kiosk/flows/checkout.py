@@ -94,7 +94,7 @@ class Receipt:
 
 
 Paying = Checkout | Asking | Buying | Receipt
-Step = tuple[Paying | shop.Shopping | Home, tuple[Effect, ...]]
+Step = tuple[Paying | Basket | Home, tuple[Effect, ...]]
 
 
 def begin(basket: Basket, visiting: Visiting) -> Step:

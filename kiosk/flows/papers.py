@@ -16,6 +16,9 @@ from kiosk.flows.visiting import Visiting
 Kind = Literal["invoices", "delivery_notes"]
 ROWS: Final = 4
 """Documents on a page of the smallest glass."""
+MAX_LINK_BYTES: Final = 1_500
+"""A QR code of version 33: with more its modules are less than half a millimetre on the smallest glass."""
+_PDF: Final = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ class Papers:
         return next((document for document in self.documents if document.id == self.shown), None)
 
 
+def link_of(document: Document) -> str:
+    """The copy that a phone shows best; "" where there is none that a QR code could hold."""
+    links = {media: link for media, link in document.links if len(link.encode()) <= MAX_LINK_BYTES}
+    return links.get(_PDF) or next(iter(links.values()), "")
+
+
 Step = tuple[Papers | Home, tuple[Effect, ...]]
 
 
@@ -76,7 +85,7 @@ def step(state: Papers, event: Event) -> Step:
             return (replace(state, shown=""), ()) if state.shown else (state.home, ())
         case Pressed("paper_kind", value) if not state.shown:
             return _other_kind(state, value)
-        case Pressed("paper", value) if any(row.id == value and row.links for row in state.rows):
+        case Pressed("paper", value) if any(row.id == value and link_of(row) for row in state.rows):
             return replace(state, shown=value), ()
         case Pressed("newer") if state.page > 0:
             return replace(state, page=state.page - 1), ()

@@ -10,8 +10,8 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Left, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
-from kiosk.domain.trade import SignInPage, WhatWaits, WhoVisits
-from kiosk.flows import collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
+from kiosk.domain.trade import Approvals, SignInPage, WhatWaits, WhoVisits
+from kiosk.flows import approvals, collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
 from kiosk.flows.effects import AskAccount, BeginSignIn, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     AccountTold,
@@ -28,7 +28,7 @@ from kiosk.flows.events import (
 )
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, PHONE_S, WALK_S, WARNING_S
-from kiosk.flows.visiting import ASKED, NOBODY, Visiting
+from kiosk.flows.visiting import NOBODY, Visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ Flow = (
     | tradesperson.Reference
     | shopping.Shopping
     | papers.Papers
+    | approvals.Approvals
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
@@ -202,7 +203,8 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
 
 def _at_the_account(session: Session, person: SignedIn) -> Step:
     questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
-    return replace(session, flow=tradesperson.begin(person), visiting=ASKED), questions
+    visiting_now = Visiting(news="asked", employee=person.employee.id)
+    return replace(session, flow=tradesperson.begin(person), visiting=visiting_now), questions
 
 
 def _by_phone(session: Session, answer: SignInPage | SignedIn | Refusal) -> Step:
@@ -223,10 +225,12 @@ def _told(site: Site, session: Session, event: AccountTold) -> Step:
     """What holds for the whole visit is kept; the rest is the journey's."""
     known = visiting.told(session.visiting, event)
     if known is None:
-        return _journey(site, session, event)
+        return _journey(site, replace(session, visiting=visiting.decided(session.visiting, event)), event)
+    approving = known.may("approve") and not session.visiting.may("approve")
+    asked = (AskAccount(Approvals()),) if approving else ()
     wanted = visiting.spoken(known.visitor.language, site.languages) if known.visitor else ""
     language = session.language if session.language_chosen else wanted or session.language
-    return replace(session, visiting=known, language=language), ()
+    return replace(session, visiting=known, language=language), asked
 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
@@ -250,7 +254,7 @@ def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
 
 
 def _round(claims: tuple[collect.Claim, ...], to_come: int, left: Left) -> collect.Round:
-    return collect.Round(claims, missed=left.barred, lines_to_come=to_come, unseen=left.unseen)
+    return collect.Round(claims, missed=left.barred, lines_to_come=to_come, doubtful=left.unseen)
 
 
 def _in_order(site: Site, claims: tuple[collect.Claim, ...], *, reach: bool = False) -> tuple[collect.Claim, ...]:
@@ -330,11 +334,8 @@ def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> 
             if isinstance(entering, typed_code.Submitted):
                 return replace(session, flow=Checking("typed")), (*effects, SetDeadline(Deadline.ANSWER, ANSWER_S))
             return replace(session, flow=entering), effects
-        case tradesperson.Home() | tradesperson.Reference():
-            return _at_home(site, session, flow, event)
-        case papers.Papers():
-            page, asked = papers.step(flow, event)
-            return replace(session, flow=page), asked
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers() | approvals.Approvals():
+            return _of_account(site, session, flow, event)
         case service.Commission():
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
@@ -345,12 +346,25 @@ def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> 
             assert_never(flow)
 
 
+def _of_account(
+    site: Site, session: Session, flow: tradesperson.SignedInState | papers.Papers | approvals.Approvals, event: Event
+) -> Step:
+    match flow, event:
+        case papers.Papers(), _:
+            return _with(session, *papers.step(flow, event))
+        case approvals.Approvals(), _:
+            return _with(session, *approvals.step(flow, event))
+        case tradesperson.Home(), Pressed("shop"):
+            return _with(session, *shopping.begin(flow))
+        case tradesperson.Home(), Pressed("papers"):
+            return _with(session, *(papers.begin(flow, session.visiting) or (flow, ())))
+        case tradesperson.Home(), Pressed("approvals"):
+            return _with(session, approvals.begin(flow, session.visiting) or flow, ())
+        case ((tradesperson.Home() | tradesperson.Reference()), _):
+            return _at_home(site, session, flow, event)
+
+
 def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
-    if isinstance(flow, tradesperson.Home) and event == Pressed("shop"):
-        return _with(session, *shopping.begin(flow))
-    if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
-        opened = papers.begin(flow, session.visiting)
-        return _with(session, *opened) if opened else (session, ())
     visitor = session.visiting.visitor
     home = tradesperson.step(flow, event, visitor.default_reference if visitor else "")
     if isinstance(home, tradesperson.Chosen):

@@ -2,17 +2,18 @@
 
 from typing import Final, assert_never
 
-from kiosk.flows import basket, checkout
-from kiosk.flows.basket import ArticleNumber, Basket
+from kiosk.flows import basket, by_hand, checkout
+from kiosk.flows.basket import Basket
+from kiosk.flows.by_hand import ArticleNumber, Quantity
 from kiosk.flows.checkout import Asking, Buying, Checkout, Receipt
 from kiosk.flows.effects import Effect
 from kiosk.flows.events import Event, Pressed
 from kiosk.flows.tradesperson import Home
 from kiosk.flows.visiting import Visiting
 
-Shopping = Basket | ArticleNumber | Checkout | Asking | Buying | Receipt
-SHOPPING: Final = (Basket, ArticleNumber, Checkout, Asking, Buying, Receipt)
-LISTENING: Final = (Basket, ArticleNumber)
+Shopping = Basket | ArticleNumber | Quantity | Checkout | Asking | Buying | Receipt
+SHOPPING: Final = (Basket, ArticleNumber, Quantity, Checkout, Asking, Buying, Receipt)
+LISTENING: Final = (Basket, ArticleNumber, Quantity)
 """Where labels of goods are looked for."""
 Step = tuple[Shopping | Home, tuple[Effect, ...]]
 
@@ -27,8 +28,11 @@ def step(session: str, state: Shopping, event: Event, fresh_id: str, visiting: V
     match state:
         case Basket() if event == Pressed("checkout"):
             return checkout.begin(state, visiting)
-        case Basket() | ArticleNumber():
-            return basket.step(state, event)
+        case Basket():
+            typing = by_hand.begin(state, event) if isinstance(event, Pressed) else None
+            return (typing, ()) if typing is not None else basket.step(state, event)
+        case ArticleNumber() | Quantity():
+            return by_hand.step(state, event)
         case Checkout() | Asking() | Buying() | Receipt():
             return checkout.step(session, state, event, fresh_id)
         case _:
@@ -40,7 +44,7 @@ def home_of(state: Shopping) -> Home:
     match state:
         case Basket(home) | Receipt(home):
             return home
-        case ArticleNumber(held) | Checkout(held):
+        case ArticleNumber(held) | Quantity(held) | Checkout(held):
             return held.home
         case Asking(paying) | Buying(paying):
             return paying.basket.home

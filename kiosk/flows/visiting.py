@@ -7,7 +7,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from kiosk.domain.trade import Away, OrderUnderWay, Visitor, WhatWaits, WhoVisits
+from kiosk.domain.trade import (
+    Approvals,
+    Away,
+    Bought,
+    Decide,
+    NotBought,
+    OrderUnderWay,
+    Visitor,
+    WhatWaits,
+    WhoVisits,
+)
 from kiosk.flows.events import AccountTold
 
 _ALSO: Final = {"no": "nb"}
@@ -18,12 +28,15 @@ _ALSO: Final = {"no": "nb"}
 class Visiting:
     """`visitor` None: not signed in (yet). `news`: whether `under_way` has been told.
 
-    "unknown": there is no visit, and only the badge begins one; "away": no answer now.
+    "unknown": there is no visit, and only the badge begins one; "away": no answer now. `to_approve`: purchases of
+    others that wait for this person's word.
     """
 
     visitor: Visitor | None = None
     under_way: tuple[OrderUnderWay, ...] = ()
     news: Literal["unknown", "asked", "told", "away", "not_offered"] = "unknown"
+    to_approve: tuple[Bought, ...] = ()
+    employee: str = ""
 
     def may(self, right: str) -> bool:
         """Whether the backend grants it: collect, delegate, buy, approve or administer."""
@@ -31,11 +44,10 @@ class Visiting:
 
 
 NOBODY: Final = Visiting()
-ASKED: Final = Visiting(news="asked")
 
 
 def told(visiting: Visiting, event: AccountTold) -> Visiting | None:
-    """What is known from now on; None for an answer to another question."""
+    """What is known from now on; None for an answer to another question. Nobody approves their own purchases."""
     match event.question, event.answer:
         case WhoVisits(), Visitor() as visitor:
             return replace(visiting, visitor=visitor)
@@ -48,8 +60,22 @@ def told(visiting: Visiting, event: AccountTold) -> Visiting | None:
             return replace(visiting, news="unknown" if badge_again else "away")
         case WhatWaits(), _:
             return replace(visiting, news="not_offered")
+        case Approvals(), answer:
+            purchases = answer if isinstance(answer, tuple) else ()
+            bought = (one for one in purchases if isinstance(one, Bought) and one.employee != visiting.employee)
+            return replace(visiting, to_approve=tuple(bought))
         case _:
             return None
+
+
+def decided(visiting: Visiting, event: AccountTold) -> Visiting:
+    """Without the purchase that somebody has had their word on."""
+    match event.question, event.answer:
+        case Decide(purchase), Bought() | NotBought():
+            left = tuple(one for one in visiting.to_approve if one.id != purchase)
+            return replace(visiting, to_approve=left)
+        case _:
+            return visiting
 
 
 def spoken(language: str, offered: Collection[str]) -> str:

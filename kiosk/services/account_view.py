@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.trade import Credit, Document, OrderUnderWay
-from kiosk.flows.papers import Papers
+from kiosk.flows.approvals import Approvals
+from kiosk.flows.papers import Papers, link_of
 from kiosk.flows.tradesperson import MAX_REFERENCE, Home, Reference
 from kiosk.flows.visiting import Visiting
 from kiosk.messages import (
     AccountPickup,
     AccountScreen,
+    ApprovalScreen,
     CreditLine,
     ElsewhereLine,
     PaperLine,
@@ -21,16 +23,17 @@ from kiosk.messages import (
 _READY: Final = frozenset({"ready", "partially_collected"})
 _COMING: Final = frozenset({"awaiting", "placed", "approved", "awaiting_approval"})
 _NUMBERS: Final = 3
-_PDF: Final = "application/pdf"
 
 
-def company_screen(flow: Home | Reference | Papers, visiting: Visiting) -> Screen:
+def company_screen(flow: Home | Reference | Papers | Approvals, visiting: Visiting) -> Screen:
     """Any screen of somebody from a company before a door."""
     match flow:
         case Home():
             return _home(flow, visiting)
         case Papers():
             return _papers(flow)
+        case Approvals():
+            return _approval(flow, visiting)
         case Reference(signed_in, _, entered, error):
             account = signed_in.account
             return ReferenceScreen(
@@ -71,6 +74,7 @@ def _home(flow: Home, visiting: Visiting) -> AccountScreen:
         coming_numbers=tuple(order.order_number for order in coming if order.order_number)[:_NUMBERS],
         in_basket=len(flow.goods),
         unapproved=sum(order.state == "awaiting_approval" for order in coming),
+        to_approve=len(visiting.to_approve),
     )
 
 
@@ -106,6 +110,20 @@ def _papers(flow: Papers) -> PapersScreen:
     )
 
 
+def _approval(flow: Approvals, visiting: Visiting) -> ApprovalScreen:
+    purchase = flow.purchase
+    return ApprovalScreen(
+        at=flow.at + 1,
+        count=len(flow.purchases),
+        order_number=purchase.order_number,
+        employee=purchase.employee,
+        project=next((order.project for order in visiting.under_way if order.id == purchase.id), ""),
+        gross_minor=purchase.gross_minor,
+        currency=purchase.currency,
+        state=flow.state,
+    )
+
+
 def _paper(document: Document) -> PaperLine:
     return PaperLine(
         id=document.id,
@@ -115,14 +133,8 @@ def _paper(document: Document) -> PaperLine:
         amount_minor=document.amount_minor,
         currency=document.currency,
         settled=document.settled,
-        link=_link(document),
+        link=link_of(document),
     )
-
-
-def _link(document: Document) -> str:
-    """The copy that a phone shows."""
-    links = dict(document.links)
-    return links.get(_PDF) or next(iter(links.values()), "")
 
 
 def _credit(credit: Credit) -> CreditLine:

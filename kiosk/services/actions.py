@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_REOPENS
@@ -39,8 +39,12 @@ def actions(
 
 
 def _account_actions(visiting: Visiting, offered_by_backend: Collection[str]) -> list[str]:
-    shop = ["shop"] if "prices" in offered_by_backend and visiting.visitor is not None else []
-    return [*shop, *(["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else [])]
+    possible = {
+        "shop": "prices" in offered_by_backend and visiting.visitor,
+        "papers": "invoices" in offered_by_backend and papers.kinds_for(visiting),
+        "approvals": "purchases" in offered_by_backend and visiting.to_approve,
+    }
+    return [action for action, offered in possible.items() if offered]
 
 
 def _walk_actions(walk: WalkNow) -> list[str]:
@@ -68,6 +72,8 @@ def _fault_actions(flow: Flow) -> list[str]:
 def _open_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorOpen)
     taken_over = ["type_code"] if flow.alarmed else []
+    if flow.unseen_utc is not None:
+        return [*taken_over, "skip"]
     return [*taken_over, "reopen"] if flow.pulse < MAX_REOPENS else taken_over
 
 
@@ -104,8 +110,15 @@ def _papers_actions(flow: Flow) -> list[str]:
     if flow.shown:
         return ["back", "home"]
     turns = {"newer": flow.page > 0, "older": flow.page + 1 < flow.pages}
-    turns |= {"paper": any(row.links for row in flow.rows), "paper_kind": len(flow.kinds) > 1}
+    turns |= {"paper": any(map(papers.link_of, flow.rows)), "paper_kind": len(flow.kinds) > 1}
     turns |= {"ask_again": flow.news == "away"}
+    return ["back", "home", *(action for action, possible in turns.items() if possible)]
+
+
+def _approvals_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, approvals.Approvals)
+    turns = {"newer": flow.at > 0, "older": flow.at + 1 < len(flow.purchases)}
+    turns |= dict.fromkeys(("approve", "reject"), flow.state in approvals.OPEN)
     return ["back", "home", *(action for action, possible in turns.items() if possible)]
 
 
@@ -124,6 +137,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
     **{kind: _fixed() for kind in shopping.SHOPPING},  # see `services.basket_view`
     papers.Papers: _papers_actions,
+    approvals.Approvals: _approvals_actions,
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,

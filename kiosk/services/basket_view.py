@@ -4,8 +4,9 @@ from typing import Literal, cast
 
 from kiosk.domain.trade import Bought
 from kiosk.flows import basket as shop
-from kiosk.flows import goods
-from kiosk.flows.basket import ArticleNumber, Basket
+from kiosk.flows import by_hand, goods
+from kiosk.flows.basket import Basket
+from kiosk.flows.by_hand import ArticleNumber, Quantity
 from kiosk.flows.checkout import FIELDS, Asking, Buying, Checkout, Receipt, own_field
 from kiosk.flows.shopping import Shopping
 from kiosk.flows.tradesperson import MAX_REFERENCE
@@ -38,7 +39,11 @@ def basket_screen(flow: Shopping, visiting: Visiting, facts: Facts) -> Screen:
         case Basket():
             return _basket(flow, facts, may_buy=_may_buy(visiting, facts))
         case ArticleNumber(_, entered, error):
-            return ReferenceScreen("article", True, entered, shop.MAX_ARTICLE, cast("_Error", error), purpose="buy")
+            return ReferenceScreen("article", True, entered, by_hand.MAX_ARTICLE, cast("_Error", error), purpose="buy")
+        case Quantity(held, key, entered, error):
+            name = next((line.name or key for line in held.lines if line.key == key), "")
+            wrong = cast("_Error", error)
+            return ReferenceScreen("quantity", True, entered, by_hand.MAX_DIGITS, wrong, purpose="buy", about=name)
         case Checkout():
             return _checkout(flow)
         case Asking(_, field, required, entered, error):
@@ -54,10 +59,10 @@ def basket_actions(flow: Shopping, visiting: Visiting, facts: Facts) -> list[str
     match flow:
         case Basket():
             again = ["ask_again"] if flow.prices is shop.Prices.AWAY else []
-            changes = ["more", "fewer"] if flow.lines else []
+            changes = ["more", "fewer", "quantity"] if flow.lines else []
             buys = ["checkout"] if flow.can_be_bought and _may_buy(visiting, facts) else []
             return ["type_article", *changes, *again, *buys, "back", "home"]
-        case ArticleNumber() | Asking():
+        case ArticleNumber() | Quantity() | Asking():
             return ["key", "erase", "submit", "back", "home"]
         case Checkout():
             ways = ["deliver"] if flow.way is not None and flow.way.here and flow.way.home else []

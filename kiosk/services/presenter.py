@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
@@ -147,7 +147,13 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             reopen = last.compartment if last else None
             receipt = scene.session.id if round_.collected else ""
             return DoneScreen(
-                round_.collected, round_.missed, reopen, round_.lines_to_come, receipt, unseen=round_.unseen
+                collected=round_.collected,
+                not_collected=round_.missed,
+                reopen_compartment=reopen,
+                lines_to_come=round_.lines_to_come,
+                receipt=receipt,
+                unseen=round_.unseen,
+                doubtful=round_.doubtful,
             )
         case _:
             if isinstance(flow, shopping.SHOPPING):
@@ -180,6 +186,7 @@ def _entry_screen(
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
+    | approvals.Approvals
     | service.Pin
     | service.Doors
     | service.CameraPage
@@ -193,7 +200,7 @@ def _entry_screen(
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
         case PhoneSignIn(page):
             return PhoneSignInScreen(page.url, page.user_code) if page else PhoneSignInScreen()
-        case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers() | approvals.Approvals():
             return company_screen(flow, scene.session.visiting)
         case service.Pin():
             error = cast('Literal["", "wrong_pin"]', flow.error)
@@ -219,13 +226,14 @@ def _entry_screen(
 
 def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting) -> DoorScreen:
     round_, turn_in_s = flow.round, scene.turn_in_s
-    state: Literal["opening", "open", "held_open", "next", "wait"] = "opening"
+    state: Literal["opening", "open", "held_open", "unseen", "next", "wait"] = "opening"
     if isinstance(flow, collect.NextDoor):
         state = "next"
     if isinstance(flow, collect.Waiting):
         state = "wait" if flow.wait_s else "next"
     if isinstance(flow, collect.DoorOpen):
         state = "held_open" if flow.held else "open"
+        state = state if flow.unseen_utc is None else "unseen"
     waiting = round_.waiting
     return DoorScreen(
         compartment=round_.compartment,
@@ -234,7 +242,7 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
         parcel=round_.index + 1,
         parcels=len(round_.claims),
         next_compartment=waiting[0] if waiting else None,
-        can_reopen=isinstance(flow, collect.DoorOpen) and flow.pulse < MAX_REOPENS,
+        can_reopen=isinstance(flow, collect.DoorOpen) and flow.unseen_utc is None and flow.pulse < MAX_REOPENS,
         collected=round_.collected,
         waiting=waiting,
         wait_s=math.ceil(turn_in_s) if state == "wait" and turn_in_s is not None else None,

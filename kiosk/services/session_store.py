@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.flows import collect, papers, service, session, shopping, tradesperson, typed_code
+from kiosk.flows import approvals, collect, papers, service, session, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
@@ -103,7 +103,7 @@ def _without_visit(flow: Flow) -> Flow:
     """Papers and prices are the backend's, told to a visit that a new core does not have."""
     if isinstance(flow, shopping.SHOPPING):
         flow = shopping.home_of(flow)
-    elif isinstance(flow, papers.Papers):
+    elif isinstance(flow, papers.Papers | approvals.Approvals):
         flow = flow.home
     if isinstance(flow, tradesperson.Home):
         return replace(flow, goods=())

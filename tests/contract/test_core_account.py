@@ -16,7 +16,17 @@ from kiosk.commerce.http import HttpBackend
 from kiosk.commerce.trade import HttpTrade
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Kind
-from kiosk.messages import AccountScreen, CodeSeen, IdleScreen, Intent, PapersScreen, RefusedScreen, Screen, View
+from kiosk.messages import (
+    AccountScreen,
+    ApprovalScreen,
+    CodeSeen,
+    IdleScreen,
+    Intent,
+    PapersScreen,
+    RefusedScreen,
+    Screen,
+    View,
+)
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.settings import load_profile
 from tests.helpers import stock
@@ -167,6 +177,26 @@ def test_somebody_without_a_pickup_here_sees_what_else_there_is(running: Any, tm
         assert papers.credit.stopped
         assert [row.settled for row in papers.rows] == [False]
         rune.touch("home")
+        await until(lambda: ended(running) == [1])
+
+    at_kiosk(running, tmp_path, scenario)
+
+
+def test_a_purchase_is_approved_and_somebody_else_was_first(running: Any, tmp_path: Path) -> None:
+    async def scenario(amina: Standing) -> None:
+        amina.show(running.code("badge", "E-AMINA").text)
+        await amina.sees(AccountScreen, lambda screen: screen.to_approve == 1)
+        amina.touch("approvals")
+        waits = await amina.sees(ApprovalScreen)
+        assert (waits.order_number, waits.employee) == ("NO-21001", "E-JONAS")
+        change(running, schema.purchases, "PUR-DEMO-1001", state="rejected", decided_by="E-INGRID")
+        amina.touch("approve")
+        await amina.sees(ApprovalScreen, lambda screen: screen.state == "already_decided")
+        amina.touch("back")
+        home = await amina.sees(AccountScreen)
+        assert home.to_approve == 0
+        assert "approvals" not in amina.views[-1].actions
+        amina.touch("home")
         await until(lambda: ended(running) == [1])
 
     at_kiosk(running, tmp_path, scenario)

@@ -57,7 +57,7 @@ class Kiosk:
     async def until_shown(self, text: str, *, opens: bool) -> None:
         """A change counts a moment after it is durable."""
         async with asyncio.timeout(_LONG_S):
-            while isinstance(await self.show(text), Grant) is not opens:
+            while isinstance(await self.show(text), Grant) is not opens:  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.01)
 
 

@@ -9,7 +9,7 @@ from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.pricing import Wanted
 from kiosk.domain.record import DoorIntent
 from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, NotBought, Visitor
-from kiosk.flows import basket, checkout, collect, papers, service, tradesperson, typed_code
+from kiosk.flows import approvals, basket, by_hand, checkout, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.goods import Line, named, wanted
 from kiosk.flows.phone_sign_in import PhoneSignIn
@@ -38,6 +38,7 @@ PAPERS = papers.Papers(
     "told",
     Credit("NOK", 10_000, 90_000, stopped=False),
 )
+WAITS = Bought("PUR-1", "awaiting_approval", "E-2", "", 1_249_900, "NOK")
 TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
 DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
@@ -63,7 +64,8 @@ FLOWS: dict[str, Flow] = {
     "basket_asked": basket.Basket(HOME, GOODS, prices=basket.Prices.ASKED),
     "basket_away": basket.Basket(HOME, GOODS, prices=basket.Prices.AWAY, notice=basket.Notice.NO_LABEL),
     "basket_priced": PRICED,
-    "article": basket.ArticleNumber(PRICED, "DRILL", "missing"),
+    "article": by_hand.ArticleNumber(PRICED, "DRILL", "missing"),
+    "quantity": by_hand.Quantity(PRICED, DRILL, "120", "pattern"),
     "checkout_asked": checkout.Checkout(PRICED),
     "checkout_away": checkout.Checkout(PRICED, away=True),
     "checkout": READY,
@@ -80,10 +82,13 @@ FLOWS: dict[str, Flow] = {
     "papers_told": PAPERS,
     "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),
     "paper": replace(PAPERS, shown="DOC-30415"),
+    "approval": approvals.Approvals(HOME, (WAITS, replace(WAITS, id="PUR-2"), WAITS), ("approved", "open", "open"), 1),
+    "approval_decided": approvals.Approvals(HOME, (WAITS,), ("already_decided",)),
     "opening": collect.Opening(FIRST, 1, "S1-7-1"),
     "door_open": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0),
     "door_held": collect.DoorOpen(LAST, 2, "S1-9-2", 4990.0, held=True, alarmed=True, report="empty"),
     "door_open_for_the_last_time": collect.DoorOpen(LAST, MAX_REOPENS, "S1-9-6", 4990.0),
+    "door_unseen": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0, unseen_utc=4995.0),
     "fault": collect.DoorFault(FIRST, 1, "S1-7-1", "jammed"),
     "fault_at_the_last_parcel": collect.DoorFault(LAST, 2, "S1-9-2", "unknown"),
     "fault_without_tries": collect.DoorFault(FIRST, MAX_PULSES, "S1-7-3", "jammed"),
@@ -95,6 +100,7 @@ FLOWS: dict[str, Flow] = {
     "done_no_reopen": collect.Done(OVER, CLAIMS[1], MAX_REOPENS),
     "done_empty": collect.Done(collect.Round(CLAIMS, index=1, missed=(7, 9)), None),
     "done_unseen": collect.Done(collect.Round(CLAIMS, index=1, collected=(7,), unseen=(9,)), None),
+    "done_doubtful": collect.Done(collect.Round(CLAIMS, index=1, collected=(7,), doubtful=(9,)), None),
     "pin": service.Pin(TECHNICIAN, "1234", "wrong_pin", tries_left=2),
     "doors": DOORS,
     "door_selected": service.Doors(TECHNICIAN, selected=3, last_outcome="opened"),
@@ -114,6 +120,7 @@ SESSIONS: dict[str, Session] = {
     "help_reported": Session("S1", "nb", FLOWS["refused"], Help("empty")),
     "help_warned": Session("S1", "nb", FLOWS["typing"], Help(), warned=True),
     "home_of_a_buyer": Session("S1", "nb", HOME, visiting=BUYER),
+    "home_of_an_approver": Session("S1", "nb", HOME, visiting=replace(BUYER, to_approve=(WAITS,))),
     "warned": Session("S1", "nb", FLOWS["home"], warned=True),
     **{name: Session("S1", "nb", flow) for name, flow in FLOWS.items()},
     "basket_of_a_buyer": Session("S1", "nb", PRICED, visiting=BUYER),

@@ -68,6 +68,13 @@ _NOTES = tuple(
 _KINDS: tuple[m.PaperKind, ...] = ("invoices", "delivery_notes")
 _CREDIT = m.CreditLine("NOK", 3_750_100, stopped=False)
 _LONG = "https://dokumenter.byggmesteren.example/kunder/A-FJELLHEIM/faktura/30418.pdf?exp=1795510920&sig=6b1d0c7e9f2a4b58c3d1"
+
+
+def _approval(state: str, count: int = 3) -> m.ApprovalScreen:
+    about = ("NO-21001", "E-JONAS", "Brygga B, 3. etasje", 1_249_900, "NOK")
+    return m.ApprovalScreen(1, count, *about, state)  # type: ignore[arg-type]
+
+
 _PAPERS_WAYS = ("back", "home", "help", "language")
 _PICKUP_ACTIONS = ("toggle_pickup", "collect", "home", "help", "language")
 _TYPE = ("key", "erase", "submit", "home", "help", "language")
@@ -179,10 +186,11 @@ _BASKET = (
     m.BasketLine("3", "Bitssett, 32 deler", "BITS-32", 2, 19_900, 39_800, "campaign"),
     m.BasketLine("4", "Vindsperretape 60 mm × 25 m", "TAPE-60", 4, 21_500, 86_000, "list"),
 )
+_SCREWS = m.BasketLine("6", "Treskrue 5 × 90, 200 stk", "SCREW-5X90", 10_000, 24_900, 249_000_000, "quantity")
 _GAS = m.BasketLine("5", "Gasspatron 300 ml", "GAS-300", 1, 8_900, 8_900, "list", "hazard")
 _UNPRICED = tuple(m.BasketLine(line.key, line.name, line.number, line.quantity) for line in _BASKET)
 _SUM = m.Amount("NOK", 669_700, 167_425, 837_125)
-_SHOP = ("type_article", "more", "fewer", "back", "home", "help", "language")
+_SHOP = ("type_article", "more", "fewer", "quantity", "back", "home", "help", "language")
 _FJELLHEIM = "Fjellheim Bygg AS"
 
 
@@ -208,6 +216,7 @@ _BUYING: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("checkout", *_SHOP),
     ),
     "basket": (_basket(_BASKET), ("checkout", *_SHOP)),
+    "basket_many": (_basket((_DRILL, _SCREWS), amount=m.Amount("NOK", 249_164_900, 62_291_225, 311_456_125)), _SHOP),
     "basket_asked": (_basket(_UNPRICED, "asked"), _SHOP),
     "basket_away": (_basket(_UNPRICED, "away"), ("ask_again", *_SHOP)),
     "basket_badge_again": (_basket(_UNPRICED, "badge_again"), _SHOP),
@@ -267,14 +276,20 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         m.DoorScreen(12, PLACE, "held_open", 1, 2, 24, True, waiting=(24,)),
         ("type_code", "reopen", *_DOOR),
     ),
+    "door_unseen": (m.DoorScreen(12, PLACE, "unseen", 1, 1, None, False), ("skip", *_DOOR)),
+    "door_unseen_next": (
+        m.DoorScreen(12, PLACE, "unseen", 2, 3, 24, False, collected=(5,), waiting=(24,)),
+        ("skip", *_DOOR),
+    ),
     "door_fault_jammed": (m.DoorFaultScreen(12, PLACE, "jammed", 2, False), ("retry", "skip", "help")),
     "door_fault_unknown": (m.DoorFaultScreen(12, PLACE, "unknown", 1, True), ("retry", "skip", "help")),
     "door_fault_told": (m.DoorFaultScreen(12, PLACE, "jammed", 0, True), ("skip", "help")),
     "done": (m.DoneScreen((12,), (), 12, 0, "4F7KM2Q8XA"), ("reopen", "home", "help")),
-    "done_unseen": (m.DoneScreen((), (), None, 0, "", (12,)), ("home", "help")),
-    "done_partly_unseen": (m.DoneScreen((5,), (), None, 3, "4F7KM2Q8XA", (12,)), ("home", "help")),
-    "done_of_everything": (m.DoneScreen((5, 12), (24,), None, 3, "4F7KM2Q8XA", (7, 19)), ("home", "help")),
+    "done_doubtful": (m.DoneScreen((), (), None, 0, "", (), (12,)), ("home", "help")),
+    "done_partly_doubtful": (m.DoneScreen((5,), (), None, 3, "4F7KM2Q8XA", (), (12,)), ("home", "help")),
+    "done_of_everything": (m.DoneScreen((5, 12), (24,), None, 3, "4F7KM2Q8XA", (), (7, 19)), ("home", "help")),
     "done_partly": (m.DoneScreen((5, 12), (24,), None, 3, "4F7KM2Q8XA"), ("home", "help")),
+    "done_unseen": (m.DoneScreen((5,), (), None, 0, "4F7KM2Q8XA", (12,)), ("home", "help")),
     "refused_unknown": (_refused("unknown"), _REFUSED),
     "refused_already_collected": (_refused("already_collected", at_utc=AT), _REFUSED),
     "refused_expired": (_refused("expired", at_utc=AT), _REFUSED),
@@ -310,8 +325,9 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
             coming_numbers=("10301", "10307", "10311"),
             unapproved=1,
             in_basket=3,
+            to_approve=2,
         ),
-        ("shop", "papers", *_PICKUP_ACTIONS),
+        ("shop", "papers", "approvals", *_PICKUP_ACTIONS),
     ),
     "account_nothing_here": (
         msgspec.structs.replace(
@@ -324,6 +340,13 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         msgspec.structs.replace(_ACCOUNT, pickups=(), news="unknown"),
         ("home", "help", "language"),
     ),
+    "approval": (_approval("open"), ("approve", "reject", "older", *_PAPERS_WAYS)),
+    "approval_deciding": (_approval("deciding"), ("older", *_PAPERS_WAYS)),
+    "approval_approved": (_approval("approved"), ("older", *_PAPERS_WAYS)),
+    "approval_rejected": (_approval("rejected", count=1), _PAPERS_WAYS),
+    "approval_already_decided": (_approval("already_decided", count=1), _PAPERS_WAYS),
+    "approval_refused": (_approval("refused"), ("older", *_PAPERS_WAYS)),
+    "approval_unknown": (_approval("unknown"), ("approve", "reject", "older", *_PAPERS_WAYS)),
     "papers": (
         m.PapersScreen(_KINDS, "invoices", "told", _PAPERS, 2, 7, _CREDIT),
         ("paper", "paper_kind", "newer", "older", *_PAPERS_WAYS),
@@ -345,6 +368,11 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
     "reference_buying": (m.ReferenceScreen("buyer_reference", True, "", 20, purpose="buy"), _REFERENCE),
     "article": (m.ReferenceScreen("article", True, "CABLE-3G2.5", 40, purpose="buy"), _REFERENCE),
+    "quantity": (m.ReferenceScreen("quantity", True, "120", 5, purpose="buy", about="Drill 18 V"), _REFERENCE),
+    "quantity_wrong": (
+        m.ReferenceScreen("quantity", True, "20000", 5, "pattern", purpose="buy", about="Drill 18 V"),
+        _REFERENCE,
+    ),
     "article_missing": (m.ReferenceScreen("article", True, "", 40, "missing", purpose="buy"), _REFERENCE),
     **_BUYING,
     "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),

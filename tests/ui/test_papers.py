@@ -1,5 +1,6 @@
 """Papers and news of an account in words, in Bokmål; and that the code on the screen is the link."""
 
+import msgspec
 import numpy as np
 import pytest
 import zxingcpp
@@ -10,6 +11,7 @@ from kiosk import messages as m
 from tests.ui.fixtures import AT, SCREENS, site, view
 from ui.languages import Languages
 from ui.viewmodels.account import AccountViewModel
+from ui.viewmodels.approval import ApprovalViewModel
 from ui.viewmodels.money import money
 from ui.viewmodels.papers import PapersViewModel
 from ui.viewmodels.rows import Rows
@@ -157,3 +159,33 @@ def test_nothing_here_and_why_no_more_is_known_is_said():
     assert vm.listed
     assert not account(m.AccountScreen("A", "K", (), "told")).listed
     assert account(m.AccountScreen("A", "K", (), "told", (m.ElsewhereLine("Nord", 1, AT),))).listed
+
+
+def approval(state: str, **more: object) -> ApprovalViewModel:
+    vm = ApprovalViewModel()
+    screen = SCREENS[f"approval_{state}" if state != "open" else "approval"][0]
+    vm.show(msgspec.structs.replace(screen, **more), site())
+    return vm
+
+
+def test_a_purchase_that_waits_in_words():
+    vm = approval("open")
+    assert vm.headline.replace("\u00a0", " ") == "kr 12 499,00"
+    assert vm.facts.splitlines() == ["Kjøpt av E-JONAS", "Til Brygga B, 3. etasje", "Ordre NO-21001"]
+    assert (vm.place, vm.settled) == ("Kjøp 1 av 3", False)
+    alone = approval("open", project="", order_number="", count=1)
+    assert alone.facts == "Kjøpt av E-JONAS"
+    assert alone.place == ""
+
+
+def test_what_became_of_a_purchase_is_said():
+    states = ("approved", "rejected", "already_decided", "refused", "unknown")
+    said = [approval(state).hint for state in states]
+    assert said[:3] == [
+        "Godkjent. Det er bestilt nå.",
+        "Avvist. Det blir ikke bestilt.",
+        "Noen andre har allerede bestemt det.",
+    ]
+    assert len(set(said)) == len(states)
+    assert all(approval(state).settled for state in states)
+    assert not approval("deciding").settled

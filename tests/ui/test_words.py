@@ -178,7 +178,7 @@ def test_help_is_offered_once_a_screen():
 
 
 @pytest.mark.parametrize(
-    ("missed", "unseen", "headline", "said"),
+    ("missed", "doubtful", "headline", "said"),
     [
         ((), (), "Ingenting ble hentet", ""),
         ((24,), (), "Ingenting ble hentet", "Ikke hentet: luke 24."),
@@ -186,12 +186,12 @@ def test_help_is_offered_once_a_screen():
         ((24,), (12, 7), "Vi så ikke luka", "lukene 7, 12 og 24"),
     ],
 )
-def test_whoever_leaves_without_a_parcel_hears_whose_it_is(missed, unseen, headline, said):
+def test_whoever_leaves_without_a_parcel_hears_whose_it_is(missed, doubtful, headline, said):
     model = DoneViewModel()
-    model.show(m.DoneScreen((), missed, None, 0, "", unseen), site())
+    model.show(m.DoneScreen((), missed, None, 0, "", (), doubtful), site())
     assert model.property("headline") == headline
     assert said in model.property("notCollected")
-    assert ("betjeningen har fått beskjed" in model.property("notCollected").lower()) is bool(missed or unseen)
+    assert ("betjeningen har fått beskjed" in model.property("notCollected").lower()) is bool(missed or doubtful)
 
 
 def test_what_is_to_be_paid_says_what_to_do():

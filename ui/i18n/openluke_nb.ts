@@ -94,6 +94,10 @@
         <translation>Priser og kjøp</translation>
     </message>
     <message>
+        <source>Approve (%1)</source>
+        <translation>Godkjenn (%1)</translation>
+    </message>
+    <message>
         <source>My papers</source>
         <translation>Mine bilag</translation>
     </message>
@@ -137,6 +141,69 @@
     </message>
 </context>
 <context>
+    <name>ApprovalViewModel</name>
+    <message>
+        <source>Purchase %1 of %2</source>
+        <translation>Kjøp %1 av %2</translation>
+    </message>
+    <message>
+        <source>For %1</source>
+        <translation>Til %1</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>Ordre %1</translation>
+    </message>
+    <message>
+        <source>Bought by %1</source>
+        <translation>Kjøpt av %1</translation>
+    </message>
+    <message>
+        <source>It is ordered when you approve it.</source>
+        <translation>Det bestilles når du godkjenner det.</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Et øyeblikk …</translation>
+    </message>
+    <message>
+        <source>Approved. It is ordered now.</source>
+        <translation>Godkjent. Det er bestilt nå.</translation>
+    </message>
+    <message>
+        <source>Rejected. It is not ordered.</source>
+        <translation>Avvist. Det blir ikke bestilt.</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided it already.</source>
+        <translation>Noen andre har allerede bestemt det.</translation>
+    </message>
+    <message>
+        <source>It cannot be decided here. Talk to the shop.</source>
+        <translation>Det kan ikke bestemmes her. Ta kontakt med butikken.</translation>
+    </message>
+    <message>
+        <source>No answer came, so we do not know whether your word was heard. Say it again: it counts once.</source>
+        <translation>Det kom ikke noe svar, så vi vet ikke om det du valgte, ble registrert. Velg en gang til, det teller bare én gang.</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Godkjenn</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Avvis</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Neste</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Forrige</translation>
+    </message>
+</context>
+<context>
     <name>BasketViewModel</name>
     <message numerus="yes">
         <source>%n pieces</source>
@@ -154,12 +221,16 @@
         <translation>Én til av %1</translation>
     </message>
     <message>
-        <source>Dangerous goods: only from staff, by day</source>
-        <translation>Farlig gods: bare fra ansatte, på dagtid</translation>
+        <source>Another number of %1: now %2</source>
+        <translation>Et annet antall av %1: nå %2</translation>
     </message>
     <message>
-        <source>Has an age limit: only from staff, by day</source>
-        <translation>Har aldersgrense: bare fra ansatte, på dagtid</translation>
+        <source>Dangerous goods: only from staff</source>
+        <translation>Farlig gods: bare fra ansatte</translation>
+    </message>
+    <message>
+        <source>Has an age limit: only from staff</source>
+        <translation>Har aldersgrense: bare fra ansatte</translation>
     </message>
     <message>
         <source>your contract price</source>
@@ -583,6 +654,10 @@
         <source>Forgot something? Open door %1</source>
         <translation>Glemt noe? Åpne luke %1</translation>
     </message>
+    <message>
+        <source>The kiosk could not see whether %1 was closed. Please check.</source>
+        <translation>Henteskapet så ikke om %1 ble lukket. Se etter at alt er lukket.</translation>
+    </message>
 </context>
 <context>
     <name>DoorFaultViewModel</name>
@@ -726,6 +801,22 @@
     <message>
         <source>More time</source>
         <translation>Mer tid</translation>
+    </message>
+    <message>
+        <source>Cannot be seen now</source>
+        <translation>Kan ikke ses nå</translation>
+    </message>
+    <message>
+        <source>The kiosk cannot see this door now. Take out the parcel, close the door and touch the button.</source>
+        <translation>Henteskapet ser ikke denne luka nå. Ta ut pakken, lukk luka og trykk på knappen.</translation>
+    </message>
+    <message>
+        <source>Next parcel</source>
+        <translation>Neste pakke</translation>
+    </message>
+    <message>
+        <source>I have closed it</source>
+        <translation>Jeg har lukket luka</translation>
     </message>
 </context>
 <context>
@@ -1350,6 +1441,10 @@
         <translation>Hvilket nummer har varen?</translation>
     </message>
     <message>
+        <source>How many?</source>
+        <translation>Hvor mange?</translation>
+    </message>
+    <message>
         <source>It is on the label or the shelf: letters and digits, or the digits below the lines.</source>
         <translation>Det står på etiketten eller hylla: bokstaver og tall, eller tallene under strekene.</translation>
     </message>
@@ -1368,6 +1463,10 @@
     <message>
         <source>It goes on the invoice. You may leave it out.</source>
         <translation>Det kommer på fakturaen. Du kan la det være.</translation>
+    </message>
+    <message>
+        <source>That is more than can be bought at once.</source>
+        <translation>Det er mer enn det som kan kjøpes på én gang.</translation>
     </message>
     <message>
         <source>This is not how your company writes its references.</source>

@@ -29,6 +29,7 @@ class BasketRow:
     spoken: str
     fewer: str
     more: str
+    another: str
 
 
 @QmlElement
@@ -63,13 +64,14 @@ class BasketViewModel(ScreenViewModel):
             spoken=spoken,
             fewer=fill(self.tr("One fewer of %1"), title),
             more=fill(self.tr("One more of %1"), title),
+            another=fill(self.tr("Another number of %1: now %2"), title, line.quantity),
         )
 
     def _price(self, line: BasketLine) -> str:
         if line.unattended == "hazard":
-            return self.tr("Dangerous goods: only from staff, by day")
+            return self.tr("Dangerous goods: only from staff")
         if line.unattended == "min_age":
-            return self.tr("Has an age limit: only from staff, by day")
+            return self.tr("Has an age limit: only from staff")
         if line.unit_minor is None:
             return line.number if line.name else ""
         return f"{self._money(line.unit_minor)} · {self._source(line)}"
@@ -113,6 +115,11 @@ class BasketViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def company(self) -> str:
         return self._screen.company
+
+    @Property(bool, notify=changed)
+    def priced(self) -> bool:
+        """The headline is an amount."""
+        return self._screen.amount is not None
 
     @Property(str, notify=changed)
     def headline(self) -> str:

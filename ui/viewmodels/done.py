@@ -27,7 +27,8 @@ class DoneViewModel(ScreenViewModel):
         self._screen = screen
         marks = {number: Mark("done", "check", self.tr("emptied")) for number in screen.collected}
         marks |= {number: Mark("fault", "alert", self.tr("not collected")) for number in screen.not_collected}
-        marks |= {number: Mark("fault", "alert", self.tr("not seen")) for number in screen.unseen}
+        marks |= {number: Mark("fault", "question", self.tr("not seen")) for number in self._screen.unseen}
+        marks |= {number: Mark("fault", "alert", self.tr("not seen")) for number in screen.doubtful}
         marks |= {number: Mark("lit", "open", self.tr("open")) for number in self.left_open}
         self._wall.draw(site, marks)
         self.changed.emit()
@@ -41,9 +42,9 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def headline(self) -> str:
-        if self._screen.collected:
+        if self._screen.collected or self._screen.unseen:
             return self.tr("Thank you!")
-        return self.tr("We didn't see the door") if self._screen.unseen else self.tr("Nothing was collected")
+        return self.tr("We didn't see the door") if self._screen.doubtful else self.tr("Nothing was collected")
 
     @Property(str, notify=changed)
     def collected(self) -> str:
@@ -53,16 +54,23 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def notCollected(self) -> str:
-        missing, unseen = self._screen.not_collected, self._screen.unseen
-        if missing and unseen:
-            both = doors(sorted((*missing, *unseen)))
+        missing, doubtful = self._screen.not_collected, self._screen.doubtful
+        if missing and doubtful:
+            both = doors(sorted((*missing, *doubtful)))
             return fill(self.tr("What is still in %1 stays yours, and staff have been told."), both)
-        if unseen:
+        if doubtful:
             text = self.tr("We couldn't see if %1 opened. If the parcel is there, it is yours. Staff have been told.")
-            return fill(text, doors(unseen))
+            return fill(text, doors(doubtful))
         if missing:
             return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
         return ""
+
+    @Property(str, notify=changed)
+    def unseen(self) -> str:
+        """Nothing is known of its parcel: the kiosk says what it saw, and no more."""
+        if not self._screen.unseen:
+            return ""
+        return fill(self.tr("The kiosk could not see whether %1 was closed. Please check."), doors(self._screen.unseen))
 
     @Property(str, notify=changed)
     def toCome(self) -> str:

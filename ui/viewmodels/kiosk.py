@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.messages import Notice, RescueScreen, Site, View, WallCell, WallDrawing
 from ui.viewmodels.account import AccountViewModel
+from ui.viewmodels.approval import ApprovalViewModel
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.basket import BasketViewModel
 from ui.viewmodels.checking import CheckingViewModel
@@ -53,6 +54,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "purchase": ("PurchaseScreen.qml", PurchaseViewModel),
     "papers": ("PapersScreen.qml", PapersViewModel),
     "phone_sign_in": ("PhoneSignInScreen.qml", PhoneSignInViewModel),
+    "approval": ("ApprovalScreen.qml", ApprovalViewModel),
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
@@ -64,7 +66,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
 }
 _SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
 _OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service", "rescue"}
-_OWN_PHONE = _SERVICE | {"door", "account", "reference", "papers", "basket", "checkout"}
+_OWN_PHONE = _SERVICE | {"door", "account", "reference", "papers", "approval", "basket", "checkout"}
 _OWN_PHONE |= {"help", "out_of_service", "rescue"}
 ADVICE_MS = 180_000
 """How long the advice of a screen without a core stays when nobody touches it any more."""

@@ -10,6 +10,7 @@ QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
 
 KEYS = "1234567890QWERTYUIOPASDFGHJKLØZXCVBNMÆÅ-"
+NUMBER_KEYS = "123456789 0"
 ARTICLE_KEYS = "1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM./Å"
 COLUMNS = 10
 
@@ -38,9 +39,13 @@ class ReferenceViewModel(ScreenViewModel):
                 return self.tr("What is your reference?")
             case "article":
                 return self.tr("What is the article number?")
+            case "quantity":
+                return self.tr("How many?")
 
     @Property(str, notify=changed)
     def hint(self) -> str:
+        if self._screen.kind == "quantity":
+            return self._screen.about
         if self._screen.kind == "article":
             return self.tr("It is on the label or the shelf: letters and digits, or the digits below the lines.")
         if self._screen.purpose == "buy":
@@ -60,12 +65,17 @@ class ReferenceViewModel(ScreenViewModel):
             case "":
                 return ""
             case "pattern":
-                return self.tr("This is not how your company writes its references.")
+                return self._wrong()
             case "missing":
                 return self._missing()
 
+    def _wrong(self) -> str:
+        if self._screen.kind == "quantity":
+            return self.tr("That is more than can be bought at once.")
+        return self.tr("This is not how your company writes its references.")
+
     def _missing(self) -> str:
-        if self._screen.kind == "article":
+        if self._screen.kind in {"article", "quantity"}:
             return self.tr("Please enter the number first.")
         return self.tr("Please enter the reference first.")
 
@@ -75,11 +85,17 @@ class ReferenceViewModel(ScreenViewModel):
 
     @Property(list, notify=changed)
     def keys(self) -> list[str]:
-        return list(ARTICLE_KEYS if self._screen.kind == "article" else KEYS)
+        match self._screen.kind:
+            case "article":
+                return list(ARTICLE_KEYS)
+            case "quantity":
+                return list(NUMBER_KEYS)
+            case _:
+                return list(KEYS)
 
-    @Property(int, constant=True)
+    @Property(int, notify=changed)
     def columns(self) -> int:
-        return COLUMNS
+        return 3 if self._screen.kind == "quantity" else COLUMNS
 
     @Property(str, notify=changed)
     def eraseLabel(self) -> str:

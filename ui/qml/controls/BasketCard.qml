@@ -14,11 +14,13 @@ Rectangle {
     required property string spoken
     required property string fewer
     required property string more
+    required property string another
 
     property bool changeable: true
 
     signal fewerWanted
     signal moreWanted
+    signal numberWanted
 
     objectName: "line-" + key
     implicitHeight: words.implicitHeight + 2 * Theme.gap
@@ -37,11 +39,30 @@ Rectangle {
         width: parent.width - 2 * x
         spacing: Theme.gap / 2
 
-        Label {
+        Item {
             width: parent.width
-            text: card.title
-            font.weight: 600
-            Accessible.ignored: true
+            height: Math.max(title.implicitHeight, total.implicitHeight)
+
+            Label {
+                id: title
+
+                width: parent.width - (total.visible ? total.width + Theme.gap : 0)
+                text: card.title
+                font.weight: 600
+                Accessible.ignored: true
+            }
+            Label {
+                id: total
+
+                anchors.right: parent.right
+                text: card.sum
+                wrapMode: Text.NoWrap
+                font.weight: 600
+                font.features: {
+                    "tnum": 1
+                }
+                Accessible.ignored: true
+            }
         }
         Row {
             width: parent.width
@@ -83,30 +104,28 @@ Rectangle {
                 Accessible.name: card.fewer
                 onClicked: card.fewerWanted()
             }
-            Label {
+            Button {
                 id: count
 
-                anchors.left: less.right
-                width: Theme.target * 1.2
-                height: parent.height
-                horizontalAlignment: Text.AlignHCenter
-                verticalAlignment: Text.AlignVCenter
-                text: card.quantity
-                wrapMode: Text.NoWrap
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.fine
-                font.pixelSize: Theme.title
-                font.weight: 700
-                font.features: {
-                    "tnum": 1
+                objectName: "quantity-" + card.key
+                anchors {
+                    left: less.right
+                    leftMargin: Theme.gap
                 }
-                Accessible.ignored: true
+                width: Theme.target * 1.9
+                height: parent.height
+                text: card.quantity
+                textSize: card.quantity.length > 3 ? Theme.small : Theme.title
+                enabled: card.changeable
+                Accessible.name: card.another
+                onClicked: card.numberWanted()
             }
             Button {
-                id: another
-
                 objectName: "more-" + card.key
-                anchors.left: count.right
+                anchors {
+                    left: count.right
+                    leftMargin: Theme.gap
+                }
                 width: Theme.target
                 height: parent.height
                 text: "+"
@@ -114,20 +133,6 @@ Rectangle {
                 enabled: card.changeable
                 Accessible.name: card.more
                 onClicked: card.moreWanted()
-            }
-            Label {
-                anchors {
-                    left: another.right
-                    right: parent.right
-                    verticalCenter: parent.verticalCenter
-                }
-                horizontalAlignment: Text.AlignRight
-                text: card.sum
-                font.weight: 600
-                font.features: {
-                    "tnum": 1
-                }
-                Accessible.ignored: true
             }
         }
     }

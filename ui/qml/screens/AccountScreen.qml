@@ -10,6 +10,12 @@ Page {
 
     required property AccountViewModel vm
 
+    // Of the buttons before the last one, which takes what is left of its row.
+    readonly property int inRow: Theme.landscape ? 4 : 2
+    readonly property int others: ["back", "home", "shop", "papers", "approvals"].filter(action => vm.actions.includes(action)).length
+
+    readonly property bool crowded: Theme.compact && others > 2
+
     pictureShare: 0.6
     pictured: vm.listed
 
@@ -90,10 +96,17 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.vm.collectsAlone ? screen.wholeRow : 1
+            vm: screen.vm
+            intent: "approvals"
+            symbol: screen.crowded ? "" : "check"
+            text: screen.vm.approvalsLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.others % screen.inRow === 0 ? screen.inRow : 1
             vm: screen.vm
             intent: "collect"
-            symbol: "open"
+            symbol: screen.crowded ? "" : "open"
             filled: true
             text: screen.vm.collectLabel
         }

@@ -9,6 +9,8 @@ Page {
     id: screen
 
     required property BasketViewModel vm
+    // An amount is never broken: one of millions is written smaller.
+    readonly property real fits: vm.priced ? Math.min(1, 12 / vm.headline.length) : 1
 
     pictureShare: 0.58
     pictureCrops: vm.aims && !Theme.landscape
@@ -26,7 +28,7 @@ Page {
         Layout.fillWidth: true
         Layout.topMargin: -Theme.gap / 2
         text: screen.vm.headline
-        size: Theme.compact ? Theme.title * 1.2 : Theme.headline
+        size: (Theme.compact ? Theme.title * 1.2 : Theme.headline) * screen.fits
     }
     Label {
         Layout.fillWidth: true
@@ -62,11 +64,19 @@ Page {
             spacing: Theme.gap
             boundsBehavior: Flickable.StopAtBounds
             model: screen.vm.rows
+            // What was put in last stands first.
+            property int known: 0
+            onCountChanged: {
+                if (count > known)
+                    positionViewAtBeginning();
+                known = count;
+            }
 
             delegate: BasketCard {
                 width: ListView.view.width
                 changeable: screen.vm.actions.includes("more")
                 onFewerWanted: screen.vm.actWith("fewer", key)
+                onNumberWanted: screen.vm.actWith("quantity", key)
                 onMoreWanted: screen.vm.actWith("more", key)
             }
         }

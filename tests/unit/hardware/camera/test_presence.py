@@ -191,3 +191,12 @@ def test_a_flood_of_codes_keeps_memory_and_answers_one() -> None:
 
 def test_two_copies_of_one_code_are_one() -> None:
     assert View().show(code(b"A", 500), code(b"A", 1000), frames=5) == [b"A"]
+
+
+def test_separators_belong_into_labels_of_gs1_alone() -> None:
+    label = b"010709000000001110AB12\x1d2199"
+    assert is_acceptable(label, aim="]d2")
+    assert not any(is_acceptable(label, aim=aim) for aim in ("", "]d1", "]C0", "]Q1"))
+    assert not is_acceptable(b"\x1d", aim="]C1")
+    assert View().show(Code(label, Symbology.DATAMATRIX, 1000.0, aim="]d2")) == [label]
+    assert View().show(Code(label, Symbology.DATAMATRIX, 1000.0, aim="]d1")) == [b""]

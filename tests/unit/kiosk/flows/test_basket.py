@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Away, NotBought, NotOffered, PriceOf, Visitor, WhoVisits
-from kiosk.flows.basket import ArticleNumber, Basket, Notice, Prices
+from kiosk.flows.basket import Basket, Notice, Prices
+from kiosk.flows.by_hand import ArticleNumber, Quantity
 from kiosk.flows.events import AccountTold, CodeScanned, GoodsScanned, Pressed
 from kiosk.flows.goods import MAX_LINES, MAX_QUANTITY
 from kiosk.flows.session import Idle
@@ -134,6 +135,20 @@ def test_an_article_number_by_hand() -> None:
     assert script.flow(Basket).lines[1].wanted == Wanted("", 1, "07090000000011")
 
 
+def test_a_number_by_hand() -> None:
+    script = at_basket().play(GoodsScanned(DRILL))
+    script.play(told(script), Pressed("quantity", BITS))
+    script.flow(Basket)
+    script.play(Pressed("quantity", DRILL), Pressed("submit"))
+    assert script.flow(Quantity).error == "missing"
+    script.play(*typed("20x0001"), Pressed("submit"))
+    assert (script.flow(Quantity).entered, script.flow(Quantity).error) == ("20000", "pattern")
+    script.play(Pressed("erase"), Pressed("erase"), Pressed("submit"))
+    assert questions(script) == [PriceOf((Wanted("SKU-1", 200, DRILL),))]
+    script.play(Pressed("quantity", DRILL), *typed("0"), Pressed("submit"))
+    assert script.flow(Basket).lines == ()
+
+
 def test_typed_and_scanned_are_one_line_when_the_backend_says_so() -> None:
     script = at_basket().play(Pressed("type_article"), *typed("SKU-1"), Pressed("submit"))
     script.play(told(script), GoodsScanned(DRILL))
@@ -147,6 +162,8 @@ def test_typed_and_scanned_are_one_line_when_the_backend_says_so() -> None:
 def test_a_label_while_somebody_types_is_taken() -> None:
     script = at_basket().play(Pressed("type_article"), *typed("AB"), GoodsScanned(DRILL))
     assert [line.key for line in script.flow(Basket).lines] == [DRILL]
+    script.play(Pressed("quantity", DRILL), GoodsScanned(BITS))
+    assert [line.key for line in script.flow(Basket).lines] == [DRILL, BITS]
 
 
 def test_prices_that_come_while_somebody_types_are_kept() -> None:

@@ -83,9 +83,10 @@ def test_one_is_shown_and_the_way_back_leads_to_the_list_and_home() -> None:
     assert home.chosen == ("MINE0001",)
 
 
-@pytest.mark.parametrize("name", ["", "DOC-1", MANY[ROWS].id, "NO-LINK"])
+@pytest.mark.parametrize("name", ["", "DOC-1", MANY[ROWS].id, "NO-LINK", "LONG"])
 def test_what_is_not_on_the_page_or_has_no_copy_is_not_shown(name: str) -> None:
-    rows = (replace(MANY[0], id="NO-LINK", links=()), *MANY[1:])
+    long = (("application/pdf", "https://x/" + "o" * 1500),)
+    rows = (replace(MANY[0], id="NO-LINK", links=()), replace(MANY[1], id="LONG", links=long), *MANY[2:])
     assert opened(AccountTold(INVOICES, rows)).play(Pressed("paper", name)).flow(Papers).shown == ""
 
 

@@ -45,7 +45,7 @@ def test_what_stays_of_the_chosen_pickups_is_told_at_the_end_and_nothing_of_othe
     known = SignedIn("badge", employee(), account(), (MINE, THEIRS), left)
     script = Script().play(CodeScanned(b"BADGE-X"), Answered(known), Pressed("collect"))
     round_ = script.flow(collect.Opening).round
-    assert (round_.missed, round_.unseen) == ((4,), (6,))
+    assert (round_.missed, round_.doubtful) == ((4,), (6,))
 
 
 def test_nothing_chosen_opens_nothing() -> None:

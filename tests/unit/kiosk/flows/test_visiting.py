@@ -34,7 +34,7 @@ def test_whoever_showed_a_badge_is_asked_about() -> None:
         WhoVisits(),
         WhatWaits(),
     ]
-    assert script.session.visiting == Visiting(news="asked")
+    assert script.session.visiting == Visiting(news="asked", employee="E-1")
 
 
 @pytest.mark.parametrize(

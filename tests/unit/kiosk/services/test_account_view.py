@@ -5,10 +5,10 @@ import pytest
 from kiosk.domain.trade import OrderUnderWay
 from kiosk.flows.papers import Papers
 from kiosk.flows.visiting import Visiting
-from kiosk.messages import AccountScreen, CreditLine, ElsewhereLine, PapersScreen
+from kiosk.messages import AccountScreen, ApprovalScreen, CreditLine, ElsewhereLine, PapersScreen
 from kiosk.services.account_view import company_screen
 from kiosk.services.actions import actions
-from tests.helpers.every_flow import BUYER, HOME, PAPERS, SESSIONS
+from tests.helpers.every_flow import BUYER, FLOWS, HOME, PAPERS, SESSIONS
 from tests.helpers.fake_trade import document, order
 
 
@@ -72,6 +72,8 @@ def test_the_one_that_is_shown_stands_alone() -> None:
         ((("application/xml", "https://x/ubl"), ("application/pdf", "https://x/pdf")), "https://x/pdf"),
         ((("application/xml", "https://x/ubl"),), "https://x/ubl"),
         ((), ""),
+        ((("application/pdf", "https://x/" + "ø" * 800), ("text/html", "https://x/page")), "https://x/page"),
+        ((("application/pdf", "https://x/" + "o" * 1500),), ""),
     ],
 )
 def test_the_copy_that_a_phone_shows_is_the_one(links: tuple[tuple[str, str], ...], link: str) -> None:
@@ -82,3 +84,20 @@ def test_papers_are_offered_where_the_backend_has_them_and_the_person_may_see_th
     assert "papers" in actions(SESSIONS["home_of_a_buyer"], offered_by_backend={"invoices"})
     assert "papers" not in actions(SESSIONS["home_of_a_buyer"], offered_by_backend={"accounts"})
     assert "papers" not in actions(SESSIONS["home"], offered_by_backend={"invoices"})
+
+
+def test_a_purchase_that_waits_is_shown_with_its_project_and_by_whom() -> None:
+    waits = order("PUR-1", state="awaiting_approval", project="Brygga B")
+    screen = company_screen(FLOWS["approval"], replace(BUYER, under_way=(waits,)))  # type: ignore[arg-type]
+    assert isinstance(screen, ApprovalScreen)
+    assert (screen.at, screen.count, screen.state) == (2, 3, "open")
+    assert (screen.order_number, screen.employee, screen.project) == ("", "E-2", "")
+    first = company_screen(FLOWS["approval_decided"], replace(BUYER, under_way=(waits,)))  # type: ignore[arg-type]
+    assert isinstance(first, ApprovalScreen)
+    assert (first.project, first.gross_minor, first.state) == ("Brygga B", 1_249_900, "already_decided")
+
+
+def test_approvals_are_offered_while_something_waits() -> None:
+    assert "approvals" in actions(SESSIONS["home_of_an_approver"], offered_by_backend={"purchases"})
+    assert "approvals" not in actions(SESSIONS["home_of_an_approver"], offered_by_backend={"invoices"})
+    assert "approvals" not in actions(SESSIONS["home_of_a_buyer"], offered_by_backend={"purchases"})

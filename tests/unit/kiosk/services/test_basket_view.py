@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.trade import Bought, NotBought, Visitor
-from kiosk.flows import basket, checkout
+from kiosk.flows import basket, by_hand, checkout
 from kiosk.flows.shopping import SHOPPING, Shopping
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.messages import (
@@ -130,8 +130,19 @@ def test_the_receipt_s_number_is_the_order_s(state: str, number: str, expected: 
     assert ((screen.state, screen.receipt), screen.gross_minor, screen.to_home) == (expected, 12_500, True)
 
 
+def test_the_quantity_is_asked_of_an_article() -> None:
+    screen = shown(by_hand.Quantity(PRICED, DRILL, "12"))
+    assert screen == ReferenceScreen("quantity", True, "12", 5, purpose="buy", about="Article 1")
+
+
 def test_every_kind_of_screen_is_drawn() -> None:
-    flows = (BASKET, basket.ArticleNumber(BASKET), READY, checkout.Asking(READY, "project", required=False))
+    flows = (
+        BASKET,
+        by_hand.ArticleNumber(BASKET),
+        by_hand.Quantity(PRICED, DRILL),
+        READY,
+        checkout.Asking(READY, "project", required=False),
+    )
     flows += (checkout.Buying(READY, BUY), checkout.Receipt(HOME, NotBought("x")))
     assert {type(flow) for flow in flows} == set(SHOPPING)
     assert all(shown(flow) and basket_actions(flow, BUYER, FACTS) is not None for flow in flows)

@@ -52,7 +52,11 @@ BUS = BusFigures("main", "sim:", "connected", 10, 9, 1, 0, 0)
 
 
 def scene(session: Session, ends_in_s: float | None = None, **facts: Any) -> Scene:
-    usual = {"camera": CAMERA, "other_sites": {5: "Nord"}, "capabilities": frozenset({"sessions", "invoices"})}
+    usual = {
+        "camera": CAMERA,
+        "other_sites": {5: "Nord"},
+        "capabilities": frozenset({"sessions", "invoices", "purchases"}),
+    }
     known = Facts(lambda: None, **(usual | facts))
     bank = BankNow(
         doors=dict.fromkeys(NUMBERS, Door.CLOSED),
@@ -87,6 +91,7 @@ CHOICES: dict[str, list[Pressed]] = {
     "report": [Pressed("report", "empty")],
     "more": [Pressed("more", DRILL)],
     "fewer": [Pressed("fewer", DRILL)],
+    "quantity": [Pressed("quantity", DRILL)],
     "deliver": [Pressed("deliver", "home")],
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
@@ -307,7 +312,7 @@ def test_faults_say_what_can_still_be_tried(name: str, reason: str, tries_left: 
 def test_thanks_with_a_receipt_only_for_what_was_collected() -> None:
     assert screen("done") == DoneScreen((7, 9), (), 9, 0, "S1")
     assert screen("done_empty") == DoneScreen((), (7, 9), None, 0, "")
-    assert screen("done_unseen") == DoneScreen((7,), (), None, 0, "S1", unseen=(9,))
+    assert screen("done_doubtful") == DoneScreen((7,), (), None, 0, "S1", doubtful=(9,))
 
 
 def test_keypads() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Visitor
-from kiosk.flows import papers, service, shopping, tradesperson, typed_code
+from kiosk.flows import approvals, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.goods import Line
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Session
@@ -24,7 +24,8 @@ PLAIN = {
     if session.id
     and not session.warned
     and name != "held_back"
-    and not isinstance(session.flow, (*SECRET_FLOWS, *shopping.SHOPPING, service.Commission, papers.Papers))
+    and not isinstance(session.flow, (*SECRET_FLOWS, *shopping.SHOPPING, service.Commission))
+    and not isinstance(session.flow, papers.Papers | approvals.Approvals)
 }
 BASKETS = {name: session for name, session in SESSIONS.items() if isinstance(session.flow, shopping.SHOPPING)}
 

@@ -29,10 +29,10 @@ from kiosk.domain.trade import (
 )
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check
-from kiosk.flows.events import AccountTold, CodeScanned, Pressed, SignedIn
+from kiosk.flows.events import AccountTold, CodeScanned, Deadline, DeadlinePassed, Pressed, SignedIn
 from kiosk.flows.session import Idle, Refused
 from kiosk.flows.tradesperson import Home
-from kiosk.ports import Trade
+from kiosk.ports import PersonFacts, Trade
 from kiosk.services import visits as module
 from kiosk.services.patience import SILENT_TIMES, Patience
 from kiosk.services.visits import Visits
@@ -341,10 +341,11 @@ def test_a_session_is_a_visit(tmp_path: Path) -> None:
     async def scenario(core: Core, world: World) -> None:
         await core.play(CodeScanned(b"B-1"))
         assert isinstance(core.runner.session.flow, Home)
-        assert world.trade.asked == ["sign_in", "orders"]
+        assert world.trade.asked == ["sign_in", "orders", "to_approve"]
+        assert core.runner.session.visiting.under_way == (order(),)
         await core.play(Pressed("home"))
         assert isinstance(core.runner.session.flow, Idle)
-        assert world.trade.asked[-1] == "sign_out"
+        assert world.trade.asked[3:] == ["sign_out"]
 
     in_core(tmp_path, scenario, 7)
 
@@ -362,24 +363,36 @@ def test_nothing_here_and_no_network_is_refused_as_ever(tmp_path: Path) -> None:
     in_core(tmp_path, scenario)
 
 
-def test_a_late_answer_does_not_reach_the_next_person(tmp_path: Path) -> None:
-    heard: list[object] = []
-
-    async def scenario(core: Core, world: World) -> None:
-        late = asyncio.Event()
-
-        async def wait(what: str) -> None:
-            if what == "orders":
-                await late.wait()
-
-        world.trade.before_answer = wait
+def test_an_answer_to_an_earlier_session_does_not_reach_the_next_person(tmp_path: Path) -> None:
+    async def scenario(core: Core, _world: World) -> None:
         await core.play(CodeScanned(b"B-1"), Pressed("home"), CodeScanned(b"B-1"))
-        first = core.runner.session.id
-        core.runner._visits._heard("an earlier session", AccountTold(CreditOf(), world.trade.credit_left))
-        late.set()
+        before = core.runner.session
+        late = AccountTold(WhatWaits(), (order("SOMEBODY-ELSES"),))
+        core.runner._visits._heard("an earlier session", late)
         await settle()
-        assert core.runner.session.id == first
-        heard.extend(world.trade.asked)
+        assert core.runner.session == before
+        core.runner._visits._heard(before.id, late)
+        await settle()
+        assert core.runner.session.visiting.under_way == (order("SOMEBODY-ELSES"),)
 
     in_core(tmp_path, scenario, 7)
-    assert heard == ["sign_in", "orders", "sign_out", "sign_in", "orders"]
+
+
+def test_nobody_is_signed_in_who_has_gone_before_the_badge_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(core: Core, world: World) -> None:
+        read, look_up = asyncio.Event(), core.journal.person_facts
+
+        async def slowly(employee_id: str) -> PersonFacts:
+            await read.wait()
+            return await look_up(employee_id)
+
+        monkeypatch.setattr(core.journal, "person_facts", slowly)
+        await core.play(CodeScanned(b"B-1"), DeadlinePassed(Deadline.ANSWER), Pressed("home"))
+        read.set()
+        await settle()
+        assert isinstance(core.runner.session.flow, Idle)
+        assert world.trade.asked == []
+
+    in_core(tmp_path, scenario, 7)
