@@ -129,7 +129,7 @@ class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
 
 class DoneScreen(Struct, frozen=True, tag="done"):
     """Thanks. `reopen_compartment` is the last door, while it may still be opened again. `unseen`: doors that were open
-    when their board fell silent.
+    when their board fell silent; `doubtful`: those of which nobody saw whether they opened.
     """
 
     collected: tuple[int, ...]
@@ -138,6 +138,7 @@ class DoneScreen(Struct, frozen=True, tag="done"):
     lines_to_come: int
     receipt: str
     unseen: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 RefusalCode = Literal[

@@ -58,6 +58,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Doors behind which lies what is theirs and is not handed out now. `unseen`: a pulse for it ended UNKNOWN, and it
+    may not be tried again; `barred`: for any other reason.
+    """
+
+    barred: tuple[int, ...] = ()
+    unseen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """These parcels of this pickup may be handed out now."""
 
@@ -65,6 +75,7 @@ class Grant:
     pickup: Pickup
     parcels: tuple[Parcel, ...]
     decision: str
+    left: Left = Left()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,11 @@ def may_reopen(doubt: ParcelDoubt, credential: str, now_utc: float) -> bool:
     )
 
 
+def reopens_left(doubt: ParcelDoubt, credential: str, now_utc: float) -> int:
+    """How many more pulses the holder of `credential` may have for a parcel in doubt."""
+    return MAX_UNKNOWN_REOPENS - doubt.reopens if may_reopen(doubt, credential, now_utc) else 0
+
+
 def _grant_parcels(
     credential: str, pickup: Pickup, decision: str, now_utc: float, *, ledger: Ledger, limits: Credential | None
 ) -> Grant | Refusal:
@@ -191,7 +207,15 @@ def _grant_parcels(
     if not free:
         return Refusal(Reason.BLOCKED_DOOR)
     doubtful = any(parcel.id in ledger.doubts for parcel in free)
-    return Grant(credential, pickup, free, REOPEN_UNKNOWN if doubtful else decision)
+    stays = _left([parcel for parcel in here if parcel not in free], ledger)
+    return Grant(credential, pickup, free, REOPEN_UNKNOWN if doubtful else decision, stays)
+
+
+def _left(parcels: list[Parcel], ledger: Ledger) -> Left:
+    return Left(
+        barred=tuple(parcel.compartment for parcel in parcels if parcel.id not in ledger.doubts),
+        unseen=tuple(parcel.compartment for parcel in parcels if parcel.id in ledger.doubts),
+    )
 
 
 def _is_free(parcel: Parcel, credential: str, now_utc: float, ledger: Ledger) -> bool:

@@ -57,6 +57,7 @@ class Claim:
 class Round:
     """All parcels of one visit. `index` is the one at hand; `lines_to_come` belong to the order but are not here.
 
+    `missed` are doors whose parcel stays, `doubtful` those of which nobody saw whether a pulse opened them.
     `unseen`: doors that were open when their board fell silent; nothing is said of their parcels.
     """
 
@@ -66,6 +67,7 @@ class Round:
     missed: tuple[int, ...] = ()
     lines_to_come: int = 0
     unseen: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -111,12 +113,21 @@ class DoorOpen:
 
 @dataclass(frozen=True, slots=True)
 class DoorFault:
-    """The door stayed shut ("jammed") or nobody could see it ("unknown"). Not collected, not lost."""
+    """The door stayed shut ("jammed") or nobody could see it ("unknown"). Not collected, not lost.
+
+    `again`: so many more pulses the journal will have.
+    """
 
     round: Round
     pulse: int
     intent: str
     reason: str
+    again: int = MAX_PULSES
+
+    @property
+    def tries_left(self) -> int:
+        """What may be offered: a try that is offered is one that is given."""
+        return max(0, min(MAX_PULSES - self.pulse, self.again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +255,19 @@ def _pulse_ended(session: str, state: Opening, event: PulseEnded) -> Step:
             opened = DoorOpen(state.round, state.pulse, state.intent, event.at_utc)
             return opened, (SetDeadline(Deadline.HELD, HELD_S),)
         case Outcome.JAMMED | Outcome.UNKNOWN:
-            fault = DoorFault(state.round, state.pulse, state.intent, outcome.value)
-            if state.pulse < MAX_PULSES:
-                return fault, ()
-            return fault, (Record(_suspect(session, state.round.claim, outcome.value)),)
+            return _failed(session, state, event)
         case _:
             assert_never(outcome)
+
+
+def _failed(session: str, state: Opening, event: PulseEnded) -> Step:
+    fault, again = DoorFault(state.round, state.pulse, state.intent, event.outcome.value), event.again
+    if state.pulse >= MAX_PULSES:
+        return fault, (Record(_suspect(session, state.round.claim, event.outcome.value)),)
+    if again is None:
+        return fault, ()
+    # Tried out over several visits: staff know of the doubt, and it ends by itself when the door is seen open.
+    return replace(fault, again=again.tries), (SetDeadline(Deadline.AGAIN, again.for_s),)
 
 
 def _wrong_door(session: str, state: Opening | DoorFault) -> Step:
@@ -265,7 +283,8 @@ def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
     opened = Record(
         Entry.of(Kind.DOOR_OPENED, session, intent=state.intent, compartment=door, already_open=False, late=True)
     )
-    return DoorOpen(state.round, state.pulse, state.intent, at_utc), (opened, SetDeadline(Deadline.HELD, HELD_S))
+    opening = DoorOpen(state.round, state.pulse, state.intent, at_utc)
+    return opening, (opened, ClearDeadline(Deadline.AGAIN), SetDeadline(Deadline.HELD, HELD_S))
 
 
 def _closed(session: str, state: DoorOpen, event: DoorClosed) -> Step:
@@ -326,9 +345,10 @@ def _next(session: str, round_: Round, last: Claim | None, pulse: int) -> Step:
 
 def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
     match state, event.action:
-        case DoorFault(), "retry" if state.pulse < MAX_PULSES:
+        case DoorFault(), "retry" if state.tries_left:
             decision = UNSEEN if state.reason == Outcome.UNKNOWN else "retry"
-            return _pulse(session, state.round, state.pulse + 1, consumes=False, decision=decision)
+            after, effects = _pulse(session, state.round, state.pulse + 1, consumes=False, decision=decision)
+            return after, (ClearDeadline(Deadline.AGAIN), *effects)
         case NextDoor(), "open_next":
             return _pulse(session, state.round, 1, consumes=True)
         case Waiting(wait_s=0), "open_next":
@@ -349,9 +369,18 @@ def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
 
 
 def _skip(session: str, state: DoorFault) -> Step:
-    round_ = replace(state.round, missed=(*state.round.missed, state.round.compartment))
-    after, effects = _next(session, round_, None, state.pulse)
-    return after, effects
+    after, effects = _next(session, _without(state), None, state.pulse)
+    return after, (ClearDeadline(Deadline.AGAIN), *effects)
+
+
+def _without(state: DoorFault) -> Round:
+    """What was seen to leave before, and whose door was to open once more, stays collected."""
+    round_, door = state.round, state.round.compartment
+    if door in round_.collected:
+        return round_
+    if state.reason == Outcome.UNKNOWN:
+        return replace(round_, doubtful=(*round_.doubtful, door))
+    return replace(round_, missed=(*round_.missed, door))
 
 
 def _report(session: str, state: DoorOpen, topic: str) -> Step:
@@ -371,6 +400,8 @@ def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
             if state.held:
                 return replace(state, alarmed=True), (held,)
             return replace(state, held=True), (held, SetDeadline(Deadline.HELD, HELD_ALARM_S - HELD_S))
+        case DoorFault(), Deadline.AGAIN:
+            return replace(state, again=0), ()
         case Waiting(), Deadline.TURN:
             return _turn(state)
         case Done(), Deadline.REOPEN:

@@ -1,11 +1,12 @@
 """What reducers are told. Frozen facts; times stay with the runner."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.account import Account, Employee
 from kiosk.domain.custody import Holding
-from kiosk.domain.decision import Grant, Refusal
+from kiosk.domain.decision import Grant, Left, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
 from kiosk.domain.trade import Question, SignInPage, Told
@@ -19,6 +20,7 @@ class Deadline(StrEnum):
     WARNED = "warned"  # nobody answered the warning
     HELD = "held"  # a door stands open
     REOPEN = "reopen"  # the last door may no longer be opened again
+    AGAIN = "again"  # a parcel in doubt may no longer be tried again
     TURN = "turn"  # a door that was held back may be opened
     RESCUE = "rescue"  # nobody has touched the rescue page
 
@@ -58,12 +60,13 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A badge was accepted: the person, the company and what waits for them here."""
+    """A badge was accepted: the person, the company and what waits for them here. `left`: by pickup, what stays."""
 
     credential: str
     employee: Employee
     account: Account
     pickups: tuple[Pickup, ...]
+    left: Mapping[str, Left] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,14 @@ class PinChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """So many more pulses, and for so long, the journal will have for a parcel of which nobody saw whether it left."""
+
+    tries: int
+    for_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTold:
     """What the backend says to a question of this session. The screen that asked may have gone: compare `question`."""
 
@@ -115,11 +126,12 @@ class SignInTold:
 
 @dataclass(frozen=True, slots=True)
 class PulseEnded:
-    """The outcome of a pulse, already durable. `at_utc` is when it was recorded."""
+    """The outcome of a pulse, already durable. `at_utc` is when it was recorded. `again` None: nothing limits more."""
 
     compartment: int
     outcome: Outcome
     at_utc: float = 0.0
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)

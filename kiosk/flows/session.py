@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from kiosk.domain.decision import Grant, Reason, Refusal
+from kiosk.domain.decision import Grant, Left, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.domain.trade import Approvals, SignInPage, WhatWaits, WhoVisits
 from kiosk.flows import approvals, collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
@@ -250,7 +250,11 @@ def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
         for parcel in grant.parcels
     )
     to_come = grant.pickup.lines_total - grant.pickup.lines_ready
-    return collect.begin(session_id, collect.Round(_in_order(site, claims), lines_to_come=to_come))
+    return collect.begin(session_id, _round(_in_order(site, claims), to_come, grant.left))
+
+
+def _round(claims: tuple[collect.Claim, ...], to_come: int, left: Left) -> collect.Round:
+    return collect.Round(claims, missed=left.barred, lines_to_come=to_come, doubtful=left.unseen)
 
 
 def _in_order(site: Site, claims: tuple[collect.Claim, ...], *, reach: bool = False) -> tuple[collect.Claim, ...]:
@@ -365,7 +369,7 @@ def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, eve
     home = tradesperson.step(flow, event, visitor.default_reference if visitor else "")
     if isinstance(home, tradesperson.Chosen):
         claims = _in_order(site, home.claims, reach=visitor is not None and visitor.reach)
-        return _with(session, *collect.begin(session.id, collect.Round(claims, lines_to_come=home.lines_to_come)))
+        return _with(session, *collect.begin(session.id, _round(claims, home.lines_to_come, home.left)))
     return replace(session, flow=home), ()
 
 

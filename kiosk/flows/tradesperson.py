@@ -1,10 +1,11 @@
 """The tradesperson: badge, the pickups of the account, the company's reference where its rule wants one, doors."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiosk.domain.account import ReferenceRule
+from kiosk.domain.decision import Left
 from kiosk.domain.pickup import ParcelState
 from kiosk.flows.collect import Claim
 from kiosk.flows.events import Event, Pressed, SignedIn
@@ -37,10 +38,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """These are to be handed out now."""
+    """These are to be handed out now; `left` is what of the same pickups is not."""
 
     claims: tuple[Claim, ...]
     lines_to_come: int
+    left: Left = field(default_factory=Left)
 
 
 SignedInState = Home | Reference
@@ -116,4 +118,10 @@ def _claims(signed_in: SignedIn, chosen: tuple[str, ...], reference: str) -> Cho
         for parcel in pickup.parcels
         if parcel.state is ParcelState.READY
     )
-    return Chosen(claims, sum(pickup.lines_total - pickup.lines_ready for pickup in wanted))
+    to_come = sum(pickup.lines_total - pickup.lines_ready for pickup in wanted)
+    stays = [signed_in.left.get(pickup.id, Left()) for pickup in wanted]
+    left = Left(
+        barred=tuple(door for one in stays for door in one.barred),
+        unseen=tuple(door for one in stays for door in one.unseen),
+    )
+    return Chosen(claims, to_come, left)

@@ -6,7 +6,7 @@ from typing import Final
 from kiosk.flows import approvals, collect, papers, service, shopping, tradesperson, typed_code
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
-from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import MAX_REOPENS
 from kiosk.flows.visiting import Visiting
 from kiosk.ports import WalkNow
 
@@ -66,8 +66,7 @@ _Actions = Callable[[Flow], list[str]]
 
 def _fault_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorFault)
-    again = ["retry"] if flow.pulse < MAX_PULSES else []
-    return again + (["skip"] if flow.round.waiting else ["home"])
+    return ["retry", "skip"] if flow.tries_left else ["skip"]
 
 
 def _open_actions(flow: Flow) -> list[str]:

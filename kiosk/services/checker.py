@@ -13,7 +13,17 @@ from typing import Final
 from kiosk.domain import digest
 from kiosk.domain.attempts import six_digits_locked, wait_s
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.decision import Grant, Ledger, Moment, Reason, Refusal, decide_listed, decide_pickup, decide_token
+from kiosk.domain.decision import (
+    Grant,
+    Ledger,
+    Left,
+    Moment,
+    Reason,
+    Refusal,
+    decide_listed,
+    decide_pickup,
+    decide_token,
+)
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import credential_extended
 from kiosk.domain.record import CompartmentFlags
@@ -175,12 +185,14 @@ class Checker:
             return Refusal(Reason.CANNOT_CHECK)
         ledger = self._ledger(facts.ledger)
         ready: list[Pickup] = []
+        left: dict[str, Left] = {}
         for listed, doubts in known.pickups:
             pickup = await by_rule(self.journal, listed, listed.not_after_utc, moment.now_utc)
             answer = decide_pickup(badge.id, pickup, "account", moment, ledger=replace(ledger, doubts=doubts))
             if isinstance(answer, Grant) and employee.may_collect(pickup.account, pickup.buyer_employee):
                 ready.append(replace(pickup, parcels=answer.parcels))
-        return SignedIn(badge.id, employee, account, tuple(ready))
+                left[pickup.id] = answer.left
+        return SignedIn(badge.id, employee, account, tuple(ready), left)
 
     async def vouched_for(self, employee: str, account: str, credential: str) -> SignedIn | Refusal:
         """Somebody whom the backend has let sign in without a badge. Doors open under `credential`, where it is theirs

@@ -11,7 +11,7 @@ from kiosk.flows import approvals, collect, papers, service, shopping, tradesper
 from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
-from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.timing import MAX_REOPENS
 from kiosk.messages import (
     CheckingScreen,
     DoneScreen,
@@ -146,7 +146,15 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case collect.Done(round_, last):
             reopen = last.compartment if last else None
             receipt = scene.session.id if round_.collected else ""
-            return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt, round_.unseen)
+            return DoneScreen(
+                collected=round_.collected,
+                not_collected=round_.missed,
+                reopen_compartment=reopen,
+                lines_to_come=round_.lines_to_come,
+                receipt=receipt,
+                unseen=round_.unseen,
+                doubtful=round_.doubtful,
+            )
         case _:
             if isinstance(flow, shopping.SHOPPING):
                 return basket_screen(flow, scene.session.visiting, scene.facts)
@@ -246,7 +254,7 @@ def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
         compartment=flow.round.compartment,
         place=place_in_words(scene.wall, flow.round.compartment),
         reason=cast('Literal["jammed", "unknown"]', flow.reason),
-        tries_left=max(0, MAX_PULSES - flow.pulse),
+        tries_left=flow.tries_left,
         more_parcels=bool(flow.round.waiting),
     )
 

@@ -5,7 +5,7 @@ A restart actuates nothing (invariant A7): what is handed in here can be looked 
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.domain.custody import Holding
 from kiosk.domain.record import Entry, Kind, OpenIntent
@@ -14,6 +14,7 @@ from kiosk.flows import collect, service
 from kiosk.flows.events import DoorBack, DoorClosed, DoorLost, DoorOpened, Event, Outcome, PulseEnded
 from kiosk.flows.session import Session
 from kiosk.ports import Clock, DoorReadings, Journal
+from kiosk.services.doubts import again_for
 from kiosk.services.session_store import decode
 
 log = logging.getLogger(__name__)
@@ -66,9 +67,14 @@ async def recover(journal: Journal, bank: DoorReadings, clock: Clock, wiring: Wi
         )
         verdict = judge(found)
         entries, heard = _perform(found, verdict, session, clock.utc_s())
-        events += heard
         if entries:
             await journal.append(*entries)
+        for one in heard:
+            if asked is not None and isinstance(one, PulseEnded):
+                again = await again_for(journal, asked.intent, one.outcome, clock.utc_s())
+                events.append(replace(one, again=again))
+            else:
+                events.append(one)
         if any(entry.kind is Kind.DOOR_FORCED for entry in entries):
             log.warning("door %d stood open at the start and nobody had asked for it", number)
             unexpected.append(number)

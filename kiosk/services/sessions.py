@@ -56,6 +56,7 @@ from kiosk.services.alarms import AlarmBook
 from kiosk.services.bulk_guard import BulkGuard
 from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
+from kiosk.services.doubts import again_for
 from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
 from kiosk.services.sign_ins import SignIns
@@ -379,7 +380,8 @@ class SessionRunner:
         self._committed()
         self._count(door, outcome)
         self._activity.door(intent, outcome)
-        self.post(PulseEnded(door, outcome, self._clock.utc_s()))
+        again = await again_for(self._journal, intent, outcome, self._clock.utc_s())
+        self.post(PulseEnded(door, outcome, self._clock.utc_s(), again))
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN}:
             self._catch_up(door)
         return outcome

@@ -140,7 +140,10 @@ class Visit(Fact, frozen=True, gc=False):
 
 
 class Issued(Fact, frozen=True, gc=False):
-    """The shop promises a pickup: `parcels` is (parcel, compartment, 0 for to come); listed from `version` on."""
+    """The shop promises a pickup: `parcels` is (parcel, compartment, 0 for to come); listed from `version` on.
+
+    `due`: once it is paid.
+    """
 
     pickup: str
     parcels: tuple[tuple[str, int], ...]
@@ -148,6 +151,13 @@ class Issued(Fact, frozen=True, gc=False):
     not_after_utc: float
     credentials: tuple[str, ...]
     version: int
+    due: bool = False
+
+
+class Paid(Fact, frozen=True, gc=False):
+    """The customer has paid for this pickup."""
+
+    pickup: str
 
 
 class Wanted(Fact, frozen=True, gc=False):

@@ -64,7 +64,7 @@ class Order:
         again, wanted = was.copy(), self.ended_s is not None and was.ended_s is None
         self.pickup, self.ended_s = again.pickup, again.ended_s
         self.credentials, self.handed_over, self.delegates = again.credentials, again.handed_over, again.delegates
-        self.gone_at = revision if self.to_come else again.gone_at
+        self.gone_at = revision if self.to_come or self.pickup.payment_due else again.gone_at
         self.again_at = revision if wanted else again.again_at
 
     def number_anew(self, version: int) -> None:

@@ -184,8 +184,8 @@ class Visitor:
         if fault.reason == "unknown" and self._dice.random() < _TURNS_AWAY:
             return False
         await self._push(fault.compartment)
-        self._press("retry" if fault.tries_left else "skip" if fault.more_parcels else "home")
-        return bool(fault.tries_left or fault.more_parcels)
+        self._press("retry" if fault.tries_left else "skip")
+        return True
 
     async def _push(self, door: int) -> None:
         await self._street.breathe(2.0)

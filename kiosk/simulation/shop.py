@@ -11,10 +11,11 @@ from kiosk.domain.credential import Credential, CredentialKind
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import JsonValue, Kind, OutboxRow
 from kiosk.domain.site_list import JournalAnchor, SiteListPage
-from kiosk.domain.token import Token, pack, signed_message, to_text
+from kiosk.domain.token import PREFIX, Token, pack, signed_message, to_text
+from kiosk.errors import PAYMENT_DUE, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts
 from kiosk.ports import Stored as StoredRows
-from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver, Issued, Revoked, Stored, Wanted
+from kiosk.simulation.facts import Delegated, DelegateRevoked, Fact, HandedOver, Issued, Paid, Revoked, Stored, Wanted
 from kiosk.simulation.order import EARLIER_S, Order, gone, make_order, mark_of, symbols
 from kiosk.simulation.shop_list import ShopList
 from kiosk.simulation.site import OTHER_SITE, SITE, Site
@@ -27,6 +28,9 @@ FORGOTTEN_AFTER_S: Final = 2 * DAY_S
 _OPENS: Final = frozenset({PickupState.READY, PickupState.PARTIALLY_COLLECTED})
 _BUYERS: Final = dict(zip("01234", (TRADESPERSON, TRADESPERSON, TRADESPERSON, COLLEAGUE, APPRENTICE), strict=True))
 """Of pickups whose id begins like this, which are a company's: one in six. The badge is good for all but the last."""
+
+_PAID_LATER: Final = frozenset("57")
+"""Pickups of private customers whose id has one of these in the second place lie here before they are paid."""
 
 _NOBODY: Final = Staff((), (), ())
 
@@ -94,6 +98,8 @@ class Shop:
         pickup = Pickup(key, SITE, state, parcels, utc - EARLIER_S, utc + VALID_S, count, count, version=version)
         if key[0] in _BUYERS:
             pickup = replace(pickup, account=COMPANY, buyer_employee=_BUYERS[key[0]])
+        elif state is PickupState.READY and key[1] in _PAID_LATER:
+            pickup = replace(pickup, state=PickupState.AWAITING, payment_due=True)
         order = self.orders[key] = make_order(pickup, self._dice, self._site.site_key, self.sign)
         self._changed(key)
         self.list.weigh(added=order.marks())
@@ -105,8 +111,17 @@ class Shop:
             *((BADGE,) if pickup.buyer_employee in {TRADESPERSON, COLLEAGUE} else ()),
         )
         dates = pickup.not_before_utc, pickup.not_after_utc
-        self._tell(Issued(self._now_s(), key, places, *dates, names, self.revision))
+        self._tell(Issued(self._now_s(), key, places, *dates, names, self.revision, pickup.payment_due))
         return order
+
+    def pay(self, order: Order) -> None:
+        """The customer has paid. What is off the list stays as it was."""
+        if order.id not in self.orders or not order.pickup.payment_due or order.ended_s is not None:
+            return
+        order.pickup = replace(order.pickup, payment_due=False)
+        order.gone_at = inf
+        self._tell(Paid(self._now_s(), order.id))
+        self._change(order, PickupState.READY, order.pickup.parcels)
 
     def sign(self, token: Token) -> str:
         """The text of a QR code."""
@@ -255,6 +270,8 @@ class Shop:
 
     def resolve(self, code: str) -> Resolved | None:
         order = self.orders.get(self._by_code.get(code, ""))
+        if order is not None and order.pickup.payment_due and order.ended_s is None and code.startswith(PREFIX):
+            raise BackendRefusedError(409, PAYMENT_DUE)
         if order is None or order.pickup.state not in _OPENS:
             return None
         credential = order.credential_for(code)

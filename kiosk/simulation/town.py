@@ -162,6 +162,8 @@ class Town:
         version = self._shop.revision
         late = kind == "too late"
         await asyncio.sleep(VALID_S + dice.uniform(60, 7200) if late else dice.uniform(600, 0.5 * DAY_S))
+        if order.pickup.payment_due:
+            version = await self._pays(Visitor(name, order, manner, self._street), order, version)
         if dice.random() < 0.01:
             self._shop.cancel(order)
             kind = "cancelled"
@@ -178,6 +180,13 @@ class Town:
             await asyncio.sleep(dice.uniform(10, DAY_S))
             visitor = Visitor(name, order, replace(manner, takes=False), self._street)
             await self._visit(visitor, order, "again", version)
+
+    async def _pays(self, visitor: Visitor, order: Order, version: int) -> int:
+        """Comes without having paid, does so, and comes again; the version of the list that knows it."""
+        await self._visit(visitor, order, "unpaid", version)
+        await asyncio.sleep(self._dice.uniform(120, 3600))
+        self._shop.pay(order)
+        return self._shop.revision
 
     async def _send_somebody(self, name: str, order: Order) -> None:
         """A delegate, who comes more often and later than they may, and at times after it was taken back."""

@@ -7,8 +7,9 @@ import pytest
 from kiosk import core
 from kiosk.domain.record import OutboxRow
 from kiosk.errors import BackendRefusedError
+from kiosk.flows.timing import MAX_PULSES
 from kiosk.journal import list_apply, objections
-from kiosk.services import outbox
+from kiosk.services import doubts, outbox
 from kiosk.services.outbox import OutboxPump
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.network import NetworkFault
@@ -38,7 +39,7 @@ def storm(world: World) -> None:
 
 def test_a_backend_that_asks_to_be_left_alone_and_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert played(0.2, storm) is None
-    monkeypatch.setattr(core, "PatientBackend", lambda backend, _clock: backend)
+    monkeypatch.setattr(core, "PatientBackend", lambda backend, *_: backend)
     found = played(0.2, storm)
     assert found is not None
     assert found.invariant == "E7"
@@ -96,6 +97,7 @@ def mute_boards(world: World) -> None:
 def test_a_door_that_nobody_saw_open_is_tried_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert played(0.2, mute_boards, seed=5) is None
     monkeypatch.setattr(objections, "_is_tried_out", lambda *_: False)
+    monkeypatch.setattr(doubts, "reopens_left", lambda *_: MAX_PULSES)
     found = played(0.2, mute_boards, seed=5)
     assert found is not None
     assert found.invariant == "A8"

@@ -9,6 +9,7 @@ from kiosk import messages as m
 from tests.ui.fixtures import AT, site, view
 from ui.languages import Languages
 from ui.viewmodels import service_words, words
+from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.door import DoorViewModel
 from ui.viewmodels.keypad import CROCKFORD, slots
 from ui.viewmodels.kiosk import KioskViewModel
@@ -174,3 +175,27 @@ def test_help_is_offered_once_a_screen():
     assert model.property("helpInHeader") is True
     model.show(view("door_open"), site())
     assert model.property("helpInHeader") is False
+
+
+@pytest.mark.parametrize(
+    ("missed", "doubtful", "headline", "said"),
+    [
+        ((), (), "Ingenting ble hentet", ""),
+        ((24,), (), "Ingenting ble hentet", "Ikke hentet: luke 24."),
+        ((), (12,), "Vi så ikke luka", "Vi så ikke om luke 12 åpnet seg."),
+        ((24,), (12, 7), "Vi så ikke luka", "lukene 7, 12 og 24"),
+    ],
+)
+def test_whoever_leaves_without_a_parcel_hears_whose_it_is(missed, doubtful, headline, said):
+    model = DoneViewModel()
+    model.show(m.DoneScreen((), missed, None, 0, "", (), doubtful), site())
+    assert model.property("headline") == headline
+    assert said in model.property("notCollected")
+    assert ("betjeningen har fått beskjed" in model.property("notCollected").lower()) is bool(missed or doubtful)
+
+
+def test_what_is_to_be_paid_says_what_to_do():
+    model = RefusedViewModel()
+    model.show(m.RefusedScreen("payment_due"), site())
+    assert model.property("headline") == "Ikke betalt ennå"
+    assert "Betal" in model.property("advice")

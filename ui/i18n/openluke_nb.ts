@@ -600,6 +600,10 @@
         <translation>ikke hentet</translation>
     </message>
     <message>
+        <source>not seen</source>
+        <translation>ikke sett</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>åpen</translation>
     </message>
@@ -616,8 +620,20 @@
         <translation>Ingenting ble hentet</translation>
     </message>
     <message>
+        <source>We didn&apos;t see the door</source>
+        <translation>Vi så ikke luka</translation>
+    </message>
+    <message>
         <source>You emptied %1.</source>
         <translation>Du har tømt %1.</translation>
+    </message>
+    <message>
+        <source>What is still in %1 stays yours, and staff have been told.</source>
+        <translation>Det som fortsatt ligger i %1, er ditt, og betjeningen har fått beskjed.</translation>
+    </message>
+    <message>
+        <source>We couldn&apos;t see if %1 opened. If the parcel is there, it is yours. Staff have been told.</source>
+        <translation>Vi så ikke om %1 åpnet seg. Ligger pakken der, er den din. Betjeningen har fått beskjed.</translation>
     </message>
     <message>
         <source>Not collected: %1. It is still yours, and staff have been told.</source>
@@ -637,10 +653,6 @@
     <message>
         <source>Forgot something? Open door %1</source>
         <translation>Glemt noe? Åpne luke %1</translation>
-    </message>
-    <message>
-        <source>not seen</source>
-        <translation>ikke sett</translation>
     </message>
     <message>
         <source>The kiosk could not see whether %1 was closed. Please check.</source>

@@ -28,6 +28,7 @@ class DoneViewModel(ScreenViewModel):
         marks = {number: Mark("done", "check", self.tr("emptied")) for number in screen.collected}
         marks |= {number: Mark("fault", "alert", self.tr("not collected")) for number in screen.not_collected}
         marks |= {number: Mark("fault", "question", self.tr("not seen")) for number in self._screen.unseen}
+        marks |= {number: Mark("fault", "alert", self.tr("not seen")) for number in screen.doubtful}
         marks |= {number: Mark("lit", "open", self.tr("open")) for number in self.left_open}
         self._wall.draw(site, marks)
         self.changed.emit()
@@ -41,9 +42,9 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def headline(self) -> str:
-        return (
-            self.tr("Thank you!") if self._screen.collected or self._screen.unseen else self.tr("Nothing was collected")
-        )
+        if self._screen.collected or self._screen.unseen:
+            return self.tr("Thank you!")
+        return self.tr("We didn't see the door") if self._screen.doubtful else self.tr("Nothing was collected")
 
     @Property(str, notify=changed)
     def collected(self) -> str:
@@ -53,10 +54,16 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def notCollected(self) -> str:
-        missing = self._screen.not_collected
-        if not missing:
-            return ""
-        return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
+        missing, doubtful = self._screen.not_collected, self._screen.doubtful
+        if missing and doubtful:
+            both = doors(sorted((*missing, *doubtful)))
+            return fill(self.tr("What is still in %1 stays yours, and staff have been told."), both)
+        if doubtful:
+            text = self.tr("We couldn't see if %1 opened. If the parcel is there, it is yours. Staff have been told.")
+            return fill(text, doors(doubtful))
+        if missing:
+            return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
+        return ""
 
     @Property(str, notify=changed)
     def unseen(self) -> str:

@@ -17,6 +17,11 @@ def _tells(world: World) -> None:
     for key in site["keys"]:
         raw = base64.urlsafe_b64decode(key["x"] + "=" * (-len(key["x"]) % 4))
         expect(len(raw) == 32, answer, "body.keys.x", f"is of {len(raw)} bytes, an Ed25519 key has 32")
+    named = [str(key["kid"]) for key in site["keys"]]
+    expect(named, answer, "body.keys", "are empty; kiosks check signed codes with these and no others")
+    expect(len(set(named)) == len(named), answer, "body.keys.kid", "is the same for two keys")
+    known = {str(number) for number in range(256)}
+    expect(known.issuperset(named), answer, "body.keys.kid", 'is not one of "0" to "255"')
     time = str(site["server_time"])
     expect(time.endswith("Z") or time[-6:-5] in {"+", "-"}, answer, "body.server_time", "has no offset from UTC")
 

@@ -7,7 +7,10 @@ from kiosk.simulation.facts import Durable, Issued, Revoked, SetBack
 
 @dataclass(slots=True)
 class Promise:
-    """`gone_at`: in which version of the list it is no more, since the shop was set back. `granted_s`: by session."""
+    """`gone_at`: in which version of the list it is no more, since the shop was set back. `granted_s`: by session.
+
+    `due`: it has not been paid; a payment that the shop has forgotten was made all the same.
+    """
 
     made: Issued
     places: dict[str, int]
@@ -15,10 +18,11 @@ class Promise:
     revoked: Revoked | None = None
     gone_at: int | None = None
     granted_s: dict[str, float] = field(default_factory=dict)
+    due: bool = False
 
     @classmethod
     def of(cls, made: Issued) -> "Promise":
-        return cls(made, dict(made.parcels), set(made.credentials))
+        return cls(made, dict(made.parcels), set(made.credentials), due=made.due)
 
     def set_back(self, fact: SetBack) -> None:
         """What the shop has forgotten it promises no more, nor does it want it refused."""

@@ -10,6 +10,7 @@ from kiosk.simulation.facts import (
     Fact,
     HandedOver,
     Issued,
+    Paid,
     PoweredOn,
     Put,
     Restored,
@@ -32,8 +33,8 @@ class EntitledOnly(Check):
     """Who may open what, from what the shop has promised and taken back, and from true time."""
 
     name = "A2"
-    says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential"
-    hears = (Issued, Put, Delegated, Revoked, SetBack, Told, Died, PoweredOn, Restored, Durable)
+    says = "nothing opens for a wrong, expired, not yet valid, revoked or foreign credential, or before it is paid"
+    hears = (Issued, Paid, Put, Delegated, Revoked, SetBack, Told, Died, PoweredOn, Restored, Durable)
 
     def __init__(self, broken: Broken) -> None:
         super().__init__(broken)
@@ -49,6 +50,8 @@ class EntitledOnly(Check):
                 self._promised(fact)
             case Revoked():
                 self._promises[fact.pickup].revoked = fact
+            case Paid():
+                self._promises[fact.pickup].due = False
             case SetBack():
                 for promise in self._promises.values():
                     promise.set_back(fact)
@@ -92,6 +95,8 @@ class EntitledOnly(Check):
             return "that parcel is not in that compartment"
         if body["credential"] not in promise.credentials:
             return "that credential is not one of this pickup"
+        if promise.due:
+            return "it has not been paid"
         if fact.at_s - promise.granted_s.get(fact.session, -_VISIT_S) < _VISIT_S:
             return ""  # a visit that was begun rightly may be ended
         utc = START_UTC + fact.at_s

@@ -10,6 +10,7 @@ from kiosk.domain.decision import (
     UNKNOWN_REOPEN_S,
     Grant,
     Ledger,
+    Left,
     Moment,
     ParcelDoubt,
     Reason,
@@ -73,6 +74,12 @@ def rightful(row: Pickup, now: int, flags: dict[int, CompartmentFlags]) -> tuple
     return tuple(parcel for parcel in row.parcels if free(parcel, flags)) if due else ()
 
 
+def stays(row: Pickup, flags: dict[int, CompartmentFlags]) -> Left:
+    """Whoever is handed something is told of the rest that lies here."""
+    rest = [one for one in row.parcels if one.state is not ParcelState.COLLECTED and not free(one, flags)]
+    return Left(barred=tuple(parcel.compartment for parcel in rest if parcel.compartment))
+
+
 @thorough
 @given(tokens, st.none() | pickups, st.none() | credentials, times, flags_of)
 def test_a_token_opens_what_it_should_and_nothing_else(
@@ -83,7 +90,8 @@ def test_a_token_opens_what_it_should_and_nothing_else(
     bad = revoked or (listed is not None and listed.kind is not CredentialKind.PICKUP)
     expected = rightful(row, now, flags) if row and token.site == SITE and not bad else ()
     if expected:
-        assert answer == Grant(token.credential, row, expected, "token")  # type: ignore[arg-type]
+        assert row is not None
+        assert answer == Grant(token.credential, row, expected, "token", stays(row, flags))
     else:
         assert isinstance(answer, Refusal)
 
@@ -98,7 +106,8 @@ def test_a_listed_code_opens_what_it_should_and_tells_nothing_otherwise(
     valid = valid and code.not_before_utc <= now <= code.not_after_utc
     expected = rightful(row, now, flags) if row and valid else ()
     if expected:
-        assert answer == Grant("C", row, expected, "listed")  # type: ignore[arg-type]
+        assert row is not None
+        assert answer == Grant("C", row, expected, "listed", stays(row, flags))
     else:
         assert answer in {Refusal(Reason.UNKNOWN), Refusal(Reason.BLOCKED_DOOR)}
         if answer == Refusal(Reason.BLOCKED_DOOR):
@@ -279,6 +288,18 @@ def test_a_parcel_in_doubt_is_part_of_the_visit_that_was_counted() -> None:
         answer = decide_pickup("C", TWO, "token", NOW, ledger=ledger, limits=both)
         expected = Grant("C", TWO, TWO.parcels[1:], "reopen_unknown") if opens else Refusal(Reason.LIMIT_REACHED)
         assert answer == expected
+
+
+def test_what_stays_is_told_with_the_grant_and_only_to_whom_it_belongs() -> None:
+    three = pickup(3, 9, 12)
+    tried_out = {"parcel-9": ParcelDoubt(4900.0, MAX_UNKNOWN_REOPENS, "C")}
+    ledger = Ledger({12: CompartmentFlags(12, "damaged")}, tried_out)
+    answer = decide_pickup("C", three, "token", NOW, ledger=ledger)
+    assert answer == Grant("C", three, three.parcels[:1], "token", Left(barred=(12,), unseen=(9,)))
+    limits = replace(DELEGATE, parcels=("parcel-3", "parcel-9"))
+    answer = decide_pickup("C", three, "token", NOW, ledger=ledger, limits=limits)
+    assert isinstance(answer, Grant)
+    assert answer.left == Left(unseen=(9,))
 
 
 def test_a_delegates_token_without_its_row_cannot_be_checked() -> None:

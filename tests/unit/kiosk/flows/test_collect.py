@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.domain.decision import Grant
+from kiosk.domain.decision import Grant, Left
 from kiosk.domain.record import Kind
 from kiosk.flows import collect
+from kiosk.flows.effects import ClearDeadline
 from kiosk.flows.events import (
+    Again,
     Answered,
     CodeScanned,
     Deadline,
@@ -355,6 +357,60 @@ def test_the_only_door_withheld_ends_the_visit_with_nothing() -> None:
     script.flow(collect.Opening)
     done = script.play(Withheld(5, "already_collected")).flow(collect.Done)
     assert (done.round.collected, done.round.missed, done.last) == ((), (5,), None)
+
+
+# --- parcels in doubt ---------------------------------------------------------------------------------------------
+
+
+def faulty(outcome: Outcome, again: Again | None, *doors: int) -> Script:
+    return granted(*doors).play(PulseEnded(doors[0], outcome, 500.0, again))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.JAMMED, Outcome.UNKNOWN])
+def test_a_try_that_the_journal_would_refuse_is_not_offered_and_not_asked_for(outcome: Outcome) -> None:
+    script = faulty(outcome, Again(1, 400.0), 12)
+    assert script.flow(collect.DoorFault).tries_left == 1
+    assert script.deadlines["again"] == 400.0
+    script.play(Pressed("retry"), PulseEnded(12, outcome, 510.0, Again(0, 390.0)))
+    assert script.flow(collect.DoorFault).tries_left == 0
+    assert Kind.PARCEL_SUSPECT not in script.kinds
+    script.play(Pressed("retry"))
+    assert len(script.intents) == 2
+
+
+def test_tries_end_with_the_time_in_which_they_are_given() -> None:
+    script = faulty(Outcome.UNKNOWN, Again(2, 400.0), 12).play(DeadlinePassed(Deadline.AGAIN))
+    assert script.flow(collect.DoorFault).tries_left == 0
+    script.play(Pressed("retry"))
+    assert len(script.intents) == 1
+
+
+@pytest.mark.parametrize("event", [Pressed("retry"), Pressed("skip"), DoorOpened(12, 7.0)])
+def test_the_time_of_one_door_is_not_that_of_the_next(event: Event) -> None:
+    script = faulty(Outcome.UNKNOWN, Again(2, 400.0), 12, 13).play(event)
+    assert ClearDeadline(Deadline.AGAIN) in script.effects
+
+
+def test_who_leaves_a_door_is_told_at_the_end_what_became_of_its_parcel() -> None:
+    unseen = faulty(Outcome.UNKNOWN, None, 12).play(Pressed("skip")).flow(collect.Done).round
+    assert (unseen.missed, unseen.doubtful) == ((), (12,))
+    jammed = faulty(Outcome.JAMMED, None, 12).play(Pressed("skip")).flow(collect.Done).round
+    assert (jammed.missed, jammed.doubtful) == ((12,), ())
+
+
+def test_what_was_collected_stays_so_when_its_door_would_not_open_once_more() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
+    script.play(PulseEnded(12, Outcome.UNKNOWN), Pressed("skip"))
+    over = script.flow(collect.Done).round
+    assert (over.collected, over.missed, over.doubtful) == ((12,), (), ())
+
+
+def test_what_could_not_be_handed_out_from_the_start_is_told_at_the_end() -> None:
+    given = pickup(5, 7, 9)
+    grant = Grant("cred", given, given.parcels[:1], "token", Left(barred=(7,), unseen=(9,)))
+    script = Script().play(CodeScanned(b"PK1:X"), Answered(grant), PulseEnded(5, Outcome.OPENED), DoorClosed(5))
+    over = script.flow(collect.Done).round
+    assert (over.collected, over.missed, over.doubtful) == ((5,), (7,), (9,))
 
 
 # --- a board that falls silent while its door is open -----------------------------------------------------------------

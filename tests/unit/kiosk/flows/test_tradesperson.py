@@ -1,6 +1,7 @@
 import pytest
 
 from kiosk.domain.account import ReferenceRule
+from kiosk.domain.decision import Left
 from kiosk.domain.pickup import Parcel, ParcelState
 from kiosk.flows import collect
 from kiosk.flows.events import Answered, CodeScanned, Pressed, SignedIn
@@ -37,6 +38,14 @@ def test_without_a_rule_the_doors_open_at_once() -> None:
 def test_a_colleagues_parcels_come_along_nearest_first() -> None:
     script = signed_in().play(Pressed("toggle_pickup", "THEIRS01"), Pressed("collect"))
     assert [claim.compartment for claim in script.flow(collect.Opening).round.claims] == [3, 7, 9]
+
+
+def test_what_stays_of_the_chosen_pickups_is_told_at_the_end_and_nothing_of_others() -> None:
+    left = {"MINE0001": Left(barred=(4,), unseen=(6,)), "THEIRS01": Left(barred=(9,))}
+    known = SignedIn("badge", employee(), account(), (MINE, THEIRS), left)
+    script = Script().play(CodeScanned(b"BADGE-X"), Answered(known), Pressed("collect"))
+    round_ = script.flow(collect.Opening).round
+    assert (round_.missed, round_.doubtful) == ((4,), (6,))
 
 
 def test_nothing_chosen_opens_nothing() -> None:

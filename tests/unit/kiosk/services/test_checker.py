@@ -9,7 +9,7 @@ from kiosk.domain import digest
 from kiosk.domain.account import Employee
 from kiosk.domain.attempts import BUDGETS
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.decision import Grant, Reason, Refusal
+from kiosk.domain.decision import Grant, Left, Reason, Refusal
 from kiosk.domain.pickup import ParcelState, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import JournalAnchor, ListFault
@@ -477,6 +477,20 @@ def test_a_badge_shows_only_ones_own_pickups(world: World) -> None:
     assert isinstance(answer, SignedIn)
     assert [row.id for row in answer.pickups] == ["MMMMMMMM"]
     assert (answer.credential, answer.employee.id, answer.account.id) == (BADGE.id, "E-1", "A")
+
+
+def test_a_badge_is_told_what_of_its_pickups_cannot_be_handed_out(world: World) -> None:
+    async def scenario(desk: Desk) -> None:
+        mine = pickup(3, 5, id="MMMMMMMM", account="A", buyer_employee="E-1")
+        await desk.journal.apply_list(page(account(), employee(), BADGE, mine))
+        block = Entry.of(Kind.COMPARTMENT_BLOCKED, compartment=3, reason="damaged", actor="E-9")
+        await desk.journal.append(block)
+        answer = await desk.show("B-1")
+        assert isinstance(answer, SignedIn)
+        assert [parcel.compartment for parcel in answer.pickups[0].parcels] == [5]
+        assert answer.left == {"MMMMMMMM": Left(barred=(3,))}
+
+    at_desk(world, scenario)
 
 
 def test_who_may_collect_for_the_company_sees_the_colleagues_too(world: World) -> None:

@@ -300,6 +300,7 @@ def test_the_last_door_has_no_next_one() -> None:
         ("fault", "jammed", 2, True),
         ("fault_at_the_last_parcel", "unknown", 1, False),
         ("fault_without_tries", "jammed", 0, True),
+        ("fault_after_earlier_visits", "unknown", 1, True),
     ],
 )
 def test_faults_say_what_can_still_be_tried(name: str, reason: str, tries_left: int, more: bool) -> None:
@@ -311,6 +312,7 @@ def test_faults_say_what_can_still_be_tried(name: str, reason: str, tries_left: 
 def test_thanks_with_a_receipt_only_for_what_was_collected() -> None:
     assert screen("done") == DoneScreen((7, 9), (), 9, 0, "S1")
     assert screen("done_empty") == DoneScreen((), (7, 9), None, 0, "")
+    assert screen("done_doubtful") == DoneScreen((7,), (), None, 0, "S1", doubtful=(9,))
 
 
 def test_keypads() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.account import Employee
+from kiosk.domain.decision import MAX_UNKNOWN_REOPENS, UNKNOWN_REOPEN_S
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows import collect, service
 from kiosk.flows.events import (
+    Again,
     CodeScanned,
     DoorBack,
     DoorClosed,
@@ -81,7 +83,8 @@ def written(world: World) -> list[str]:
     return [row["kind"] for row in rows if row.get("recovered") or row.get("cause") == "restart"]
 
 
-ENDED = {outcome: PulseEnded(7, Outcome(outcome), NOW_UTC) for outcome in ("opened", "jammed", "unknown")}
+ENDED = {outcome: PulseEnded(7, Outcome(outcome), NOW_UTC) for outcome in ("opened", "jammed")}
+ENDED["unknown"] = PulseEnded(7, Outcome.UNKNOWN, NOW_UTC, Again(MAX_UNKNOWN_REOPENS, UNKNOWN_REOPEN_S))
 AWAY = DoorClosed(7, while_away=True, after_utc=NOW_UTC)
 OPENED, JAMMED, UNKNOWN, CLOSED, COLLECTED = (
     Kind.DOOR_OPENED,
@@ -226,7 +229,7 @@ PAGES = [ASKED, service.CameraPage(ASKED), service.BusPage(ASKED, "main")]
     "row",
     [
         Row("intent, open", (), Door.OPEN, None, (ENDED["opened"],), (OPENED,)),
-        Row("intent, closed", (), Door.CLOSED, None, (ENDED["unknown"],), (UNKNOWN,)),
+        Row("intent, closed", (), Door.CLOSED, None, (replace(ENDED["unknown"], again=None),), (UNKNOWN,)),
         Row("opened, closed", (OPENED,), Door.CLOSED, None, (ENDED["opened"],), (CLOSED,)),
         Row("jammed", (JAMMED,), Door.CLOSED, None, (ENDED["jammed"],)),
     ],

@@ -1,8 +1,10 @@
 import pytest
 
-from kiosk.simulation.facts import Durable, Restored, Taken
+from kiosk.simulation.clock import START_UTC
+from kiosk.simulation.facts import Durable, Issued, Paid, Restored, Taken
 from kiosk.simulation.witness.check import Violation
 from kiosk.simulation.witness.rescue import RescueOfEmptyOnly
+from kiosk.simulation.witness.rights import EntitledOnly
 
 
 def durable(kind: str, **body: object) -> Durable:
@@ -58,3 +60,14 @@ def test_what_an_old_ledger_takes_for_another_parcel_leaves_under_its_name(conte
     check.seen(durable("parcel.removed", parcel="Q-1"))
     check.seen(durable("door.intent", decision="rescue"))
     assert len(found) == broken
+
+
+@pytest.mark.parametrize(("due", "paid_first", "broken"), [(False, False, 0), (True, False, 1), (True, True, 0)])
+def test_what_is_to_be_paid_opens_once_it_is(due: bool, paid_first: bool, broken: int) -> None:
+    found: list[Violation] = []
+    check = EntitledOnly(found.append)
+    check.seen(Issued(0.0, "P", (("P-1", 29),), START_UTC, START_UTC + 9000.0, ("C",), 1, due))
+    if paid_first:
+        check.seen(Paid(30.0, "P"))
+    check.seen(durable("door.intent", pickup="P", credential="C", decision="token"))
+    assert [one.what.partition(":")[0] for one in found] == ["it has not been paid"] * broken
