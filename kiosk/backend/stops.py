@@ -6,7 +6,7 @@ A stop of one kiosk counts for every pickup of its site: nobody here knows which
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from kiosk.backend import models, schema
 from kiosk.backend.context import Kiosk
@@ -15,6 +15,8 @@ from kiosk.domain.pickup_clock import Stop
 STOPPED: Final = "no.openluke.pickup_clock.stopped"
 STARTED: Final = "no.openluke.pickup_clock.started"
 MAX_SCOPE: Final = 80
+KEPT_S: Final = 400 * 86_400.0
+"""As kiosks do: no pickup waits for so long."""
 
 
 def heard(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s: float) -> None:
@@ -61,6 +63,8 @@ def _stop(connection: Connection, kiosk: Kiosk, scope: str, at_s: float) -> None
 def _start(connection: Connection, kiosk: Kiosk, scope: str, at_s: float, lasted_s: float) -> None:
     """Ends the stop of its scope; where none stands, it was the `lasted_s` before."""
     table = schema.stops
+    old = (table.c.source == kiosk.source) & (table.c.site == kiosk.site) & (table.c.until < at_s - KEPT_S)
+    connection.execute(delete(table).where(old))
     stands = (table.c.source == kiosk.source) & (table.c.scope == scope) & table.c.until.is_(None)
     row = connection.execute(select(table.c.position, table.c.since).where(stands)).one_or_none()
     if row is not None:

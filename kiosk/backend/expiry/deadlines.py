@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from kiosk.backend import schema, stops, transitions
 from kiosk.domain.pickup import Parcel, Pickup, PickupState
-from kiosk.domain.pickup_clock import effective_not_after, scopes_of
+from kiosk.domain.pickup_clock import Stop, effective_not_after, scopes_of
 
 RUNS: Final = ("ready", "partially_collected")
 """States in which the clock runs. What is awaited is nobody's to collect yet."""
@@ -43,6 +43,13 @@ def expire(connection: Connection, ids: Sequence[str], now_s: float) -> list[str
     for pickup in over:
         transitions.tell(connection, "pickup.expired", transitions.write(connection, pickup, state="expired"), now_s)
     return over
+
+
+def ends_s(connection: Connection, pickup: str, at_s: float) -> float:
+    """The deadline as it stood at that time, with the stops that are known by now."""
+    row = connection.execute(select(schema.pickups).where(schema.pickups.c.id == pickup)).one()
+    (found,) = _pickups(connection, [row])
+    return _ends_s(found, stops.of_site(connection, row.site, row.not_before), at_s)
 
 
 def revived(connection: Connection, pickup: str) -> str:
@@ -78,11 +85,15 @@ def _over_at(connection: Connection, site: int, pickups: Iterable[Pickup], now_s
     known_to_s = _known_to(connection, site, now_s)
     over = set()
     for pickup in pickups:
-        scopes = scopes_of(pickup)
-        ends_s = effective_not_after(pickup, [stop for stop in told if stop.scope in scopes], now_s)
-        if now_s > ends_s and (known_to_s >= ends_s or now_s > ends_s + GRACE_S):
+        end_s = _ends_s(pickup, told, now_s)
+        if now_s > end_s and (known_to_s >= end_s or now_s > end_s + GRACE_S):
             over.add(pickup.id)
     return over
+
+
+def _ends_s(pickup: Pickup, told: Iterable[Stop], at_s: float) -> float:
+    scopes = scopes_of(pickup)
+    return effective_not_after(pickup, [stop for stop in told if stop.scope in scopes], at_s)
 
 
 def _known_to(connection: Connection, site: int, now_s: float) -> float:
