@@ -18,6 +18,7 @@ from kiosk.adapters.commissioning import Walker
 from kiosk.adapters.signatures import CommandVerifier, SignatureVerifier
 from kiosk.adapters.systemd import PINGS, Notifier
 from kiosk.commerce.http import HttpBackend
+from kiosk.commerce.trade import HttpTrade
 from kiosk.core import Core, Parts
 from kiosk.domain.record import Entry, JsonValue, Kind
 from kiosk.errors import JournalError, JournalFault
@@ -100,6 +101,7 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
             kiosk=profile.file.site.kiosk_id,
             site_key=profile.secrets.site.key,
         ) as backend,
+        HttpTrade(options.backend_url, bearer_key=profile.secrets.kiosk.bearer_key) as trade,
     ):
         await clock.recall(journal)
         started = Entry.of(Kind.CORE_STARTED, boot=boot, version=__version__, clean=journal.clean_stop)
@@ -112,6 +114,7 @@ async def _run(options: CoreOptions, screens: "_Screens", ballast: Ballast) -> N
                 profile=profile,
                 journal=journal,
                 backend=backend,
+                trade=trade,
                 bank=bank,
                 arming=arming,
                 clock=clock,

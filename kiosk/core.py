@@ -26,7 +26,17 @@ from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
 from kiosk.gs1 import read_label
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, ScannerLine, ScannersStatus, View
-from kiosk.ports import BankNow, CommerceBackend, Commissioning, DoorBank, DoorChange, Journal, SignatureCheck
+from kiosk.ports import (
+    BankNow,
+    CommerceBackend,
+    Commissioning,
+    DoorBank,
+    DoorChange,
+    Journal,
+    Signatures,
+    SiteFacts,
+    Trade,
+)
 from kiosk.services.activity import Activity, Watcher
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.allocation import Allocator
@@ -37,11 +47,12 @@ from kiosk.services.commands import CommandDesk, CommandPoll, Identity
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.issuer_keys import IssuerKeys
 from kiosk.services.kiosk_clock import KioskClock
 from kiosk.services.ledger_view import LedgerView
 from kiosk.services.list_age import ListAge
 from kiosk.services.outbox import OutboxPump
-from kiosk.services.patience import PatientBackend
+from kiosk.services.patience import Patience, PatientBackend
 from kiosk.services.pickup_clock import Hands, PickupClock, held_by
 from kiosk.services.presentations import Presentations
 from kiosk.services.presenter import Scene
@@ -51,6 +62,7 @@ from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
 from kiosk.services.sync import ListSync
+from kiosk.services.visits import Visits
 from kiosk.settings import Profile
 
 log = logging.getLogger(__name__)
@@ -85,10 +97,11 @@ class Parts:
     profile: Profile
     journal: Journal
     backend: CommerceBackend
+    trade: Trade
     bank: DoorBank
     arming: ArmedDoors
     clock: KioskClock
-    signatures: SignatureCheck
+    signatures: Signatures
     make_walk: MakeWalk
     published: Callable[[View], None]
     look_again: Callable[[], None]
@@ -106,7 +119,8 @@ class Core:
         self.numbers = tuple(door.number for door in parts.profile.wall.compartments)
         self.journal, self.bank, self.clock = parts.journal, parts.bank, parts.clock
         self._places = {number: self.bank.place(number) for number in self.numbers}
-        self._backend = PatientBackend(parts.backend, self.clock)
+        self._patience = Patience(self.clock, self._key_refused)
+        self._backend = PatientBackend(parts.backend, self._patience)
         self.publisher = Publisher(self.scene, parts.published)
         self.facts = Facts(self._changed, unarmed=parts.arming.unarmed)
         self.activity = Activity(parts.watcher)
@@ -162,18 +176,30 @@ class Core:
             synced=self._synced,
             dice=parts.dice,
             heard_time=self.clock_watch.heard,
+            heard_site=self._heard_site,
         )
+        self.issuer_keys = IssuerKeys(
+            parts.profile.secrets.public_keys,
+            self.journal,
+            parts.signatures,
+            self.alarms,
+            by_backend=parts.profile.file.policy.issuer_keys == "backend",
+        )
+
+    async def _heard_site(self, site: SiteFacts) -> None:
+        await self.issuer_keys.heard(site.keys)
 
     def _serve_people(self) -> None:
         parts, languages = self._parts, self._parts.profile.file.site.languages
         distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
         self.runner = SessionRunner(
-            site=flow.Site(languages[0], languages, distances_mm),
+            site=flow.Site(languages[0], languages, distances_mm, self._in_reach()),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
             checker=self._checker(),
+            visits=Visits(parts.trade, self._patience, lambda: self.facts.capabilities),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,
@@ -183,6 +209,11 @@ class Core:
             hands=lambda session: self.hands.entries(held_by(session)),
         )
         self.commands = self._command_desk(parts.command_check) if parts.command_check else None
+
+    def _in_reach(self) -> frozenset[int]:
+        wall = self._parts.profile.wall
+        policy = self._parts.profile.file.policy.allocation(wall.sizes)
+        return frozenset(door.number for door in wall.compartments if policy.in_reach(door.grip_mm))
 
     def _checker(self) -> Checker:
         parts = self._parts
@@ -240,6 +271,7 @@ class Core:
         """Bring journal and sensors together, then serve as long as `tasks` run."""
         await forget_if_gone(self.journal, self.clock.utc_s(), self.clock.away_s())
         await self.guard.restore(self.journal)
+        await self.issuer_keys.restore()
         wiring = Wiring(self.numbers, self._parts.arming.unarmed, large=self.rescue.child_sized)
         recovered = await recover(self.journal, self.bank, self.clock, wiring)
         if recovered.session is not None:
@@ -377,6 +409,12 @@ class Core:
             buses=tuple(bank.figures()),
             frames=tuple(bank.frames(flow_.bus)) if isinstance(flow_, BusPage) else (),
         )
+
+    def _key_refused(self, refused: bool) -> None:
+        if refused and not self.devices.missing("backend_key"):
+            log.error("the backend does not take this kiosk's key (401): kiosk.bearer_key in its secrets file")
+            self.alarms.note("backend_key")
+        self.devices.say("backend_key", "refused" if refused else "")
 
     def _changed(self) -> None:
         self.publisher.changed()

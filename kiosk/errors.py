@@ -1,6 +1,12 @@
 """The exception tree. Codes are stable; text for people belongs to the UI and to the command line."""
 
+import re
 from enum import StrEnum
+from typing import Final
+
+PAYMENT_DUE: Final = "payment-due"
+"""Code of a BackendRefusedError (409): it opens once it is paid."""
+_NOT_A_PROBLEM: Final = "blank"
 
 
 class OpenLukeError(Exception):
@@ -65,3 +71,18 @@ class BackendRefusedError(OpenLukeError):
         self.status = status
         self.code = code
         self.field = field
+
+    @property
+    def word(self) -> str:
+        """`code` for logs and records."""
+        return one_word(self.code)
+
+    @property
+    def in_its_own_words(self) -> bool:
+        """False without a problem document: a proxy, or a server at a wrong address, may have said it."""
+        return self.code != _NOT_A_PROBLEM
+
+
+def one_word(text: str) -> str:
+    """A code as another machine says it: nothing else of its answer enters log and journal."""
+    return text if re.fullmatch(r"[a-z0-9_-]{1,64}", text) else "unnamed"

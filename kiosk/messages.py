@@ -138,6 +138,7 @@ RefusalCode = Literal[
     "not_yet",
     "wrong_site",
     "not_ready",
+    "payment_due",
     "revoked",
     "blocked_door",
     "too_many_attempts",
@@ -183,12 +184,66 @@ class AccountPickup(Struct, frozen=True):
     selected: bool
 
 
+class ElsewhereLine(Struct, frozen=True):
+    """What lies ready at another site; `until_utc` is the first deadline."""
+
+    site_name: str
+    parcels: int
+    until_utc: float | None = None
+
+
 class AccountScreen(Struct, frozen=True, tag="account"):
-    """Home of the tradesperson: what waits, what is chosen."""
+    """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
+
+    `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
+    `coming_numbers`, and `unapproved` of them wait for somebody's word.
+    """
 
     company: str
     person: str
     pickups: tuple[AccountPickup, ...]
+    news: Literal["unknown", "asked", "told", "away", "not_offered"] = "not_offered"
+    elsewhere: tuple[ElsewhereLine, ...] = ()
+    coming: int = 0
+    coming_numbers: tuple[str, ...] = ()
+    unapproved: int = 0
+
+
+PaperKind = Literal["invoices", "delivery_notes"]
+
+
+class PaperLine(Struct, frozen=True):
+    """A copy of one document. Amounts are in minor units; `link` is empty where there is nothing to read."""
+
+    id: str
+    kind: Literal["invoice", "credit_note", "delivery_note"]
+    number: str
+    issued_utc: float
+    amount_minor: int
+    currency: str
+    settled: bool
+    link: str = ""
+
+
+class CreditLine(Struct, frozen=True):
+    """Credit on account. `available_minor` None: no limit is kept."""
+
+    currency: str
+    available_minor: int | None
+    stopped: bool
+
+
+class PapersScreen(Struct, frozen=True, tag="papers"):
+    """My papers: a page of one kind, or `shown` alone. `kinds` are those that may be looked at; pages count from 1."""
+
+    kinds: tuple[PaperKind, ...]
+    kind: PaperKind
+    news: Literal["asked", "told", "away", "badge_again"]
+    rows: tuple[PaperLine, ...] = ()
+    page: int = 1
+    pages: int = 1
+    credit: CreditLine | None = None
+    shown: PaperLine | None = None
 
 
 class ReferenceScreen(Struct, frozen=True, tag="reference"):
@@ -268,6 +323,8 @@ AlarmKind = Literal[
     "command_rejected",
     "journal_rolled_back",
     "clock",
+    "backend_key",
+    "issuer_keys",
 ]
 
 
@@ -459,6 +516,7 @@ Screen = (
     | KeypadScreen
     | AccountScreen
     | ReferenceScreen
+    | PapersScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -532,6 +590,12 @@ Action = Literal[
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account
+    "papers",  # invoices and delivery notes of the account
+    "paper_kind",  # value: a PaperKind
+    "paper",  # value: id of a document
+    "newer",  # a page of them back
+    "older",  # a page on
+    "ask_again",  # of a backend that was away
     "select_door",  # number
     "open_door",  # technician; then a reason
     "block_door",

@@ -21,6 +21,7 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
     `keep_free`: so many doors of a size class are never given away. Parcels of more than `heavy_g` go into no door
     that is gripped higher than `heavy_top_mm`. `reach_from_mm`, `reach_to_mm`: doors for people who need reach.
     `bulk_doors`, `bulk_window_s`: so many different doors within so many seconds, unless a technician is signed in.
+    `issuer_keys`: the "backend" names the keys that codes are checked with, or the secrets "file" alone does.
     """
 
     list_stale_h: Annotated[float, Meta(gt=0, le=8760)] = 1.0
@@ -39,6 +40,7 @@ class PolicySettings(Struct, frozen=True, forbid_unknown_fields=True):
     reach_to_mm: Annotated[int, Meta(ge=0, le=3000)] = 1_220
     bulk_doors: Annotated[int, Meta(ge=1, le=20)] = 3
     bulk_window_s: Annotated[float, Meta(ge=1, le=600)] = 60.0
+    issuer_keys: Literal["backend", "file"] = "backend"
 
     def list_policy(self) -> ListPolicy:
         """Ages in seconds."""

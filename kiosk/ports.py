@@ -9,6 +9,7 @@ from kiosk.domain.account import Account, Employee
 from kiosk.domain.credential import Credential
 from kiosk.domain.custody import CustodyBalance, Holding, Stock
 from kiosk.domain.decision import Ledger, ParcelDoubt
+from kiosk.domain.issuer_keys import KeyFault
 from kiosk.domain.kiosk_time import Mark
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import Stop
@@ -23,7 +24,7 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
 from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
 
@@ -53,6 +54,14 @@ class SignatureCheck(Protocol):
     """Whether the issuer made exactly this token; False for an unknown key."""
 
     def verify(self, signed: SignedToken) -> bool: ...
+
+
+class Signatures(SignatureCheck, Protocol):
+    """One whose keys may change."""
+
+    def use(self, keys: Mapping[int, bytes]) -> None:
+        """From now on these raw public keys by key id, and no others."""
+        ...
 
 
 class Permit(Protocol):
@@ -232,12 +241,18 @@ class DoorBank(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What the backend says of the site. `other_sites`: names by number, to send people to the right one."""
+    """What the backend says of the site. `other_sites`: names by number, to send people to the right one.
+
+    `keys`: the issuer's public keys by key id, or what is wrong with them; None: it says nothing of keys.
+    `capabilities`: what it offers beyond what every backend does, in its own words; nothing else is asked of it.
+    """
 
     name: str
     help_phone: str
     server_utc: float
     other_sites: Mapping[int, str]
+    keys: Mapping[int, bytes] | KeyFault | None = None
+    capabilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +305,10 @@ class CommerceBackend(Protocol):
         ...
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
-        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site."""
+        """`code` as scanned or typed, `entry` "scanned" or "typed". None: not ours, or not for this site.
+
+        BackendRefusedError PAYMENT_DUE for a signed code that opens once it is paid.
+        """
         ...
 
     async def hand_over(self, handover: Handover) -> str:
@@ -490,6 +508,14 @@ class Journal(Protocol):
         """Put a pickup and credential that were resolved online into the local list."""
         ...
 
+    async def issuer_keys(self) -> Mapping[int, bytes]:
+        """The issuer's public keys as the backend named them last, by key id; empty: it has named none."""
+        ...
+
+    async def keep_issuer_keys(self, keys: Mapping[int, bytes], *entries: Entry) -> None:
+        """These instead of all others, and `entries` in the same transaction."""
+        ...
+
     async def account(self, account_id: str) -> Account | None: ...
 
     async def employee(self, employee_id: str) -> Employee | None: ...
@@ -531,6 +557,18 @@ class Journal(Protocol):
 
     async def outbox_waits(self, after: int) -> None:
         """Rows behind outbox number `after` have to wait for a backend that is away."""
+        ...
+
+    async def last_acknowledged(self) -> int:
+        """Place of the event, hand-overs left out, that the backend has acknowledged last; 0 for none."""
+        ...
+
+    async def is_before(self, known: JournalAnchor, place: int) -> bool:
+        """Whether `known` was acknowledged before what is at that place."""
+        ...
+
+    async def send_again(self, known: JournalAnchor) -> bool:
+        """Put what was acknowledged after `known` back into the outbox, and say so. False: there was nothing."""
         ...
 
     async def outbox_size(self) -> int: ...

@@ -50,7 +50,8 @@ class AdminSecrets(_Table, frozen=True):
 
 
 class Secrets(_Table, frozen=True):
-    """`public_keys`: Ed25519 keys that tokens are checked with, by key id; `command_keys`: those of remote commands.
+    """`public_keys`: Ed25519 keys that tokens are checked with, by key id, until the backend has named its own;
+    `command_keys`: those of remote commands, which come from this file only.
 
     Without `command_keys` no command opens anything. `next_issuer`: made, and not yet signed with (kiosk.backend.keys).
     """

@@ -207,8 +207,8 @@ class DoorBank:
         board = (reading.bus, reading.board)
         if reading.closed is None:
             self._silent(board, reading.asked_s)
-            return changes
-        self._brown_out.answered(board, reading.asked_s)
+        else:
+            self._brown_out.answered(board, reading.asked_s)
         self._pulses.read(reading)
         return changes
 

@@ -12,6 +12,9 @@ from locker_driver.polling import LOST_AFTER
 
 COMMAND_WINDOW_S: Final = 10.0
 """A door that opens within this time of a pulse was opened by it: people take up to 8 s to pull a stiff door."""
+UNSEEN_S: Final = 600.0
+"""A door that nobody could read since its pulse and that is found open was opened by it, if it is found so soon. What
+happened to it in a longer time nobody can say."""
 SUSPECT_SHARE: Final = 0.8
 
 Change = tuple[int, DoorChange]
@@ -19,7 +22,9 @@ Change = tuple[int, DoorChange]
 
 @dataclass(slots=True)
 class _Door:
-    """`channel`: of its contact. `held_s`: when it will have been open for too long, inf if nobody is to be told."""
+    """`channel`: of its contact. `held_s`: when it will have been open for too long, inf if nobody is to be told.
+    `closed_s`: until when it is known to have been closed.
+    """
 
     channel: int
     patience_s: float
@@ -29,13 +34,13 @@ class _Door:
     occupied: bool | None = None
     untold: int = 0
     commanded_s: float = -inf
+    closed_s: float = -inf
     held_s: float = inf
 
 
 @dataclass(slots=True)
 class _Board:
     answers: bool = False
-    certain: bool = False
     lost_readings: int = 0
     lost: bool = False
     first_reading: Mapping[int, bool] | None = None
@@ -91,11 +96,6 @@ class Doors:
         """Whether this board has answered since the port was opened."""
         return self._boards[bus, board].answers
 
-    def tells_changes(self, bus: str, board: int) -> bool:
-        """Whether this board is there and tells every change at once: silence means that nothing has changed."""
-        record = self._boards[bus, board]
-        return record.certain and record.answers and not record.lost
-
     def read(self, reading: Reading) -> list[Change]:
         """Take a reading in; what changed by it."""
         board = self._boards.get((reading.bus, reading.board))
@@ -106,8 +106,9 @@ class Doors:
             due = reading.certain or board.lost_readings >= LOST_AFTER
             return self._lose(reading.bus, reading.board) if due else []
         changes = [(number, DoorChange.BACK) for number in self.on(reading.bus, reading.board) if board.lost]
+        if (reading.certain or reading.partial) and not board.lost:
+            self._stayed_closed(reading)
         board.answers = True
-        board.certain = reading.certain
         board.lost_readings = 0
         board.lost = False
         if board.first_reading is None:
@@ -150,6 +151,13 @@ class Doors:
         readings = [closed.get(self._doors[number].channel) for number in self.on(bus, board)]
         return readings.count(False) > SUSPECT_SHARE * len(readings)
 
+    def _stayed_closed(self, reading: Reading) -> None:
+        """A board that tells every change is there: what it said to be closed has been so until now."""
+        for number in self.on(reading.bus, reading.board):
+            door = self._doors[number]
+            if door.state is DoorState.CLOSED:
+                door.closed_s = max(door.closed_s, reading.asked_s)
+
     def _apply(self, reading: Reading, closed: Mapping[int, bool]) -> Iterator[Change]:
         for number in self.on(reading.bus, reading.board):
             door = self._doors[number]
@@ -173,6 +181,8 @@ class Doors:
                 yield from self._adopt(number, door, seen, reading.read_s)
             else:
                 door.candidate = seen
+            if door.state is DoorState.CLOSED and door.candidate is None:
+                door.closed_s = reading.asked_s
 
     @staticmethod
     def _adopt(number: int, door: _Door, seen: DoorState, read_s: float) -> Iterator[Change]:
@@ -185,7 +195,7 @@ class Doors:
             return
         if seen is DoorState.CLOSED:
             yield number, DoorChange.CLOSED
-        elif read_s <= door.commanded_s + COMMAND_WINDOW_S:
+        elif _explains(door.commanded_s, door.closed_s, read_s):
             yield number, DoorChange.OPENED
         else:
             yield number, DoorChange.OPENED_WITHOUT_COMMAND
@@ -206,3 +216,8 @@ class Doors:
 def _held_s(door: _Door) -> float:
     """A door that cannot be read is not said to stand open."""
     return door.held_s if door.state is DoorState.OPEN else inf
+
+
+def _explains(commanded_s: float, closed_s: float, read_s: float) -> bool:
+    """Whether a pulse may have opened a door that was closed until `closed_s` and was read open at `read_s`."""
+    return closed_s <= commanded_s + COMMAND_WINDOW_S and read_s <= commanded_s + UNSEEN_S

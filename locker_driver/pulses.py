@@ -84,11 +84,11 @@ class Pulses:
         return pulse.watch.report or pulse.watch.give_up("the board could not be read after the pulse")
 
     def read(self, reading: Reading) -> None:
-        """A board was read, and `doors` knows it."""
+        """A board was read or could not be, and `doors` knows it."""
         on_board = self._doors.on(reading.bus, reading.board)
         for pulse in list(self._under_way):
             if pulse.number in on_board:
-                self._show(pulse, reading.asked_s, reading.read_s)
+                self._take(pulse, reading)
 
     def close(self) -> None:
         """What waits for current is not written any more."""
@@ -120,7 +120,6 @@ class Pulses:
             self._turns.ended(pulse.draw, watch.over_s)
             self._note(pulse, result, result.written_s)
         if watch.report is None and watch.jam_s is not None:
-            self._loop.call_at(watch.jam_s, self._judge, pulse)
             self._loop.call_at(watch.jam_s + READ_S, self._settle, pulse)
         else:
             self._settle(pulse)
@@ -132,17 +131,18 @@ class Pulses:
         if result.answer is None and result.cause and not result.link_lost:
             self._silent(board, written_s)
 
-    def _judge(self, pulse: _Pulse) -> None:
-        """A board that tells changes at once has said nothing: the door is as it was."""
-        board, _ = pulse.place.contact
-        if self._doors.tells_changes(pulse.place.bus, board):
-            now_s = self._loop.time()
-            self._show(pulse, now_s, now_s)
-
-    def _show(self, pulse: _Pulse, asked_s: float, read_s: float) -> None:
-        pulse.watch.read(self._doors.certain(pulse.number), asked_s, read_s)
-        if pulse.watch.report is not None:
-            self._settle(pulse)
+    def _take(self, pulse: _Pulse, reading: Reading) -> None:
+        """What a reading leaves out it says nothing of, unless it comes from a board that tells every change."""
+        watch = pulse.watch
+        _, channel = pulse.place.contact
+        tells = reading.certain or reading.partial
+        if reading.closed is None:
+            if tells:
+                watch.lost()
+        elif reading.certain or channel in reading.closed:
+            watch.read(self._doors.certain(pulse.number), reading.asked_s, reading.read_s, tells=tells)
+            if watch.report is not None:
+                self._settle(pulse)
 
     @staticmethod
     def _settle(pulse: _Pulse) -> None:

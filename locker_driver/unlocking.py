@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from locker_driver.jobs import Result
@@ -9,6 +10,8 @@ from locker_driver.models import DoorState, UnlockOutcome, UnlockReport
 
 MAX_EARLY: Final = 64
 """Readings of one board in the time in which a command may wait for the line."""
+BLIND_S: Final = 1.0
+"""Less than anybody takes to open a door and to shut it again: between two readings so near it has not been open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class _Seen:
     state: DoorState
     asked_s: float
     read_s: float
+    tells: bool
 
 
 class UnlockWatch:
@@ -26,7 +30,8 @@ class UnlockWatch:
     command was handed to the line; what it says until it is written is taken in with read().
 
     The time until a closed door counts as jammed begins when the pulse is over: with the board's answer, or `pulse_s`
-    after the last byte of the command, whichever is later.
+    after the last byte of the command, whichever is later. Jammed is what was watched: a door that nobody read for more
+    than BLIND_S of that time may have been opened and shut, and is UNKNOWN.
     """
 
     def __init__(self, before: DoorState, pulse_s: float, jam_after_s: float) -> None:
@@ -35,6 +40,8 @@ class UnlockWatch:
         self._jam_after_s = jam_after_s
         self._early: deque[_Seen] = deque(maxlen=MAX_EARLY)
         self._result: Result | None = None
+        self._closed_s = -inf
+        self._blind_s = 0.0
         self.report: UnlockReport | None = None
 
     @property
@@ -61,13 +68,13 @@ class UnlockWatch:
             if seen.asked_s < result.written_s:
                 self._before = seen.state if seen.state is not DoorState.UNKNOWN else self._before
             else:
-                self.read(seen.state, seen.asked_s, seen.read_s)
+                self.read(seen.state, seen.asked_s, seen.read_s, tells=seen.tells)
 
-    def read(self, state: DoorState, asked_s: float, read_s: float) -> None:
-        """The door as known after a reading of its board."""
+    def read(self, state: DoorState, asked_s: float, read_s: float, *, tells: bool = False) -> None:
+        """The door as known after a reading of its board. `tells`: it would have said if the door had moved before."""
         if self._result is None:
             # Some boards tell of the opening before they acknowledge the command.
-            self._early.append(_Seen(state, asked_s, read_s))
+            self._early.append(_Seen(state, asked_s, read_s, tells))
             return
         if self.report is not None or self._result.written_s is None or asked_s < self._result.written_s:
             return
@@ -75,8 +82,21 @@ class UnlockWatch:
             self.report = self._told(UnlockOutcome.ALREADY_OPEN)
         elif state is DoorState.OPEN:
             self.report = self._told(UnlockOutcome.OPENED, opened_s=read_s)
-        elif state is DoorState.CLOSED and self.jam_s is not None and asked_s >= self.jam_s:
-            self.report = self._stayed_closed(self._result)
+        elif state is DoorState.CLOSED:
+            self._watched(asked_s, tells=tells)
+            if self.jam_s is not None and asked_s >= self.jam_s:
+                self.report = self._stayed_closed(self._result)
+
+    def lost(self) -> None:
+        """A board that tells every change has gone: its silence meanwhile meant nothing."""
+        if self._result is not None:
+            self._blind_s = inf
+
+    def _watched(self, asked_s: float, *, tells: bool) -> None:
+        since_s = max(self._closed_s, self.over_s or asked_s)
+        if not tells:
+            self._blind_s = max(self._blind_s, asked_s - since_s)
+        self._closed_s = asked_s
 
     def give_up(self, cause: str) -> UnlockReport:
         """Nothing could be read in time."""
@@ -84,11 +104,13 @@ class UnlockWatch:
         return self.report
 
     def _stayed_closed(self, result: Result) -> UnlockReport:
-        """Jammed only if there was a pulse, as far as one can know."""
+        """Jammed only if there was a pulse and the door was watched, as far as one can know."""
         if result.answer is not None and result.answer.refused:
             return self._told(UnlockOutcome.UNKNOWN, cause=f"the board refused: {result.answer.refused}")
         if result.answer is None and result.cause:
             return self._told(UnlockOutcome.UNKNOWN, cause=f"{result.cause}, and the door stayed closed")
+        if self._blind_s > BLIND_S:
+            return self._told(UnlockOutcome.UNKNOWN, cause="the door was out of sight for a while after the pulse")
         return self._told(UnlockOutcome.JAMMED)
 
     def _told(self, outcome: UnlockOutcome, *, opened_s: float | None = None, cause: str = "") -> UnlockReport:

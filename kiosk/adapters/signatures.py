@@ -16,6 +16,10 @@ class _PublicKeys:
     """
 
     def __init__(self, keys: Mapping[int, bytes]) -> None:
+        self.use(keys)
+
+    def use(self, keys: Mapping[int, bytes]) -> None:
+        """From now on these and no others."""
         self._keys = {key_id: Ed25519PublicKey.from_public_bytes(key) for key_id, key in keys.items()}
 
     def _made(self, key_id: int, signature: bytes, message: bytes) -> bool:

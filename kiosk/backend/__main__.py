@@ -57,6 +57,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--private-webhooks", action="store_true", help="webhooks may lead into this network")
     parser.add_argument("--shop", type=Path, metavar="FILE", help="shop.toml: the platform whose orders are collected")
     parser.add_argument("--shop-site", type=int, metavar="N", help="which site they go to, where there are several")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="identity.toml: where people sign in by phone")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     return parser.parse_args(arguments)
 

@@ -15,6 +15,7 @@ from kiosk.backend import database, schema
 from kiosk.backend.bell import Bell
 from kiosk.backend.faults import Faults
 from kiosk.backend.feed import PUBLISHED
+from kiosk.backend.identity.sign_ins import SignIns
 from kiosk.backend.list_sums import ListSums
 from kiosk.backend.listeners import Listeners
 from kiosk.backend.problems import ProblemError
@@ -31,7 +32,10 @@ def utc_now_s() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One backend. `now_s` gives Unix seconds. `private_webhooks`: receivers in this network are allowed."""
+    """One backend. `now_s` gives Unix seconds. `private_webhooks`: receivers in this network are allowed.
+
+    `sign_ins`: where people of companies may sign in with their phones.
+    """
 
     engine: Engine
     secrets: Secrets
@@ -42,6 +46,7 @@ class Backend:
     attempts: Attempts = field(default_factory=Attempts, kw_only=True)
     private_webhooks: bool = field(default=False, kw_only=True)
     sums: ListSums = field(default_factory=ListSums, kw_only=True)
+    sign_ins: SignIns | None = field(default=None, kw_only=True)
     now_s: Callable[[], float] = utc_now_s
 
     def read(self, work: Callable[[Connection], Result]) -> Result:

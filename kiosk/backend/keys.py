@@ -1,6 +1,6 @@
 """`python -m kiosk.backend.keys`: changes the key that signs codes, without a code becoming worthless on the way.
 
-new: makes the next key; its public half goes to every kiosk. switch: signs with it from now on. drop: takes an old
+new: makes the next key, which kiosks hear of from the backend. switch: signs with it from now on. drop: takes an old
 public key away, once no code that it signed is good any more. The file is written anew as a whole, without comments.
 """
 
@@ -42,7 +42,7 @@ def with_next(old: Secrets) -> Secrets:
 def switched(old: Secrets) -> Secrets:
     """Signs with the next key; the old public one stays. Raises ConfigError where there is no next one."""
     if old.next_issuer is None:
-        raise ConfigError("next_issuer", "missing; make one first, and give its public half to every kiosk")
+        raise ConfigError("next_issuer", "missing; make one first, and let every kiosk hear of it")
     return msgspec.structs.replace(old, issuer=old.next_issuer, next_issuer=None)
 
 
@@ -88,9 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk.backend.keys", description=__doc__)
     parser.add_argument("--secrets", required=True, type=Path, metavar="FILE", help="the backend's")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("new", help="make the next key, and print what every kiosk has to be given")
+    commands.add_parser("new", help="make the next key; restart the backend afterwards, and kiosks take it")
     commands.add_parser("switch", help="sign with it; restart the backend afterwards")
-    commands.add_parser("drop", help="take an old public key away").add_argument("key_id", type=int)
+    commands.add_parser("drop", help="take an old public key away; restart the backend afterwards").add_argument(
+        "key_id", type=int
+    )
     options = parser.parse_args(arguments)
     try:
         old = load_secrets(options.secrets)

@@ -36,10 +36,15 @@ def _parcel(row: Row[Any]) -> models.Parcel:
 
 
 def _pickup(row: Row[Any], parcels: list[models.Parcel]) -> models.Pickup:
-    return models.Pickup.model_validate({**row._asdict(), "parcels": parcels, "state": shown_state(row)})
+    said = {"parcels": parcels, "state": shown_state(row), "payment_due": is_due(row)}
+    return models.Pickup.model_validate({**row._asdict(), **said})
+
+
+def is_due(row: Row[Any]) -> bool:
+    """Whether it would be handed out if it were paid."""
+    return row.payment == "due" and row.state in {"ready", "partially_collected"}
 
 
 def shown_state(row: Row[Any]) -> str:
-    """A kiosk hands out what is ready, and knows nothing of money: what is still to be paid is not ready."""
-    due = row.payment == "due" and row.state in {"ready", "partially_collected"}
-    return "awaiting" if due else str(row.state)
+    """A kiosk hands out what is ready: what is still to be paid is not, also to one that does not ask for the money."""
+    return "awaiting" if is_due(row) else str(row.state)

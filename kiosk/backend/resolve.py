@@ -4,7 +4,7 @@ A token signed by us is told the truth about its pickup. A typed or opaque code 
 unknown: foreign, expired and never issued codes get the same answer after the same statements.
 """
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from kiosk.backend import models, pickups, schema
 from kiosk.backend.context import Backend, Kiosk
@@ -32,8 +32,7 @@ def _resolve_token(
     found = pickups.load(connection, (schema.pickups.c.id == token.pickup) & (schema.pickups.c.site == kiosk.site))
     if len(found) != 1:
         return None
-    due = select(schema.pickups.c.payment).where(schema.pickups.c.id == token.pickup)
-    if connection.execute(due).scalar_one() == "due":
+    if found[0].payment_due and backend.now_s() <= found[0].not_after.timestamp():
         raise ProblemError(409, "payment-due", "it opens once it is paid")
     listed = pickups.credentials(connection, schema.credentials.c.id == token.credential)
     if listed:

@@ -89,7 +89,7 @@ def _plant_pickups(connection: Connection, pickups: Iterable[Pickup], change: in
     for pickup in pickups:
         row = _times(asdict(pickup))
         row["collected_at"] = row.pop("collected_utc")
-        del row["parcels"], row["site_name"]
+        del row["parcels"], row["site_name"], row["payment_due"]
         connection.execute(insert(schema.pickups).values(**row, change=change))
         for parcel in pickup.parcels:
             here = asdict(parcel) | {"reach": int(parcel.reach)}

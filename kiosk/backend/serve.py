@@ -18,6 +18,9 @@ from kiosk.backend.context import Backend
 from kiosk.backend.database import is_empty, open_database
 from kiosk.backend.expiry.runner import Expiry
 from kiosk.backend.faults import Faults
+from kiosk.backend.identity.provider import Provider
+from kiosk.backend.identity.settings import read_identity_file
+from kiosk.backend.identity.sign_ins import SignIns
 from kiosk.backend.seed import Seed, plant
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.backend.staff import accounts
@@ -37,7 +40,10 @@ def serve(options: argparse.Namespace) -> None:
         if options.seed:
             _plant_once(engine, seed_of(options.seed, secrets))
         verifier = SignatureVerifier(secrets.public_keys)
-        backend = Backend(engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks)
+        sign_ins = SignIns(Provider(read_identity_file(options.identity))) if options.identity else None
+        backend = Backend(
+            engine, secrets, verifier, Faults(), private_webhooks=options.private_webhooks, sign_ins=sign_ins
+        )
         bridge = _bridge(options, backend) if options.shop else None
         with listen(options.listen) as listener:
             if options.staff:

@@ -43,10 +43,29 @@ class Session:
 
 def begin(connection: Connection, backend: Backend, kiosk: Kiosk, asked: models.SessionRequest) -> models.SessionAnswer:
     """401 `session-refused`, and nothing more, for a badge that is unknown, revoked or without its PIN."""
-    now_s = backend.now_s()
-    person = _person(connection, backend, asked, now_s)
+    return _begun(connection, backend, kiosk, *_holder(connection, backend, asked))
+
+
+def begin_as(connection: Connection, backend: Backend, kiosk: Kiosk, employee: str) -> models.SessionAnswer:
+    """For somebody whom the company's own sign-in vouches for: no badge, no PIN. 401 as above for anybody else.
+
+    Doors open under the badge that is good for longest, where the person has one.
+    """
+    badges = [
+        row
+        for row in pickups.credentials(connection, schema.credentials.c.subject == employee)
+        if _is_good(row, backend.now_s())
+    ]
+    badge = max(badges, key=lambda row: row.not_after).id if badges else ""
+    return _begun(connection, backend, kiosk, _employee(connection, employee), badge)
+
+
+def _begun(
+    connection: Connection, backend: Backend, kiosk: Kiosk, person: Row[Any] | None, badge: str
+) -> models.SessionAnswer:
     if person is None:
         raise ProblemError(401, "session-refused", headers={"WWW-Authenticate": "Bearer"})
+    now_s = backend.now_s()
     token, name = secrets.token_urlsafe(32), secrets.token_hex(8)
     connection.execute(
         insert(schema.sessions).values(
@@ -60,7 +79,7 @@ def begin(connection: Connection, backend: Backend, kiosk: Kiosk, asked: models.
         )
     )
     return models.SessionAnswer.model_validate(
-        {"id": name, "token": token, "expires_at": now_s + LIFE_S, "person": described(person)}
+        {"id": name, "token": token, "expires_at": now_s + LIFE_S, "person": described(person), "credential": badge}
     )
 
 
@@ -125,19 +144,25 @@ def of_token_if_any(
 SessionOrNot = Annotated[Session | None, Depends(of_token_if_any)]
 
 
-def _person(connection: Connection, backend: Backend, asked: models.SessionRequest, now_s: float) -> Row[Any] | None:
-    """The same work whatever is wrong."""
+def _holder(connection: Connection, backend: Backend, asked: models.SessionRequest) -> tuple[Row[Any] | None, str]:
+    """The person and the credential of the badge. The same work whatever is wrong."""
     wanted = digest.digest(backend.secrets.site.key, digest.badge(asked.code))
     listed = pickups.credentials(connection, schema.credentials.c.digest == wanted)
-    good = [
-        row for row in listed if row.kind == "badge" and not row.revoked and row.not_before <= now_s <= row.not_after
-    ]
-    subject = good[0].subject if len(good) == 1 else ""
-    people = schema.employees
-    query = select(people).where(people.c.id == subject, people.c.active == 1, people.c.account != "")
-    person = connection.execute(query).one_or_none()
+    good = [row for row in listed if _is_good(row, backend.now_s())]
+    subject, badge = (good[0].subject, good[0].id) if len(good) == 1 else ("", "")
+    person = _employee(connection, subject)
     told = digest.digest(backend.secrets.site.key, digest.technician_pin(subject, asked.pin))
     expected = person.pin_digest if person is not None else ""
     if expected and not hmac.compare_digest(expected, told):
-        return None
-    return person
+        return None, ""
+    return person, badge
+
+
+def _is_good(row: Row[Any], now_s: float) -> bool:
+    return bool(row.kind == "badge" and not row.revoked and row.not_before <= now_s <= row.not_after)
+
+
+def _employee(connection: Connection, name: str) -> Row[Any] | None:
+    people = schema.employees
+    query = select(people).where(people.c.id == name, people.c.active == 1, people.c.account != "")
+    return connection.execute(query).one_or_none()

@@ -15,10 +15,11 @@ from kiosk.commerce import wire
 from kiosk.commerce.link import HttpLink
 from kiosk.domain import digest
 from kiosk.domain.credential import CredentialKind
+from kiosk.domain.issuer_keys import issuer_keys
 from kiosk.domain.record import JsonValue, OutboxRow
 from kiosk.domain.site_list import SiteListPage
 from kiosk.domain.token import parse
-from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.errors import PAYMENT_DUE, BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover, Resolved, SiteFacts, Stored
 
 EVENT_TYPE_PREFIX: Final = "no.openluke."
@@ -48,7 +49,9 @@ class HttpBackend:
         if found.number != self._site:
             raise BackendRefusedError(200, "wrong-site", f"the key belongs to site {found.number}")
         others = {other.number: other.name for other in found.other_sites}
-        return SiteFacts(found.name, found.help_phone, found.server_time.timestamp(), others)
+        keys = None if found.keys is None else issuer_keys(found.keys)
+        server_utc = found.server_time.timestamp()
+        return SiteFacts(found.name, found.help_phone, server_utc, others, keys, found.capabilities)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         """The whole list for cursor "", else what changed since. BackendRefusedError for a page with a foreign row."""
@@ -61,13 +64,20 @@ class HttpBackend:
         return page.page()
 
     async def resolve(self, code: str, entry: str) -> Resolved | None:
-        """`entry` is "scanned" or "typed"; six typed digits are followed by the last four of the phone number."""
+        """`entry` is "scanned" or "typed"; six typed digits are followed by the last four of the phone number.
+
+        None also for what can be no code there (422 that names it): too long, or of symbols that it has none of.
+        """
         try:
             found = await self._link.call(
-                wire.WireResolved, "POST", "/v1/pickups:resolve", body={"code": code, "entry": entry}
+                wire.WireResolved,
+                "POST",
+                "/v1/pickups:resolve",
+                body={"code": code, "entry": entry},
+                conflicts=(PAYMENT_DUE,),
             )
         except BackendRefusedError as error:
-            if error.status in {404, 410}:
+            if _says_no_such_code(error):
                 return None
             raise
         resolved = Resolved(found.credential.credential(), found.pickup.pickup())
@@ -150,6 +160,13 @@ class HttpBackend:
             "outboxnumber": row.number,
             "data": dict(event.body),
         }
+
+
+def _says_no_such_code(error: BackendRefusedError) -> bool:
+    """404 without a problem document is a wrong address, or a proxy."""
+    if error.status == 422:
+        return error.field.rpartition(".")[2] == "code"
+    return error.status in {404, 410} and error.in_its_own_words
 
 
 def _rfc3339(utc_s: float) -> str:

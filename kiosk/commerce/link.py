@@ -5,7 +5,7 @@ The only place that knows the HTTP client (httpx2, the maintained continuation o
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -102,12 +102,14 @@ class HttpLink:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
+        conflicts: Collection[str] = (),
     ) -> Answer:
         """One request of the Pickup API and its answer. `wait_s`: the server may take that much longer to begin it.
+        `conflicts`: codes of 409 that are an answer; any other 409 is over by itself.
 
         BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
         reply = await self.exchange(method, path, body=body, params=params, headers=headers, wait_s=wait_s)
-        return _read(answer, reply)
+        return _read(answer, reply, conflicts)
 
     async def exchange(
         self,
@@ -115,11 +117,15 @@ class HttpLink:
         path: str,
         *,
         body: object = None,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
     ) -> Reply:
-        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later"."""
+        """One request and what came back, of any shape. BackendAwayError when nobody answered, or said "later".
+
+        `form` is sent as web pages send one, in place of a `body`.
+        """
         content = None if body is None else _encoded(body)
         all_headers = {"Content-Type": "application/json"} if content is not None else {}
         client = self._open()
@@ -127,6 +133,7 @@ class HttpLink:
             method,
             path,
             content=content,
+            data=form,
             params=params,
             headers=all_headers | dict(headers or {}),
             timeout=httpx2.Timeout(self._read_s + wait_s, connect=CONNECT_S, pool=CONNECT_S),
@@ -169,7 +176,7 @@ async def _bounded(response: httpx2.Response) -> bytes:
     return bytes(text)
 
 
-def _read(answer: type[Answer], reply: Reply) -> Answer:
+def _read(answer: type[Answer], reply: Reply, conflicts: Collection[str]) -> Answer:
     if reply.ok:
         try:
             return msgspec.json.decode(reply.body, type=answer)
@@ -177,9 +184,10 @@ def _read(answer: type[Answer], reply: Reply) -> Answer:
             # A captive portal answers 200 too. The text stays out of the message: it may hold names.
             field = str(error).partition(" - at ")[2] or "the answer"
             raise BackendAwayError(f"not an answer of the Pickup API: {field}") from None
-    if reply.status == 409:  # the first request with this Idempotency-Key is still being answered
-        raise BackendAwayError("status 409", retry_after_s(reply))
     problem = _problem(reply.body)
+    if reply.status == 409 and problem.code not in conflicts:
+        # The first request with this Idempotency-Key is still being answered.
+        raise BackendAwayError("status 409", retry_after_s(reply))
     raise BackendRefusedError(reply.status, problem.code, problem.detail, problem.field)
 
 

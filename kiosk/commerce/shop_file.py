@@ -106,13 +106,18 @@ def _keys(path: Path, found: ShopFile, environment: Mapping[str, str]) -> Keys:
     return keys
 
 
-def _read_keys(path: Path) -> Keys:
+def only_for_its_owner(path: Path) -> None:
+    """Raises ConfigError for a file with secrets that others may read too."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(str(path), "others may read it; chmod 600")
+
+
+def _read_keys(path: Path) -> Keys:
+    only_for_its_owner(path)
     try:
         tables = parse_toml(path)
     except ConfigError as error:

@@ -78,6 +78,7 @@ class WirePickup(Struct, frozen=True):
     collected_at: Time | None = None
     site_name: str = ""
     version: Version = 1
+    payment_due: bool = False
 
     def pickup(self) -> Pickup:
         """As the core knows it."""
@@ -97,6 +98,7 @@ class WirePickup(Struct, frozen=True):
             collected_utc=self.collected_at.timestamp() if self.collected_at else None,
             site_name=self.site_name,
             version=self.version,
+            payment_due=self.payment_due,
         )
 
 
@@ -268,10 +270,12 @@ class WireSiteName(Struct, frozen=True):
 
 
 class WireSite(Struct, frozen=True):
-    """The kiosk's own site."""
+    """The kiosk's own site. `keys` are read by `domain.issuer_keys`, which says what is wrong with them."""
 
     number: int
     name: str
     help_phone: str
     server_time: Time
     other_sites: tuple[WireSiteName, ...] = ()
+    keys: object = None
+    capabilities: frozenset[str] = frozenset()

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NOT_YET = "not_yet"
     WRONG_SITE = "wrong_site"
     NOT_READY = "not_ready"
+    PAYMENT_DUE = "payment_due"
     REVOKED = "revoked"
     BLOCKED_DOOR = "blocked_door"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
@@ -151,6 +152,8 @@ def decide_pickup(
         return Refusal(Reason.EXPIRED, at_utc=pickup.not_after_utc)
     if moment.now_utc < pickup.not_before_utc:
         return Refusal(Reason.NOT_YET, at_utc=pickup.not_before_utc)
+    if pickup.payment_due:
+        return Refusal(Reason.PAYMENT_DUE)
     if pickup.state is PickupState.AWAITING:
         return Refusal(Reason.NOT_READY)
     return _grant_parcels(credential, pickup, decision, moment.now_utc, ledger=ledger, limits=limits)

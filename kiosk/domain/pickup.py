@@ -46,6 +46,7 @@ class Pickup:
     `id` is 8 symbols of the Crockford alphabet. Times are Unix seconds (UTC). `lines_ready` < `lines_total`
     means that part of the order is still to come. `account` is empty for a private customer; `buyer` (a name)
     and `project` are shown to the tradespeople of that account only; `buyer_employee` is the buyer's employee id.
+    `payment_due`: it would be handed out if it were paid.
     """
 
     id: str
@@ -63,3 +64,4 @@ class Pickup:
     collected_utc: float | None = None
     site_name: str = ""
     version: int = 1
+    payment_due: bool = False

@@ -63,9 +63,12 @@ class Kind(StrEnum):
     PICKUP_CLOCK_STARTED = "pickup_clock.started"  # scope (also power), stopped_s
     LIST_REFUSED = "list.refused"  # cause
     LIST_TIER = "list.tier"  # tier, age_s
+    ISSUER_KEYS_CHANGED = "issuer_keys.changed"  # keys, added, dropped (key ids)
+    ISSUER_KEYS_REFUSED = "issuer_keys.refused"  # field, problem
     HANDOVER_CONFLICT = "handover.conflict"  # intent, pickup, parcel, reason
     EVENT_SET_ASIDE = "event.set_aside"  # event_seq, event_kind, status, code
     JOURNAL_ROLLED_BACK = "journal.rolled_back"  # known_seq, cause
+    EVENTS_SENT_AGAIN = "events.sent_again"  # known_seq (the newest that the backend named), count
 
 
 @dataclass(frozen=True, slots=True)

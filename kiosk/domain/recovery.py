@@ -10,7 +10,8 @@ The table (rows: what the journal has pending; columns: what the contact says):
     nothing        alarm, blocked               fine                            unavailable
 
 (1) If the person is still there the door gave way after all: their journey hears of it. If not, nobody knows who opened
-it, and it is an alarm as if nothing were pending; the parcel stays in doubt.
+it, and it is an alarm as if nothing were pending; the parcel stays in doubt. Only a kiosk that has run since the pulse
+knows whether the door was read closed in between (services/door_watch.py).
 
 No lock has a sensor of its own: the contact sits in the lock and closes when the latch has caught. So "closed but not
 locked" reads as open and is the first column; a leaf that leans on its frame never reads closed.
@@ -89,6 +90,11 @@ def judge(found: Found) -> Verdict:
             return Verdict(_unexpected(found), found.pending.state, available=available)
 
 
+def opened_late(pending: OpenIntent) -> Entry:
+    """A door whose pulse had been given up was found open, and was not seen closed in between."""
+    return _opened(pending, late=True)
+
+
 def ending(opened: OpenIntent, holding: Holding | None, *, seen: bool) -> tuple[Entry, ...]:
     """A door that was opened is closed, and no journey goes on: what that means for its parcel.
 
@@ -149,7 +155,7 @@ def _by_staff(opened: OpenIntent, holding: Holding | None) -> tuple[Entry, ...]:
             return ()
 
 
-def _opened(pending: OpenIntent) -> Entry:
+def _opened(pending: OpenIntent, **more: JsonValue) -> Entry:
     return _entry(
         Kind.DOOR_OPENED,
         pending,
@@ -157,6 +163,7 @@ def _opened(pending: OpenIntent) -> Entry:
         already_open=False,
         recovered=True,
         opened_after_utc=pending.intent_utc,
+        **more,
     )
 
 

@@ -4,6 +4,7 @@ Nothing of this is kept beyond the visit. Amounts are in minor units of `currenc
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.domain.pricing import Priced, Wanted
 from kiosk.domain.purchasing import References
@@ -124,3 +125,98 @@ class NotBought:
 
     code: str
     field: str = ""
+
+
+# --- what a journey asks of the person's account, and what it is told ---
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What the backend says of the person who has signed in, without a name. Answers `WhoVisits`.
+
+    `language` is BCP 47 or empty; `reach`: doors within reach from a wheelchair.
+    """
+
+    rights: frozenset[str]
+    language: str = ""
+    reach: bool = False
+    default_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoVisits:
+    """Answered by `Visitor` as soon as the person is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWaits:
+    """What is under way here and elsewhere. Answered by a tuple of `OrderUnderWay`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Answered by a tuple of `Document`, newest first."""
+
+    kind: Literal["invoices", "delivery_notes"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOf:
+    """Answered by `Credit`; only for those who may buy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOf:
+    """Answered by `Quote` or `NotBought`. A newer one takes the place of one under way."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Answered by `Bought` or `NotBought`. `Away` to this one: whether it was bought is not known."""
+
+    buy: Buy
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What waits for this person's word. Answered by a tuple of `Bought`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Answered by `Bought` or `NotBought` (`already-decided`). `Away`: whether it was heard is not known."""
+
+    purchase: str
+    approve: bool
+
+
+Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | Purchase | Approvals | Decide
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """No answer now. `badge_again`: the visit is over (or the kiosk was started anew), so that only the badge helps."""
+
+    badge_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """The backend has no such thing, or not for this person."""
+
+
+Told = (
+    Visitor
+    | tuple[OrderUnderWay, ...]
+    | tuple[Document, ...]
+    | tuple[Bought, ...]
+    | Credit
+    | Quote
+    | Bought
+    | NotBought
+    | Away
+    | NotOffered
+)
+"""The answer to a `Question`."""

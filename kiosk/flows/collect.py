@@ -12,6 +12,7 @@ from kiosk.domain.record import DoorIntent, Entry, JsonValue, Kind
 from kiosk.domain.recovery import DOUBTFUL_TOPICS
 from kiosk.flows.effects import ClearDeadline, Effect, Pulse, Record, SetDeadline
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     Deadline,
@@ -151,7 +152,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
-        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
+        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack() | AccountTold():
             return state, ()
         case _:
             assert_never(event)

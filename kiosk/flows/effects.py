@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.domain.record import DoorIntent, Entry
+from kiosk.domain.trade import Question
 from kiosk.flows.events import Deadline
 
 
@@ -21,6 +22,13 @@ class CheckPin:
 
     employee: str
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAccount:
+    """Ask the backend something for the person with the badge. Answered by `AccountTold`, unless they have gone."""
+
+    question: Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +95,4 @@ class StopWalk:
 
 
 WalkEffect = BeginWalk | AnswerWalk | TellWalk | StopWalk
-Effect = Check | CheckPin | Pulse | LookInto | Record | SetDeadline | ClearDeadline | WalkEffect
+Effect = Check | CheckPin | AskAccount | Pulse | LookInto | Record | SetDeadline | ClearDeadline | WalkEffect

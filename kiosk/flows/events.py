@@ -8,6 +8,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
+from kiosk.domain.trade import Question, Told
 
 
 class Deadline(StrEnum):
@@ -50,7 +51,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A badge was accepted: the person, the company and what waits for them."""
+    """A badge was accepted: the person, the company and what waits for them here."""
 
     credential: str
     employee: Employee
@@ -88,6 +89,14 @@ class PinChecked:
 
     right: bool
     wait_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTold:
+    """What the backend says to a question of this session. The screen that asked may have gone: compare `question`."""
+
+    question: Question
+    answer: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +174,4 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | DoorEvent | LookedInto | DeadlinePassed
+Event = CodeScanned | Pressed | Answered | PinChecked | AccountTold | DoorEvent | LookedInto | DeadlinePassed

@@ -11,6 +11,7 @@ from kiosk.domain.custody import Holding, HoldingState, Verdict
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows.effects import BeginWalk, CheckPin, Effect, LookInto, Pulse, Record
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     DeadlinePassed,
@@ -181,7 +182,7 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld():
+        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold():
             return state, ()
         case _:
             assert_never(event)

@@ -10,9 +10,11 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
-from kiosk.flows import collect, commission, service, tradesperson, typed_code
-from kiosk.flows.effects import Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
+from kiosk.domain.trade import WhatWaits, WhoVisits
+from kiosk.flows import collect, commission, papers, service, tradesperson, typed_code, visiting
+from kiosk.flows.effects import AskAccount, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     Deadline,
@@ -23,6 +25,7 @@ from kiosk.flows.events import (
     TechnicianKnown,
 )
 from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WALK_S, WARNING_S
+from kiosk.flows.visiting import ASKED, NOBODY, Visiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ Flow = (
     | typed_code.Phone
     | tradesperson.Home
     | tradesperson.Reference
+    | papers.Papers
     | collect.Opening
     | collect.DoorOpen
     | collect.DoorFault
@@ -81,13 +85,18 @@ _SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id` is empty when nobody is served. `warned`: the end has been announced."""
+    """`id` is empty when nobody is served. `warned`: the end has been announced.
+
+    `language_chosen`: by the person, so that their account does not change it. `visiting` is never stored.
+    """
 
     id: str
     language: str
     flow: Flow
     help: Help | None = None
     warned: bool = False
+    language_chosen: bool = False
+    visiting: Visiting = NOBODY
 
 
 Step = tuple[Session, tuple[Effect, ...]]
@@ -95,11 +104,15 @@ Step = tuple[Session, tuple[Effect, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the reducer needs to know of the place. `distance_mm` orders doors by nearness to the screen."""
+    """What the reducer needs to know of the place.
+
+    `distance_mm` orders doors by nearness to the screen; `in_reach` are those within reach from a wheelchair.
+    """
 
     default_language: str
     languages: tuple[str, ...]
     distance_mm: Mapping[int, float]
+    in_reach: frozenset[int] = frozenset()
 
 
 def idle(site: Site) -> Session:
@@ -130,6 +143,8 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             if not isinstance(session.flow, Checking):
                 return session, ()
             return _answered(site, session, session.flow, answer)
+        case AccountTold():
+            return _told(site, session, event)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
         case _:
@@ -141,7 +156,9 @@ def _scanned(session: Session, code: CodeScanned, fresh_id: str) -> Step:
         return session, ()
     same = isinstance(session.flow, _SAME_PERSON) and session.id
     session_id = session.id if same else fresh_id
-    scanned = Session(session_id, session.language, Checking(code.entry))
+    scanned = Session(
+        session_id, session.language, Checking(code.entry), language_chosen=bool(session.id) and session.language_chosen
+    )
     if not code.payload:
         unreadable = Refusal(Reason.UNREADABLE)
         return replace(scanned, flow=Refused(unreadable)), (_refused(session_id, code.entry, unreadable),)
@@ -164,11 +181,22 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
                 effects.append(Record(_failed(session.id, checking.entry, answer)))
             return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
-            return replace(session, flow=tradesperson.begin(answer)), (clear,)
+            questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
+            return replace(session, flow=tradesperson.begin(answer), visiting=ASKED), (clear, *questions)
         case TechnicianKnown(employee):
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
             raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _told(site: Site, session: Session, event: AccountTold) -> Step:
+    """What holds for the whole visit is kept; the rest is the journey's."""
+    known = visiting.told(session.visiting, event)
+    if known is None:
+        return _journey(site, session, event)
+    wanted = visiting.spoken(known.visitor.language, site.languages) if known.visitor else ""
+    language = session.language if session.language_chosen else wanted or session.language
+    return replace(session, visiting=known, language=language), ()
 
 
 def _refused(session_id: str, entry: str, refusal: Refusal) -> Record:
@@ -188,11 +216,17 @@ def _hand_out(site: Site, session_id: str, grant: Grant) -> collect.Step:
         for parcel in grant.parcels
     )
     to_come = grant.pickup.lines_total - grant.pickup.lines_ready
-    return collect.begin(session_id, collect.Round(_nearest_first(site, claims), lines_to_come=to_come))
+    return collect.begin(session_id, collect.Round(_in_order(site, claims), lines_to_come=to_come))
 
 
-def _nearest_first(site: Site, claims: tuple[collect.Claim, ...]) -> tuple[collect.Claim, ...]:
-    return tuple(sorted(claims, key=lambda claim: site.distance_mm.get(claim.compartment, 0.0)))
+def _in_order(site: Site, claims: tuple[collect.Claim, ...], *, reach: bool = False) -> tuple[collect.Claim, ...]:
+    """The nearest first. With `reach` before them those that need nobody's help, so that they are not waited for."""
+
+    def order(claim: collect.Claim) -> tuple[bool, float]:
+        number = claim.compartment
+        return reach and number not in site.in_reach, site.distance_mm.get(number, 0.0)
+
+    return tuple(sorted(claims, key=order))
 
 
 def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Step:
@@ -200,7 +234,7 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
         case "more_time":
             return session, ()
         case "language" if event.value in site.languages:
-            return replace(_served(session, fresh_id), language=event.value), ()
+            return replace(_served(session, fresh_id), language=event.value, language_chosen=True), ()
         case "help" if session.help is None:
             return replace(_served(session, fresh_id), help=Help()), ()
         case "back" if session.help is not None:
@@ -254,11 +288,10 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
                 return replace(session, flow=Checking("typed")), (*effects, SetDeadline(Deadline.ANSWER, ANSWER_S))
             return replace(session, flow=entering), effects
         case tradesperson.Home() | tradesperson.Reference():
-            home = tradesperson.step(flow, event)
-            if isinstance(home, tradesperson.Chosen):
-                round_ = collect.Round(_nearest_first(site, home.claims), lines_to_come=home.lines_to_come)
-                return _with(session, *collect.begin(session.id, round_))
-            return replace(session, flow=home), ()
+            return _at_home(site, session, flow, event)
+        case papers.Papers():
+            page, asked = papers.step(flow, event)
+            return replace(session, flow=page), asked
         case service.Commission():
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
@@ -267,6 +300,18 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
             return session, ()
         case _:
             assert_never(flow)
+
+
+def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
+    if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
+        opened = papers.begin(flow, session.visiting)
+        return _with(session, *opened) if opened else (session, ())
+    visitor = session.visiting.visitor
+    home = tradesperson.step(flow, event, visitor.default_reference if visitor else "")
+    if isinstance(home, tradesperson.Chosen):
+        claims = _in_order(site, home.claims, reach=visitor is not None and visitor.reach)
+        return _with(session, *collect.begin(session.id, collect.Round(claims, lines_to_come=home.lines_to_come)))
+    return replace(session, flow=home), ()
 
 
 def _serving(
@@ -312,8 +357,8 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
     if not after.id or after.warned:
         return ()
-    if isinstance(event, DeadlinePassed) and type(after.flow) is type(before.flow):
-        return ()  # what passed by itself is no sign of a person; a screen that came of it has its own time
+    if isinstance(event, DeadlinePassed | AccountTold) and type(after.flow) is type(before.flow):
+        return ()  # what came by itself is no sign of a person; a screen that came of it has its own time
     if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
     if after == before and not isinstance(event, Pressed):

@@ -23,12 +23,13 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The company's reference so far."""
+    """The company's reference so far. `suggested`: it is the person's default, and the first key takes its place."""
 
     signed_in: SignedIn
     chosen: tuple[str, ...]
     entered: str = ""
     error: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +49,34 @@ def begin(signed_in: SignedIn) -> Home:
     return Home(signed_in, own or tuple(pickup.id for pickup in signed_in.pickups))
 
 
-def step(state: SignedInState, event: Event) -> SignedInState | Chosen:
-    """Touches in; at last the claims to hand out."""
+def step(state: SignedInState, event: Event, default_reference: str = "") -> SignedInState | Chosen:
+    """Touches in; at last the claims to hand out. The reference begins as the person's default, where it fits."""
     match state, event:
         case Home(), Pressed("toggle_pickup", value):
             return _toggle(state, value)
         case Home(chosen=(_, *_)), Pressed("collect"):
             if state.signed_in.account.reference_rule is ReferenceRule.NONE:
                 return _claims(state.signed_in, state.chosen, "")
-            return Reference(state.signed_in, state.chosen)
+            suggestion = _fitting(state.signed_in, default_reference)
+            return Reference(state.signed_in, state.chosen, suggestion, suggested=bool(suggestion))
         case Reference(), Pressed("key", value) if value in REFERENCE_SYMBOLS and len(value) == 1:
-            return replace(state, entered=(state.entered + value)[:MAX_REFERENCE], error="")
+            before = "" if state.suggested else state.entered
+            return replace(state, entered=(before + value)[:MAX_REFERENCE], error="", suggested=False)
         case Reference(), Pressed("erase"):
-            return replace(state, entered=state.entered[:-1], error="")
+            left = "" if state.suggested else state.entered[:-1]
+            return replace(state, entered=left, error="", suggested=False)
         case Reference(), Pressed("submit"):
             return _submit(state)
         case Reference(), Pressed("back"):
             return Home(state.signed_in, state.chosen)
         case _:
             return state
+
+
+def _fitting(signed_in: SignedIn, reference: str) -> str:
+    """`reference`, or nothing where it could not have been typed here or is not how the company writes them."""
+    typable = len(reference) <= MAX_REFERENCE and REFERENCE_SYMBOLS.issuperset(reference)
+    return reference if typable and re.fullmatch(signed_in.account.reference_pattern, reference) else ""
 
 
 def _toggle(state: Home, pickup: str) -> Home:

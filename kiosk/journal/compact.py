@@ -27,6 +27,7 @@ WHERE tables.type = 'table' AND keys."table" = 'events' ORDER BY tables.name"""
 
 _FORGET: Final = (
     "DELETE FROM failed_attempts WHERE seq <= :seq",
+    "DELETE FROM acknowledged WHERE seq <= :seq",
     """DELETE FROM collected_parcels WHERE pickup NOT IN (SELECT id FROM pickups)
     AND intent IN (SELECT intent FROM intents WHERE seq <= :seq)""",
     """DELETE FROM openings WHERE intent IN (SELECT intent FROM intents WHERE seq <= :seq)

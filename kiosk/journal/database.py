@@ -33,7 +33,7 @@ _PRAGMAS: Final = (
     "PRAGMA wal_autocheckpoint = 8192",
 )
 
-_GROWING: Final = frozenset({"events", "intents", "openings", "collected_parcels", "credential_uses"})
+_GROWING: Final = frozenset({"events", "intents", "openings", "collected_parcels", "credential_uses", "acknowledged"})
 """Tables that have a row for every parcel there ever was."""
 _NEWEST_EVENTS: Final = 1000
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -25,9 +26,10 @@ from kiosk.domain.record import (
     PastOpening,
     UnendedCommand,
 )
-from kiosk.domain.site_list import ListFault, SiteListPage
+from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.errors import IntentRefusedError
 from kiosk.journal import (
+    again,
     attempts,
     code_facts,
     commands,
@@ -35,6 +37,7 @@ from kiosk.journal import (
     custody,
     doubts,
     events,
+    issuer_keys,
     ledger,
     objections,
     outbox,
@@ -253,7 +256,20 @@ class SqliteJournal:
     # --- the list ---
 
     async def apply_list(self, page: SiteListPage) -> ListFault | None:
-        return await self._enter_listed(lambda connection: apply_page(connection, page))
+        record = self._record()
+
+        def work(connection: Connection) -> tuple[ListFault | None, Sequence[Entry]]:
+            with transaction(connection):
+                left = site_list.state(connection).list.epoch
+                fault = apply_page(connection, page)
+                told = again.in_another_epoch(connection, page, left) if fault is None else ()
+                ledger.append(connection, chain(told, custody.listed(connection)), record)
+                return fault, told
+
+        fault, told = await self._writer.run(work)
+        if told:
+            self._outbox_heard()
+        return fault
 
     async def cursor(self) -> str:
         return await self._writer.run(lambda connection: site_list.state(connection).asks_for)
@@ -285,6 +301,12 @@ class SqliteJournal:
     async def remember(self, resolved: Resolved) -> None:
         await self._enter_listed(lambda found: remember(found, resolved.credential, resolved.pickup))
 
+    async def issuer_keys(self) -> Mapping[int, bytes]:
+        return await self._writer.run(issuer_keys.load)
+
+    async def keep_issuer_keys(self, keys: Mapping[int, bytes], *entries: Entry) -> None:
+        await self._write(entries, None, also=lambda connection: issuer_keys.replace(connection, keys))
+
     async def account(self, account_id: str) -> Account | None:
         return await self._writer.run(lambda connection: site_list.account(connection, account_id))
 
@@ -299,6 +321,26 @@ class SqliteJournal:
 
     async def sent(self, seqs: Sequence[int], *entries: Entry) -> None:
         await self._write(entries, None, also=lambda connection: outbox.sent(connection, seqs))
+
+    async def last_acknowledged(self) -> int:
+        return await self._writer.run(again.last_acknowledged)
+
+    async def is_before(self, known: JournalAnchor, place: int) -> bool:
+        return await self._writer.run(lambda connection: again.is_before(connection, known, place))
+
+    async def send_again(self, known: JournalAnchor) -> bool:
+        record = self._record()
+
+        def work(connection: Connection) -> Sequence[Entry]:
+            with transaction(connection):
+                told = again.after(connection, known)
+                ledger.append(connection, told, record)
+                return told
+
+        told = await self._writer.run(work)
+        if told:
+            self._outbox_heard()
+        return bool(told)
 
     async def outbox_size(self) -> int:
         return await self._writer.run(outbox.size)

@@ -32,6 +32,10 @@ def _row(row: tuple[Any, ...]) -> OutboxRow:
 
 def sent(connection: Connection, seqs: Sequence[int]) -> None:
     """Inside the transaction that writes down what the backend said beside."""
+    connection.executemany(
+        "INSERT INTO acknowledged (number, seq, offline) SELECT number, seq, offline FROM outbox WHERE seq = ?",
+        [(seq,) for seq in seqs],
+    )
     connection.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in seqs])
 
 

@@ -3,17 +3,22 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.visiting import Visiting
 from kiosk.ports import WalkNow
 
 
 def actions(
-    session: Session, unarmed: Collection[int] = (), walk: WalkNow | None = None, in_doubt: Collection[int] = ()
+    session: Session,
+    unarmed: Collection[int] = (),
+    walk: WalkNow | None = None,
+    in_doubt: Collection[int] = (),
+    offered_by_backend: Collection[str] = (),
 ) -> list[str]:
     """Everything that may be touched now. A technician opens no door whose wiring nobody has proved but on the walk,
-    and says what became of a parcel where one is in doubt.
+    and says what became of a parcel where one is in doubt. An account shows what its backend offers to this person.
     """
     always = ["language", "more_time"] if session.warned else ["language"]
     if session.help is not None:
@@ -23,9 +28,15 @@ def actions(
         offered.remove("open_door")
     if isinstance(session.flow, service.Doors) and session.flow.selected in in_doubt and not session.flow.asking:
         offered.append("resolve_door")
+    if isinstance(session.flow, tradesperson.Home):
+        offered += _account_actions(session.visiting, offered_by_backend)
     if isinstance(session.flow, service.Commission) and walk is not None:
         offered += _walk_actions(walk)
     return offered
+
+
+def _account_actions(visiting: Visiting, offered_by_backend: Collection[str]) -> list[str]:
+    return ["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else []
 
 
 def _walk_actions(walk: WalkNow) -> list[str]:
@@ -81,7 +92,18 @@ def _service_actions(flow: Flow) -> list[str]:
 
 def _home_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, tradesperson.Home)
-    return ["toggle_pickup", "home", *(["collect"] if flow.chosen else [])]
+    pickups = ["toggle_pickup"] if flow.signed_in.pickups else []
+    return [*pickups, "home", *(["collect"] if flow.chosen else [])]
+
+
+def _papers_actions(flow: Flow) -> list[str]:
+    assert isinstance(flow, papers.Papers)
+    if flow.shown:
+        return ["back", "home"]
+    turns = {"newer": flow.page > 0, "older": flow.page + 1 < flow.pages}
+    turns |= {"paper": any(row.links for row in flow.rows), "paper_kind": len(flow.kinds) > 1}
+    turns |= {"ask_again": flow.news == "away"}
+    return ["back", "home", *(action for action, possible in turns.items() if possible)]
 
 
 def _fixed(*actions: str) -> _Actions:
@@ -96,6 +118,7 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     typed_code.Phone: _fixed("key", "erase", "back", "home"),
     tradesperson.Home: _home_actions,
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    papers.Papers: _papers_actions,
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,
     collect.DoorFault: _fault_actions,

@@ -1,8 +1,8 @@
 """What a code is worth: signature, local list, backend, in this order; the decision itself is pure (`domain.decision`).
 
 The local list decides without waiting for anything. The backend is asked only about what the list doesn't know or
-would refuse, so that a code which was issued or extended a minute ago opens too, and so that unknown and expired codes
-take the same way and the same time. A kiosk that never had a list cannot call anything unknown.
+would refuse, so that a code which was issued, paid or extended a minute ago opens too, and so that unknown and expired
+codes take the same way and the same time. A kiosk that never had a list cannot call anything unknown.
 """
 
 import hmac
@@ -18,13 +18,15 @@ from kiosk.domain.pickup import Pickup
 from kiosk.domain.pickup_clock import credential_extended
 from kiosk.domain.record import CompartmentFlags
 from kiosk.domain.token import PREFIX, SignedToken, parse
-from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows.effects import Check, CheckPin
 from kiosk.flows.events import Answer, PinChecked, SignedIn, TechnicianKnown
 from kiosk.ports import AskedCode, Clock, CodeFacts, CommerceBackend, Journal, SignatureCheck
+from kiosk.services.asking import Heard, ask
 from kiosk.services.pickup_clock import by_rule
 
-_ASK_AGAIN: Final = frozenset({Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIRED, Reason.NOT_READY})
+_ASK_AGAIN: Final = frozenset(
+    {Reason.UNKNOWN, Reason.CANNOT_CHECK, Reason.EXPIRED, Reason.NOT_READY, Reason.PAYMENT_DUE}
+)
 """Refusals that the backend may know better than the list."""
 
 
@@ -79,9 +81,14 @@ class Checker:
         answer = await self._decide_token(signed, confirmed=False)
         if isinstance(answer, Grant) or answer.reason not in _ASK_AGAIN:
             return answer
-        if not await self._ask_backend(text, "scanned"):
-            return answer
-        return await self._decide_token(signed, confirmed=True)
+        heard = await ask(self.backend, self.journal, text, "scanned")
+        if heard is Heard.NEWS:
+            return await self._decide_token(signed, confirmed=True)
+        if heard is Heard.PAYMENT_DUE:
+            return Refusal(Reason.PAYMENT_DUE)
+        if heard is Heard.NO_SUCH_CODE and answer.reason is Reason.CANNOT_CHECK:
+            return Refusal(Reason.UNKNOWN)
+        return answer
 
     async def _decide_token(self, signed: SignedToken, *, confirmed: bool) -> Grant | Refusal:
         token = signed.token
@@ -105,8 +112,12 @@ class Checker:
         answer = await self._listed(effect, facts, confirmed=False)
         if not isinstance(answer, Refusal) or answer.reason not in {Reason.UNKNOWN, Reason.CANNOT_CHECK}:
             return answer
-        if effect.entry != "tapped" and await self._ask_backend(text + effect.phone_last4, effect.entry):
-            return await self._listed(effect, await self._facts(effect, text), confirmed=True)
+        if effect.entry != "tapped":
+            heard = await ask(self.backend, self.journal, text + effect.phone_last4, effect.entry)
+            if heard is Heard.NEWS:
+                return await self._listed(effect, await self._facts(effect, text), confirmed=True)
+            if heard is not Heard.NOBODY and _is_of_a_pickup(facts):
+                return Refusal(Reason.UNKNOWN, against=facts.of_phone)
         return answer if facts.has_list else Refusal(Reason.CANNOT_CHECK)
 
     async def _facts(self, effect: Check, text: str) -> CodeFacts:
@@ -148,6 +159,7 @@ class Checker:
     # --- badges ---
 
     async def _person(self, badge: Credential, facts: CodeFacts) -> Answer:
+        """`SignedIn` without pickups where none waits here: `Visits` knows whether there is something else to show."""
         moment = Moment(self.site, self.clock.utc_s())
         known = await self.journal.person_facts(badge.subject)
         employee, account = known.employee, known.account
@@ -168,8 +180,6 @@ class Checker:
             answer = decide_pickup(badge.id, pickup, "account", moment, ledger=replace(ledger, doubts=doubts))
             if isinstance(answer, Grant) and employee.may_collect(pickup.account, pickup.buyer_employee):
                 ready.append(replace(pickup, parcels=answer.parcels))
-        if not ready:
-            return Refusal(Reason.NO_PICKUPS)
         return SignedIn(badge.id, employee, account, tuple(ready))
 
     # --- what both need ---
@@ -178,23 +188,17 @@ class Checker:
         unproved: Mapping[int, CompartmentFlags] = {n: CompartmentFlags(n, "wiring") for n in self.unarmed()}
         return replace(known, flags={**unproved, **known.flags})
 
-    async def _ask_backend(self, code: str, entry: str) -> bool:
-        """Put what the backend knows of the code into the local list. False when there is nothing new."""
-        try:
-            resolved = await self.backend.resolve(code, entry)
-        except (BackendAwayError, BackendRefusedError):
-            return False
-        if resolved is None:
-            return False
-        await self.journal.remember(resolved)
-        return True
-
 
 def _text(code: bytes) -> str | None:
     try:
         return code.decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _is_of_a_pickup(facts: CodeFacts) -> bool:
+    """Of anything else (a badge) the backend is not asked, whatever it answers."""
+    return facts.credential is not None and facts.credential.kind is CredentialKind.PICKUP
 
 
 def _canonical_forms(effect: Check, text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from kiosk.domain.life_safety import ALARM_S
 from kiosk.domain.record import Entry, Kind
+from kiosk.domain.recovery import opened_late
 from kiosk.flows import collect, service
 from kiosk.flows.events import DoorClosed, DoorOpened, WrongDoor
 from kiosk.ports import BankAlarm, Clock, Door, DoorBank, DoorChange, Journal
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _HEARD_SIZE: Final = 1024
 """More than every door of a large bank changing at once."""
+_GIVEN_UP: Final = frozenset({"unknown", "jammed"})
 KIOSK: Final = "kiosk"
 """The actor of what the kiosk does by itself."""
 
@@ -134,6 +136,17 @@ class DoorWatch:
             self._runner.post(DoorOpened(number, self._clock.utc_s()))
         elif change is DoorChange.OPENED_WITHOUT_COMMAND:
             await self._uncommanded(number)
+        else:
+            await self._opened_late(number)
+
+    async def _opened_late(self, number: int) -> None:
+        """By a pulse that had been given up, of somebody who has gone on: nobody had seen the door closed after it, or
+        it gave way at last. That is evidence of this opening, and its closing will be of the collection.
+        """
+        for pending in await self._journal.open_intents():
+            if pending.intent.compartment == number and pending.state in _GIVEN_UP:
+                log.info("door %d has opened by a pulse that had been given up", number)
+                await self._write(opened_late(pending))
 
     async def _uncommanded(self, number: int) -> None:
         """Forced, or the wrong door of somebody's pulse: blocked until staff look, what is in it stays known."""

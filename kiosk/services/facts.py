@@ -34,6 +34,8 @@ class Facts:
     list_refused: str = ""
     """Why the last page of the list was not applied: one of `domain.site_list.ListFault`, or a problem's code."""
     other_sites: Mapping[int, str] = field(default_factory=dict)
+    capabilities: frozenset[str] = frozenset()
+    """What the backend offers beyond what every one does, as it says itself."""
     outbox: int = 0
     set_aside: int = 0
     bank_down: bool = False

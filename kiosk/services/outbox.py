@@ -7,13 +7,12 @@ no other. Whatever else goes wrong is the link's trouble: everything stays where
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
 from kiosk.domain.record import Entry, Kind, OutboxRow
-from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.errors import BackendAwayError, BackendRefusedError, one_word
 from kiosk.ports import Clock, CommerceBackend, Handover, Journal
 from kiosk.services.activity import Activity
 from kiosk.services.alarms import AlarmBook
@@ -31,8 +30,6 @@ new one first, on a disk that was put back to an older copy, hides from the list
 broken list holds back are sent after that all the same."""
 _IN_A_ROW: Final = 20
 """So many events set aside without one accepted in between look like a broken backend: from then on one at a time."""
-_NOT_A_PROBLEM: Final = "blank"
-"""The code of an answer without a problem document: anything on the way may have said it."""
 
 
 class OutboxPump:
@@ -177,7 +174,7 @@ class OutboxPump:
             )
 
     async def _set_aside(self, row: OutboxRow, error: BackendRefusedError) -> None:
-        code = _word(error.code)
+        code = error.word
         log.warning("event %d (%s) is refused and set aside: %s", row.event.seq, row.event.kind, code)
         await self._journal.set_aside(row, error.status, code)
         self._alarms.note("event_set_aside")
@@ -190,7 +187,7 @@ class OutboxPump:
         """The hand-over happened and is acknowledged; that it should not have is for a person to look into."""
         body = row.event.body
         compartment = body.get("compartment")
-        reason = _word(reason)
+        reason = one_word(reason)
         log.warning("the backend sees a conflict in a hand-over: %s", reason)
         self._alarms.note("handover_conflict", door=compartment if isinstance(compartment, int) else None)
         about = {name: body.get(name) for name in ("intent", "pickup", "parcel")}
@@ -206,12 +203,7 @@ class OutboxPump:
 
 def _is_poison(error: BackendRefusedError) -> bool:
     """Whether these rows are refused for what they are. 413 may come from a proxy: it is no less final."""
-    return error.status == 413 or (error.status in {400, 422} and error.code != _NOT_A_PROBLEM)
-
-
-def _word(text: str) -> str:
-    """A code as another machine says it: nothing else of its answer enters log and journal."""
-    return text if len(text) <= 64 and re.fullmatch(r"[a-z0-9_-]+", text) else "unnamed"
+    return error.status == 413 or (error.status in {400, 422} and error.in_its_own_words)
 
 
 def _handover(row: OutboxRow) -> Handover:

@@ -7,13 +7,11 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, tradesperson, typed_code
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.messages import (
-    AccountPickup,
-    AccountScreen,
     CheckingScreen,
     DoneScreen,
     DoorFaultScreen,
@@ -25,7 +23,6 @@ from kiosk.messages import (
     Notice,
     OutOfServiceScreen,
     PinScreen,
-    ReferenceScreen,
     RefusedScreen,
     RescueScreen,
     Screen,
@@ -35,6 +32,7 @@ from kiosk.messages import (
     WallDrawing,
 )
 from kiosk.ports import BankNow, WalkNow
+from kiosk.services.account_view import company_screen
 from kiosk.services.actions import actions
 from kiosk.services.facts import Facts
 from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
@@ -74,7 +72,8 @@ def view(scene: Scene, seq: int) -> View:
     rescue = _rescue(scene)
     screen = rescue or (_help(session, session.help) if session.help else _screen(scene, session.flow))
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
-    below = actions(session, scene.bank.unarmed, scene.walk, scene.facts.in_doubt)
+    facts = scene.facts
+    below = actions(session, scene.bank.unarmed, scene.walk, facts.in_doubt, facts.capabilities)
     offered = rescue_actions(rescue) if rescue else below
     if scene.child_sized and not rescue:
         offered.append("rescue")
@@ -170,6 +169,7 @@ def _entry_screen(
     | typed_code.Phone
     | tradesperson.Home
     | tradesperson.Reference
+    | papers.Papers
     | service.Pin
     | service.Doors
     | service.CameraPage
@@ -181,17 +181,8 @@ def _entry_screen(
             return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
         case typed_code.Phone(_, entered, error):
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
-        case tradesperson.Home():
-            return _account(flow)
-        case tradesperson.Reference(signed_in, _, entered, error):
-            account = signed_in.account
-            return ReferenceScreen(
-                kind=account.reference_kind.value,
-                required=account.reference_rule.value == "required",
-                entered=entered,
-                max_length=tradesperson.MAX_REFERENCE,
-                error=cast('Literal["", "pattern", "missing"]', error),
-            )
+        case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
+            return company_screen(flow, scene.session.visiting)
         case service.Pin():
             error = cast('Literal["", "wrong_pin"]', flow.error)
             return PinScreen(len(flow.digits), service.PIN_LENGTH, error, flow.tries_left)
@@ -246,24 +237,6 @@ def _fault(scene: Scene, flow: collect.DoorFault) -> DoorFaultScreen:
         tries_left=max(0, MAX_PULSES - flow.pulse),
         more_parcels=bool(flow.round.waiting),
     )
-
-
-def _account(flow: tradesperson.Home) -> AccountScreen:
-    signed_in = flow.signed_in
-    rows = tuple(
-        AccountPickup(
-            pickup=pickup.id,
-            project=pickup.project,
-            buyer=pickup.buyer,
-            mine=pickup.buyer_employee == signed_in.employee.id,
-            compartments=tuple(parcel.compartment for parcel in pickup.parcels),
-            lines_ready=pickup.lines_ready,
-            lines_total=pickup.lines_total,
-            selected=pickup.id in flow.chosen,
-        )
-        for pickup in signed_in.pickups
-    )
-    return AccountScreen(signed_in.account.name, signed_in.employee.name, rows)
 
 
 def _camera(facts: Facts) -> ServiceCameraScreen:

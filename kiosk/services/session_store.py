@@ -1,7 +1,7 @@
 """The screen somebody is on, as bytes for the journal, so that a killed core finds it again.
 
 What a person typed is not written: codes and PINs never reach the disk. A check under way is not written either; the
-reader is asked to look again instead.
+reader is asked to look again instead. Nor is what the backend tells of a visit: it would have to be asked again.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.flows import collect, service, session, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, session, tradesperson, typed_code
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
 
@@ -91,6 +91,10 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return replace(flow, digits="", checking=False)
         case collect.Waiting():
             return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
+        case tradesperson.Reference(suggested=True):
+            return replace(flow, entered="", suggested=False)
+        case papers.Papers(home):
+            return home  # they are the backend's, and whoever wants them shows the badge again
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk
         case _:

@@ -17,6 +17,7 @@ from kiosk.errors import IntentRefusedError
 from kiosk.flows import session as flow
 from kiosk.flows.effects import (
     AnswerWalk,
+    AskAccount,
     BeginWalk,
     Check,
     CheckPin,
@@ -30,6 +31,7 @@ from kiosk.flows.effects import (
     TellWalk,
 )
 from kiosk.flows.events import (
+    AccountTold,
     Answered,
     CodeScanned,
     DeadlinePassed,
@@ -52,6 +54,7 @@ from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
 from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
+from kiosk.services.visits import Visits
 
 _QUEUE_SIZE: Final = 256
 _AFTER_PULSE_S: Final = 2.0
@@ -79,6 +82,14 @@ class _Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _ToldTo:
+    """An answer about the account, and to whom: nobody else hears it."""
+
+    session: str
+    event: AccountTold
+
+
+@dataclass(frozen=True, slots=True)
 class _Between:
     """Work that must not run beside the handling of an event."""
 
@@ -96,6 +107,7 @@ class SessionRunner:
         bank: DoorBank,
         commissioning: Commissioning,
         checker: Checker,
+        visits: Visits,
         clock: Clock,
         facts: Facts,
         activity: Activity,
@@ -111,6 +123,7 @@ class SessionRunner:
         self._bank = bank
         self._commissioning = commissioning
         self._checker = checker
+        self._visits = visits
         self._clock = clock
         self._facts = facts
         self._activity = activity
@@ -119,7 +132,7 @@ class SessionRunner:
         self._guard = guard
         self._hands = hands
         self._alarms = AlarmBook(facts, clock)
-        self._events: asyncio.Queue[Event | _Reply | _Between] = asyncio.Queue(_QUEUE_SIZE)
+        self._events: asyncio.Queue[Event | _Reply | _ToldTo | _Between] = asyncio.Queue(_QUEUE_SIZE)
         self._question = 0
         self._unwritten: list[Entry] = []
         self._saved = False
@@ -159,6 +172,7 @@ class SessionRunner:
     async def run(self, restored: flow.Session | None = None, first: tuple[Event, ...] = ()) -> None:
         """Serve until cancelled. `restored` is the session found after a restart, `first` what recovery learned."""
         async with asyncio.TaskGroup() as self._tasks:
+            self._visits.start(self._tasks, lambda to, told: self._events.put_nowait(_ToldTo(to, told)))
             if restored is not None:
                 self.session, self._saved = restored, True
                 self._perform_deadlines(flow.resume(restored))
@@ -171,10 +185,14 @@ class SessionRunner:
                 heard = await self._events.get()
                 if isinstance(heard, _Between):
                     await heard.work()
-                elif not isinstance(heard, _Reply):
+                elif isinstance(heard, _Reply):
+                    if heard.question == self._question:
+                        await self._handle(heard.event)
+                elif isinstance(heard, _ToldTo):
+                    if heard.session == self.session.id:
+                        await self._handle(heard.event)
+                else:
                     await self._handle(heard)
-                elif heard.question == self._question:
-                    await self._handle(heard.event)
 
     async def _handle(self, event: Event) -> None:
         before = self.session
@@ -194,6 +212,8 @@ class SessionRunner:
             self._activity.answered(after, after.flow.refusal)
         if before.id and not after.id:
             self._activity.ended()
+        if before.id != after.id:
+            self._visits.leave(before.id)
 
     def _held_back(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
         """The step itself, or where the limit on doors in bulk denies its pulse, the step to waiting for a turn."""
@@ -273,7 +293,9 @@ class SessionRunner:
     def _start(self, effect: Effect) -> None:
         match effect:
             case Check():
-                self._ask(self._check(effect))
+                self._ask(self._check(effect, self.session.id))
+            case AskAccount(question):
+                self._visits.ask(self.session.id, question)
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
             case LookInto(door):
@@ -303,12 +325,14 @@ class SessionRunner:
     async def _look_into(self, door: int) -> None:
         self.post(LookedInto(door, (await self._journal.holdings()).get(door)))
 
-    async def _check(self, effect: Check) -> Answered:
+    async def _check(self, effect: Check, session: str) -> Answered:
         answer = await self._checker.check(effect)
         cannot = self._facts.bank_down or self._facts.disk_full
         if cannot and isinstance(answer, Grant | SignedIn):
             # A technician is let in all the same: they come because of it.
             return Answered(Refusal(Reason.BANK_DOWN))
+        if isinstance(answer, SignedIn) and session == self.session.id:
+            answer = await self._visits.welcome(session, effect, answer)
         return Answered(answer)
 
     async def pulse_for_rescue(self, intent: DoorIntent, *entries: Entry) -> Outcome:

@@ -10,19 +10,26 @@ import random
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from math import inf
+from typing import Final
 
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import ListFault, SiteListPage
 from kiosk.errors import BackendAwayError, BackendRefusedError
-from kiosk.ports import Clock, CommerceBackend, Journal
+from kiosk.ports import Clock, CommerceBackend, Journal, SiteFacts
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.facts import Facts
+from kiosk.services.reminder import Reminder
 
 log = logging.getLogger(__name__)
 
 _BACKOFF_CAP_S = 60.0
 _REFUSED_CAP_S = 600.0
 """A whole list is much for both sides, and one that does not fit now will hardly fit a minute later."""
+
+SITE_EVERY_S: Final = 60.0
+"""Of what is said of the site keys may change at any moment: one that was dropped dies here within so many seconds."""
+
+HeardSite = Callable[[SiteFacts], Awaitable[None]]
 
 HeardTime = Callable[[float, float, float], Awaitable[float]]
 """Told (the backend's UTC, monotonic second of the question, of the answer); returns when a second answer is wanted."""
@@ -47,8 +54,10 @@ class ListSync:
         synced: Callable[[], None],
         dice: random.Random,
         heard_time: HeardTime | None = None,
+        heard_site: HeardSite | None = None,
     ) -> None:
         self._heard_time = heard_time
+        self._heard_site = heard_site
         self._time_wanted_s = inf
         self._backend = backend
         self._journal = journal
@@ -57,8 +66,9 @@ class ListSync:
         self._every_s = every_s
         self._synced = synced
         self._dice = dice
-        self._site_asked = False
+        self._ask_site_s = -inf
         self._alarms = AlarmBook(facts, clock)
+        self._reminder = Reminder(journal)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -77,17 +87,26 @@ class ListSync:
         return max(0.2, backoff_s(tries, self._dice, cap_s=cap_s))
 
     async def _ask_site(self) -> None:
-        """Once a start; a shop without it only leaves out where else a parcel may lie."""
+        """Now and then; a shop without it leaves out where else a parcel may lie and what else it could offer, and the
+        kiosk keeps its keys.
+        """
+        if self._clock.monotonic_s() < self._ask_site_s:
+            return
         try:
-            self._facts.set(other_sites=(await self._backend.site()).other_sites)
+            site = await self._backend.site()
         except BackendRefusedError as error:
             log.info("the backend says nothing of the site: %s", error.code)
         except BackendAwayError:
             return
-        self._site_asked = True
+        else:
+            self._facts.set(other_sites=site.other_sites, capabilities=site.capabilities)
+            if self._heard_site is not None:
+                await self._heard_site(site)
+        self._ask_site_s = self._clock.monotonic_s() + SITE_EVERY_S
 
     async def _once(self) -> bool:
         cursor = "" if self._facts.list_refused else await self._journal.cursor()
+        acknowledged = await self._reminder.acknowledged()
         asked_s = self._clock.monotonic_s()
         try:
             page = await self._backend.site_list(cursor)
@@ -104,11 +123,12 @@ class ListSync:
             # Before the list: its dates are read by the time that it was made at.
             answered_s = self._clock.monotonic_s()
             self._time_wanted_s = await self._heard_time(page.server_utc, asked_s, answered_s)
+        # Before the list too: what a whole one gives back to a restored journal is checked with the keys of now.
+        await self._ask_site()
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)
-        if not self._site_asked:
-            await self._ask_site()
+        await self._reminder.heard(page, acknowledged)
         self._facts.set(list_refused="", synced_s=self._clock.monotonic_s())
         self._synced()
         return True

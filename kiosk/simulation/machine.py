@@ -29,6 +29,7 @@ from kiosk.simulation.disk import Disk, DiskFault
 from kiosk.simulation.facts import Died, Fact, PoweredOn, Ready
 from kiosk.simulation.front import Front
 from kiosk.simulation.line import Line
+from kiosk.simulation.no_trade import NoTrade
 from kiosk.simulation.port import SimPort
 from kiosk.simulation.site import Site
 from kiosk.simulation.vfs import NAME
@@ -188,6 +189,7 @@ class Machine:
             profile=self._site.profile,
             journal=journal,
             backend=self._backend,
+            trade=NoTrade(),
             bank=bank,
             arming=arming,
             clock=clock,

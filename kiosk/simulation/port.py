@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kiosk.simulation.line import Line
+from locker_driver.doors import COMMAND_WINDOW_S
 from locker_driver.jobs import Job, LinkChange, Reading, Result
 from locker_driver.models import BusFigures, LinkState
 from locker_driver.polling import EXPECTING_S, LOST_AFTER, SILENT_S, SOMETHING_OPEN_S, Priority
@@ -159,12 +160,13 @@ class SimPort:
         if isinstance(job.command, Unlock):
             board, channel = job.contact or (job.command.board, job.command.channel)
             jam_s = max(now_s, sent_s + lock.pulse_s) + lock.jam_after_s
-            self._loop.call_at(jam_s + _JUDGE_S, self._judge, board, channel)
+            for at_s in (jam_s - lock.jam_after_s / 2, jam_s, now_s + COMMAND_WINDOW_S):
+                self._loop.call_at(at_s + _JUDGE_S, self._judge, board, channel)
         job.done(Result(now_s, written_s, frame, cause, sent_s=sent_s))
         self._next()
 
     def _judge(self, board: int, channel: int) -> None:
-        """Polling would have gone on until the door reads open, or jammed."""
+        """Polling would have gone on until the door reads open, or jammed, or its pulse explains nothing any more."""
         if self._last.get(board, {}).get(channel, True):
             self._look(board)
 

@@ -317,6 +317,7 @@ class Shop:
                 self.kept.pop(parcel, None)
                 self._change(order, PickupState.READY, order.put(parcel, number))
                 if not order.to_come:
+                    order.again_at = self.revision if order.gone_at < inf else order.again_at
                     order.gone_at = inf
                     self.arrived(order)
             case _:

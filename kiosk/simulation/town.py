@@ -59,6 +59,7 @@ class Town:
         self._technician = Technician(street, shop)
         self._tasks: set[asyncio.Task[None]] = set()
         self.counts = {"parcels": 0, "pickups": 0, "visits": 0, "no_room": 0, "loaded": 0}
+        self._told: set[str] = set()
         self._owed = 0.0
         self._people = 0
 
@@ -109,7 +110,10 @@ class Town:
                 self._loop.call_later(_AWAITED_S, self._given_up, order)
 
     def _arrived(self, order: Order) -> None:
-        """The shop has heard that all of it is there, and tells its customer."""
+        """The shop has heard that all of it is there, and tells its customer; again where it had forgotten that."""
+        if order.id in self._told:
+            return
+        self._told.add(order.id)
         self.counts["loaded"] += len(order.pickup.parcels)
         self._come_for(order)
 

@@ -1,5 +1,6 @@
 """The embedded backend on a loopback port and on both databases, fresh and with its own clock for each test."""
 
+import dataclasses
 import shutil
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -19,10 +21,13 @@ from kiosk.backend.app import create_app
 from kiosk.backend.context import Backend
 from kiosk.backend.database import open_database
 from kiosk.backend.faults import Faults
+from kiosk.backend.identity.provider import Provider
+from kiosk.backend.identity.sign_ins import SignIns
 from kiosk.backend.seed import IssuedCode, Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.backend.server import Server, listen, url_of
 from kiosk.secrets import Secrets, load_secrets
+from tests.helpers.fake_identity import FakeIdentity
 from tests.helpers.postgres import Cluster, postgres
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -125,6 +130,25 @@ def running(served: Served, secrets: Secrets, planted: tuple[str, "Copies", Seed
         yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock, served.app)
         served.faults.become(Faults())
         engine.dispose()
+
+
+@pytest.fixture
+def identity(running: Any) -> Iterator[FakeIdentity]:
+    made = FakeIdentity(device={"interval": 1}, now_s=lambda: running.clock[0])
+    with made.peer:
+        made.tokens = [made.token()]
+        yield made
+
+
+@pytest.fixture
+def sign_in_clock(running: Any, identity: FakeIdentity) -> Iterator[list[float]]:
+    """The clock of the running backend's sign-ins."""
+    now = [0.0]
+    sign_ins = SignIns(Provider(identity.settings(client_secret="top-secret")), lambda: now[0])
+    before = running.backend_app.state.backend
+    running.backend_app.state.backend = dataclasses.replace(before, sign_ins=sign_ins)
+    yield now
+    running.backend_app.state.backend = before
 
 
 class SqliteCopies:

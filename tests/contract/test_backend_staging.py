@@ -136,7 +136,7 @@ def test_what_is_to_be_paid_does_not_open(running: Any) -> None:
     assert (found["state"], found["payment"]) == ("awaiting", "due")
     assert "hand_over" not in found["allowed_actions"]
     listed = running.kiosk.get("/v1/pickups", params={"site": 4}).json()["pickups"]
-    assert [row["state"] for row in listed if row["id"] == ORDER] == ["awaiting"]
+    assert [(row["state"], row["payment_due"]) for row in listed if row["id"] == ORDER] == [("awaiting", True)]
     assert told(running, "pickup.ready") == []
     assert running.admin.post(f"/v1/admin/pickups/{ORDER}/paid").json()["state"] == "ready"
     assert len(told(running, "pickup.ready")) == 1
@@ -150,6 +150,26 @@ def test_only_a_signed_token_is_told_that_it_is_to_be_paid(running: Any) -> None
     asked = ((token.text, "scanned"), (typed.text, "typed"))
     answers = [running.kiosk.post("/v1/pickups:resolve", json={"code": code, "entry": by}) for code, by in asked]
     assert [problem(answer) for answer in answers] == [(409, "payment-due"), (404, "code-unknown")]
+
+
+@pytest.mark.parametrize("state", ["awaiting", "cancelled", "expired", "collected"])
+def test_nobody_is_sent_to_pay_for_what_would_not_open_then(running: Any, state: str) -> None:
+    token = running.code("token", "one-parcel")
+    table = schema.pickups
+    change = update(table).where(table.c.id == token.pickup).values(payment="due", state=state)
+    running.backend.write(lambda connection: connection.execute(change))
+    answer = running.kiosk.post("/v1/pickups:resolve", json={"code": token.text, "entry": "scanned"})
+    assert (answer.status_code, answer.json()["pickup"]["state"]) == (200, state)
+    assert answer.json()["pickup"]["payment_due"] is False
+
+
+def test_nobody_is_sent_to_pay_after_the_deadline(running: Any) -> None:
+    token = running.code("token", "one-parcel")
+    table = schema.pickups
+    change = update(table).where(table.c.id == token.pickup).values(payment="due", not_after=running.clock[0] - 1)
+    running.backend.write(lambda connection: connection.execute(change))
+    answer = running.kiosk.post("/v1/pickups:resolve", json={"code": token.text, "entry": "scanned"})
+    assert (answer.status_code, answer.json()["pickup"]["payment_due"]) == (200, True)
 
 
 # --- labels -------------------------------------------------------------------------------------------------------

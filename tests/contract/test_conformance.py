@@ -27,6 +27,7 @@ def played(running: Any, document: Document, *names: str, url: str = "") -> list
         return list(play(open_world(client, key, fixtures), chosen))
 
 
+@pytest.mark.usefixtures("sign_in_clock")
 def test_the_embedded_backend_passes_all_of_it(running: Any, document: Document) -> None:
     outcomes = played(running, document)
     for o in outcomes:

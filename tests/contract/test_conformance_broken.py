@@ -146,6 +146,17 @@ BROKEN: dict[str, tuple[Way, tuple[str, ...]]] = {
         before("/sessions/current", lambda asked: setattr(asked, "path", SITE) or setattr(asked, "method", "GET")),
         ("session-end",),
     ),
+    "signs somebody in whom it has not seen": (
+        after(":finish", lambda _, told: told.changed(status=201) if told.status == 202 else told),
+        ("session-by-phone",),
+    ),
+    "does not say when to ask again": (
+        after(":finish", lambda _, told: told.changed(drop="retry-after")), ("session-by-phone",)
+    ),
+    "keeps every sign-in": (
+        after(":finish", lambda _, told: told.changed(status=202, retry="5") if told.status == 401 else told),
+        ("session-by-phone",),
+    ),
     "tells a wrong PIN": (
         after(BEGIN, lambda asked, told: told if not (asked.json or {}).get("pin") else told.changed(
             told.json | {"detail": "the PIN is wrong"}) if told.status == 401 else told),
@@ -221,6 +232,7 @@ def document() -> Document:
     return Document()
 
 
+@pytest.mark.usefixtures("sign_in_clock")
 @pytest.mark.parametrize("planted", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_is_caught(running: Any, meddler: tuple[str, Meddler], document: Document, name: str) -> None:

@@ -191,7 +191,9 @@ def test_the_site(running: Any) -> None:
         "22 00 11 22",
         {5: "Henteskap Brygga"},
     )
+    assert {"sessions", "accounts", "invoices", "prices", "purchases"} <= facts.capabilities
     assert facts.server_utc == running.clock[0]
+    assert facts.keys == running.secrets.public_keys
     with pytest.raises(BackendRefusedError, match="wrong-site"):
         talk(running, lambda backend: backend.site(), site=5)
 

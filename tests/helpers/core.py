@@ -28,9 +28,12 @@ from kiosk.services.checker import Checker
 from kiosk.services.devices import DeviceWatch
 from kiosk.services.door_watch import DoorWatch
 from kiosk.services.facts import Facts
+from kiosk.services.patience import Patience
 from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
+from kiosk.services.visits import Visits
 from tests.helpers import stock
+from tests.helpers.fake_trade import FakeTrade
 from tests.helpers.fakes import FakeBackend, FakeBank, FakeCommissioning, SetClock
 from tests.helpers.flow_script import SITE
 
@@ -127,6 +130,8 @@ class World:
     folder: Path
     bank: FakeBank = field(default_factory=FakeBank)
     backend: FakeBackend = field(default_factory=FakeBackend)
+    trade: FakeTrade = field(default_factory=FakeTrade)
+    capabilities: frozenset[str] = frozenset()
     clock: SetClock = field(default_factory=SetClock)
     unarmed: frozenset[int] = frozenset()
     bulk_limit: BulkLimit = NO_LIMIT
@@ -178,7 +183,7 @@ class World:
     def _core(self, journal: SqliteJournal) -> Core:
         told: list[dict[str, JsonValue]] = []
         commits: list[int] = []
-        facts = Facts(lambda: None)
+        facts = Facts(lambda: None, capabilities=self.capabilities)
         devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
         commissioning = FakeCommissioning()
@@ -189,6 +194,7 @@ class World:
             bank=self.bank,
             commissioning=commissioning,
             checker=checker,
+            visits=Visits(self.trade, Patience(self.clock), lambda: facts.capabilities),
             clock=self.clock,
             facts=facts,
             activity=Activity(told.append),

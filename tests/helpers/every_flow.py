@@ -1,15 +1,19 @@
 """A session on every flow there is, in every state that shows something else; for tests that must hold on all."""
 
+from dataclasses import replace
 from typing import get_args
 
 from kiosk.domain.account import ReferenceRule
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.record import DoorIntent
-from kiosk.flows import collect, service, tradesperson, typed_code
+from kiosk.domain.trade import Credit, Visitor
+from kiosk.flows import collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
+from kiosk.flows.visiting import Visiting
+from tests.helpers.fake_trade import document, order
 from tests.helpers.flow_script import account, employee, pickup
 
 CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") for door in (7, 9))
@@ -20,6 +24,16 @@ HELD_BACK = DoorIntent("S1-9-1", "S1", "C1", "PICKUP01", "parcel-9", 9, "", "tok
 MINE = pickup(7, id="MINE0001", buyer_employee="E-1", buyer="Kari", project="Fjellveien 3", lines_total=3)
 THEIRS = pickup(3, id="THEIRS01", buyer_employee="E-2", buyer="Ola")
 PERSON = SignedIn("badge", employee(), account(ReferenceRule.REQUIRED), (MINE, THEIRS))
+HOME = tradesperson.Home(PERSON, ("MINE0001",))
+BUYER = Visiting(Visitor(frozenset({"collect", "buy"})), (order(),), "told")
+PAPERS = papers.Papers(
+    HOME,
+    ("invoices", "delivery_notes"),
+    "invoices",
+    tuple(document(str(30415 - number)) for number in range(5)),
+    "told",
+    Credit("NOK", 10_000, 90_000, stopped=False),
+)
 TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
 DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
@@ -35,6 +49,11 @@ FLOWS: dict[str, Flow] = {
     "home": tradesperson.Home(PERSON, ("MINE0001",)),
     "home_nothing_chosen": tradesperson.Home(PERSON, ()),
     "reference": tradesperson.Reference(PERSON, ("MINE0001",), "PO-47", "pattern"),
+    "home_nothing_here": tradesperson.Home(replace(PERSON, pickups=()), ()),
+    "papers": papers.Papers(HOME, ("invoices", "delivery_notes"), "invoices"),
+    "papers_told": PAPERS,
+    "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),
+    "paper": replace(PAPERS, shown="DOC-30415"),
     "opening": collect.Opening(FIRST, 1, "S1-7-1"),
     "door_open": collect.DoorOpen(FIRST, 1, "S1-7-1", 4990.0),
     "door_held": collect.DoorOpen(LAST, 2, "S1-9-2", 4990.0, held=True, alarmed=True, report="empty"),
@@ -66,6 +85,7 @@ SESSIONS: dict[str, Session] = {
     "help": Session("S1", "nb", FLOWS["door_open"], Help()),
     "help_reported": Session("S1", "nb", FLOWS["refused"], Help("empty")),
     "help_warned": Session("S1", "nb", FLOWS["typing"], Help(), warned=True),
+    "home_of_a_buyer": Session("S1", "nb", HOME, visiting=BUYER),
     "warned": Session("S1", "nb", FLOWS["home"], warned=True),
     **{name: Session("S1", "nb", flow) for name, flow in FLOWS.items()},
 }

@@ -59,13 +59,14 @@ class FakeBackend:
     forked: set[int] = field(default_factory=set)
     conflicts: dict[str, str] = field(default_factory=dict)
     other_sites: dict[int, str] = field(default_factory=lambda: {5: "Nord"})
+    capabilities: frozenset[str] = frozenset()
     listed: tuple[Mark, ...] = ()
     epoch: str = ""
     before_answer: Callable[[], Awaitable[None]] | None = None
 
     async def site(self) -> SiteFacts:
         await self._answer()
-        return SiteFacts("Sentrum", "22 00 11 22", NOW_UTC, self.other_sites)
+        return SiteFacts("Sentrum", "22 00 11 22", NOW_UTC, self.other_sites, capabilities=self.capabilities)
 
     async def site_list(self, cursor: str) -> SiteListPage:
         self.cursors.append(cursor)

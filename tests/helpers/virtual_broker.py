@@ -113,8 +113,6 @@ class VirtualSite:
         def ended(result: Result) -> None:
             attempt.results.append(result)
             watch.pulsed(result)
-            if watch.jam_s is not None:
-                self.at(watch.jam_s, lambda: self._judge(channel, watch))
 
         job.done = ended
         self.attempts.append(attempt)
@@ -161,16 +159,12 @@ class VirtualSite:
             self.changes += [] if event.up else self.doors.link_lost(event.bus)
         if isinstance(event, Reading):
             self.changes += self.doors.read(event)
-            if event.closed is not None:
-                for attempt in self.attempts:
-                    number = attempt.job.command.channel if isinstance(attempt.job.command, Unlock) else 0
-                    if number in event.closed:
-                        attempt.watch.read(self.doors.certain(number), event.asked_s, event.read_s)
-
-    def _judge(self, channel: int, watch: UnlockWatch) -> None:
-        """As a bank does for lines that tell changes by themselves."""
-        if self.doors.tells_changes("annex", 1):
-            watch.read(self.doors.certain(channel), self.now_s, self.now_s)
+            for attempt in self.attempts:
+                number = attempt.job.command.channel if isinstance(attempt.job.command, Unlock) else 0
+                if event.closed is None:
+                    attempt.watch.lost()
+                elif number in event.closed:
+                    attempt.watch.read(self.doors.certain(number), event.asked_s, event.read_s, tells=True)
 
     def _from_line(self, publication: Publication) -> bool:
         if self.broker_up:

@@ -70,23 +70,31 @@ def until(look: Any, limit_s: float = _LIMIT_S) -> Any:
 @contextmanager
 def point(folder: Path, shop_toml: str, layout_file: str = "config/layouts/demo-24.toml") -> Iterator[Point]:
     """Made with the two commands of docs/connect-a-shop.md."""
-    database, keys, ready = f"sqlite:///{folder / 'shop.db'}", folder / "keys", folder / "ready"
+    database, keys = f"sqlite:///{folder / 'shop.db'}", folder / "keys"
     (folder / "shop.toml").write_text(shop_toml)
     new_site = ["new-site", "--out", str(keys), "--number", str(SITE), "--id", "sentrum", "--name", "Sentrum"]
     layout = ["--layout", layout_file, "--kiosk", "sentrum-1"]
     _backend(database, *new_site, *layout)
-    serve = ["--secrets", str(keys / "backend-secrets.toml"), "--ready-file", str(ready), "--die-with-parent"]
-    command = [*_command(database), *serve, "--shop", str(folder / "shop.toml")]
+    secrets = keys / "backend-secrets.toml"
+    with served(folder, database, secrets, "--shop", str(folder / "shop.toml")) as url:
+        admin = load_secrets(secrets).admin
+        assert admin is not None
+        kiosk_key = load_secrets(keys / "sentrum-1-secrets.toml").kiosk.bearer_key
+        with client(url, kiosk_key) as kiosk, client(url, admin.key) as staff:
+            yield Point(kiosk, staff, url, kiosk_key)
+
+
+@contextmanager
+def served(folder: Path, database: str, secrets: Path, *options: str) -> Iterator[str]:
+    """The URL of a backend that has nothing to complain about."""
+    ready = folder / "ready"
+    serve = ["--secrets", str(secrets), "--ready-file", str(ready), "--die-with-parent"]
+    command = [*_command(database), *serve, *options]
     with (folder / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         try:
             until(lambda: ready.exists() or process.poll() is not None, _STARTS_S)
             assert ready.exists(), (folder / "log").read_text()
-            url = ready.read_text().strip()
-            admin = load_secrets(keys / "backend-secrets.toml").admin
-            assert admin is not None
-            kiosk_key = load_secrets(keys / "sentrum-1-secrets.toml").kiosk.bearer_key
-            with _client(url, kiosk_key) as kiosk, _client(url, admin.key) as staff:
-                yield Point(kiosk, staff, url, kiosk_key)
+            yield ready.read_text().strip()
         finally:
             process.terminate()
             process.wait(30)
@@ -105,6 +113,6 @@ def _backend(database: str, command: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _client(url: str, key: str) -> httpx2.Client:
+def client(url: str, key: str) -> httpx2.Client:
     headers = {"Authorization": f"Bearer {key}"}
     return httpx2.Client(base_url=url, headers=headers, trust_env=False, timeout=20)

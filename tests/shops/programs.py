@@ -40,7 +40,8 @@ def node_modules(shop: str) -> Path:
             _install(source, target)
             (target / "stamp").write_text(stamp)
         for folder in (source, ROOT / "config" / "shops" / shop):
-            shutil.copytree(folder, target, dirs_exist_ok=True, copy_function=_copy_changed)
+            if folder.is_dir():
+                shutil.copytree(folder, target, dirs_exist_ok=True, copy_function=_copy_changed)
     return target
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from kiosk.domain.site_list import SiteListPage
-from kiosk.journal import list_apply, objections, site_list
+from kiosk.journal import again, list_apply, objections, site_list
 from kiosk.simulation.command import outcomes
-from kiosk.simulation.facts import Durable, Fact, SetBack, Told, Visit
+from kiosk.simulation.facts import Durable, Fact, HandedOver, SetBack, Told, Visit
 from kiosk.simulation.job import Share
 from kiosk.simulation.loop import SimLoop
 from kiosk.simulation.witness.check import Violation
+from kiosk.simulation.witness.forgotten import KnownInTheEnd
 from kiosk.simulation.world import World
 
 pytestmark = pytest.mark.allow_warnings
@@ -24,6 +25,19 @@ def set_back(world: World) -> None:
     """To what was known eight hours before."""
     world.loop.call_later(0.4 * DAY_S, world.epochs.keep)
     world.loop.call_later(0.76 * DAY_S, world.epochs.put_back_newest)
+
+
+def set_back_in_the_rush(world: World) -> None:
+    """Just after somebody has collected, so that the shop is told of the next before it is asked for its list."""
+    world.loop.call_later(0.4 * DAY_S, world.epochs.keep)
+    pending = [0.76 * DAY_S]
+
+    def collected(fact: HandedOver) -> None:
+        if pending and fact.at_s > pending[0]:
+            pending.clear()
+            world.epochs.put_back_newest()
+
+    world.hear(HandedOver, collected)
 
 
 def built_anew(world: World) -> None:
@@ -112,3 +126,23 @@ def test_a_kiosk_that_takes_the_word_of_the_shop_for_what_it_handed_out_itself(m
     monkeypatch.setattr(site_list, "overlay", lambda pickup, *_: pickup)
     monkeypatch.setattr(objections, "objection", lambda *_: None)
     assert named(played(1.5, set_back)[0]) == "A3"
+
+
+@pytest.mark.parametrize("meets", [set_back, set_back_in_the_rush])
+def test_what_it_had_acknowledged_the_shop_knows_again(meets: Callable[[World], None]) -> None:
+    found, world, told = played(1.5, meets)
+    assert found is None
+    [check] = [check for check in world.witness.checks if isinstance(check, KnownInTheEnd)]
+    assert check.told_again > 50
+    collected = [fact for fact in told if isinstance(fact, Durable) and fact.kind == "parcel.collected"]
+    assert {fact.body["intent"] for fact in collected} <= world.shop.handovers.keys()
+
+
+def test_a_kiosk_that_tells_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "_send", lambda *_args, **_options: ())
+    assert named(played(1.5, set_back)[0]) == "E3"
+
+
+def test_a_kiosk_that_believes_the_event_that_it_told_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "LEAST", 0)
+    assert named(played(1.5, set_back_in_the_rush)[0]) == "E3"

@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import get_args
 
+import msgspec
+
 from kiosk import messages as m
 
 LAYOUT = Path(__file__).parents[2] / "config" / "layouts" / "demo-24.toml"
@@ -50,6 +52,23 @@ _ACCOUNT = m.AccountScreen(
         m.AccountPickup("PK7A2M6S", "", "Ingrid Solbakken", True, (21,), 1, 1, True),
     ),
 )
+_ELSEWHERE = (m.ElsewhereLine("Henteskap Åsane", 2, AT + 10 * 86_400), m.ElsewhereLine("Henteskap Brygga", 1))
+_PAPERS = (
+    m.PaperLine("INV-30418", "invoice", "30418", AT - 6 * 86_400, 1_249_900, "NOK", False, "https://shop.example/d/1"),
+    m.PaperLine("CRN-20171", "credit_note", "20171", AT - 9 * 86_400, -42_900, "NOK", True, "https://shop.example/d/2"),
+    m.PaperLine("INV-30402", "invoice", "30402", AT - 40 * 86_400, 389_550, "NOK", True, "https://shop.example/d/3"),
+    m.PaperLine("INV-30377", "invoice", "30377", AT - 71 * 86_400, 12_900, "EUR", True),
+)
+_NOTES = tuple(
+    m.PaperLine(
+        f"DLN-3042{day}", "delivery_note", f"3042{day}", AT - day * 86_400, 0, "NOK", False, "https://shop.example/n"
+    )
+    for day in range(3)
+)
+_KINDS: tuple[m.PaperKind, ...] = ("invoices", "delivery_notes")
+_CREDIT = m.CreditLine("NOK", 3_750_100, stopped=False)
+_LONG = "https://dokumenter.byggmesteren.example/kunder/A-FJELLHEIM/faktura/30418.pdf?exp=1795510920&sig=6b1d0c7e9f2a4b58c3d1"
+_PAPERS_WAYS = ("back", "home", "help", "language")
 _PICKUP_ACTIONS = ("toggle_pickup", "collect", "home", "help", "language")
 _TYPE = ("key", "erase", "submit", "home", "help", "language")
 _DOOR = ("help", "language")
@@ -182,6 +201,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_not_yet": (_refused("not_yet", at_utc=AT), _REFUSED),
     "refused_wrong_site": (_refused("wrong_site", site_name="Henteskap Storsletta"), _REFUSED),
     "refused_not_ready": (_refused("not_ready"), _REFUSED),
+    "refused_payment_due": (_refused("payment_due"), _REFUSED),
     "refused_revoked": (_refused("revoked"), _REFUSED),
     "refused_blocked_door": (_refused("blocked_door"), _REFUSED),
     "refused_too_many_attempts": (_refused("too_many_attempts", wait_s=840, can_type=False), ("home", "help")),
@@ -199,6 +219,44 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
         ("key", "erase", "back", "home", "help", "language"),
     ),
     "account": (_ACCOUNT, _PICKUP_ACTIONS),
+    "account_everything": (
+        msgspec.structs.replace(
+            _ACCOUNT,
+            news="told",
+            elsewhere=_ELSEWHERE,
+            coming=4,
+            coming_numbers=("10301", "10307", "10311"),
+            unapproved=1,
+        ),
+        ("papers", *_PICKUP_ACTIONS),
+    ),
+    "account_nothing_here": (
+        msgspec.structs.replace(
+            _ACCOUNT, pickups=(), news="told", elsewhere=_ELSEWHERE[:1], coming=1, coming_numbers=("10301",)
+        ),
+        ("papers", "home", "help", "language"),
+    ),
+    "account_shop_away": (msgspec.structs.replace(_ACCOUNT, news="away"), _PICKUP_ACTIONS),
+    "account_badge_again": (
+        msgspec.structs.replace(_ACCOUNT, pickups=(), news="unknown"),
+        ("home", "help", "language"),
+    ),
+    "papers": (
+        m.PapersScreen(_KINDS, "invoices", "told", _PAPERS, 2, 7, _CREDIT),
+        ("paper", "paper_kind", "newer", "older", *_PAPERS_WAYS),
+    ),
+    "papers_notes": (
+        m.PapersScreen(_KINDS, "delivery_notes", "told", _NOTES, credit=m.CreditLine("NOK", 0, stopped=True)),
+        ("paper", "paper_kind", *_PAPERS_WAYS),
+    ),
+    "papers_asked": (m.PapersScreen(_KINDS, "invoices", "asked"), ("paper_kind", *_PAPERS_WAYS)),
+    "papers_none": (m.PapersScreen(_KINDS[1:], "delivery_notes", "told"), _PAPERS_WAYS),
+    "papers_away": (m.PapersScreen(_KINDS, "invoices", "away"), ("paper_kind", "ask_again", *_PAPERS_WAYS)),
+    "papers_badge_again": (m.PapersScreen(_KINDS, "invoices", "badge_again"), ("paper_kind", *_PAPERS_WAYS)),
+    "paper": (
+        m.PapersScreen(_KINDS, "invoices", "told", shown=msgspec.structs.replace(_PAPERS[0], link=_LONG)),
+        _PAPERS_WAYS,
+    ),
     "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _REFERENCE),
     "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_REFERENCE, "skip")),
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),

@@ -39,7 +39,15 @@ def test_what_to_look_at_first_on_a_bus(qapp, line, said):
     assert said in hint if said else hint == ""
 
 
-OF_ALL = {"bulk_limit", "event_set_aside", "command_rejected", "journal_rolled_back", "clock"}
+OF_ALL = {
+    "bulk_limit",
+    "event_set_aside",
+    "command_rejected",
+    "journal_rolled_back",
+    "clock",
+    "backend_key",
+    "issuer_keys",
+}
 """Alarms of the whole point: no door and no board to name."""
 
 

@@ -4,6 +4,27 @@
 <context>
     <name>AccountViewModel</name>
     <message numerus="yes">
+        <source>%n parcels are waiting at %1</source>
+        <translation>
+            <numerusform>%n parcel is waiting at %1</numerusform>
+            <numerusform>%n parcels are waiting at %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orders are on their way</source>
+        <translation>
+            <numerusform>%n order is on its way</numerusform>
+            <numerusform>%n orders are on their way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait for approval</source>
+        <translation>
+            <numerusform>%n of them waits for approval</numerusform>
+            <numerusform>%n of them wait for approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n lines</source>
         <translation>
             <numerusform>%n line</numerusform>

@@ -3,6 +3,39 @@
 <TS version="2.1" language="nb" sourcelanguage="en">
 <context>
     <name>AccountViewModel</name>
+    <message numerus="yes">
+        <source>%n parcels are waiting at %1</source>
+        <translation>
+            <numerusform>%n pakke venter på %1</numerusform>
+            <numerusform>%n pakker venter på %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>Til %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orders are on their way</source>
+        <translation>
+            <numerusform>%n bestilling er på vei</numerusform>
+            <numerusform>%n bestillinger er på vei</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>Ordre %1</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 og flere</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them wait for approval</source>
+        <translation>
+            <numerusform>%n av dem venter på godkjenning</numerusform>
+            <numerusform>%n av dem venter på godkjenning</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Without a project</source>
         <translation>Uten prosjekt</translation>
@@ -27,8 +60,20 @@
         <translation>%1 av %2 varelinjer er kommet</translation>
     </message>
     <message>
+        <source>End and show your badge again to see what waits elsewhere.</source>
+        <translation>Avslutt og vis adgangskortet ditt på nytt for å se hva som venter andre steder.</translation>
+    </message>
+    <message>
+        <source>The shop does not answer now, so what waits elsewhere is not shown.</source>
+        <translation>Butikken svarer ikke nå, så det som venter andre steder, vises ikke.</translation>
+    </message>
+    <message>
         <source>Hello, %1</source>
         <translation>Hei, %1</translation>
+    </message>
+    <message>
+        <source>There is nothing for you to collect here now.</source>
+        <translation>Det er ikke noe du kan hente her nå.</translation>
     </message>
     <message numerus="yes">
         <source>%n pickups are waiting. Choose what you will take with you.</source>
@@ -36,6 +81,10 @@
             <numerusform>%n henting venter. Velg det du tar med deg nå.</numerusform>
             <numerusform>%n hentinger venter. Velg det du tar med deg nå.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>My papers</source>
+        <translation>Mine bilag</translation>
     </message>
     <message numerus="yes">
         <source>Open %n doors</source>
@@ -197,6 +246,14 @@
     <message>
         <source>The clock can&apos;t be trusted. Check the network and the clock&apos;s battery.</source>
         <translation>Klokka er ikke til å stole på. Sjekk nettet og klokkebatteriet.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system refuses this kiosk&apos;s key. It needs a new one.</source>
+        <translation>Butikkens system avviser nøkkelen til dette henteskapet. Det trenger en ny.</translation>
+    </message>
+    <message>
+        <source>The shop&apos;s system named keys that can&apos;t be used. The old ones still count.</source>
+        <translation>Butikkens system oppga nøkler som ikke kan brukes. De gamle gjelder fortsatt.</translation>
     </message>
 </context>
 <context>
@@ -746,6 +803,97 @@
     </message>
 </context>
 <context>
+    <name>PapersViewModel</name>
+    <message>
+        <source>Invoices</source>
+        <translation>Fakturaer</translation>
+    </message>
+    <message>
+        <source>Delivery notes</source>
+        <translation>Følgesedler</translation>
+    </message>
+    <message>
+        <source>Invoice %1</source>
+        <translation>Faktura %1</translation>
+    </message>
+    <message>
+        <source>Credit note %1</source>
+        <translation>Kreditnota %1</translation>
+    </message>
+    <message>
+        <source>Delivery note %1</source>
+        <translation>Følgeseddel %1</translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation>Betalt</translation>
+    </message>
+    <message>
+        <source>Not paid</source>
+        <translation>Ikke betalt</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Utlignet</translation>
+    </message>
+    <message>
+        <source>Not settled</source>
+        <translation>Ikke utlignet</translation>
+    </message>
+    <message>
+        <source>Hold the camera of your phone up to the code to read it there.</source>
+        <translation>Hold telefonkameraet mot koden for å lese det der.</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>Et øyeblikk …</translation>
+    </message>
+    <message>
+        <source>The shop does not answer now. Try again in a moment.</source>
+        <translation>Butikken svarer ikke nå. Prøv igjen om litt.</translation>
+    </message>
+    <message>
+        <source>Your visit is over. End and show your badge again.</source>
+        <translation>Besøket ditt er over. Avslutt og vis adgangskortet ditt på nytt.</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>Det er ingen.</translation>
+    </message>
+    <message>
+        <source>Touch one to read it on your phone.</source>
+        <translation>Trykk på ett for å lese det på telefonen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be bought on account now.</source>
+        <translation>Det kan ikke handles på konto nå.</translation>
+    </message>
+    <message>
+        <source>%1 left to buy for on account</source>
+        <translation>%1 igjen å handle for på konto</translation>
+    </message>
+    <message>
+        <source>QR code of %1</source>
+        <translation>QR-kode for %1</translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Side %1 av %2</translation>
+    </message>
+    <message>
+        <source>Newer</source>
+        <translation>Nyere</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>Eldre</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Prøv igjen</translation>
+    </message>
+</context>
+<context>
     <name>PinViewModel</name>
     <message>
         <source>Enter your PIN</source>
@@ -852,6 +1000,10 @@
         <translation>Pakken er ikke kommet ennå</translation>
     </message>
     <message>
+        <source>Not paid yet</source>
+        <translation>Ikke betalt ennå</translation>
+    </message>
+    <message>
         <source>This code is no longer valid</source>
         <translation>Koden gjelder ikke lenger</translation>
     </message>
@@ -914,6 +1066,10 @@
     <message>
         <source>You will get a message when it is ready.</source>
         <translation>Du får melding når den er klar.</translation>
+    </message>
+    <message>
+        <source>Pay in the shop or with the link in your message. Then hold up the same code again.</source>
+        <translation>Betal i butikken eller med lenken i meldingen du fikk. Hold så opp den samme koden igjen.</translation>
     </message>
     <message>
         <source>Use the newest code you were sent, or ask for a new one.</source>
@@ -1875,6 +2031,11 @@
         <source>dddd d MMMM</source>
         <comment>Qt date format</comment>
         <translation>dddd d. MMMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <comment>Qt date format</comment>
+        <translation>d. MMM yyyy</translation>
     </message>
     <message>
         <source>HH:mm</source>

@@ -19,6 +19,7 @@ _REFUSALS: Final = {
     "already_collected": "the parcel is already collected",
     "not_yet": "it is too early",
     "not_ready": "the order is not ready",
+    "payment_due": "the order is not paid yet",
     "revoked": "it is withdrawn",
     "blocked_door": "the door is blocked",
     "too_many_attempts": "too many attempts",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.messages import AccountPickup, AccountScreen, Site
+from kiosk.messages import AccountPickup, AccountScreen, ElsewhereLine, Site
 from ui.viewmodels.base import ScreenViewModel
 from ui.viewmodels.rows import Rows
-from ui.viewmodels.words import capital, doors, fill
+from ui.viewmodels.words import capital, day, doors, fill
 
 QML_IMPORT_NAME = "OpenLuke"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -27,6 +27,14 @@ class PickupRow:
     spoken: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """Something of theirs that is not here."""
+
+    title: str
+    detail: str
+
+
 @QmlElement
 class AccountViewModel(ScreenViewModel):
     """What waits for the company, and what of it will be opened now."""
@@ -37,11 +45,39 @@ class AccountViewModel(ScreenViewModel):
         super().__init__(parent)
         self._screen = AccountScreen("", "", ())
         self._pickups = Rows(PickupRow, self)
+        self._news = Rows(NewsRow, self)
 
     def show(self, screen: AccountScreen, site: Site) -> None:  # noqa: ARG002 - the same at every site
         self._screen = screen
         self._pickups.assign([self._row(pickup) for pickup in screen.pickups])
+        self._news.assign([*map(self._elsewhere, screen.elsewhere), *self._coming(), *self._unknown()])
         self.changed.emit()
+
+    def _elsewhere(self, line: ElsewhereLine) -> NewsRow:
+        title = fill(self.tr("%n parcels are waiting at %1", "", line.parcels), line.site_name)
+        until = fill(self.tr("Until %1"), day(line.until_utc)) if line.until_utc is not None else ""
+        return NewsRow(title, until)
+
+    def _coming(self) -> list[NewsRow]:
+        screen = self._screen
+        if not screen.coming:
+            return []
+        title = self.tr("%n orders are on their way", "", screen.coming)
+        numbers = fill(self.tr("Order %1"), ", ".join(screen.coming_numbers)) if screen.coming_numbers else ""
+        if len(screen.coming_numbers) < screen.coming and numbers:
+            numbers = fill(self.tr("%1 and more"), numbers)
+        waiting = self.tr("%n of them wait for approval", "", screen.unapproved) if screen.unapproved else ""
+        return [NewsRow(title, ". ".join(filter(None, (numbers, waiting))))]
+
+    def _unknown(self) -> list[NewsRow]:
+        """Why the rest is not told, where it could be."""
+        match self._screen.news:
+            case "unknown":
+                return [NewsRow("", self.tr("End and show your badge again to see what waits elsewhere."))]
+            case "away":
+                return [NewsRow("", self.tr("The shop does not answer now, so what waits elsewhere is not shown."))]
+            case _:
+                return []
 
     def _row(self, pickup: AccountPickup) -> PickupRow:
         title = pickup.project or self.tr("Without a project")
@@ -57,6 +93,16 @@ class AccountViewModel(ScreenViewModel):
     def pickups(self) -> QObject:
         return self._pickups
 
+    @Property(QObject, constant=True)
+    def news(self) -> QObject:
+        """What waits elsewhere or is under way."""
+        return self._news
+
+    @Property(bool, notify=changed)
+    def listed(self) -> bool:
+        """Whether there is anything to show of them, here or elsewhere."""
+        return len(self._pickups) + len(self._news) > 0
+
     @Property(str, notify=changed)
     def company(self) -> str:
         return self._screen.company
@@ -67,7 +113,13 @@ class AccountViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
+        if not self._screen.pickups:
+            return self.tr("There is nothing for you to collect here now.")
         return self.tr("%n pickups are waiting. Choose what you will take with you.", "", len(self._screen.pickups))
+
+    @Property(str, notify=changed)
+    def papersLabel(self) -> str:
+        return self.tr("My papers")
 
     @Property(str, notify=changed)
     def collectLabel(self) -> str:

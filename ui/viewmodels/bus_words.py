@@ -68,13 +68,15 @@ def alarm(line: AlarmLine) -> str:
             return _module_alarm(line.kind, where)
         case "wrong_door" | "entrapment" | "bulk_limit" | "custody_conflict" | "handover_conflict":
             return _hand_over_alarm(line.kind, door)
-        case "event_set_aside" | "command_rejected" | "journal_rolled_back" | "clock":
+        case "event_set_aside" | "command_rejected" | "journal_rolled_back" | "clock" | "backend_key" | "issuer_keys":
             return _books_alarm(line.kind)
 
 
 _ModuleAlarm = Literal["retained_command", "foreign_command", "board_restarted", "output_stuck"]
 _HandOverAlarm = Literal["wrong_door", "entrapment", "bulk_limit", "custody_conflict", "handover_conflict"]
-_BooksAlarm = Literal["event_set_aside", "command_rejected", "journal_rolled_back", "clock"]
+_BooksAlarm = Literal[
+    "event_set_aside", "command_rejected", "journal_rolled_back", "clock", "backend_key", "issuer_keys"
+]
 
 
 def _module_alarm(kind: _ModuleAlarm, where: str) -> str:
@@ -113,3 +115,7 @@ def _books_alarm(kind: _BooksAlarm) -> str:
             return translate("Bus", "The journal is older than the shop's system knows it. Was a disk restored?")
         case "clock":
             return translate("Bus", "The clock can't be trusted. Check the network and the clock's battery.")
+        case "backend_key":
+            return translate("Bus", "The shop's system refuses this kiosk's key. It needs a new one.")
+        case "issuer_keys":
+            return translate("Bus", "The shop's system named keys that can't be used. The old ones still count.")

@@ -16,6 +16,7 @@ from ui.viewmodels.help import HelpViewModel
 from ui.viewmodels.idle import IdleViewModel
 from ui.viewmodels.keypad import KeypadViewModel
 from ui.viewmodels.out_of_service import OutOfServiceViewModel
+from ui.viewmodels.papers import PapersViewModel
 from ui.viewmodels.pin import PinViewModel
 from ui.viewmodels.reference import ReferenceViewModel
 from ui.viewmodels.refused import RefusedViewModel
@@ -43,6 +44,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "keypad": ("KeypadScreen.qml", KeypadViewModel),
     "account": ("AccountScreen.qml", AccountViewModel),
     "reference": ("ReferenceScreen.qml", ReferenceViewModel),
+    "papers": ("PapersScreen.qml", PapersViewModel),
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
@@ -54,7 +56,7 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
 }
 _SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
 _OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service", "rescue"}
-_OWN_PHONE = _SERVICE | {"door", "account", "reference", "help", "out_of_service", "rescue"}
+_OWN_PHONE = _SERVICE | {"door", "account", "reference", "papers", "help", "out_of_service", "rescue"}
 ADVICE_MS = 180_000
 """How long the advice of a screen without a core stays when nobody touches it any more."""
 _NOTICES: tuple[Notice, ...] = (

@@ -46,6 +46,7 @@ class RefusedViewModel(ScreenViewModel):
             "not_yet": self.tr("Not open for pickup yet"),
             "wrong_site": self.tr("Your parcel is at another place"),
             "not_ready": self.tr("Your parcel is not here yet"),
+            "payment_due": self.tr("Not paid yet"),
             "revoked": self.tr("This code is no longer valid"),
             "blocked_door": self.tr("The door is out of use"),
             "too_many_attempts": self.tr("Too many attempts"),
@@ -68,6 +69,9 @@ class RefusedViewModel(ScreenViewModel):
             "not_yet": self.tr("Come back then, with the same code."),
             "wrong_site": self.tr("Take the same code there."),
             "not_ready": self.tr("You will get a message when it is ready."),
+            "payment_due": self.tr(
+                "Pay in the shop or with the link in your message. Then hold up the same code again."
+            ),
             "revoked": self.tr("Use the newest code you were sent, or ask for a new one."),
             "blocked_door": self.tr("Your parcel is safe, but we have to open for you. The deadline stands still."),
             "too_many_attempts": self.tr("Please wait a little before you try again."),

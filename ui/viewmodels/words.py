@@ -96,6 +96,11 @@ def day(utc_s: float) -> str:
     return _local(utc_s, translate("Words", "dddd d MMMM", "Qt date format"))
 
 
+def date(utc_s: float) -> str:
+    """The day with its year, as on a letter."""
+    return _local(utc_s, translate("Words", "d MMM yyyy", "Qt date format"))
+
+
 def capital(text: str) -> str:
     """`text` as the beginning of a line."""
     return text[:1].upper() + text[1:]

@@ -68,6 +68,7 @@ from kiosk.backend.models.returns import (
     Returns,
 )
 from kiosk.backend.models.sessions import SessionAnswer, SessionPerson, SessionRequest
+from kiosk.backend.models.sign_ins import SignIn
 from kiosk.backend.models.site import Capability, Compartment, PublicKey, Site, SiteName
 from kiosk.backend.models.site_list import JournalAnchor, Removed, SiteList
 from kiosk.backend.models.staging import LabelAnswer, LabelRequest, Staging
@@ -156,6 +157,7 @@ __all__ = [
     "SessionAnswer",
     "SessionPerson",
     "SessionRequest",
+    "SignIn",
     "Site",
     "SiteList",
     "SiteName",

@@ -49,10 +49,12 @@ class PickupHead(Out):
 class Pickup(PickupHead):
     """One promise at one site. `lines_ready` below `lines_total`: part of the order is still to come.
 
-    One that is still to be paid is said to be `awaiting`: nothing of it is handed out.
+    `payment_due`: nothing but its payment stands against it. It is said to be `awaiting` until then, which a kiosk that
+    does not know this field hands nothing out of either.
     """
 
     parcels: list[Parcel]
+    payment_due: bool = False
 
 
 class Line(Out):

@@ -33,9 +33,13 @@ class SessionPerson(Out):
 
 
 class SessionAnswer(Out):
-    """`token` goes into the header Pickup-Session of what this person asks for; it is told once and kept by nobody."""
+    """`token` goes into the header Pickup-Session of what this person asks for; it is told once and kept by nobody.
+
+    `credential`: the badge, as the site list names it, under which doors open for this person; empty: they have none.
+    """
 
     id: str
     token: str
     expires_at: datetime
     person: SessionPerson
+    credential: str = ""

@@ -31,7 +31,16 @@ class SiteName(Out):
 
 
 Capability = Literal[
-    "accounts", "delegations", "feasibility", "invoices", "partial", "prices", "purchases", "returns", "sessions"
+    "accounts",
+    "delegations",
+    "device_sign_in",
+    "feasibility",
+    "invoices",
+    "partial",
+    "prices",
+    "purchases",
+    "returns",
+    "sessions",
 ]
 
 

@@ -17,6 +17,7 @@ from kiosk.backend.routes import (
     returns,
     sessions,
     shop,
+    sign_ins,
     site,
     staging,
 )
@@ -28,6 +29,7 @@ ROUTES: Final[tuple[APIRouter, ...]] = (
     returns.routes,
     delegations.routes,
     sessions.routes,
+    sign_ins.routes,
     accounts.routes,
     employees.routes,
     prices.routes,

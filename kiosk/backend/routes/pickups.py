@@ -20,7 +20,7 @@ routes = router("pickups")
 def resolve_code(backend: BackendOf, kiosk: KioskOf, body: models.ResolveRequest) -> models.Resolved:
     """What a code is for. One and the same 404 for unknown, foreign and (typed or opaque) expired codes.
 
-    409 `payment-due` for a signed token whose pickup is still to be paid; an unsigned code is unknown then.
+    409 `payment-due` for a signed token whose pickup would open if it were paid; an unsigned code is unknown then.
     """
     found = backend.read(lambda connection: resolve(connection, backend, kiosk, body))
     if found is None:

@@ -21,10 +21,16 @@ SHOPS: Final = frozenset({"invoices", "partial", "prices", "purchases", "returns
 
 @routes.get("/site", responses={304: {"description": "Nothing changed"}})
 def get_site(
-    backend: BackendOf, kiosk: KioskOf, shop: ShopOf, response: Response, if_none_match: IfNoneMatch = ""
+    backend: BackendOf,
+    kiosk: KioskOf,
+    shop: ShopOf,
+    response: Response,
+    if_none_match: IfNoneMatch = "",
 ) -> models.Site:
     """The kiosk's site: name, compartments, public keys, server time."""
-    offered = sorted(OWN - (SHOPS - shop.capabilities if shop else frozenset()))
+    missing = SHOPS - shop.capabilities if shop else frozenset()
+    by_phone = frozenset() if backend.sign_ins else frozenset({"device_sign_in"})
+    offered = sorted(OWN - missing - by_phone)
     site = backend.read(lambda connection: _site(connection, backend, kiosk, offered))
     digest = hashlib.sha256(site.model_dump_json(exclude={"server_time"}).encode()).hexdigest()
     tag = f'W/"{digest[:16]}"'

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.conformance.client import Answer
 from kiosk.conformance.paging import pages_agree
@@ -145,11 +146,28 @@ def _badge_is_no_code(world: World) -> None:
     world.resolve(badge, "scanned").must_be_problem(404, "code-unknown")
 
 
+def _by_phone(world: World) -> None:
+    """Nobody touches the phone: there is a page to go to, and no session."""
+    begun = world.client.call("POST", "/v1/sign-ins").must_be(201)
+    url, name = str(begun.body["url"]), begun.body["id"]
+    local = urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
+    expect(url.startswith("https://") or local, begun, "body.url", "is not https")
+    path = "/v1/sign-ins/{sign_in}:finish"
+    pending = world.client.call("POST", path, at={"sign_in": name}).must_be(202)
+    expect(pending.headers.get("retry-after", "").isdigit(), pending, "Retry-After", "does not say when to ask again")
+    unknown = world.client.call("POST", path, at={"sign_in": "conformance-nobody"})
+    unknown.must_be_problem(401, "session-refused")
+    again = world.client.call("POST", "/v1/sign-ins").must_be(201)
+    expect(again.body["id"] != name, again, "body.id", "is the one of the sign-in before")
+    world.client.call("POST", path, at={"sign_in": name}).must_be_problem(401, "session-refused")
+
+
 _ACCOUNT = (("GET", "/v1/accounts/{account}"),)
 SCENARIOS = (
     Scenario("session-begin", "a badge becomes a session with the rights of the role", _begins, "sessions"),
     Scenario("session-refused", "one answer for whatever is wrong with a badge", _refused, "sessions"),
     Scenario("session-end", "an ended session opens nothing", _ends, "sessions", _ACCOUNT),
+    Scenario("session-by-phone", "no session before somebody has signed in on the phone", _by_phone, "device_sign_in"),
     Scenario("session-badge-is-no-code", "a badge collects nothing by itself", _badge_is_no_code, "sessions"),
     Scenario("account-foreign", "another company is as if it were not there", _other_company, "accounts", _ACCOUNT),
     Scenario("account-rights", "what a role may not do is 403", _rights, "accounts", _ACCOUNT),

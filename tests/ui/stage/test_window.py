@@ -13,8 +13,14 @@ CARD = "code-token:one-parcel"
 
 
 def spot(glass, name: str) -> QPoint:
-    glass.window.grabWindow()  # what has just opened is laid out now
-    return scene.middle(scene.controls(glass.window)[name]).toPoint()
+    """The middle of a control, as soon as it is there."""
+    for _ in range(100):
+        glass.window.grabWindow()  # what has just opened is laid out now
+        found = scene.controls(glass.window)
+        if name in found:
+            return scene.middle(found[name]).toPoint()
+        QTest.qWait(50)
+    raise AssertionError(f"{name} is not among {sorted(found)}")
 
 
 def click(glass, name: str, button: Qt.MouseButton = LEFT) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk import messages as m
 from kiosk.core import Core, Parts
-from kiosk.errors import BackendAwayError
+from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.flows import events
 from kiosk.flows.events import Deadline
 from kiosk.messages import IdleScreen, Intent, KeypadScreen, ReaderStatus, RescueScreen, View
@@ -56,6 +56,7 @@ def serve(
                     profile=profile,
                     journal=journal,
                     backend=world.backend,
+                    trade=world.trade,
                     bank=world.bank,
                     arming=_AllArmed(),
                     clock=clock,
@@ -245,3 +246,19 @@ def test_a_reader_that_is_not_confined_is_a_loss_only_where_the_site_demands_it(
         assert not core.devices.missing("reader_sandbox")
 
     serve(tmp_path, scenario, sandbox=sandbox)
+
+
+@pytest.mark.allow_warnings
+def test_a_backend_that_does_not_take_the_key_is_told_once_and_when_it_takes_it_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(core: Core, world: World, _views: list[View]) -> None:
+        await until(lambda: core.devices.missing("backend_key"))
+        await settle()
+        assert "backend_key" in [alarm.kind for alarm in core.facts.alarms]
+        world.backend.trouble = None
+        await until(lambda: not core.devices.missing("backend_key"))
+
+    serve(tmp_path, scenario, trouble=BackendRefusedError(401, "unauthorised"))
+    said = [record.getMessage() for record in caplog.records if "key (401)" in record.getMessage()]
+    assert len(said) == 1

@@ -30,7 +30,7 @@ from locker_driver import (
 from locker_driver.bank import QUEUE_S
 from locker_driver.jobs import BusEvent, Job, LinkChange, Reading, Result
 from locker_driver.models import BusFigures
-from locker_driver.protocols.codec import Frame, FrameKind
+from locker_driver.protocols.codec import Frame, FrameKind, Unlock
 from locker_driver.simulator.faults import BoardFault, DoorFault, LineFault
 from tests.unit.locker_driver.virtual import Site, hardware_of, on_site, run_virtually
 
@@ -425,16 +425,78 @@ def test_a_module_tells_of_the_opening_before_it_acknowledges() -> None:
     with_module(scenario)
 
 
-def test_a_module_that_says_nothing_after_its_acknowledgement_means_a_door_that_stayed_closed() -> None:
+def test_the_silence_of_a_module_after_its_acknowledgement_is_no_word_of_a_door() -> None:
     async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
         module_says(port, closed=True)
         task = await unlocking(bank, port, permits)
         written_s = asyncio.get_running_loop().time()
         port.jobs[0].done(Result(written_s, written_s, ACKNOWLEDGED))
-        assert (await task).outcome is UnlockOutcome.JAMMED
-        assert asyncio.get_running_loop().time() == pytest.approx(written_s + 0.3 + LOCK.jam_after_s)
+        assert (await task).outcome is UnlockOutcome.UNKNOWN
 
     with_module(scenario)
+
+
+def test_a_module_that_says_closed_after_the_jam_time_means_a_door_that_stayed_closed() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        written_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(written_s, written_s, ACKNOWLEDGED))
+        await asyncio.sleep(0.3 + LOCK.jam_after_s + 0.02)
+        module_says(port, closed=True)
+        assert (await task).outcome is UnlockOutcome.JAMMED
+
+    with_module(scenario)
+
+
+def test_a_module_that_was_away_after_the_pulse_cannot_say_that_a_door_stayed_closed() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        written_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(written_s, written_s, ACKNOWLEDGED))
+        await asyncio.sleep(0.5)
+        module_says(port, closed=None)
+        await asyncio.sleep(LOCK.jam_after_s)
+        module_says(port, closed=True)
+        assert (await task).outcome is UnlockOutcome.UNKNOWN
+
+    with_module(scenario)
+
+
+def test_an_answer_that_leaves_a_door_out_says_nothing_of_it() -> None:
+    async def scenario(bank: DoorBank, port: ScriptedPort, permits: PermitIssuer) -> None:
+        module_says(port, closed=True)
+        task = await unlocking(bank, port, permits)
+        written_s = asyncio.get_running_loop().time()
+        port.jobs[0].done(Result(written_s, written_s, ACKNOWLEDGED))
+        for _ in range(2):
+            await asyncio.sleep(0.8)
+            now_s = asyncio.get_running_loop().time()
+            port.hear(Reading("annex", 1, {2: True}, now_s, now_s))
+        assert (await task).outcome is UnlockOutcome.UNKNOWN
+
+    with_module(scenario)
+
+
+def test_a_board_that_is_silent_between_pulse_and_deadline_leaves_the_outcome_unknown() -> None:
+    """It answers again just in time to say closed: nobody saw what was in between."""
+
+    async def scenario(site: Site) -> UnlockReport:
+        site.line().wall.set_fault(1, DoorFault.JAM)
+        written = asyncio.Event()
+        site.ports["main"].on_sent = lambda command: written.set() if isinstance(command, Unlock) else None
+        task = asyncio.get_running_loop().create_task(site.unlock(1))
+        await written.wait()
+        await asyncio.sleep(0.4)
+        site.line().boards[1].set_fault(BoardFault.SILENT, at_s=site.loop.time())
+        await asyncio.sleep(LOCK.jam_after_s)
+        site.line().boards[1].set_fault(BoardFault.NONE, at_s=site.loop.time())
+        return await task
+
+    report = on_site(one_line(), scenario)
+    assert report.outcome is UnlockOutcome.UNKNOWN
+    assert report.acknowledged_s is not None
 
 
 def test_a_module_that_went_away_leaves_the_outcome_unknown() -> None:

@@ -1,5 +1,7 @@
+import pytest
+
 from locker_driver.config import Channel
-from locker_driver.doors import COMMAND_WINDOW_S, Doors
+from locker_driver.doors import COMMAND_WINDOW_S, UNSEEN_S, Doors
 from locker_driver.jobs import Reading
 from locker_driver.models import DoorChange, DoorState
 from locker_driver.polling import LOST_AFTER
@@ -74,7 +76,49 @@ def test_an_opening_long_after_the_command_is_not_its_doing() -> None:
     wall.reads(CLOSED)
     wall.doors.commanded(10, wall.now_s)
     wall.now_s += COMMAND_WINDOW_S
+    assert wall.reads(CLOSED) == []
     assert wall.reads(FIRST_OPEN, times=2) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
+
+
+@pytest.mark.parametrize(
+    ("silent_s", "change"),
+    [
+        (COMMAND_WINDOW_S, DoorChange.OPENED),
+        (UNSEEN_S - 5.0, DoorChange.OPENED),
+        (UNSEEN_S + 1.0, DoorChange.OPENED_WITHOUT_COMMAND),
+    ],
+)
+def test_a_door_that_nobody_could_read_since_its_pulse_was_opened_by_it(silent_s: float, change: DoorChange) -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    wall.doors.commanded(10, wall.now_s)
+    wall.reads(None, times=LOST_AFTER)
+    wall.now_s = 1.0 + silent_s - 1.0
+    assert (10, change) in wall.reads(FIRST_OPEN, times=2)
+
+
+def test_a_silence_that_began_long_after_the_pulse_explains_nothing() -> None:
+    wall = Wall()
+    wall.reads(CLOSED)
+    wall.doors.commanded(10, wall.now_s)
+    wall.now_s += COMMAND_WINDOW_S
+    wall.reads(CLOSED)
+    wall.reads(None, times=LOST_AFTER)
+    assert (10, DoorChange.OPENED_WITHOUT_COMMAND) in wall.reads(FIRST_OPEN, times=2)
+
+
+@pytest.mark.parametrize(("gone", "change"), [(True, DoorChange.OPENED), (False, DoorChange.OPENED_WITHOUT_COMMAND)])
+def test_the_silence_of_a_board_that_tells_every_change_counts_once_it_is_gone(gone: bool, change: DoorChange) -> None:
+    wall = Wall()
+
+    def hears(closed: dict[int, bool] | None, at_s: float) -> list[tuple[int, DoorChange]]:
+        return wall.doors.read(Reading("main", 1, closed, at_s, at_s, certain=True))
+
+    hears(CLOSED, 1.0)
+    wall.doors.commanded(10, 2.0)
+    if gone:
+        hears(None, 3.0)
+    assert (10, change) in hears(FIRST_OPEN, 60.0)
 
 
 def test_the_state_is_kept_for_two_lost_readings_and_unknown_at_the_third() -> None:
@@ -153,10 +197,8 @@ def test_a_certain_reading_counts_at_once() -> None:
     wall.reads(CLOSED)
     certain = Reading("main", 1, FIRST_OPEN, 5.0, 5.0, certain=True)
     assert wall.doors.read(certain) == [(10, DoorChange.OPENED_WITHOUT_COMMAND)]
-    assert wall.doors.tells_changes("main", 1)
     gone = Reading("main", 1, None, 6.0, 6.0, certain=True)
     assert wall.doors.read(gone) == [(10, DoorChange.LOST), (11, DoorChange.LOST)]
-    assert not wall.doors.tells_changes("main", 1)
 
 
 def test_parcels() -> None:

@@ -5,7 +5,7 @@ import pytest
 from locker_driver.jobs import Result
 from locker_driver.models import DoorState, UnlockOutcome
 from locker_driver.protocols.codec import Frame, FrameKind
-from locker_driver.unlocking import UnlockWatch
+from locker_driver.unlocking import BLIND_S, UnlockWatch
 
 PULSE_S = 0.3
 JAM_S = 1.2
@@ -17,6 +17,15 @@ def watch(before: DoorState = DoorState.CLOSED, result: Result | None = PULSED) 
     under_test = UnlockWatch(before, PULSE_S, JAM_S)
     if result is not None:
         under_test.pulsed(result)
+    return under_test
+
+
+def seen_closed_till(under_test: UnlockWatch, end_s: float) -> UnlockWatch:
+    """Read as often as a person cannot open and shut a door in between."""
+    at_s = 10.0
+    while at_s < end_s:
+        read(under_test, DoorState.CLOSED, at_s)
+        at_s += BLIND_S / 2
     return under_test
 
 
@@ -77,7 +86,7 @@ def test_open_before_and_after() -> None:
 
 
 def test_jammed_needs_a_closed_reading_after_the_jam_time() -> None:
-    under_test = watch()
+    under_test = seen_closed_till(watch(), 10.31 + JAM_S)
     assert read(under_test, DoorState.CLOSED, 10.31 + JAM_S - 0.01) is None
     assert read(under_test, DoorState.UNKNOWN, 10.31 + JAM_S) is None
     assert read(under_test, DoorState.CLOSED, 10.31 + JAM_S) is UnlockOutcome.JAMMED
@@ -85,14 +94,42 @@ def test_jammed_needs_a_closed_reading_after_the_jam_time() -> None:
 
 def test_the_jam_time_begins_when_the_pulse_is_over_not_when_it_is_acknowledged() -> None:
     at_once = Result(end_s=10.02, written_s=10.0, answer=ANSWER, sent_s=10.01)
-    under_test = watch(result=at_once)
+    under_test = seen_closed_till(watch(result=at_once), 11.0)
     assert (under_test.over_s, under_test.jam_s) == (pytest.approx(10.31), pytest.approx(10.31 + JAM_S))
     assert read(under_test, DoorState.CLOSED, 10.02 + JAM_S) is None
     assert read(under_test, DoorState.CLOSED, 10.32 + JAM_S) is UnlockOutcome.JAMMED
 
 
+@pytest.mark.parametrize("read_s", [(), (10.2,), (10.4,)])
+def test_a_door_that_was_out_of_sight_after_the_pulse_has_not_jammed(read_s: tuple[float, ...]) -> None:
+    """It may have been opened and shut: a closed door at the deadline tells nothing of the time before."""
+    under_test = watch()
+    for at_s in read_s:
+        read(under_test, DoorState.CLOSED, at_s)
+    assert read(under_test, DoorState.CLOSED, 11.6) is UnlockOutcome.UNKNOWN
+    assert under_test.report is not None
+    assert "out of sight" in under_test.report.cause
+
+
+def test_readings_that_are_doubtful_keep_no_door_in_sight() -> None:
+    under_test = watch()
+    read(under_test, DoorState.UNKNOWN, 10.9)
+    assert read(under_test, DoorState.CLOSED, 11.6) is UnlockOutcome.UNKNOWN
+
+
+def test_who_tells_every_change_has_the_door_in_sight_until_it_goes() -> None:
+    under_test, gone = watch(), watch()
+    under_test.read(DoorState.CLOSED, 12.0, 12.0, tells=True)
+    assert under_test.report is not None
+    assert under_test.report.outcome is UnlockOutcome.JAMMED
+    gone.lost()
+    gone.read(DoorState.CLOSED, 12.0, 12.0, tells=True)
+    assert gone.report is not None
+    assert gone.report.outcome is UnlockOutcome.UNKNOWN
+
+
 def test_a_silent_command_may_jam_an_unanswered_one_may_not_have_pulsed() -> None:
-    silent = watch(result=Result(end_s=10.01, written_s=10.0, sent_s=10.01))
+    silent = seen_closed_till(watch(result=Result(end_s=10.01, written_s=10.0, sent_s=10.01)), 12.0)
     assert read(silent, DoorState.CLOSED, 12.0) is UnlockOutcome.JAMMED
     unanswered = watch(result=Result(end_s=10.8, written_s=10.0, cause="no answer", sent_s=10.01))
     assert read(unanswered, DoorState.CLOSED, 13.0) is UnlockOutcome.UNKNOWN

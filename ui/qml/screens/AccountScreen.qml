@@ -11,6 +11,7 @@ Page {
     required property AccountViewModel vm
 
     pictureShare: 0.6
+    pictured: vm.listed
 
     Label {
         Layout.fillWidth: true
@@ -42,6 +43,20 @@ Page {
             enabled: screen.vm.actions.includes("toggle_pickup")
             onClicked: screen.vm.actWith("toggle_pickup", pickup)
         }
+
+        footer: Column {
+            width: ListView.view.width
+            topPadding: ListView.view.count > 0 ? Theme.gap : 0
+            spacing: Theme.gap
+
+            Repeater {
+                model: screen.vm.news
+
+                NewsCard {
+                    width: parent.width
+                }
+            }
+        }
     }
 
     actions: [
@@ -61,7 +76,14 @@ Page {
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.vm.twoWaysOut ? screen.wholeRow : 1
+            vm: screen.vm
+            intent: "papers"
+            symbol: "paper"
+            text: screen.vm.papersLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.vm.twoWaysOut || screen.vm.actions.includes("papers") ? screen.wholeRow : 1
             vm: screen.vm
             intent: "collect"
             symbol: "open"

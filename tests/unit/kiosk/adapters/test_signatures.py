@@ -42,6 +42,16 @@ def test_unknown_and_wrong_keys() -> None:
     assert not SignatureVerifier({1: other}).verify(signed)
 
 
+def test_keys_may_change_and_then_no_others_count() -> None:
+    signed = parse(TEXT.encode())
+    assert signed is not None
+    verifier = SignatureVerifier({1: ISSUER.public_key().public_bytes_raw()})
+    verifier.use({2: bytes(32)})
+    assert not verifier.verify(signed)
+    verifier.use({1: ISSUER.public_key().public_bytes_raw()})
+    assert verifier.verify(signed)
+
+
 def test_a_key_of_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         SignatureVerifier({1: b"short"})

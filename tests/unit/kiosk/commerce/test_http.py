@@ -11,8 +11,9 @@ import pytest
 from kiosk.commerce import link
 from kiosk.commerce.http import HttpBackend
 from kiosk.domain import digest
+from kiosk.domain.issuer_keys import KeyFault
 from kiosk.domain.site_list import JournalAnchor, Mark, RowKind
-from kiosk.errors import BackendAwayError, BackendRefusedError
+from kiosk.errors import PAYMENT_DUE, BackendAwayError, BackendRefusedError
 from kiosk.ports import Handover
 
 KEY = bytes(32)
@@ -206,6 +207,61 @@ def test_a_difference_is_not_taken_for_the_whole_list() -> None:
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
 def test_unknown_is_none(status: str) -> None:
     assert ask(reply(status, {"type": "urn:x:code-unknown"}), resolve) is None
+
+
+def test_what_is_too_long_for_a_code_is_none_there() -> None:
+    problem = {"type": "urn:x:invalid-request", "errors": [{"field": "body.code", "problem": "too long"}]}
+    assert ask(reply("422 Unprocessable Content", problem), resolve) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("404 Not Found", b"<html>"),
+        ("410 Gone", b""),
+        ("413 Content Too Large", {"type": "urn:x:invalid-request"}),
+        ("422 Unprocessable Content", {"type": "urn:x:invalid-request", "errors": [{"field": "body.entry"}]}),
+        ("401 Unauthorized", {"type": "urn:x:unauthorised"}),
+    ],
+)
+def test_only_the_backends_own_word_makes_a_code_unknown(status: str, body: Any) -> None:
+    with pytest.raises(BackendRefusedError):
+        ask(reply(status, body), resolve)
+
+
+def test_a_conflict_is_an_answer_where_it_says_that_it_is_to_be_paid() -> None:
+    with pytest.raises(BackendRefusedError) as error:
+        ask(reply("409 Conflict", {"type": "urn:openluke:problem:payment-due"}), resolve)
+    assert (error.value.status, error.value.code) == (409, PAYMENT_DUE)
+    for other in (b"", {"type": "urn:x:being-answered"}):
+        with pytest.raises(BackendAwayError):
+            ask(reply("409 Conflict", other), resolve)
+    with pytest.raises(BackendAwayError):
+        ask(reply("409 Conflict", {"type": "urn:openluke:problem:payment-due"}), lambda told: told.hand_over(HANDOVER))
+
+
+SITE = {"number": 4, "name": "Sentrum", "help_phone": "", "server_time": "2026-11-23T00:00:00Z"}
+JWK = {"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "A" * 43}
+
+
+@pytest.mark.parametrize(
+    ("stated", "keys"),
+    [
+        ({}, None),
+        ({"keys": None}, None),
+        ({"keys": [JWK]}, {1: bytes(32)}),
+        ({"keys": [JWK | {"kid": 1}]}, KeyFault("keys[0].kid", "not a number from 0 to 255, as text")),
+        ({"keys": []}, KeyFault("keys", "not a list of keys")),
+    ],
+)
+def test_the_site_names_keys_or_none_or_what_is_wrong_with_them(stated: Any, keys: object) -> None:
+    assert ask(reply("200 OK", SITE | stated), lambda backend: backend.site()).keys == keys
+
+
+def test_a_pickup_may_say_that_it_is_to_be_paid() -> None:
+    for stated, due in (({}, False), ({"payment_due": True}, True)):
+        (listed,) = ask(reply("200 OK", LIST | {"pickups": [PICKUP | stated]}), site_list).pickups
+        assert listed.payment_due is due
 
 
 @pytest.mark.parametrize(

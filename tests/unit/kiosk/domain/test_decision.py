@@ -129,6 +129,9 @@ GONE = replace(pickup(3), parcels=(Parcel("p", 3, ParcelState.COLLECTED),), coll
         (pickup(3, state=PickupState.EXPIRED), Refusal(Reason.EXPIRED, at_utc=9000.0)),
         (pickup(3, not_before_utc=5001.0), Refusal(Reason.NOT_YET, at_utc=5001.0)),
         (pickup(3, state=PickupState.AWAITING), Refusal(Reason.NOT_READY)),
+        (pickup(3, state=PickupState.AWAITING, payment_due=True), Refusal(Reason.PAYMENT_DUE)),
+        (pickup(3, payment_due=True), Refusal(Reason.PAYMENT_DUE)),
+        (pickup(3, state=PickupState.CANCELLED, payment_due=True), Refusal(Reason.CANCELLED)),
         (pickup(), Refusal(Reason.NOT_READY)),
     ],
 )

@@ -79,6 +79,7 @@ def test_a_used_credential_stays_used_and_what_nothing_needs_is_forgotten(bench,
     assert bench.run(lambda journal: journal.credential_used_utc("c3")) == 3 * DAY_S
     assert [count(bench, table) for table in ("openings", "collected_parcels", "failed_attempts")] == [30, 30, 30]
     assert count(bench, "intents") == 30
+    assert count(bench, "acknowledged") == count(bench, "events")
     assert count(bench, "credential_uses") == 60
 
 

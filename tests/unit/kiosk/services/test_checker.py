@@ -186,13 +186,41 @@ def test_an_unlisted_token_is_resolved_online_and_remembered(world: World) -> No
     assert len(world.backend.asked) == 1
 
 
-@pytest.mark.parametrize("trouble", [AWAY, BackendRefusedError(400, "bad"), None])
-def test_an_unlisted_token_cannot_be_checked_offline(
+def test_an_unlisted_token_cannot_be_checked_offline(world: World) -> None:
+    world.backend.trouble = AWAY
+    assert answer_of(world, token()) == Refusal(Reason.CANNOT_CHECK)
+    assert world.backend.asked == [(token(), "scanned")]
+
+
+UNPAID = pickup(12, id=PICKUP, state=PickupState.AWAITING, payment_due=True)
+DUE = BackendRefusedError(409, "payment-due")
+
+
+@pytest.mark.parametrize("trouble", [None, AWAY, DUE], ids=["not known there", "offline", "still due"])
+def test_a_token_is_told_that_its_listed_pickup_is_not_paid(
     world: World, trouble: BackendAwayError | BackendRefusedError | None
 ) -> None:
     world.backend.trouble = trouble
-    assert answer_of(world, token()) == Refusal(Reason.CANNOT_CHECK)
-    assert world.backend.asked == [(token(), "scanned")]
+    assert answer_of(world, token(), UNPAID) == Refusal(Reason.PAYMENT_DUE)
+
+
+def test_what_was_paid_a_minute_ago_opens(world: World) -> None:
+    world.backend.known[token()] = Resolved(code("x"), pickup(12, id=PICKUP, version=2))
+    assert isinstance(answer_of(world, token(), UNPAID), Grant)
+
+
+@pytest.mark.parametrize("trouble", [None, AWAY, DUE], ids=["not known there", "offline", "careless"])
+def test_a_typed_code_is_told_nothing_of_money(
+    world: World, trouble: BackendAwayError | BackendRefusedError | None
+) -> None:
+    world.backend.trouble = trouble
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(UNPAID, LISTED))
+        assert await desk.type(TYPED) == Refusal(Reason.UNKNOWN)
+        assert await desk.type("0" * 8 + check_symbol("0" * 8)) == Refusal(Reason.UNKNOWN)
+
+    at_desk(world, scenario)
 
 
 def test_an_unlisted_token_past_its_own_date_is_expired(world: World) -> None:
@@ -426,6 +454,11 @@ THEIRS = pickup(5, id="TTTTTTTT", account="A", buyer_employee="E-2")
 BADGE = stock.badge("B-1", "E-1")
 
 
+def _waiting(answer: Answer) -> tuple[Pickup, ...]:
+    assert isinstance(answer, SignedIn)
+    return answer.pickups
+
+
 def badge_answer(world: World, who: Employee | None, *rows: Pickup | Credential) -> Answer:
     answers: list[Answer] = []
 
@@ -476,7 +509,7 @@ def test_only_what_may_be_handed_out_is_shown(world: World) -> None:
         for letter, state in zip("ABC", states, strict=True)
     ]
     late = pickup(10, id="EEEEEEEE", account="A", buyer_employee="E-1", not_after_utc=4000.0)
-    assert badge_answer(world, employee(), *rows, late) == Refusal(Reason.NO_PICKUPS)
+    assert _waiting(badge_answer(world, employee(), *rows, late)) == ()
 
 
 def test_doors_that_nobody_has_commissioned_are_left_out_until_they_are(world: World) -> None:
@@ -493,7 +526,7 @@ def test_doors_that_nobody_has_commissioned_are_left_out_until_they_are(world: W
         world.unarmed = frozenset({3, 4, 5, 12})
         assert await desk.show(token()) == Refusal(Reason.BLOCKED_DOOR)
         assert await desk.type(TYPED) == Refusal(Reason.BLOCKED_DOOR)
-        assert await desk.show("B-1") == Refusal(Reason.NO_PICKUPS)
+        assert _waiting(await desk.show("B-1")) == ()
         world.unarmed = frozenset()
         assert isinstance(await desk.show(token()), Grant)
 
@@ -514,7 +547,7 @@ def test_blocked_parcels_are_left_out_of_the_account(world: World) -> None:
 
 
 def test_nothing_to_collect(world: World) -> None:
-    assert badge_answer(world, employee(), THEIRS) == Refusal(Reason.NO_PICKUPS)
+    assert _waiting(badge_answer(world, employee(), THEIRS)) == ()
 
 
 @pytest.mark.parametrize(
@@ -667,7 +700,10 @@ def test_a_delegates_token_asks_for_its_limits_and_keeps_to_them(world: World) -
 
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY))
+        world.backend.trouble = AWAY
         assert await desk.show(text) == Refusal(Reason.CANNOT_CHECK)
+        world.backend.trouble = None
+        assert await desk.show(text) == Refusal(Reason.UNKNOWN)
         world.backend.known[text] = Resolved(row, READY)
         answer = await desk.show(text)
         assert isinstance(answer, Grant)
@@ -683,11 +719,16 @@ def test_an_old_list_opens_only_what_the_backend_confirms(world: World) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.journal.apply_list(page(READY, LISTED, account(), employee(), BADGE))
         checker = replace(world.checker(desk.journal), refuses=lambda _: True, refuses_tokens=lambda: True)
-        for shown in (Check("scanned", token().encode()), Check("typed", TYPED.encode()), Check("scanned", b"B-1")):
-            answer = await checker.check(shown)
-            assert answer == Refusal(Reason.CANNOT_CHECK), shown
+        badge = Check("scanned", b"B-1")
+        of_pickup = (Check("scanned", token().encode()), Check("typed", TYPED.encode()))
+        for trouble in (AWAY, None):
+            world.backend.trouble = trouble
+            for shown in of_pickup:
+                reason = Reason.CANNOT_CHECK if trouble else Reason.UNKNOWN
+                assert await checker.check(shown) == Refusal(reason), shown
+            assert await checker.check(badge) == Refusal(Reason.CANNOT_CHECK)
         world.backend.known |= {token(): Resolved(code("x"), READY), TYPED: Resolved(LISTED, READY)}
-        for shown in (Check("scanned", token().encode()), Check("typed", TYPED.encode())):
+        for shown in of_pickup:
             assert isinstance(await checker.check(shown), Grant)
 
     at_desk(world, scenario)

@@ -369,3 +369,52 @@ def test_doors_that_do_not_answer_are_told_as_a_device_that_is_lost(world: World
     lost, back = durable(world.path, Kind.DEVICE_LOST, Kind.DEVICE_BACK)
     assert (lost["device"], lost["detail"]) == ("bank", "partly_silent")
     assert (back["kind"], back["away_s"]) == (Kind.DEVICE_BACK, 60)
+
+
+async def given_up(core: Core, outcome: UnlockOutcome) -> None:
+    """Somebody saw door 12 not open, and has gone."""
+    core.bank.outcomes[12] = [outcome]
+    core.runner.post(CodeScanned(token().encode()))
+    await core.at(collect.DoorFault)
+    core.runner.post(Pressed("home"))
+    await core.at(session.Idle)
+
+
+@pytest.mark.parametrize("outcome", [UnlockOutcome.UNKNOWN, UnlockOutcome.JAMMED])
+def test_a_door_that_opens_by_a_pulse_that_was_given_up_is_an_opening_and_its_closing_a_collection(
+    world: World, outcome: UnlockOutcome
+) -> None:
+    async def scenario(core: Core) -> None:
+        await given_up(core, outcome)
+        await move(core, 12, DoorChange.OPENED)
+        assert durable(world.path, Kind.PARCEL_COLLECTED) == []
+        await move(core, 12, DoorChange.CLOSED)
+
+    serve(world, scenario)
+    [opened] = durable(world.path, Kind.DOOR_OPENED)
+    [decided] = durable(world.path, Kind.DOOR_INTENT)
+    assert (opened["intent"], opened["late"], opened["recovered"]) == (decided["intent"], True, True)
+    assert [row["intent"] for row in durable(world.path, Kind.PARCEL_COLLECTED)] == [decided["intent"]]
+    assert durable(world.path, Kind.DOOR_FORCED) == []
+
+
+@pytest.mark.allow_warnings
+def test_a_door_that_the_pulse_does_not_explain_stays_in_doubt(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        await given_up(core, UnlockOutcome.UNKNOWN)
+        await move(core, 12, DoorChange.OPENED_WITHOUT_COMMAND)
+        await move(core, 12, DoorChange.CLOSED)
+
+    serve(world, scenario)
+    assert [row["compartment"] for row in durable(world.path, Kind.DOOR_FORCED)] == [12]
+    assert durable(world.path, Kind.DOOR_OPENED) == durable(world.path, Kind.PARCEL_COLLECTED) == []
+
+
+def test_an_opening_that_was_told_already_is_not_told_again(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 12, DoorChange.OPENED)
+
+    serve(world, scenario)
+    assert len(durable(world.path, Kind.DOOR_OPENED)) == 1

@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import CommerceBackend
-from kiosk.services.patience import LONGEST_S, SILENT_S, SILENT_TIMES, PatientBackend
+from kiosk.services.patience import LONGEST_S, SILENT_S, SILENT_TIMES, Patience, PatientBackend
 from tests.helpers.fakes import NOW_UTC, FakeBackend, SetClock
 
 Call = Callable[[CommerceBackend], Awaitable[object]]
@@ -32,7 +32,7 @@ def left_alone(for_s: float | None, then: Callable[[Counting, PatientBackend, Se
 
     async def main() -> None:
         clock, backend = SetClock(NOW_UTC), Counting(trouble=BackendAwayError("503", retry_after_s=for_s))
-        patient = PatientBackend(backend, clock)
+        patient = PatientBackend(backend, Patience(clock))
         with pytest.raises(BackendAwayError):
             await patient.site()
         backend.trouble, backend.requests = None, 0
@@ -97,7 +97,9 @@ def test_what_is_left_by_rounding_is_no_reason_to_come_back_at_once() -> None:
 
 def test_a_refusal_is_passed_on() -> None:
     async def main() -> None:
-        patient = PatientBackend(FakeBackend(trouble=BackendRefusedError(401, "unauthorized")), SetClock(NOW_UTC))
+        patient = PatientBackend(
+            FakeBackend(trouble=BackendRefusedError(401, "unauthorized")), Patience(SetClock(NOW_UTC))
+        )
         for _ in range(2):
             with pytest.raises(BackendRefusedError):
                 await patient.site()
@@ -110,7 +112,7 @@ def silent(times: int, then: Callable[[Counting, PatientBackend, SetClock], Awai
 
     async def main() -> None:
         clock, backend = SetClock(NOW_UTC), Counting(trouble=BackendAwayError("ConnectError"))
-        patient = PatientBackend(backend, clock)
+        patient = PatientBackend(backend, Patience(clock))
         for _ in range(times):
             with pytest.raises(BackendAwayError):
                 await patient.site_list("")
@@ -158,3 +160,39 @@ def test_one_lost_request_is_no_silence() -> None:
         await patient.resolve("CODE", "typed")
 
     silent(SILENT_TIMES - 1, then)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_a_key_that_is_not_taken_is_told_by_whatever_call_finds_out(call: Call) -> None:
+    async def main() -> list[bool]:
+        told: list[bool] = []
+        backend = FakeBackend()
+        patient = PatientBackend(backend, Patience(SetClock(), told.append))
+        for trouble in (BackendRefusedError(401, "unauthorised"), BackendRefusedError(404, "not-found")):
+            backend.trouble = trouble
+            with pytest.raises(BackendRefusedError):
+                await call(patient)
+        backend.trouble = BackendAwayError("no route")
+        with pytest.raises(BackendAwayError):
+            await call(patient)
+        backend.trouble = None
+        await call(patient)
+        return told
+
+    assert asyncio.run(main()) == [True, False, False]
+
+
+@pytest.mark.parametrize("code", ["session-over", "session-refused"])
+def test_somebody_who_is_not_signed_in_says_nothing_of_the_kiosks_key(code: str) -> None:
+    async def main() -> list[bool]:
+        told: list[bool] = []
+        patience = Patience(SetClock(), told.append)
+
+        async def refused() -> None:
+            raise BackendRefusedError(401, code)
+
+        with pytest.raises(BackendRefusedError):
+            await patience.for_somebody(refused)
+        return told
+
+    assert asyncio.run(main()) == [False]

@@ -51,7 +51,8 @@ BUS = BusFigures("main", "sim:", "connected", 10, 9, 1, 0, 0)
 
 
 def scene(session: Session, ends_in_s: float | None = None, **facts: Any) -> Scene:
-    known = Facts(lambda: None, **{"camera": CAMERA, "other_sites": {5: "Nord"}, **facts})
+    usual = {"camera": CAMERA, "other_sites": {5: "Nord"}, "capabilities": frozenset({"sessions", "invoices"})}
+    known = Facts(lambda: None, **(usual | facts))
     bank = BankNow(
         doors=dict.fromkeys(NUMBERS, Door.CLOSED),
         places={number: LockPlace("main", 1, number) for number in NUMBERS},
@@ -86,6 +87,8 @@ CHOICES: dict[str, list[Pressed]] = {
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
     "bus_page": [Pressed("bus_page", "annex")],
+    "paper": [Pressed("paper", "DOC-30415")],
+    "paper_kind": [Pressed("paper_kind", "delivery_notes")],
     "reason": [Pressed("reason", reason) for reason in ("test", "jammed", "present")],
 }
 

@@ -3,10 +3,13 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from kiosk.flows import service, typed_code
+from kiosk.domain.trade import Visitor
+from kiosk.flows import papers, service, tradesperson, typed_code
 from kiosk.flows.session import Checking, Idle, Session
+from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
-from tests.helpers.every_flow import SESSIONS
+from tests.helpers.every_flow import HOME, PERSON, SESSIONS
+from tests.helpers.fake_trade import order
 from tests.helpers.flow_script import employee
 
 NOW = 5000.0
@@ -17,7 +20,7 @@ PLAIN = {
     if session.id
     and not session.warned
     and name != "held_back"
-    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission))
+    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission, papers.Papers))
 }
 
 
@@ -25,7 +28,7 @@ PLAIN = {
 def test_a_screen_is_found_again_as_it_was(name: str) -> None:
     state = encode(PLAIN[name], NOW)
     assert state is not None
-    assert decode(state, NOW + 1) == PLAIN[name]
+    assert decode(state, NOW + 1) == replace(PLAIN[name], visiting=NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,21 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_nothing_that_the_backend_told_of_a_visit_reaches_the_disk() -> None:
+    known = Visiting(Visitor(frozenset({"buy"}), "nn", default_reference="PO-4711"), (order(),), "told")
+    state = encode(replace(SESSIONS["paper"], visiting=known), NOW)
+    assert state is not None
+    assert not any(told in state for told in (b"30415", b"shop.example", b"Brygga", b"PO-4711", b"10234"))
+    assert decode(state, NOW) == Session("S1", "nb", HOME)
+
+
+def test_nor_does_a_reference_that_the_person_has_not_typed() -> None:
+    suggested = tradesperson.Reference(PERSON, ("MINE0001",), "PO-4711", suggested=True)
+    state = encode(Session("S1", "nb", suggested), NOW)
+    assert state is not None
+    assert decode(state, NOW) == Session("S1", "nb", tradesperson.Reference(PERSON, ("MINE0001",)))
 
 
 def test_a_commissioning_walk_dies_with_the_core_and_its_pulse_is_found_again() -> None:

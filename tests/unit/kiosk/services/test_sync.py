@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.record import Kind
+from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import JournalAnchor, Mark, RowKind
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.journal import SqliteJournal
 from kiosk.services import sync
 from kiosk.services.facts import Facts
-from kiosk.services.sync import HeardTime, ListSync, backoff_s
+from kiosk.services.sync import SITE_EVERY_S, HeardTime, ListSync, backoff_s
 from tests.helpers.core import World, durable, until
 from tests.helpers.flow_script import pickup
 from tests.helpers.stock import page
@@ -128,13 +128,19 @@ def test_away_and_back(
     syncing(world, scenario)
 
 
-def test_the_names_of_other_sites_are_learnt_once(world: World) -> None:
+def test_what_is_said_of_the_site_is_asked_for_once_a_minute(world: World) -> None:
+    world.backend.capabilities = frozenset({"sessions"})
+
     async def scenario(now: Syncing) -> None:
         await now.times(2)
         assert now.facts.other_sites == {5: "Nord"}
+        assert now.facts.capabilities == {"sessions"}
         world.backend.other_sites = {6: "Sør"}
         await now.times(4)
         assert now.facts.other_sites == {5: "Nord"}
+        world.clock.monotonic += SITE_EVERY_S
+        await now.times(len(now.synced) + 2)
+        assert now.facts.other_sites == {6: "Sør"}
 
     syncing(world, scenario)
 
@@ -233,3 +239,20 @@ def test_a_time_that_waits_for_a_second_answer_is_asked_for_before_the_next_sync
 
     syncing(world, scenario, every_s=3600.0, heard_time=heard)
     assert not wanted_s
+
+
+@pytest.mark.allow_warnings
+def test_a_backend_that_names_an_older_event_twice_is_told_the_rest_again(world: World) -> None:
+    first = page(pickup(7))
+
+    async def scenario(now: Syncing) -> None:
+        await now.journal.append(*[Entry.of(Kind.DEVICE_LOST, device="camera", detail="gone")] * 3)
+        rows = await now.journal.outbox(10)
+        await now.journal.sent([row.event.seq for row in rows])
+        old = JournalAnchor(rows[0].event.seq, rows[0].event.hash)
+        world.backend.pages = [first, replace(first, journal=old), replace(first, journal=old)]
+        await until(lambda: durable(world.path, Kind.EVENTS_SENT_AGAIN))
+        [said] = durable(world.path, Kind.EVENTS_SENT_AGAIN)
+        assert (said["known_seq"], said["count"]) == (old.seq, 2)
+
+    syncing(world, scenario)

@@ -1,0 +1,18 @@
+"""Signing in with one's own phone."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from kiosk.backend.models.base import Out
+
+
+class SignIn(Out):
+    """What the kiosk shows: `url` as a QR code, with `user_code` to compare or to type; and when to ask (RFC 8628)."""
+
+    id: str
+    url: str
+    user_code: str
+    expires_at: datetime
+    interval_s: Annotated[float, Field(gt=0)]
