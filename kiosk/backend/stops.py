@@ -3,7 +3,7 @@
 A stop of one kiosk counts for every pickup of its site: nobody here knows which kiosk a compartment hangs on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -43,12 +43,16 @@ def end_all(connection: Connection, source: str, now_s: float) -> None:
         connection.execute(ends.values(until=max(now_s, row.since)))
 
 
-def of_site(connection: Connection, site: int, after_s: float) -> Sequence[Stop]:
-    """Those that ended after `after_s`, and those that stand."""
+def of_site(connection: Connection, site: int, scopes: Collection[str], after_s: float) -> dict[str, list[Stop]]:
+    """By scope: those that ended after `after_s`, and those that stand."""
     table = schema.stops
     late = or_(table.c.until.is_(None), table.c.until > after_s)
-    query = select(table.c.scope, table.c.since, table.c.until).where(table.c.site == site, late)
-    return [Stop(*row) for row in connection.execute(query)]
+    query = select(table.c.scope, table.c.since, table.c.until)
+    query = query.where(table.c.site == site, table.c.scope.in_(scopes), late)
+    found: dict[str, list[Stop]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.scope, []).append(Stop(*row))
+    return found
 
 
 def _stop(connection: Connection, kiosk: Kiosk, scope: str, at_s: float) -> None:

@@ -5,7 +5,7 @@ count. What stopped the clock is known here once the kiosk has told it, so a pic
 site was heard a while after the deadline, or for `GRACE_S` where one is silent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -49,7 +49,7 @@ def ends_s(connection: Connection, pickup: str, at_s: float) -> float:
     """The deadline as it stood at that time, with the stops that are known by now."""
     row = connection.execute(select(schema.pickups).where(schema.pickups.c.id == pickup)).one()
     (found,) = _pickups(connection, [row])
-    return _ends_s(found, stops.of_site(connection, row.site, row.not_before), at_s)
+    return _ends_s(found, stops.of_site(connection, row.site, scopes_of(found), row.not_before), at_s)
 
 
 def revived(connection: Connection, pickup: str) -> str:
@@ -79,9 +79,9 @@ def _over(connection: Connection, ids: Sequence[str], now_s: float) -> list[str]
     return [pickup.id for pickup in pickups if pickup.id in over]
 
 
-def _over_at(connection: Connection, site: int, pickups: Iterable[Pickup], now_s: float) -> set[str]:
-    pickups = list(pickups)
-    told = stops.of_site(connection, site, min(pickup.not_before_utc for pickup in pickups))
+def _over_at(connection: Connection, site: int, pickups: Sequence[Pickup], now_s: float) -> set[str]:
+    scopes = {scope for pickup in pickups for scope in scopes_of(pickup)}
+    told = stops.of_site(connection, site, scopes, min(pickup.not_before_utc for pickup in pickups))
     known_to_s = _known_to(connection, site, now_s)
     over = set()
     for pickup in pickups:
@@ -91,9 +91,9 @@ def _over_at(connection: Connection, site: int, pickups: Iterable[Pickup], now_s
     return over
 
 
-def _ends_s(pickup: Pickup, told: Iterable[Stop], at_s: float) -> float:
-    scopes = scopes_of(pickup)
-    return effective_not_after(pickup, [stop for stop in told if stop.scope in scopes], at_s)
+def _ends_s(pickup: Pickup, told: Mapping[str, Sequence[Stop]], at_s: float) -> float:
+    mine = [stop for scope in scopes_of(pickup) for stop in told.get(scope, ())]
+    return effective_not_after(pickup, mine, at_s)
 
 
 def _known_to(connection: Connection, site: int, now_s: float) -> float:
