@@ -21,10 +21,11 @@ from kiosk.domain.life_safety import child_sized
 from kiosk.domain.typed_code import ALPHABET
 from kiosk.flows import service
 from kiosk.flows import session as flow
-from kiosk.flows.events import CodeScanned, Deadline, Pressed, WalkWantsPulse
+from kiosk.flows.events import CodeScanned, Deadline, GoodsScanned, Pressed, WalkWantsPulse
 from kiosk.flows.service import BusPage, SignedIn
 from kiosk.flows.session import Checking, Idle, Refused
-from kiosk.gs1 import read_label
+from kiosk.flows.shopping import LISTENING
+from kiosk.gs1 import gtin_of, read_label
 from kiosk.messages import CodeSeen, Intent, ReaderStatus, RescueScreen, ScannerLine, ScannersStatus, View
 from kiosk.ports import (
     BankNow,
@@ -61,6 +62,7 @@ from kiosk.services.recovery import Wiring, recover
 from kiosk.services.rescue import RescueRunner
 from kiosk.services.session_store import forget_if_gone
 from kiosk.services.sessions import SessionRunner
+from kiosk.services.sign_ins import SignIns
 from kiosk.services.sync import ListSync
 from kiosk.services.visits import Visits
 from kiosk.settings import Profile
@@ -193,13 +195,18 @@ class Core:
         parts, languages = self._parts, self._parts.profile.file.site.languages
         distances_mm = {number: parts.profile.wall.distance_mm(number) for number in self.numbers}
         self.walker = parts.make_walk(lambda door: self.runner.post(WalkWantsPulse(door)), self._walked)
+        checker = self._checker()
+        visits = Visits(parts.trade, self._patience, lambda: self.facts.capabilities, parts.profile.file.site.number)
         self.runner = SessionRunner(
             site=flow.Site(languages[0], languages, distances_mm, self._in_reach()),
             journal=self.journal,
             bank=self.bank,
             commissioning=self.walker,
-            checker=self._checker(),
-            visits=Visits(parts.trade, self._patience, lambda: self.facts.capabilities),
+            checker=checker,
+            visits=visits,
+            sign_ins=SignIns(
+                parts.trade, self._patience, checker, visits, clock=self.clock, out_of_service=self.facts.out_of_service
+            ),
             clock=self.clock,
             facts=self.facts,
             activity=self.activity,
@@ -327,6 +334,9 @@ class Core:
         label = read_label(code.payload.decode("utf-8", "replace"), code.aim) if self.technician_at_work() else None
         self.facts.last_label = label.names if label else ""
         if not self.presentations.is_new(code.payload, self.runner.session.id):
+            return
+        if isinstance(self.runner.session.flow, LISTENING) and code.entry == "scanned":
+            self.runner.post(GoodsScanned(gtin_of(code.payload.decode("utf-8", "replace"), code.aim)))
             return
         self.activity.seen(code.payload.decode("utf-8", "replace"), code.seen_s)
         self.runner.post(CodeScanned(code.payload, code.entry))

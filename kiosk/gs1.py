@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kiosk.domain.gtin import gtin14
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,6 +58,24 @@ def read_label(text: str, aim: str = "") -> Label | None:
     if text.startswith("("):
         return _parsed(text, "brackets")
     return _parsed(text, "link") if _LINK.match(text) else None
+
+
+def gtin_of(text: str, aim: str = "") -> str:
+    """The article a label is about, with 14 digits; "" for none.
+
+    Only for somebody who shows goods and nothing else: digits alone are believed to be an article number where their
+    length and check digit are those of one, since scanners that act as keyboards say nothing of the symbology.
+    """
+    if gtin := gtin14(text):
+        return gtin
+    label = read_label(text, aim)
+    return label.gtin if label is not None else ""
+
+
+def gtin_spellings(gtin: str) -> list[str]:
+    """Shops write the same number with 14, 13, 12 or 8 digits."""
+    whole = gtin.zfill(14)
+    return [whole[-length:] for length in (14, 13, 12, 8) if not whole[:-length].strip("0")]
 
 
 def _parsed(text: str, form: str) -> Label | None:

@@ -87,6 +87,13 @@ class IdleScreen(Struct, frozen=True, tag="idle"):
     can_type: bool
 
 
+class PhoneSignInScreen(Struct, frozen=True, tag="phone_sign_in"):
+    """Sign in on your phone: `url` as a QR code, `user_code` to compare. Both empty: they are on their way."""
+
+    url: str = ""
+    user_code: str = ""
+
+
 class CheckingScreen(Struct, frozen=True, tag="checking"):
     """A code was seen and its answer is on its way."""
 
@@ -148,6 +155,7 @@ RefusalCode = Literal[
     "unreadable",
     "bank_down",
     "limit_reached",  # a delegate has used what was given
+    "sign_in_refused",  # on one's phone: no, too late, or not somebody the company knows
 ]
 
 
@@ -196,7 +204,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     """Home of the tradesperson: what waits here, what is chosen, and what the backend tells of the rest.
 
     `news`: whether it has: "unknown" where only the badge helps. `coming` orders are under way, some of them named by
-    `coming_numbers`, and `unapproved` of them wait for somebody's word.
+    `coming_numbers`, and `unapproved` of them wait for somebody's word. `in_basket` lines were left in the basket.
     """
 
     company: str
@@ -207,6 +215,7 @@ class AccountScreen(Struct, frozen=True, tag="account"):
     coming: int = 0
     coming_numbers: tuple[str, ...] = ()
     unapproved: int = 0
+    in_basket: int = 0
 
 
 PaperKind = Literal["invoices", "delivery_notes"]
@@ -246,14 +255,99 @@ class PapersScreen(Struct, frozen=True, tag="papers"):
     shown: PaperLine | None = None
 
 
-class ReferenceScreen(Struct, frozen=True, tag="reference"):
-    """The company's own reference, before the door."""
+ReferenceKind = Literal["purchase_order", "job", "cost_centre", "buyer_reference", "article"]
 
-    kind: Literal["purchase_order", "job", "cost_centre"]
+
+class ReferenceScreen(Struct, frozen=True, tag="reference"):
+    """The company's own reference, before the door or a purchase; or the number of an article, typed by hand."""
+
+    kind: ReferenceKind
     required: bool
     entered: str
     max_length: int
     error: Literal["", "pattern", "missing"] = ""
+    purpose: Literal["collect", "buy"] = "collect"
+
+
+class BasketLine(Struct, frozen=True):
+    """So many of an article. Net amounts in minor units, None until the backend has told them for these lines.
+
+    `key` is for intents. `unattended`: why it is not sold without staff.
+    """
+
+    key: str
+    name: str
+    number: str
+    quantity: int
+    unit_minor: int | None = None
+    sum_minor: int | None = None
+    source: Literal["", "list", "contract", "quantity", "campaign"] = ""
+    unattended: Literal["", "hazard", "min_age"] = ""
+
+
+class Amount(Struct, frozen=True):
+    """What a basket comes to, in minor units of `currency`."""
+
+    currency: str
+    net_minor: int
+    vat_minor: int
+    gross_minor: int
+
+
+BasketPrices = Literal["told", "asked", "away", "badge_again", "not_offered"]
+
+
+class BasketScreen(Struct, frozen=True, tag="basket"):
+    """Goods in the basket at this company's prices. The reader looks for labels of goods while it is shown.
+
+    `notice`: what became of the last thing scanned; `named`: the article it is about.
+    """
+
+    company: str
+    lines: tuple[BasketLine, ...]
+    amount: Amount | None
+    prices: BasketPrices
+    notice: Literal["", "no_label", "unknown", "not_sold", "unattended", "full", "prices_changed"] = ""
+    named: str = ""
+    may_buy: bool = False
+    camera_ok: bool = True
+    full: bool = False
+
+
+class ReferenceGiven(Struct, frozen=True):
+    """What will stand on the invoice; `text` is empty where nothing was given."""
+
+    kind: ReferenceKind
+    text: str
+
+
+class CheckoutScreen(Struct, frozen=True, tag="checkout"):
+    """One touch from buying. `reasons`: why it cannot be collected here, as the Pickup API's feasibility says."""
+
+    company: str
+    pieces: int
+    amount: Amount
+    state: Literal["asked", "told", "away"]
+    can_here: bool
+    can_home: bool
+    chosen: Literal["here", "home"]
+    reasons: tuple[str, ...] = ()
+    references: tuple[ReferenceGiven, ...] = ()
+
+
+class PurchaseScreen(Struct, frozen=True, tag="purchase"):
+    """What became of a purchase. "doubtful": it was sent and nobody answered, so it may have been bought.
+
+    `receipt` is the order number, or the purchase's id until there is one. `code` says why it was refused.
+    """
+
+    state: Literal["sent", "doubtful", "not_sent", "placed", "awaiting_approval", "refused"]
+    receipt: str = ""
+    gross_minor: int = 0
+    currency: str = ""
+    to_home: bool = False
+    badge_again: bool = False
+    code: str = ""
 
 
 class PinScreen(Struct, frozen=True, tag="pin"):
@@ -516,7 +610,11 @@ Screen = (
     | KeypadScreen
     | AccountScreen
     | ReferenceScreen
+    | BasketScreen
+    | CheckoutScreen
+    | PurchaseScreen
     | PapersScreen
+    | PhoneSignInScreen
     | PinScreen
     | ServiceScreen
     | ServiceCameraScreen
@@ -571,6 +669,12 @@ class LookAgain(Struct, frozen=True, tag="look_again"):
     """
 
 
+class LookFor(Struct, frozen=True, tag="look_for"):
+    """Core → reader. `goods`: labels of goods count too from now on, which cost time and are no codes of ours."""
+
+    goods: bool
+
+
 # --- ui → core ----------------------------------------------------------------------------------------------------
 
 Action = Literal[
@@ -590,6 +694,15 @@ Action = Literal[
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account
+    "phone_sign_in",  # sign in with one's phone instead of a badge
+    "shop",  # prices and buying
+    "more",  # value: key of a line of the basket
+    "fewer",  # value: key of a line; the last one removes it
+    "type_article",
+    "checkout",
+    "deliver",  # value: "here" or "home"
+    "change_reference",
+    "buy",
     "papers",  # invoices and delivery notes of the account
     "paper_kind",  # value: a PaperKind
     "paper",  # value: id of a document
@@ -678,7 +791,7 @@ class ScannersStatus(Struct, frozen=True, tag="scanners_status"):
     scanners: tuple[ScannerLine, ...]
 
 
-FromCore = Hello | Welcome | View | Beat | LookAgain
+FromCore = Hello | Welcome | View | Beat | LookAgain | LookFor
 ToCore = Hello | Intent | Painted | Alive | CodeSeen | ReaderStatus | ScannersStatus
 
 from_core: Final = msgspec.json.Decoder(FromCore)

@@ -26,7 +26,20 @@ from kiosk.domain.record import (
 )
 from kiosk.domain.site_list import JournalAnchor, ListFault, SiteListPage
 from kiosk.domain.token import SignedToken
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 
 
 class Clock(Protocol):
@@ -334,6 +347,14 @@ class Trade(Protocol):
         """None for a badge that is not good, whatever is wrong with it."""
         ...
 
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        ...
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
+        ...
+
     async def sign_out(self, visit: Visit) -> None:
         """The person has left."""
         ...
@@ -356,6 +377,10 @@ class Trade(Protocol):
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         """What it costs the company, or without a visit everybody."""
+        ...
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, and whether a carrier may bring it."""
         ...
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:

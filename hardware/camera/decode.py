@@ -38,7 +38,7 @@ Corners: TypeAlias = tuple[tuple[float, float], ...]
 @dataclass(frozen=True, slots=True)
 class Code:
     """A decoded symbol: its bytes as encoded, and the area in px² that it covers in the picture. `modules`: how many
-    a QR code is wide, 0 when that is not known.
+    a QR code is wide, 0 when that is not known. `aim`: the AIM identifier of its symbology, as a scanner would send it.
     """
 
     payload: bytes
@@ -46,6 +46,7 @@ class Code:
     area_px: float
     corners: Corners = ()
     modules: int = 0
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Zxing:
             corners = _corners(barcode.position)
             if barcode.valid and barcode.format in _SYMBOLOGIES:
                 symbology = _SYMBOLOGIES[barcode.format]
-                codes.append(Code(barcode.bytes, symbology, area(corners), corners, _modules(barcode)))
+                aim = barcode.symbology_identifier
+                codes.append(Code(barcode.bytes, symbology, area(corners), corners, _modules(barcode), aim))
             elif _SYMBOLOGIES.get(barcode.format) is Symbology.QR:
                 unread.append(Unread(corners, _modules(barcode)))
         return Look(codes, unread)

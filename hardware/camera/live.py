@@ -54,6 +54,11 @@ class LiveLook:
         self._whole_s = -math.inf
         self._codes: list[Code] = []
 
+    def use(self, ladder: CodeReader) -> None:
+        """Read by another ladder from now on; the next frame is looked at whole."""
+        self._ladder = ladder
+        self._whole_s = -math.inf
+
     @property
     def exposure(self) -> float:
         """What the next frame should be taken with, times the camera's own."""

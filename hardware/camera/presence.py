@@ -27,6 +27,7 @@ class Sighting:
 
     payload: bytes
     symbology: Symbology
+    aim: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Presence:
             return None
         seen.reported = True
         payload = chosen.payload if is_acceptable(chosen.payload, self._max_payload_bytes) else b""
-        return Sighting(payload, chosen.symbology)
+        return Sighting(payload, chosen.symbology, chosen.aim)
 
     def _weight(self, code: Code, size: tuple[int, int] | None) -> float:
         weight = code.area_px * (_OWN if self._own_prefix and code.payload.startswith(self._own_prefix) else 1)

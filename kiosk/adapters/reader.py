@@ -14,7 +14,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Final
@@ -50,6 +51,8 @@ CONNECT_TURN_S: Final = 0.01
 STUCK_S: Final = 5.0
 HUNG_CAMERA_S: Final = 30.0
 STATUS_S: Final = 1.0
+ON_GOODS: Final = (Symbology.CODE128, Symbology.EAN13, Symbology.EAN8, Symbology.DATAMATRIX)
+"""What labels of goods are printed in, beside what the reader looks for anyhow."""
 EXIT_ORPHAN: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_HUNG_CAMERA: Final = 3
@@ -70,11 +73,14 @@ class Reader:
         notifier: Notifier | None = None,
         unconfined: Sequence[str] = (),
         surroundings: Surroundings | None = None,
+        goods: Callable[[], CodeReader] | None = None,
     ) -> None:
         self._source = source
         self._unconfined = tuple(unconfined)
         self._surroundings = surroundings or Surroundings()
         self._grabber = grabber
+        self._ladder, self._goods_ladder = ladder, goods and cache(goods)
+        self._looks_for_goods = False
         self._live = LiveLook(ladder)
         self._link = link
         self._mirror = Mirror(preview)
@@ -138,7 +144,13 @@ class Reader:
         just_ready = self._link.tick()
         if self._link.look_again():
             self._presence.look_again(time.monotonic())
+        self._look_for(goods=self._link.goods)
         self._tell_status(at_once=just_ready)
+
+    def _look_for(self, *, goods: bool) -> None:
+        if self._goods_ladder is not None and goods != self._looks_for_goods:
+            self._looks_for_goods = goods
+            self._live.use(self._goods_ladder() if goods else self._ladder)
 
     def _look(self, grabbed: Grabbed) -> None:
         self._number = grabbed.number
@@ -153,7 +165,7 @@ class Reader:
         sighting = self._presence.observe(seen.codes, delivered_s, searched=seen.searched, size=self._size)
         if sighting:
             self._codes_seen += 1
-            self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s))
+            self._link.send(CodeSeen(sighting.payload, sighting.symbology.value, delivered_s, decoded_s, sighting.aim))
         self._mirror.show(frame, seen)
 
     def _tell_status(self, *, at_once: bool) -> None:
@@ -248,6 +260,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         preview,
         notifier=Notifier.from_environment(),
         unconfined=confinement.lacking,
+        goods=lambda: standard_ladder({*arguments.symbologies, *ON_GOODS}),
         surroundings=Surroundings(
             ViewWatch(arguments.scratch) if camera.live else None, ReadingLight(light, light.level) if light else None
         ),

@@ -14,6 +14,7 @@ from kiosk.messages import (
     CodeSeen,
     Hello,
     LookAgain,
+    LookFor,
     ReaderStatus,
     ScannersStatus,
     from_core,
@@ -46,6 +47,8 @@ class CoreLink:
         self._last_said = ""
         self._look_again = False
         self.ready = False
+        self.goods = False
+        """Whether the core wants labels of goods too; not while there is none."""
 
     def look_again(self) -> bool:
         """Whether the core has asked, since the last call, to hear of the code in view anew."""
@@ -79,7 +82,7 @@ class CoreLink:
         if self._socket is not None:
             self._socket.close()
         self._socket = None
-        self.ready = False
+        self.ready = self.goods = False
 
     def _connect(self, now_s: float) -> None:
         self._next_try_s = now_s + RETRY_S
@@ -111,7 +114,7 @@ class CoreLink:
             self._take_lines()
 
     def _take_lines(self) -> None:
-        """Hello first, later only requests to look again."""
+        """Hello first, later only what to look for."""
         *lines, self._received = self._received.split(b"\n")
         for data in lines:
             try:
@@ -122,7 +125,9 @@ class CoreLink:
             if objection:
                 self._drop(objection, REFUSED_RETRY_S)
                 return
-            if self.ready:
+            if isinstance(message, LookFor):
+                self.goods = message.goods
+            elif self.ready:
                 self._look_again = True
             else:
                 self.ready = True
@@ -133,7 +138,7 @@ class CoreLink:
     def _objection(self, message: object) -> str:
         """Why the connection has to end, "" when the message is one that belongs here now."""
         if self.ready:
-            return "" if isinstance(message, LookAgain) else _NO_CORE
+            return "" if isinstance(message, LookAgain | LookFor) else _NO_CORE
         if not isinstance(message, Hello) or message.role != "core":
             return _NO_CORE
         if message.protocol != PROTOCOL_VERSION:

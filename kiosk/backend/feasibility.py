@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from kiosk.backend import models, rules, schema
 from kiosk.backend.problems import ProblemError
-from kiosk.domain.feasibility import Goods, Space, Verdict, check
+from kiosk.domain.feasibility import Goods, Policy, Space, Verdict, Why, check, never_given
 
 MAX_SITES: Final = 5
 
@@ -28,8 +28,15 @@ def feasibility(connection: Connection, asked: models.FeasibilityRequest, now_s:
             "parcels": list(verdict.spaces),
             "held_until": now_s + rules.of_site(connection, asked.site).hold_s if verdict.fits else None,
             "fallbacks": [] if verdict.fits else _fallbacks(connection, asked.site, names, goods),
+            "home": _may_travel(goods),
         }
     )
+
+
+def unattended(article: Row[Any], policy: Policy) -> str:
+    """Why nobody gets it where no staff is, wherever it would fit; "" for everything else."""
+    kept = [why for why in never_given([_of_article(article, 1)], policy) if why in {Why.HAZARD, Why.MIN_AGE}]
+    return kept[0].value if kept else ""
 
 
 def _at(connection: Connection, site: int, goods: Sequence[Goods]) -> Verdict:
@@ -52,9 +59,13 @@ def _fallbacks(
     others = [number for number in names if number != site and _at(connection, number, goods).fits][:MAX_SITES]
     found = [models.Fallback(kind="site", site=number, site_name=names[number]) for number in others]
     found.append(models.Fallback(kind="counter"))
-    if not any(one.hazard or one.min_age or one.temperature for one in goods):
+    if _may_travel(goods):
         found.append(models.Fallback(kind="home"))
     return found
+
+
+def _may_travel(goods: Sequence[Goods]) -> bool:
+    return not any(one.hazard or one.min_age or one.temperature for one in goods)
 
 
 def _of_lines(connection: Connection, lines: Sequence[models.LineWanted]) -> list[Goods]:

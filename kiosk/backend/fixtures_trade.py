@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 from kiosk.backend import publishing, schema
 from kiosk.conformance.fixtures import FixturePerson, FixtureTrade
 from kiosk.domain import digest
+from kiosk.domain.gtin import check_digit
 
 _YEAR_S: Final = 365 * 86_400.0
 _PRICE_MINOR: Final = 10_000
@@ -73,7 +74,9 @@ class _People:
 
 def _article(connection: Connection, sku: str, now_s: float) -> None:
     until = datetime.fromtimestamp(now_s, UTC) + timedelta(days=30)
-    article = {"sku": sku, "name": "Conformance", "vat_permille": _VAT_PERMILLE}
+    label = f"2{secrets.randbelow(10**11):011d}"  # GS1 leaves those that begin with 2 to each company
+    gtin = label + check_digit(label)
+    article = {"sku": sku, "gtin": gtin, "name": "Conformance", "vat_permille": _VAT_PERMILLE}
     price = {"sku": sku, "net_minor": _PRICE_MINOR, "currency": "NOK"}
     body = {"valid_until": until.isoformat(), "articles": [article], "prices": [price]}
     publishing.put(connection, publishing.Publication.model_validate(body), now_s)

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from kiosk.backend import models, schema
 from kiosk.backend.askers import Asker
 from kiosk.backend.problems import ProblemError
-from kiosk.gs1 import Label, read_label
+from kiosk.gs1 import Label, gtin_spellings, read_label
 
 _OPEN = ("awaiting", "ready", "partially_collected")
 
@@ -44,14 +44,9 @@ def _lines(connection: Connection, asker: Asker, label: Label) -> list[models.La
     query = (
         select(lines.c.id, lines.c.pickup)
         .join(pickups)
-        .where(lines.c.gtin.in_(_spellings(label.gtin)), lines.c.ready < lines.c.quantity)
+        .where(lines.c.gtin.in_(gtin_spellings(label.gtin)), lines.c.ready < lines.c.quantity)
         .where(pickups.c.state.in_(_OPEN), asker.pickups)
         .limit(2)
     )
     rows = connection.execute(query)
     return [models.LabelAnswer(by="gtin", pickup=row.pickup, line=row.id) for row in rows]
-
-
-def _spellings(gtin: str) -> list[str]:
-    """Shops write the same number with 14, 13, 12 or 8 digits."""
-    return [gtin[-length:] for length in (14, 13, 12, 8) if not gtin[:-length].strip("0")]

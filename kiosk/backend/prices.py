@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select, union
 
-from kiosk.backend import accounts, models, pages, schema
+from kiosk.backend import accounts, feasibility, models, pages, rules, schema
 from kiosk.backend.problems import ProblemError
+from kiosk.domain.feasibility import Policy
 from kiosk.domain.pricing import Price, Priced, Source, Wanted, currency_of, priced, total
+from kiosk.gs1 import gtin_spellings
 
 PROMISE_S: Final = 15 * 60.0
 """A price that is told holds at least as long as a visit, whenever the next list comes."""
@@ -64,40 +66,71 @@ def bill(connection: Connection, version: Version, account: Row[Any] | None, lin
     return Bill(version, currency, priced(lines, held, vat, account=name, currency=currency), articles)
 
 
-def problems(bill: Bill) -> Iterable[tuple[str, str]]:
-    """(code, field) of each line that cannot be sold."""
+def problems(bill: Bill) -> Iterable[tuple[str, int]]:
+    """Code and place of each line that cannot be sold."""
     for place, line in enumerate(bill.lines):
         article = bill.articles.get(line.sku)
-        field = f"body.lines.{place}.sku"
         if article is None:
-            yield "article-unknown", field
+            yield "article-unknown", place
         elif not article.active:
-            yield "article-inactive", field
+            yield "article-inactive", place
         elif line.source is None:
-            yield "no-price", field
+            yield "no-price", place
 
 
-def quote(connection: Connection, account_id: str, asked: models.QuoteRequest, now_s: float) -> models.Quote:
-    """422 naming the line for an article that is unknown, inactive or without a price."""
+def quote(
+    connection: Connection, account_id: str, asked: models.QuoteRequest, now_s: float, *, site: int
+) -> models.Quote:
+    """422 naming the line for an article that is unknown, inactive or without a price. `site`: where somebody asks."""
     account = accounts.row(connection, account_id) if account_id else None
-    lines = [Wanted(line.sku, line.quantity) for line in asked.lines]
-    found = bill(connection, newest(connection), account, lines)
-    for code, field in problems(found):
-        raise ProblemError(422, code, field=field)
-    amount = total(found.lines)
+    found = bill(connection, newest(connection), account, _named(connection, asked.lines))
+    for code, place in problems(found):
+        raise ProblemError(422, code, field=_field(place, asked.lines[place]))
+    amount, policy = total(found.lines), rules.of_site(connection, site).policy
     return models.Quote.model_validate(
         {
             "account": account_id,
             "currency": found.currency,
             "price_list_version": found.version.number,
             "valid_until": max(found.version.valid_until_s, now_s + PROMISE_S),
-            "lines": [line_model(line, found.articles[line.sku].name) for line in found.lines],
+            "lines": [
+                _quoted(line, found.articles[line.sku], given.gtin, policy)
+                for line, given in zip(found.lines, asked.lines, strict=True)
+            ],
             "rates": list(amount.rates),
             "net_minor": amount.net_minor,
             "vat_minor": amount.vat_minor,
             "gross_minor": amount.gross_minor,
         }
     )
+
+
+def _named(connection: Connection, asked: Sequence[models.LineAsked]) -> list[Wanted]:
+    """Articles by their SKU. Of several with one number the one that is sold counts; 422 where that is not one."""
+    numbers = {line.gtin: gtin_spellings(line.gtin) for line in asked if line.gtin}
+    table = schema.products
+    query = select(table.c.sku, table.c.gtin, table.c.active)
+    spelled = table.c.gtin.in_([spelling for spellings in numbers.values() for spelling in spellings])
+    rows = connection.execute(query.where(spelled).order_by(table.c.sku)).all() if numbers else []
+    named = []
+    for place, line in enumerate(asked):
+        known = [row for row in rows if line.gtin and row.gtin in numbers[line.gtin]]
+        found = [row.sku for row in known if row.active] or [row.sku for row in known]
+        if line.gtin and len(found) != 1:
+            code = "article-ambiguous" if found else "article-unknown"
+            raise ProblemError(422, code, field=_field(place, line))
+        named.append(Wanted(line.sku or found[0], line.quantity))
+    return named
+
+
+def _field(place: int, line: models.LineAsked) -> str:
+    return f"body.lines.{place}.{'gtin' if line.gtin else 'sku'}"
+
+
+def _quoted(line: Priced, article: Row[Any], gtin: str, policy: Policy) -> models.QuotedLine:
+    told = line_model(line, article.name).model_dump()
+    kept = feasibility.unattended(article, policy)
+    return models.QuotedLine.model_validate({**told, "gtin": gtin, "unattended": kept})
 
 
 def line_model(line: Priced, name: str) -> models.PricedLine:

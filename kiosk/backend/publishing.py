@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from kiosk.backend import models, prices, schema
 from kiosk.backend.feed import Happened, publish
-from kiosk.backend.models.base import Currency, MaybeIdentifier, Sku
+from kiosk.backend.models.base import Currency, Gtin, MaybeIdentifier, Sku
 from kiosk.backend.models.prices import Source
 from kiosk.backend.problems import ProblemError
 
@@ -27,7 +27,7 @@ class ArticleToPublish(models.In):
 
     sku: Sku
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    gtin: Annotated[str, Field(pattern=r"^([0-9]{8}|[0-9]{12,14})?$")] = ""
+    gtin: Gtin = ""
     unit: Annotated[str, Field(max_length=16)] = ""
     vat_permille: Annotated[int, Field(ge=0, le=1000)]
     length_mm: Annotated[int, Field(ge=0, le=100_000)] = 0

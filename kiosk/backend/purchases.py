@@ -123,7 +123,8 @@ def _about_site(connection: Connection, body: models.PurchaseRequest) -> Iterato
 
 
 def _about_goods(case: _Case) -> Iterator[tuple[str, str]]:
-    yield from prices.problems(case.bill)
+    for code, place in prices.problems(case.bill):
+        yield code, f"body.lines.{place}.sku"
     for place, line in enumerate(case.bill.lines):
         article = case.bill.articles.get(line.sku)
         if article is not None and article.min_age > case.asked.body.proven_age:

@@ -33,20 +33,20 @@ class Article:
 
 
 ARTICLES: Final = (
-    Article("DRILL-18V", "7090000000012", "Drill 18 V", (380, 300, 140), 3_200, 199_900),
-    Article("BATTERY-5AH", "7090000000029", "Batteri 18 V 5 Ah", (140, 90, 80), 720, 89_900),
-    Article("BITS-32", "7090000000036", "Bitssett, 32 deler", (180, 110, 40), 410, 24_900),
-    Article("CABLE-3G2.5-50", "7090000000043", "Kabel PFXP 3G2,5, 50 m", (330, 330, 120), 8_900, 119_000),
-    Article("BREAKER-16A", "7090000000050", "Jordfeilautomat 16 A", (95, 80, 40), 230, 42_900),
-    Article("SCREW-5X90", "7090000000067", "Treskrue 5 × 90, 200 stk", (190, 130, 80), 2_600, 27_900, "pk"),
-    Article("BRACKET-90", "7090000000074", "Vinkelbeslag 90 mm", (95, 95, 65), 190, 1_890),
-    Article("TAPE-60", "7090000000081", "Vindsperretape 60 mm × 25 m", (130, 130, 60), 480, 21_500),
-    Article("GLOVES-10", "7090000000098", "Monteringshansker str. 10", (240, 120, 30), 90, 11_900, "par"),
-    Article("LADDER-3M", "7090000000104", "Stige 3 m", (3_050, 420, 90), 7_400, 129_900),
-    Article("SEALANT-290", "7090000000111", "Fugemasse 290 ml, fryses ikke", (230, 50, 50), 480, 9_900),
-    Article("GAS-300", "7090000000128", "Gasspatron 300 ml", (280, 70, 70), 520, 8_900, hazard="2.1"),
-    Article("KNIFE-PRO", "7090000000135", "Håndverkerkniv", (210, 60, 30), 160, 18_900, min_age=18),
-    Article("DRILL-12V", "7090000000142", "Drill 12 V (utgått)", (300, 250, 120), 2_100, 129_900, active=False),
+    Article("DRILL-18V", "7090000000011", "Drill 18 V", (380, 300, 140), 3_200, 199_900),
+    Article("BATTERY-5AH", "7090000000028", "Batteri 18 V 5 Ah", (140, 90, 80), 720, 89_900),
+    Article("BITS-32", "7090000000035", "Bitssett, 32 deler", (180, 110, 40), 410, 24_900),
+    Article("CABLE-3G2.5-50", "7090000000042", "Kabel PFXP 3G2,5, 50 m", (330, 330, 120), 8_900, 119_000),
+    Article("BREAKER-16A", "7090000000059", "Jordfeilautomat 16 A", (95, 80, 40), 230, 42_900),
+    Article("SCREW-5X90", "7090000000066", "Treskrue 5 × 90, 200 stk", (190, 130, 80), 2_600, 27_900, "pk"),
+    Article("BRACKET-90", "7090000000073", "Vinkelbeslag 90 mm", (95, 95, 65), 190, 1_890),
+    Article("TAPE-60", "7090000000080", "Vindsperretape 60 mm × 25 m", (130, 130, 60), 480, 21_500),
+    Article("GLOVES-10", "7090000000097", "Monteringshansker str. 10", (240, 120, 30), 90, 11_900, "par"),
+    Article("LADDER-3M", "7090000000103", "Stige 3 m", (3_050, 420, 90), 7_400, 129_900),
+    Article("SEALANT-290", "7090000000110", "Fugemasse 290 ml, fryses ikke", (230, 50, 50), 480, 9_900),
+    Article("GAS-300", "7090000000127", "Gasspatron 300 ml", (280, 70, 70), 520, 8_900, hazard="2.1"),
+    Article("KNIFE-PRO", "7090000000134", "Håndverkerkniv", (210, 60, 30), 160, 18_900, min_age=18),
+    Article("DRILL-12V", "7090000000141", "Drill 12 V (utgått)", (300, 250, 120), 2_100, 129_900, active=False),
 )
 
 _SPECIAL: Final = (

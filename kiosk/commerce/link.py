@@ -109,7 +109,7 @@ class HttpLink:
 
         BackendAwayError: try again later. BackendRefusedError: trying again is idle."""
         reply = await self.exchange(method, path, body=body, params=params, headers=headers, wait_s=wait_s)
-        return _read(answer, reply, conflicts)
+        return read_answer(answer, reply, conflicts)
 
     async def exchange(
         self,
@@ -176,7 +176,8 @@ async def _bounded(response: httpx2.Response) -> bytes:
     return bytes(text)
 
 
-def _read(answer: type[Answer], reply: Reply, conflicts: Collection[str]) -> Answer:
+def read_answer(answer: type[Answer], reply: Reply, conflicts: Collection[str] = ()) -> Answer:
+    """What the Pickup API has answered. Raises as `HttpLink.call` does."""
     if reply.ok:
         try:
             return msgspec.json.decode(reply.body, type=answer)

@@ -6,19 +6,35 @@ lines that were asked and to add up, and pages come to an end.
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote as quoted
 
 from kiosk.commerce import wire_trade as wire
-from kiosk.commerce.link import HttpLink
+from kiosk.commerce.link import HttpLink, read_answer, retry_after_s
 from kiosk.domain.pricing import Wanted, total
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 from kiosk.errors import BackendAwayError, BackendRefusedError
 
 MAX_PAGES: Final = 20
 """More than anybody reads at a kiosk."""
 PAGE: Final = 50
+_AGAIN_S: Final = 5.0
+"""Where the backend does not say when (RFC 8628 section 3.2)."""
 _BUGS: Final = frozenset({"invalid-request", "idempotency-key-reused"})
 """Refusals that say something of the program and nothing of the purchase."""
 
@@ -48,6 +64,22 @@ class HttpTrade:
                 return None
             raise
         return session.visit()
+
+    async def begin_sign_in(self) -> SignInPage:
+        """Somebody wants to sign in with their phone. The one that was begun before is over."""
+        return (await self._link.call(wire.WireSignIn, "POST", "/v1/sign-ins")).page()
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        """What became of it; None when nothing will, for whatever reason."""
+        reply = await self._link.exchange("POST", f"/v1/sign-ins/{quoted(sign_in, safe='')}:finish")
+        if reply.status == HTTPStatus.ACCEPTED:
+            return NotYet(retry_after_s(reply) or _AGAIN_S)
+        try:
+            return read_answer(wire.WireSession, reply).visit()
+        except BackendRefusedError as error:
+            if error.code == "session-refused":
+                return None
+            raise
 
     async def sign_out(self, visit: Visit) -> None:
         """The person has left. A visit that is over already is no error."""
@@ -82,6 +114,17 @@ class HttpTrade:
         except BackendRefusedError as error:
             return _not_bought(error)
         return _checked(found, lines, visit.account if visit is not None else "")
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        """Whether the bank of a site can take it, named by SKU, and whether a carrier may bring it."""
+        body = {"site": site, "lines": _lines(lines)}
+        try:
+            found = await self._link.call(wire.WireFeasibility, "POST", "/v1/feasibility:check", body=body)
+        except BackendRefusedError as error:
+            return _not_bought(error)
+        if found.site != site:
+            raise BackendAwayError("the answer is about another site")
+        return found.deliverable()
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
         """Idempotent by `buy.id`."""
@@ -140,7 +183,10 @@ def _account(visit: Visit, what: str) -> str:
 
 
 def _lines(lines: Sequence[Wanted]) -> list[dict[str, Any]]:
-    return [{"sku": line.sku, "quantity": line.quantity} for line in lines]
+    return [
+        {"sku": line.sku, "quantity": line.quantity} if line.sku else {"gtin": line.gtin, "quantity": line.quantity}
+        for line in lines
+    ]
 
 
 def _body(buy: Buy) -> dict[str, Any]:
@@ -160,14 +206,28 @@ def _body(buy: Buy) -> dict[str, Any]:
 
 def _checked(found: wire.WireQuote, asked: Sequence[Wanted], account: str) -> Quote:
     lines = tuple(line.priced() for line in found.lines)
-    if [(line.sku, line.quantity) for line in lines] != [(line.sku, line.quantity) for line in asked]:
+    if len(lines) != len(asked) or not all(map(_is_about, found.lines, asked)):
         raise BackendAwayError("the quote is about other lines")
     amount = total(lines)
     if found.account != account or (found.net_minor, found.vat_minor) != (amount.net_minor, amount.vat_minor):
         raise BackendAwayError("the quote is for somebody else, or does not add up")
     names = tuple(line.name for line in found.lines)
     until_utc = found.valid_until.timestamp()
-    return Quote(found.price_list_version, found.currency, until_utc, lines, names, found.net_minor, found.vat_minor)
+    return Quote(
+        version=found.price_list_version,
+        currency=found.currency,
+        valid_until_utc=until_utc,
+        lines=lines,
+        names=names,
+        net_minor=found.net_minor,
+        vat_minor=found.vat_minor,
+        unattended=tuple(line.unattended for line in found.lines),
+    )
+
+
+def _is_about(line: wire.WireQuotedLine, asked: Wanted) -> bool:
+    named = line.sku == asked.sku if asked.sku else line.gtin == asked.gtin
+    return named and line.quantity == asked.quantity
 
 
 def _answers(found: wire.WirePurchase, buy: Buy, employee: str) -> Bought:

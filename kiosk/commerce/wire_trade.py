@@ -1,16 +1,18 @@
 """Answers of the Pickup API about trade as they are read here. Fields nobody here needs are left alone."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
 from kiosk.commerce.wire import Identifier, Time, Version
 from kiosk.domain.pricing import Priced, Source
-from kiosk.domain.trade import Bought, Credit, Document, OrderUnderWay, Visit
+from kiosk.domain.trade import Bought, Credit, Deliverable, Document, OrderUnderWay, SignInPage, Visit
 
 Minor = Annotated[int, Meta(ge=0, lt=1 << 53)]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 Text = Annotated[str, Meta(max_length=200)]
+MAX_URL: Final = 500
+"""A code with more cannot be read from the glass at arm's length."""
 
 
 class WirePerson(Struct, frozen=True):
@@ -31,6 +33,7 @@ class WireSession(Struct, frozen=True):
     token: Annotated[str, Meta(min_length=16, max_length=128)]
     expires_at: Time
     person: WirePerson
+    credential: Annotated[str, Meta(max_length=64)] = ""
 
     def visit(self) -> Visit:
         """As the core knows it."""
@@ -45,7 +48,24 @@ class WireSession(Struct, frozen=True):
             language=person.language,
             reach=person.reach,
             default_reference=person.default_reference,
+            credential=self.credential,
         )
+
+
+class WireSignIn(Struct, frozen=True):
+    """A sign-in that has begun. A page that is not https is nowhere anybody is sent (but to this machine, in tests)."""
+
+    id: Identifier
+    url: Annotated[
+        str, Meta(min_length=1, max_length=MAX_URL, pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])")
+    ]
+    user_code: Annotated[str, Meta(max_length=40)]
+    expires_in_s: Annotated[float, Meta(gt=0)]
+    interval_s: Annotated[float, Meta(gt=0, le=60)]
+
+    def page(self) -> SignInPage:
+        """As the core knows it."""
+        return SignInPage(self.id, self.url, self.user_code, self.expires_in_s, self.interval_s)
 
 
 class WireCredit(Struct, frozen=True):
@@ -137,6 +157,13 @@ class WireLine(Struct, frozen=True):
         return Priced(self.sku, self.quantity, self.unit_net_minor, self.vat_permille, self.source)
 
 
+class WireQuotedLine(WireLine, frozen=True):
+    """A priced line, and what it was asked by."""
+
+    gtin: Text = ""
+    unattended: Literal["", "hazard", "min_age"] = ""
+
+
 class WireQuote(Struct, frozen=True):
     """What something costs."""
 
@@ -144,9 +171,30 @@ class WireQuote(Struct, frozen=True):
     currency: Currency
     price_list_version: Version
     valid_until: Time
-    lines: tuple[WireLine, ...]
+    lines: tuple[WireQuotedLine, ...]
     net_minor: Minor
     vat_minor: Minor
+
+
+class WireFallback(Struct, frozen=True):
+    """Where else."""
+
+    kind: Text
+
+
+class WireFeasibility(Struct, frozen=True):
+    """Whether a bank can take goods. A backend that does not tell `home` tells it among the fallbacks."""
+
+    site: int
+    feasible: bool
+    reasons: tuple[Text, ...]
+    fallbacks: tuple[WireFallback, ...]
+    home: bool = False
+
+    def deliverable(self) -> Deliverable:
+        """As the core knows it."""
+        home = self.home or any(fallback.kind == "home" for fallback in self.fallbacks)
+        return Deliverable(self.feasible, home, self.reasons)
 
 
 class WirePurchase(Struct, frozen=True):

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     BANK_DOWN = "bank_down"
     LIMIT_REACHED = "limit_reached"
+    SIGN_IN_REFUSED = "sign_in_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Verdict:
 
 def check(goods: Sequence[Goods], spaces: Sequence[Space], policy: Policy) -> Verdict:
     """All of the goods or none; each temperature in parcels of its own."""
-    refused = tuple(sorted(set(_never(goods, policy)), key=list(Why).index))
+    refused = tuple(sorted(set(never_given(goods, policy)), key=list(Why).index))
     if refused:
         return Verdict(reasons=refused)
     measured = [_limited(space, policy) for space in spaces if space.volume_mm3]
@@ -110,7 +110,7 @@ def check(goods: Sequence[Goods], spaces: Sequence[Space], policy: Policy) -> Ve
     return Verdict(spaces=taken)
 
 
-def _never(goods: Iterable[Goods], policy: Policy) -> Iterator[Why]:
+def never_given(goods: Iterable[Goods], policy: Policy) -> Iterator[Why]:
     """What no compartment changes."""
     for one in goods:
         if one.hazard and one.hazard not in policy.hazards:

@@ -41,10 +41,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One line of what somebody wants."""
+    """One line of what somebody wants: an article by its SKU, or where that is "" by the number on its label."""
 
     sku: str
     quantity: int
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     TECHNICIAN_IN = "technician.signed_in"  # actor
     TECHNICIAN_OUT = "technician.signed_out"  # actor
     REPORT_FILED = "report.filed"  # topic, compartment, pickup
+    PURCHASE_ASKED = "purchase.asked"  # purchase, actor
+    PURCHASE_TOLD = "purchase.told"  # purchase, outcome (its state, or why it is none)
     DEVICE_LOST = "device.lost"  # device, detail
     DEVICE_BACK = "device.back"  # device, away_s
     BANK_ALARM = "bank.alarm"  # alarm, bus, board

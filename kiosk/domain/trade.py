@@ -12,7 +12,10 @@ from kiosk.domain.purchasing import References
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody with a badge who has signed in. `rights`: collect, delegate, buy, approve, administer."""
+    """Somebody from a company who has signed in. `rights`: collect, delegate, buy, approve, administer.
+
+    `credential`: the badge under which doors open for them, empty where they have none.
+    """
 
     id: str
     token: str = field(repr=False)
@@ -23,6 +26,27 @@ class Visit:
     language: str = ""
     reach: bool = False
     default_reference: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Where somebody signs in with their phone: `url` as a QR code, `user_code` to compare. `interval_s`: how long to
+    wait before it is asked what became of it; `life_s`: when it ends.
+    """
+
+    id: str
+    url: str
+    user_code: str
+    life_s: float
+    interval_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Nobody has signed in so far; ask again after `wait_s`."""
+
+    wait_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +89,10 @@ class OrderUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Prices that hold until `valid_until_utc` for a purchase that names `version`."""
+    """Prices that hold until `valid_until_utc` for a purchase that names `version`.
+
+    `unattended` says of each line why nobody gets it where no staff is: "hazard", "min_age", or "" for everything else.
+    """
 
     version: int
     currency: str
@@ -74,11 +101,21 @@ class Quote:
     names: tuple[str, ...]
     net_minor: int
     vat_minor: int
+    unattended: tuple[str, ...] = ()
 
     @property
     def gross_minor(self) -> int:
         """What is to be paid."""
         return self.net_minor + self.vat_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """How goods can be had: `here` in a compartment of this bank (`reasons` why not), or `home` by a carrier."""
+
+    here: bool
+    home: bool
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +210,13 @@ class PriceOf:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryOf:
+    """Answered by `Deliverable`, or `NotBought` naming a line. Lines are named by SKU."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Purchase:
     """Answered by `Bought` or `NotBought`. `Away` to this one: whether it was bought is not known."""
 
@@ -192,7 +236,7 @@ class Decide:
     approve: bool
 
 
-Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | Purchase | Approvals | Decide
+Question = WhoVisits | WhatWaits | Papers | CreditOf | PriceOf | DeliveryOf | Purchase | Approvals | Decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +258,7 @@ Told = (
     | tuple[Bought, ...]
     | Credit
     | Quote
+    | Deliverable
     | Bought
     | NotBought
     | Away

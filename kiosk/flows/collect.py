@@ -20,12 +20,14 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     Outcome,
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -152,7 +154,9 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _deadline(session, state, name)
         case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
-        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack() | AccountTold():
+        case AccountTold() | SignInTold() | GoodsScanned():
+            return state, ()
+        case CodeScanned() | Answered() | PinChecked() | WalkWantsPulse() | LookedInto() | HeldBack():
             return state, ()
         case _:
             assert_never(event)

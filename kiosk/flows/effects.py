@@ -32,6 +32,11 @@ class AskAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginSignIn:
+    """Somebody wants to sign in with their phone. Answered by `SignInTold`, while its screen is there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """Make the intent durable, then pulse the lock once. Answered by `PulseEnded`."""
 
@@ -95,4 +100,5 @@ class StopWalk:
 
 
 WalkEffect = BeginWalk | AnswerWalk | TellWalk | StopWalk
-Effect = Check | CheckPin | AskAccount | Pulse | LookInto | Record | SetDeadline | ClearDeadline | WalkEffect
+AskEffect = Check | CheckPin | AskAccount | BeginSignIn
+Effect = AskEffect | Pulse | LookInto | Record | SetDeadline | ClearDeadline | WalkEffect

@@ -8,7 +8,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.decision import Grant, Refusal
 from kiosk.domain.pickup import Pickup
 from kiosk.domain.record import DoorIntent
-from kiosk.domain.trade import Question, Told
+from kiosk.domain.trade import Question, SignInPage, Told
 
 
 class Deadline(StrEnum):
@@ -38,6 +38,13 @@ class CodeScanned:
 
     payload: bytes
     entry: str = "scanned"
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsScanned:
+    """A label was held up while goods are wanted. `gtin` has 14 digits; "" for what is no article's number."""
+
+    gtin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,13 @@ class AccountTold:
 
     question: Question
     answer: Told
+
+
+@dataclass(frozen=True, slots=True)
+class SignInTold:
+    """The page on which somebody signs in with their phone; in the end who they are, or why not."""
+
+    answer: SignInPage | SignedIn | Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +188,6 @@ class DeadlinePassed:
 
 
 DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
-Event = CodeScanned | Pressed | Answered | PinChecked | AccountTold | DoorEvent | LookedInto | DeadlinePassed
+Scanned = CodeScanned | GoodsScanned
+Said = Answered | PinChecked | AccountTold | SignInTold
+Event = Scanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -18,11 +18,13 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     HeldBack,
     LookedInto,
     PinChecked,
     Pressed,
     PulseEnded,
+    SignInTold,
     WalkWantsPulse,
     Withheld,
     WrongDoor,
@@ -182,7 +184,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _door_pressed(session, state, event)
         case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
             return state, ()
-        case WalkWantsPulse() | LookedInto() | HeldBack() | WrongDoor() | Withheld() | AccountTold():
+        case (
+            WalkWantsPulse()
+            | LookedInto()
+            | HeldBack()
+            | WrongDoor()
+            | Withheld()
+            | AccountTold()
+            | SignInTold()
+            | GoodsScanned()
+        ):
             return state, ()
         case _:
             assert_never(event)

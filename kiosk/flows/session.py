@@ -10,9 +10,9 @@ from typing import Final, assert_never
 
 from kiosk.domain.decision import Grant, Reason, Refusal
 from kiosk.domain.record import Entry, JsonValue, Kind
-from kiosk.domain.trade import WhatWaits, WhoVisits
-from kiosk.flows import collect, commission, papers, service, tradesperson, typed_code, visiting
-from kiosk.flows.effects import AskAccount, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
+from kiosk.domain.trade import SignInPage, WhatWaits, WhoVisits
+from kiosk.flows import collect, commission, papers, service, shopping, tradesperson, typed_code, visiting
+from kiosk.flows.effects import AskAccount, BeginSignIn, Check, ClearDeadline, Effect, Record, SetDeadline, StopWalk
 from kiosk.flows.events import (
     AccountTold,
     Answered,
@@ -20,11 +20,14 @@ from kiosk.flows.events import (
     Deadline,
     DeadlinePassed,
     Event,
+    GoodsScanned,
     Pressed,
     SignedIn,
+    SignInTold,
     TechnicianKnown,
 )
-from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, WALK_S, WARNING_S
+from kiosk.flows.phone_sign_in import PhoneSignIn
+from kiosk.flows.timing import ANSWER_S, FAREWELL_S, HELD_S, IDLE_S, PHONE_S, WALK_S, WARNING_S
 from kiosk.flows.visiting import ASKED, NOBODY, Visiting
 
 
@@ -60,8 +63,10 @@ Flow = (
     | Refused
     | typed_code.Typing
     | typed_code.Phone
+    | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
+    | shopping.Shopping
     | papers.Papers
     | collect.Opening
     | collect.DoorOpen
@@ -79,8 +84,10 @@ Flow = (
 _COUNTED: Final = frozenset({Reason.UNKNOWN})
 _WITHOUT_TIMEOUT: Final = (collect.Opening, collect.DoorOpen, Checking)
 _FAREWELL: Final = (Refused, collect.Done)
-_LISTENING: Final = (Idle, Refused, collect.Done, typed_code.Typing, typed_code.Phone)
-_SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone)
+_LISTENING: Final = (Idle, Refused, collect.Done, typed_code.Typing, typed_code.Phone, PhoneSignIn)
+_SAME_PERSON: Final = (Refused, typed_code.Typing, typed_code.Phone, PhoneSignIn)
+_FIRST: Final = (typed_code.Typing, PhoneSignIn, tradesperson.Home, service.Pin, *_FAREWELL)
+"""Behind these there is nothing but the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def idle(site: Site) -> Session:
 
 
 def step(site: Site, session: Session, event: Event, fresh_id: str) -> Step:
-    """One event. `fresh_id` becomes the id of a session that this event starts, and is otherwise unused."""
+    """One event. `fresh_id` is for the id of a session or a purchase that this event starts, if it does."""
     after, effects = _dispatch(site, session, event, fresh_id)
     if after.id != session.id and after.id:
         started = Record(Entry.of(Kind.SESSION_STARTED, after.id, send=False))
@@ -145,8 +152,12 @@ def _dispatch(site: Site, session: Session, event: Event, fresh_id: str) -> Step
             return _answered(site, session, session.flow, answer)
         case AccountTold():
             return _told(site, session, event)
+        case SignInTold(answer):
+            return _by_phone(session, answer)
         case DeadlinePassed(Deadline.IDLE | Deadline.WARNED | Deadline.ANSWER as name):
             return _late(site, session, name)
+        case GoodsScanned():
+            return _journey(site, replace(session, warned=False), event)
         case _:
             return _journey(site, session, event)
 
@@ -181,12 +192,31 @@ def _answered(site: Site, session: Session, checking: Checking, answer: object) 
                 effects.append(Record(_failed(session.id, checking.entry, answer)))
             return replace(session, flow=Refused(replace(answer, against=()))), tuple(effects)
         case SignedIn():
-            questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
-            return replace(session, flow=tradesperson.begin(answer), visiting=ASKED), (clear, *questions)
+            home, questions = _at_the_account(session, answer)
+            return home, (clear, *questions)
         case TechnicianKnown(employee):
             return replace(session, flow=service.Pin(employee)), (clear,)
         case _:
             raise TypeError(f"not an answer: {type(answer).__name__}")
+
+
+def _at_the_account(session: Session, person: SignedIn) -> Step:
+    questions = AskAccount(WhoVisits()), AskAccount(WhatWaits())
+    return replace(session, flow=tradesperson.begin(person), visiting=ASKED), questions
+
+
+def _by_phone(session: Session, answer: SignInPage | SignedIn | Refusal) -> Step:
+    match answer:
+        case _ if not isinstance(session.flow, PhoneSignIn):
+            return session, ()
+        case SignInPage():
+            return replace(session, flow=PhoneSignIn(answer)), ()
+        case SignedIn():  # whoever was about to be thought gone is there
+            return _at_the_account(replace(session, warned=False), answer)
+        case Refusal():
+            return replace(session, flow=Refused(answer)), (_refused(session.id, "phone", answer),)
+        case _:
+            assert_never(answer)
 
 
 def _told(site: Site, session: Session, event: AccountTold) -> Step:
@@ -243,16 +273,23 @@ def _pressed(site: Site, session: Session, event: Pressed, fresh_id: str) -> Ste
             return _report(site, session, event)
         case "home" if not isinstance(session.flow, _WITHOUT_TIMEOUT):
             return _end(site, session, "home")
-        case "type_code" if isinstance(session.flow, _LISTENING):
-            keep = isinstance(session.flow, _SAME_PERSON)
-            served = session if keep and session.id else replace(session, id=fresh_id)
-            return replace(served, flow=typed_code.Typing(), help=None), ()
+        case "type_code" | "phone_sign_in" if isinstance(session.flow, _LISTENING):
+            return _identify(session, event.action, fresh_id)
         case "back" if isinstance(session.flow, typed_code.Phone):
             return replace(session, flow=typed_code.Typing()), ()
-        case "back" if isinstance(session.flow, (typed_code.Typing, tradesperson.Home, service.Pin, *_FAREWELL)):
+        case "back" if isinstance(session.flow, _FIRST):
             return _end(site, session, "back")
         case _:
-            return _journey(site, session, event)
+            return _journey(site, session, event, fresh_id)
+
+
+def _identify(session: Session, how: str, fresh_id: str) -> Step:
+    """Without a code for the camera."""
+    keep = isinstance(session.flow, _SAME_PERSON)
+    served = session if keep and session.id else replace(session, id=fresh_id)
+    if how == "phone_sign_in":
+        return replace(served, flow=PhoneSignIn(), help=None), (BeginSignIn(),)
+    return replace(served, flow=typed_code.Typing(), help=None), ()
 
 
 def _served(session: Session, fresh_id: str) -> Session:
@@ -269,9 +306,11 @@ def _report(site: Site, session: Session, event: Pressed) -> Step:
     return reported, (Record(filed),)
 
 
-def _journey(site: Site, session: Session, event: Event) -> Step:
+def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> Step:
     """Pass the event to the journey the person is on."""
     flow = session.flow
+    if isinstance(flow, shopping.SHOPPING):
+        return _with(session, *shopping.step(session.id, flow, event, fresh_id, session.visiting))
     match flow:
         case (
             collect.Opening()
@@ -296,13 +335,15 @@ def _journey(site: Site, session: Session, event: Event) -> Step:
             return _serving(site, session, *commission.step(session.id, flow, event))
         case service.Pin() | service.Doors() | service.CameraPage() | service.BusPage():
             return _serving(site, session, *service.step(session.id, flow, event))
-        case Idle() | Checking() | Refused():
+        case Idle() | Checking() | Refused() | PhoneSignIn():
             return session, ()
         case _:
             assert_never(flow)
 
 
 def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:
+    if isinstance(flow, tradesperson.Home) and event == Pressed("shop"):
+        return _with(session, *shopping.begin(flow))
     if isinstance(flow, tradesperson.Home) and isinstance(event, Pressed) and event.action == "papers":
         opened = papers.begin(flow, session.visiting)
         return _with(session, *opened) if opened else (session, ())
@@ -357,7 +398,7 @@ def _timeouts(before: Session, after: Session, event: Event) -> tuple[Effect, ..
     """The idle deadline follows the screen: none while a door is open, short after a farewell."""
     if not after.id or after.warned:
         return ()
-    if isinstance(event, DeadlinePassed | AccountTold) and type(after.flow) is type(before.flow):
+    if isinstance(event, DeadlinePassed | AccountTold | SignInTold) and type(after.flow) is type(before.flow):
         return ()  # what came by itself is no sign of a person; a screen that came of it has its own time
     if _without_timeout(after.flow):
         return (ClearDeadline(Deadline.IDLE), ClearDeadline(Deadline.WARNED)) if after != before else ()
@@ -374,6 +415,8 @@ def _without_timeout(flow: Flow) -> bool:
 def _patience_s(session: Session) -> float:
     if isinstance(session.flow, _FAREWELL) and session.help is None:
         return FAREWELL_S
+    if isinstance(session.flow, PhoneSignIn):
+        return PHONE_S
     return WALK_S if isinstance(session.flow, service.Commission) else IDLE_S
 
 

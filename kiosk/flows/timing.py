@@ -10,6 +10,8 @@ ANSWER_S: Final = 8.0
 IDLE_S: Final = 60.0
 WALK_S: Final = 300.0
 """A technician who commissions a wall is at its doors, not at the screen."""
+PHONE_S: Final = 180.0
+"""Whoever signs in on their phone looks at the phone, and types a password there."""
 WARNING_S: Final = 30.0
 FAREWELL_S: Final = 30.0
 """Refused and done: nothing is lost when they end, so they end without a warning."""

@@ -8,6 +8,7 @@ from kiosk.domain.account import ReferenceRule
 from kiosk.domain.pickup import ParcelState
 from kiosk.flows.collect import Claim
 from kiosk.flows.events import Event, Pressed, SignedIn
+from kiosk.flows.goods import Lines
 
 MAX_REFERENCE: Final = 20
 REFERENCE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789-/ ")
@@ -15,10 +16,11 @@ REFERENCE_SYMBOLS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The account's pickups, and which of them are wanted now."""
+    """The account's pickups, and which of them are wanted now. `goods`: what is in the basket meanwhile."""
 
     signed_in: SignedIn
     chosen: tuple[str, ...]
+    goods: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Reference:
     chosen: tuple[str, ...]
     entered: str = ""
     error: str = ""
+    goods: Lines = ()
     suggested: bool = False
 
 
@@ -58,7 +61,7 @@ def step(state: SignedInState, event: Event, default_reference: str = "") -> Sig
             if state.signed_in.account.reference_rule is ReferenceRule.NONE:
                 return _claims(state.signed_in, state.chosen, "")
             suggestion = _fitting(state.signed_in, default_reference)
-            return Reference(state.signed_in, state.chosen, suggestion, suggested=bool(suggestion))
+            return Reference(state.signed_in, state.chosen, suggestion, goods=state.goods, suggested=bool(suggestion))
         case Reference(), Pressed("key", value) if value in REFERENCE_SYMBOLS and len(value) == 1:
             before = "" if state.suggested else state.entered
             return replace(state, entered=(before + value)[:MAX_REFERENCE], error="", suggested=False)
@@ -68,7 +71,7 @@ def step(state: SignedInState, event: Event, default_reference: str = "") -> Sig
         case Reference(), Pressed("submit"):
             return _submit(state)
         case Reference(), Pressed("back"):
-            return Home(state.signed_in, state.chosen)
+            return Home(state.signed_in, state.chosen, state.goods)
         case _:
             return state
 

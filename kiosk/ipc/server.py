@@ -19,12 +19,14 @@ from kiosk.messages import (
     MAX_LINE_BYTES,
     PROTOCOL_VERSION,
     Alive,
+    BasketScreen,
     Beat,
     CodeSeen,
     FromCore,
     Hello,
     Intent,
     LookAgain,
+    LookFor,
     Painted,
     ReaderStatus,
     ScannersStatus,
@@ -88,6 +90,8 @@ class IpcServer:
         self._view: View | None = None
         self._notify: set[asyncio.Event] = set()
         self._readers: set[asyncio.StreamWriter] = set()
+        self._cameras: set[asyncio.StreamWriter] = set()
+        self._goods = False
         self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     def publish(self, view: View) -> None:
@@ -95,6 +99,10 @@ class IpcServer:
         self._view = view
         for fresh in self._notify:
             fresh.set()
+        if (goods := isinstance(view.screen, BasketScreen)) != self._goods:
+            self._goods = goods
+            for camera in self._cameras:
+                camera.write(line(LookFor(goods)))
 
     @asynccontextmanager
     async def listen(self, path: Path) -> AsyncIterator[None]:
@@ -152,7 +160,7 @@ class IpcServer:
             case "ui":
                 await self._serve_ui(reader, writer)
             case "reader":
-                await self._serve_codes(reader, writer, ReaderStatus, self._handlers.reader)
+                await self._serve_camera(reader, writer)
             case "scanners":
                 await self._serve_codes(reader, writer, ScannersStatus, self._handlers.scanners)
             case "core":
@@ -203,6 +211,15 @@ class IpcServer:
                     await fresh.wait()
             except TimeoutError:
                 await _send(writer, Beat())
+
+    async def _serve_camera(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._goods:
+            writer.write(line(LookFor(goods=True)))
+        self._cameras.add(writer)
+        try:
+            await self._serve_codes(reader, writer, ReaderStatus, self._handlers.reader)
+        finally:
+            self._cameras.discard(writer)
 
     async def _serve_codes(
         self,

@@ -69,6 +69,7 @@ def _home(flow: Home, visiting: Visiting) -> AccountScreen:
         elsewhere=_elsewhere(visiting.under_way),
         coming=len(coming),
         coming_numbers=tuple(order.order_number for order in coming if order.order_number)[:_NUMBERS],
+        in_basket=len(flow.goods),
         unapproved=sum(order.state == "awaiting_approval" for order in coming),
     )
 

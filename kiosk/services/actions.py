@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.flows.visiting import Visiting
@@ -28,6 +29,8 @@ def actions(
         offered.remove("open_door")
     if isinstance(session.flow, service.Doors) and session.flow.selected in in_doubt and not session.flow.asking:
         offered.append("resolve_door")
+    if isinstance(session.flow, Idle | typed_code.Typing) and "device_sign_in" in offered_by_backend:
+        offered.append("phone_sign_in")
     if isinstance(session.flow, tradesperson.Home):
         offered += _account_actions(session.visiting, offered_by_backend)
     if isinstance(session.flow, service.Commission) and walk is not None:
@@ -36,7 +39,8 @@ def actions(
 
 
 def _account_actions(visiting: Visiting, offered_by_backend: Collection[str]) -> list[str]:
-    return ["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else []
+    shop = ["shop"] if "prices" in offered_by_backend and visiting.visitor is not None else []
+    return [*shop, *(["papers"] if "invoices" in offered_by_backend and papers.kinds_for(visiting) else [])]
 
 
 def _walk_actions(walk: WalkNow) -> list[str]:
@@ -116,8 +120,10 @@ _ACTIONS: Final[dict[type[Flow], _Actions]] = {
     Refused: _fixed("type_code", "home"),
     typed_code.Typing: _fixed("key", "erase", "submit", "home"),
     typed_code.Phone: _fixed("key", "erase", "back", "home"),
+    PhoneSignIn: _fixed("back", "home"),
     tradesperson.Home: _home_actions,
     tradesperson.Reference: _fixed("key", "erase", "submit", "back", "home"),
+    **{kind: _fixed() for kind in shopping.SHOPPING},  # see `services.basket_view`
     papers.Papers: _papers_actions,
     collect.Opening: _fixed(),
     collect.DoorOpen: _open_actions,

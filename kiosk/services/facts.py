@@ -79,6 +79,10 @@ class Facts:
         """Whether a code held up would be seen."""
         return self.camera is not None and self.camera.state == "ok"
 
+    def out_of_service(self) -> bool:
+        """No door can be opened for anybody."""
+        return self.bank_down or self.disk_full
+
     def set(self, **values: object) -> None:
         """Set fields by name; the publisher hears of it only if something is different."""
         different = False

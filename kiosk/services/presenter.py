@@ -7,7 +7,8 @@ from typing import Final, Literal, assert_never, cast
 
 from kiosk.domain.decision import Reason, Refusal
 from kiosk.domain.wall import Wall
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.rescue import NOBODY_INSIDE, Rescue
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
@@ -22,6 +23,7 @@ from kiosk.messages import (
     KeypadScreen,
     Notice,
     OutOfServiceScreen,
+    PhoneSignInScreen,
     PinScreen,
     RefusedScreen,
     RescueScreen,
@@ -34,6 +36,7 @@ from kiosk.messages import (
 from kiosk.ports import BankNow, WalkNow
 from kiosk.services.account_view import company_screen
 from kiosk.services.actions import actions
+from kiosk.services.basket_view import basket_actions, basket_screen
 from kiosk.services.facts import Facts
 from kiosk.services.rescue_view import place_in_words, rescue_actions, rescue_screen
 from kiosk.services.service_view import bus_screen, commission_screen, service_screen
@@ -74,6 +77,8 @@ def view(scene: Scene, seq: int) -> View:
     ends_in_s = round(scene.ends_in_s) if session.warned and scene.ends_in_s is not None else None
     facts = scene.facts
     below = actions(session, scene.bank.unarmed, scene.walk, facts.in_doubt, facts.capabilities)
+    if session.help is None and isinstance(session.flow, shopping.SHOPPING):
+        below += basket_actions(session.flow, session.visiting, facts)
     offered = rescue_actions(rescue) if rescue else below
     if scene.child_sized and not rescue:
         offered.append("rescue")
@@ -143,6 +148,8 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
             receipt = scene.session.id if round_.collected else ""
             return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
         case _:
+            if isinstance(flow, shopping.SHOPPING):
+                return basket_screen(flow, scene.session.visiting, scene.facts)
             return _entry_screen(scene, flow)
 
 
@@ -167,6 +174,7 @@ def _entry_screen(
     scene: Scene,
     flow: typed_code.Typing
     | typed_code.Phone
+    | PhoneSignIn
     | tradesperson.Home
     | tradesperson.Reference
     | papers.Papers
@@ -181,6 +189,8 @@ def _entry_screen(
             return KeypadScreen("typed_code", "crockford", entered, typed_code.CODE_LENGTH, _keypad_error(error))
         case typed_code.Phone(_, entered, error):
             return KeypadScreen("phone_last4", "digits", entered, typed_code.PHONE_LENGTH, _keypad_error(error))
+        case PhoneSignIn(page):
+            return PhoneSignInScreen(page.url, page.user_code) if page else PhoneSignInScreen()
         case tradesperson.Home() | tradesperson.Reference() | papers.Papers():
             return company_screen(flow, scene.session.visiting)
         case service.Pin():

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.flows import collect, papers, service, session, tradesperson, typed_code
+from kiosk.flows import collect, papers, service, session, shopping, tradesperson, typed_code
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Flow, Help, Session
 from kiosk.ports import Journal
 
@@ -82,8 +83,9 @@ async def forget_if_gone(journal: Journal, now_utc: float, away_s: float | None)
 
 
 def _without_secrets(flow: Flow) -> Flow | None:
+    flow = _without_visit(flow)
     match flow:
-        case session.Checking():
+        case session.Checking() | PhoneSignIn():
             return None
         case typed_code.Typing() | typed_code.Phone():
             return typed_code.Typing()
@@ -91,11 +93,21 @@ def _without_secrets(flow: Flow) -> Flow | None:
             return replace(flow, digits="", checking=False)
         case collect.Waiting():
             return replace(flow, wait_s=0.0)  # nothing opens by itself after a restart
-        case tradesperson.Reference(suggested=True):
-            return replace(flow, entered="", suggested=False)
-        case papers.Papers(home):
-            return home  # they are the backend's, and whoever wants them shows the badge again
         case service.Commission(doors):
             return doors  # the walk itself died with the core; what it has proved is on disk
         case _:
             return flow
+
+
+def _without_visit(flow: Flow) -> Flow:
+    """Papers and prices are the backend's, told to a visit that a new core does not have."""
+    if isinstance(flow, shopping.SHOPPING):
+        flow = shopping.home_of(flow)
+    elif isinstance(flow, papers.Papers):
+        flow = flow.home
+    if isinstance(flow, tradesperson.Home):
+        return replace(flow, goods=())
+    if isinstance(flow, tradesperson.Reference):
+        entered = "" if flow.suggested else flow.entered
+        return replace(flow, entered=entered, suggested=False, goods=())
+    return flow

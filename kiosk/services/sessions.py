@@ -18,6 +18,7 @@ from kiosk.flows import session as flow
 from kiosk.flows.effects import (
     AnswerWalk,
     AskAccount,
+    BeginSignIn,
     BeginWalk,
     Check,
     CheckPin,
@@ -44,8 +45,10 @@ from kiosk.flows.events import (
     Pressed,
     PulseEnded,
     SignedIn,
+    SignInTold,
     Withheld,
 )
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.ports import Clock, Commissioning, Door, DoorBank, Journal, Permit
 from kiosk.services.activity import Activity
 from kiosk.services.alarms import AlarmBook
@@ -54,6 +57,7 @@ from kiosk.services.checker import Checker
 from kiosk.services.deadlines import Deadlines
 from kiosk.services.facts import Facts
 from kiosk.services.session_store import encode
+from kiosk.services.sign_ins import SignIns
 from kiosk.services.visits import Visits
 
 _QUEUE_SIZE: Final = 256
@@ -86,7 +90,7 @@ class _ToldTo:
     """An answer about the account, and to whom: nobody else hears it."""
 
     session: str
-    event: AccountTold
+    event: AccountTold | SignInTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class SessionRunner:
         commissioning: Commissioning,
         checker: Checker,
         visits: Visits,
+        sign_ins: SignIns,
         clock: Clock,
         facts: Facts,
         activity: Activity,
@@ -124,6 +129,7 @@ class SessionRunner:
         self._commissioning = commissioning
         self._checker = checker
         self._visits = visits
+        self._sign_ins = sign_ins
         self._clock = clock
         self._facts = facts
         self._activity = activity
@@ -172,7 +178,8 @@ class SessionRunner:
     async def run(self, restored: flow.Session | None = None, first: tuple[Event, ...] = ()) -> None:
         """Serve until cancelled. `restored` is the session found after a restart, `first` what recovery learned."""
         async with asyncio.TaskGroup() as self._tasks:
-            self._visits.start(self._tasks, lambda to, told: self._events.put_nowait(_ToldTo(to, told)))
+            for helper in (self._visits, self._sign_ins):
+                helper.start(self._tasks, lambda to, told: self._events.put_nowait(_ToldTo(to, told)))
             if restored is not None:
                 self.session, self._saved = restored, True
                 self._perform_deadlines(flow.resume(restored))
@@ -214,6 +221,8 @@ class SessionRunner:
             self._activity.ended()
         if before.id != after.id:
             self._visits.leave(before.id)
+        if isinstance(before.flow, PhoneSignIn) and not isinstance(after.flow, PhoneSignIn):
+            self._sign_ins.leave()
 
     def _held_back(self, after: flow.Session, effects: tuple[Effect, ...]) -> flow.Step:
         """The step itself, or where the limit on doors in bulk denies its pulse, the step to waiting for a turn."""
@@ -296,6 +305,8 @@ class SessionRunner:
                 self._ask(self._check(effect, self.session.id))
             case AskAccount(question):
                 self._visits.ask(self.session.id, question)
+            case BeginSignIn():
+                self._sign_ins.begin(self.session.id)
             case CheckPin():
                 self._ask(self._checker.check_pin(effect))
             case LookInto(door):
@@ -327,8 +338,7 @@ class SessionRunner:
 
     async def _check(self, effect: Check, session: str) -> Answered:
         answer = await self._checker.check(effect)
-        cannot = self._facts.bank_down or self._facts.disk_full
-        if cannot and isinstance(answer, Grant | SignedIn):
+        if self._facts.out_of_service() and isinstance(answer, Grant | SignedIn):
             # A technician is let in all the same: they come because of it.
             return Answered(Refusal(Reason.BANK_DOWN))
         if isinstance(answer, SignedIn) and session == self.session.id:

@@ -18,6 +18,7 @@ from kiosk.domain.trade import (
     Away,
     CreditOf,
     Decide,
+    DeliveryOf,
     NotBought,
     NotOffered,
     Papers,
@@ -46,12 +47,13 @@ _NEEDS: Final[dict[type[Question], str]] = {
     Papers: "invoices",
     CreditOf: "accounts",
     PriceOf: "prices",
+    DeliveryOf: "feasibility",
     Purchase: "purchases",
     Approvals: "purchases",
     Decide: "purchases",
 }
 _WRITES: Final = (Purchase, Decide)
-_Remote = WhatWaits | Papers | CreditOf | PriceOf | Purchase | Approvals | Decide
+_Remote = WhatWaits | Papers | CreditOf | PriceOf | DeliveryOf | Purchase | Approvals | Decide
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -70,10 +72,11 @@ class _Stay:
 
 
 class Visits:
-    """`offered` are the capabilities that the backend declares at the moment."""
+    """`offered` are the capabilities that the backend declares at the moment; `site` is the number of this one."""
 
-    def __init__(self, trade: Trade, patience: Patience, offered: Callable[[], frozenset[str]]) -> None:
+    def __init__(self, trade: Trade, patience: Patience, offered: Callable[[], frozenset[str]], site: int = 0) -> None:
         self._trade = trade
+        self._site = site
         self._patience = patience
         self._offered = offered
         self._stay: _Stay | None = None
@@ -97,6 +100,11 @@ class Visits:
             return Refusal(Reason.NO_PICKUPS)
         more = self._offered() & (set(_NEEDS.values()) - {"sessions"})
         return person if isinstance(visit, Visit) and more else Refusal(Reason.NO_PICKUPS)
+
+    def adopt(self, session: str, visit: Visit) -> None:
+        """The person has signed in without a badge."""
+        self._leave()
+        self._stay = _Stay(session, self._tasks.create_task(_signed_in(visit)))
 
     def ask(self, session: str, question: Question) -> None:
         """The answer is heard later, unless `session` is over by then. A newer question takes the place of an older
@@ -173,7 +181,7 @@ class Visits:
                 return Away(badge_again=True)
             if error.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
                 log.warning("%s was refused: %d %s", type(question).__name__, error.status, error.code)
-            return NotBought(error.code) if isinstance(question, (PriceOf, *_WRITES)) else NotOffered()
+            return NotBought(error.code) if isinstance(question, (PriceOf, DeliveryOf, *_WRITES)) else NotOffered()
 
     async def _put(self, visit: Visit, question: _Remote) -> Told:
         trade = self._trade
@@ -188,6 +196,8 @@ class Visits:
                 return await trade.credit(visit)
             case PriceOf(lines):
                 return await trade.quote(visit, lines)
+            case DeliveryOf(lines):
+                return await trade.deliverable(self._site, lines)
             case Purchase(buy):
                 return await trade.buy(visit, buy)
             case Approvals():
@@ -219,3 +229,7 @@ class Visits:
             await self._within(lambda: self._trade.sign_out(visit))
         except (BackendAwayError, BackendRefusedError):
             log.info("a visit could not be signed out")
+
+
+async def _signed_in(visit: Visit) -> Visit | Away | NotOffered:
+    return visit

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from kiosk.domain.pricing import Wanted
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 from kiosk.errors import BackendAwayError
 
 
@@ -16,6 +29,12 @@ class NoTrade:
     """Satisfies `kiosk.ports.Trade`: always away."""
 
     async def sign_in(self, badge: str, pin: str = "") -> Visit | None:  # noqa: ARG002 the port's
+        _away()
+
+    async def begin_sign_in(self) -> SignInPage:
+        _away()
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:  # noqa: ARG002 the port's
         _away()
 
     async def sign_out(self, visit: Visit) -> None:  # noqa: ARG002 the port's
@@ -34,6 +53,9 @@ class NoTrade:
         _away()
 
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:  # noqa: ARG002 the port's
+        _away()
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:  # noqa: ARG002 the port's
         _away()
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:  # noqa: ARG002 the port's

@@ -27,7 +27,7 @@ def test_what_fits_and_until_when(running: Any) -> None:
     assert found["parcels"] == [{"size": "S", "temperature": ""}]
     assert datetime.fromisoformat(found["held_until"]).timestamp() == running.clock[0] + 7 * 86_400
     drills = _lines(running, ("DRILL-18V", 2), ("BATTERY-5AH", 2))
-    assert drills["parcels"] == [{"size": "M", "temperature": ""}]
+    assert (drills["parcels"], drills["home"]) == ([{"size": "M", "temperature": ""}], True)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_what_does_not_fit_can_be_had_elsewhere(running: Any, sku: str, reason: 
     found = _lines(running, (sku, 1))
     assert (found["feasible"], found["reasons"], found["held_until"]) == (False, [reason], None)
     assert [(row["kind"], row["site"]) for row in found["fallbacks"]] == fallbacks
+    assert found["home"] == (("home", None) in fallbacks)
 
 
 def test_another_site_that_can_is_offered_first(running: Any) -> None:

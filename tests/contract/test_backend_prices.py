@@ -79,6 +79,44 @@ def test_a_line_that_cannot_be_sold_is_named(running: Any, sku: str, code: str) 
     problem(_quote(running, ("BITS-32", 1), (sku, 1)), 422, code, "body.lines.1.sku")
 
 
+def _of_label(running: Any, *numbers: str, who: str = "") -> Any:
+    body = {"lines": [{"gtin": number, "quantity": 1} for number in numbers]}
+    return running.kiosk.post("/v1/quotes:price", json=body, headers=signed_in(running, who) if who else {})
+
+
+@pytest.mark.parametrize("number", ["7090000000011", "07090000000011"])
+def test_a_line_may_be_named_by_its_label(running: Any, number: str) -> None:
+    (line,) = _of_label(running, number, who="E-JONAS").raise_for_status().json()["lines"]
+    assert (line["sku"], line["gtin"], line["source"]) == ("DRILL-18V", number, "contract")
+    (by_sku,) = _quote(running, ("DRILL-18V", 1), who="E-JONAS").json()["lines"]
+    assert by_sku == line | {"gtin": ""}
+
+
+def test_a_label_that_nobody_can_price_is_named(running: Any) -> None:
+    problem(_of_label(running, "7090000000011", "4006381333931"), 422, "article-unknown", "body.lines.1.gtin")
+    problem(_of_label(running, "7090000000141"), 422, "article-inactive", "body.lines.0.gtin")
+    problem(_of_label(running, "709"), 422, "invalid-request", "body.lines.0.gtin")
+    both = {"lines": [{"sku": "DRILL-18V", "gtin": "7090000000011", "quantity": 1}]}
+    problem(running.kiosk.post("/v1/quotes:price", json=both), 422, "invalid-request", "body.lines.0")
+
+
+def test_of_several_articles_with_one_number_the_one_that_is_sold_counts(running: Any) -> None:
+    twin = TAPE | {"sku": "TAPE-61", "gtin": "07090000000080"}
+    price = {"sku": "TAPE-61", "net_minor": 20_000, "currency": "NOK"}
+    _publish(running, articles=[twin], prices=[price]).raise_for_status()
+    problem(_of_label(running, "7090000000080"), 422, "article-ambiguous", "body.lines.0.gtin")
+    _publish(running, articles=[TAPE | {"gtin": "7090000000080", "active": False}]).raise_for_status()
+    assert _of_label(running, "7090000000080").json()["lines"][0]["sku"] == "TAPE-61"
+
+
+def test_a_quote_says_what_nobody_gets_without_staff(running: Any) -> None:
+    lines = _quote(running, ("DRILL-18V", 1), ("GAS-300", 1), ("KNIFE-PRO", 1)).json()["lines"]
+    assert [line["unattended"] for line in lines] == ["", "hazard", "min_age"]
+    for site, kept in ((5, "hazard"), (4, "")):
+        running.admin.put(f"/v1/admin/sites/{site}/rules", json={"hazards": ["2.1"]}).raise_for_status()
+        assert _quote(running, ("GAS-300", 1)).json()["lines"][0]["unattended"] == kept
+
+
 def test_no_price_in_the_companys_currency(running: Any) -> None:
     account(running, currency="SEK")
     problem(_quote(running, ("BITS-32", 1), who="E-JONAS"), 422, "no-price", "body.lines.0.sku")
@@ -191,7 +229,7 @@ def test_a_kiosk_keeps_all_prices_page_by_page(running: Any) -> None:
     assert _prices(running, limit=3) == (version, full, whole)
     assert whole["BREAKER-16A"] == {
         "sku": "BREAKER-16A",
-        "gtin": "7090000000050",
+        "gtin": "7090000000059",
         "name": "Jordfeilautomat 16 A",
         "unit": "stk",
         "vat_permille": 250,

@@ -1,11 +1,16 @@
 """Signing in with a phone: the kiosk's side of it. The provider is a fake; the real one is in tests/shops."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
 
 from kiosk.backend import schema
+from kiosk.commerce.trade import HttpTrade
+from kiosk.domain.trade import NotYet, Visit
+from kiosk.errors import BackendRefusedError
 from tests.helpers.fake_identity import FakeIdentity, refused
 from tests.helpers.http_peer import Answer
 
@@ -117,3 +122,38 @@ def test_a_site_says_that_it_can(running: Any, sign_in_clock: list[float]) -> No
 def test_only_kiosks_ask(running: Any, sign_in_clock: list[float]) -> None:
     for path in ("/v1/sign-ins", "/v1/sign-ins/x:finish"):
         assert running.kiosk.post(path, headers={"Authorization": "Bearer nobody"}).status_code == 401
+
+
+def test_the_cores_client(running: Any, identity: FakeIdentity, sign_in_clock: list[float]) -> None:
+    identity.tokens = [refused("authorization_pending"), identity.token(), refused("access_denied")]
+
+    async def visit() -> None:
+        async with HttpTrade(running.url, bearer_key=running.secrets.kiosk.bearer_key) as trade:
+            page = await trade.begin_sign_in()
+            assert (page.url, page.user_code) == (f"{identity.peer.url}/go", "ABCD-EFGH")
+            assert (page.life_s, page.interval_s) == (300.0, 1.0)
+            assert await trade.finish_sign_in(page.id) == NotYet(1.0)
+            sign_in_clock[0] += 1
+            assert await trade.finish_sign_in(page.id) == NotYet(1.0)
+            sign_in_clock[0] += 1
+            jonas = await trade.finish_sign_in(page.id)
+            assert isinstance(jonas, Visit)
+            assert jonas.employee == "E-JONAS"
+            assert jonas.credential
+            assert await trade.orders(jonas)
+            page = await trade.begin_sign_in()
+            sign_in_clock[0] += 1
+            assert await trade.finish_sign_in(page.id) is None
+
+    asyncio.run(visit())
+
+
+def test_the_cores_client_where_nobody_can(running: Any) -> None:
+    async def ask(about: Callable[[HttpTrade], Awaitable[object]]) -> None:
+        async with HttpTrade(running.url, bearer_key=running.secrets.kiosk.bearer_key) as trade:
+            await about(trade)
+
+    for about in (lambda trade: trade.begin_sign_in(), lambda trade: trade.finish_sign_in("x")):
+        with pytest.raises(BackendRefusedError) as caught:
+            asyncio.run(ask(about))
+        assert (caught.value.status, caught.value.code) == (404, "not-offered")

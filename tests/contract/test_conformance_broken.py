@@ -172,6 +172,9 @@ BROKEN: dict[str, tuple[Way, tuple[str, ...]]] = {
         ("account-foreign",),
     ),
     "counts money in fractions": (body(QUOTE, put("net_minor", 100.5)), ("price-quote",)),
+    "knows no labels": (
+        before(QUOTE, lambda asked: setattr(asked, "body", asked.body.replace(b"gtin", b"ean"))), ("price-label",)
+    ),
     "miscounts VAT": (body(QUOTE, lambda found: found.update(vat_minor=found["vat_minor"] + 1)), ("price-quote",)),
     "tells the whole price list each time": (
         before("/v1/prices", lambda asked: setattr(asked, "query", "")), ("price-list",)

@@ -10,7 +10,7 @@ import pytest
 from kiosk.commerce.trade import HttpTrade
 from kiosk.domain.pricing import Source, Wanted
 from kiosk.domain.purchasing import References
-from kiosk.domain.trade import Bought, Buy, NotBought, Quote, Taken, Visit
+from kiosk.domain.trade import Bought, Buy, Deliverable, NotBought, Quote, Taken, Visit
 from kiosk.errors import BackendAwayError, BackendRefusedError
 from kiosk.ports import Trade
 from tests.helpers.trade import account
@@ -52,6 +52,24 @@ def test_a_visit_begins_and_ends(running: Any) -> None:
     assert visit.default_reference == "PO-4712"
     assert visit.expires_utc == running.clock[0] + 15 * 60
     assert visit.token not in repr(visit)
+
+
+def test_a_label_has_a_price_and_goods_a_way(running: Any) -> None:
+    async def about(trade: Trade, visit: Visit) -> None:
+        quote = await trade.quote(visit, (Wanted("", 2, "07090000000011"), Wanted("GAS-300", 1)))
+        assert isinstance(quote, Quote)
+        assert [line.sku for line in quote.lines] == ["DRILL-18V", "GAS-300"]
+        assert quote.unattended == ("", "hazard")
+        assert await trade.quote(visit, (Wanted("", 1, "4006381333931"),)) == NotBought(
+            "article-unknown", "lines.0.gtin"
+        )
+        assert await trade.deliverable(4, LINES) == Deliverable(here=True, home=True)
+        assert await trade.deliverable(4, (Wanted("LADDER-3M", 1),)) == Deliverable(
+            here=False, home=True, reasons=("too_large",)
+        )
+        assert await trade.deliverable(4, (Wanted("NOTHING", 1),)) == NotBought("article-unknown", "lines.0.sku")
+
+    talk(running, "E-JONAS", about)
 
 
 def test_from_a_quote_to_a_purchase(running: Any) -> None:

@@ -31,6 +31,7 @@ from kiosk.services.facts import Facts
 from kiosk.services.patience import Patience
 from kiosk.services.rescue import RescueRunner
 from kiosk.services.sessions import SessionRunner
+from kiosk.services.sign_ins import SignIns
 from kiosk.services.visits import Visits
 from tests.helpers import stock
 from tests.helpers.fake_trade import FakeTrade
@@ -187,6 +188,8 @@ class World:
         devices = DeviceWatch(journal, self.clock, lambda: commits.append(1))
         checker = self.checker(journal)
         commissioning = FakeCommissioning()
+        patience = Patience(self.clock)
+        visits = Visits(self.trade, patience, lambda: facts.capabilities)
         guard = BulkGuard(self.bulk_limit, self.clock)
         runner = SessionRunner(
             site=SITE,
@@ -194,7 +197,10 @@ class World:
             bank=self.bank,
             commissioning=commissioning,
             checker=checker,
-            visits=Visits(self.trade, Patience(self.clock), lambda: facts.capabilities),
+            visits=visits,
+            sign_ins=SignIns(
+                self.trade, patience, checker, visits, clock=self.clock, out_of_service=facts.out_of_service
+            ),
             clock=self.clock,
             facts=facts,
             activity=Activity(told.append),

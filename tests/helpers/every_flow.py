@@ -6,15 +6,19 @@ from typing import get_args
 from kiosk.domain.account import ReferenceRule
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.decision import Reason, Refusal
+from kiosk.domain.pricing import Wanted
 from kiosk.domain.record import DoorIntent
-from kiosk.domain.trade import Credit, Visitor
-from kiosk.flows import collect, papers, service, tradesperson, typed_code
+from kiosk.domain.trade import Bought, Buy, Credit, Deliverable, NotBought, Visitor
+from kiosk.flows import basket, checkout, collect, papers, service, tradesperson, typed_code
 from kiosk.flows.events import SignedIn
+from kiosk.flows.goods import Line, named, wanted
+from kiosk.flows.phone_sign_in import PhoneSignIn
 from kiosk.flows.session import Checking, Flow, Help, Idle, Refused, Session
 from kiosk.flows.timing import MAX_PULSES, MAX_REOPENS
 from kiosk.flows.visiting import Visiting
-from tests.helpers.fake_trade import document, order
+from tests.helpers.fake_trade import PAGE, document, order
 from tests.helpers.flow_script import account, employee, pickup
+from tests.helpers.shopping import BITS, DRILL, quote
 
 CLAIMS = tuple(collect.Claim("C1", "PICKUP01", f"parcel-{door}", door, "token") for door in (7, 9))
 FIRST = collect.Round(CLAIMS)
@@ -38,6 +42,12 @@ TECHNICIAN = employee(id="E-9", account="", name="Tor", pin_digest="d" * 64)
 DOORS = service.Doors(TECHNICIAN)
 DOUBT = Holding(3, "PICKUP01", "parcel-3", HoldingState.OCCUPIED, "unknown")
 
+GOODS = (Line(Wanted("SKU-1", 2, DRILL), "Article 1"), Line(Wanted("", 1, BITS)))
+BASKET = basket.Basket(HOME)
+PRICED = basket.Basket(HOME, named(GOODS, quote(wanted(GOODS))), quote(wanted(GOODS)))
+READY = checkout.Checkout(PRICED, way=Deliverable(here=True, home=True))
+BUY = Buy("S1-BUY1", wanted(PRICED.lines), 7)
+
 FLOWS: dict[str, Flow] = {
     "checking": Checking("typed"),
     "refused": Refused(Refusal(Reason.EXPIRED, at_utc=4000.0)),
@@ -49,7 +59,23 @@ FLOWS: dict[str, Flow] = {
     "home": tradesperson.Home(PERSON, ("MINE0001",)),
     "home_nothing_chosen": tradesperson.Home(PERSON, ()),
     "reference": tradesperson.Reference(PERSON, ("MINE0001",), "PO-47", "pattern"),
+    "basket_empty": BASKET,
+    "basket_asked": basket.Basket(HOME, GOODS, prices=basket.Prices.ASKED),
+    "basket_away": basket.Basket(HOME, GOODS, prices=basket.Prices.AWAY, notice=basket.Notice.NO_LABEL),
+    "basket_priced": PRICED,
+    "article": basket.ArticleNumber(PRICED, "DRILL", "missing"),
+    "checkout_asked": checkout.Checkout(PRICED),
+    "checkout_away": checkout.Checkout(PRICED, away=True),
+    "checkout": READY,
+    "purchase_reference": checkout.Asking(READY, "project", required=True, entered="P", error="pattern"),
+    "buying": checkout.Buying(READY, BUY),
+    "buying_doubtful": checkout.Buying(READY, BUY, waiting=False, doubtful=True),
+    "buying_over": checkout.Buying(READY, BUY, waiting=False, badge_again=True),
+    "bought": checkout.Receipt(HOME, Bought(BUY.id, "awaiting_approval", "E-1", "", 12_500, "NOK")),
+    "not_bought": checkout.Receipt(HOME, NotBought("credit-exceeded")),
     "home_nothing_here": tradesperson.Home(replace(PERSON, pickups=()), ()),
+    "phone_sign_in": PhoneSignIn(),
+    "phone_sign_in_shown": PhoneSignIn(PAGE),
     "papers": papers.Papers(HOME, ("invoices", "delivery_notes"), "invoices"),
     "papers_told": PAPERS,
     "papers_away": papers.Papers(HOME, ("delivery_notes",), "delivery_notes", news="away"),
@@ -88,6 +114,7 @@ SESSIONS: dict[str, Session] = {
     "home_of_a_buyer": Session("S1", "nb", HOME, visiting=BUYER),
     "warned": Session("S1", "nb", FLOWS["home"], warned=True),
     **{name: Session("S1", "nb", flow) for name, flow in FLOWS.items()},
+    "basket_of_a_buyer": Session("S1", "nb", PRICED, visiting=BUYER),
 }
 
 MISSING = set(get_args(Flow)) - {type(session.flow) for session in SESSIONS.values()}

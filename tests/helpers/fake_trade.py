@@ -4,11 +4,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from kiosk.domain.pricing import Wanted
-from kiosk.domain.trade import Bought, Buy, Credit, Document, NotBought, OrderUnderWay, Quote, Taken, Visit
+from kiosk.domain.trade import (
+    Bought,
+    Buy,
+    Credit,
+    Deliverable,
+    Document,
+    NotBought,
+    NotYet,
+    OrderUnderWay,
+    Quote,
+    SignInPage,
+    Taken,
+    Visit,
+)
 from kiosk.errors import BackendAwayError, BackendRefusedError
 
 EVERYTHING = frozenset({"sessions", "accounts", "invoices", "prices", "purchases"})
 TOKEN = "token-that-nobody-may-see"
+PAGE = SignInPage("SIGN-IN-1", "https://login.example.com/go?code=ABCD-EFGH", "ABCD-EFGH", 300.0, 0.01)
 ALL_RIGHTS = frozenset({"collect", "delegate", "buy", "approve", "administer"})
 
 
@@ -67,9 +81,12 @@ class FakeTrade:
     bills: tuple[Document, ...] = (document(),)
     notes: tuple[Document, ...] = ()
     priced: Quote | NotBought = field(default_factory=lambda: NotBought("article-unknown", "lines.0.sku"))
+    way: Deliverable | NotBought = field(default_factory=lambda: Deliverable(here=True, home=True))
     bought: Bought | NotBought = field(default_factory=lambda: NotBought("credit-exceeded"))
     waiting: tuple[Bought, ...] = ()
     decided: Bought | NotBought = field(default_factory=lambda: NotBought("already-decided"))
+    page: SignInPage = PAGE
+    by_phone: list[Visit | NotYet | None] = field(default_factory=list)
     trouble: BackendAwayError | BackendRefusedError | None = None
     over: bool = False
     asked: list[str] = field(default_factory=list)
@@ -79,6 +96,14 @@ class FakeTrade:
         await self._answer("sign_in")
         assert not pin
         return self.people.get(badge)
+
+    async def begin_sign_in(self) -> SignInPage:
+        await self._answer("begin_sign_in")
+        return self.page
+
+    async def finish_sign_in(self, sign_in: str) -> Visit | NotYet | None:
+        await self._answer(f"finish_sign_in {sign_in}")
+        return self.by_phone.pop(0)
 
     async def sign_out(self, visit: Visit) -> None:
         await self._answer("sign_out", visit)
@@ -102,6 +127,10 @@ class FakeTrade:
     async def quote(self, visit: Visit | None, lines: Sequence[Wanted]) -> Quote | NotBought:
         await self._answer(f"quote {len(lines)}", visit)
         return self.priced
+
+    async def deliverable(self, site: int, lines: Sequence[Wanted]) -> Deliverable | NotBought:
+        await self._answer(f"deliverable {site} {len(lines)}")
+        return self.way
 
     async def buy(self, visit: Visit, buy: Buy) -> Bought | NotBought:
         await self._answer(f"buy {buy.id}", visit)

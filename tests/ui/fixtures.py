@@ -172,8 +172,86 @@ def _rescue(state: str, asked: int | None = 13, doors: tuple[m.RescueDoor, ...] 
 
 _TOPICS: tuple[m.HelpTopic, ...] = ("empty", "damaged", "not_mine", "wont_close", "other")
 
+_DRILL = m.BasketLine("1", "Drill 18 V", "DRILL-18V", 1, 164_900, 164_900, "contract")
+_BASKET = (
+    _DRILL,
+    m.BasketLine("2", "Jordfeilautomat 16 A", "BREAKER-16A", 10, 37_900, 379_000, "quantity"),
+    m.BasketLine("3", "Bitssett, 32 deler", "BITS-32", 2, 19_900, 39_800, "campaign"),
+    m.BasketLine("4", "Vindsperretape 60 mm × 25 m", "TAPE-60", 4, 21_500, 86_000, "list"),
+)
+_GAS = m.BasketLine("5", "Gasspatron 300 ml", "GAS-300", 1, 8_900, 8_900, "list", "hazard")
+_UNPRICED = tuple(m.BasketLine(line.key, line.name, line.number, line.quantity) for line in _BASKET)
+_SUM = m.Amount("NOK", 669_700, 167_425, 837_125)
+_SHOP = ("type_article", "more", "fewer", "back", "home", "help", "language")
+_FJELLHEIM = "Fjellheim Bygg AS"
+
+
+def _basket(lines: tuple[m.BasketLine, ...], prices: m.BasketPrices = "told", **more: object) -> m.BasketScreen:
+    fields = {"amount": _SUM if lines and prices == "told" else None, "may_buy": True, **more}
+    return m.BasketScreen(_FJELLHEIM, lines, prices=prices, **fields)  # type: ignore[arg-type]
+
+
+def _checkout(state: str = "told", **more: object) -> m.CheckoutScreen:
+    fields: dict[str, object] = {"can_here": True, "can_home": True, "chosen": "here"}
+    fields |= {"references": (m.ReferenceGiven("purchase_order", "PO-4711"),), **more}
+    return m.CheckoutScreen(_FJELLHEIM, 17, _SUM, state, **fields)  # type: ignore[arg-type]
+
+
+_LEAVE = ("back", "home", "help", "language")
+_STAY = ("back", "help", "language")
+_TO_BUY = ("deliver", "change_reference", "buy", *_STAY)
+_BUYING: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
+    "basket_empty": (_basket(()), ("type_article", *_LEAVE)),
+    "basket_empty_no_camera": (_basket((), camera_ok=False), ("type_article", *_LEAVE)),
+    "basket_one": (
+        _basket((_DRILL,), amount=m.Amount("NOK", 164_900, 41_225, 206_125)),
+        ("checkout", *_SHOP),
+    ),
+    "basket": (_basket(_BASKET), ("checkout", *_SHOP)),
+    "basket_asked": (_basket(_UNPRICED, "asked"), _SHOP),
+    "basket_away": (_basket(_UNPRICED, "away"), ("ask_again", *_SHOP)),
+    "basket_badge_again": (_basket(_UNPRICED, "badge_again"), _SHOP),
+    "basket_unattended": (_basket((*_BASKET, _GAS)), _SHOP),
+    "basket_unknown": (_basket(_BASKET, notice="unknown", named="04006381333931"), ("checkout", *_SHOP)),
+    "basket_changed": (_basket(_BASKET, notice="prices_changed"), ("checkout", *_SHOP)),
+    "basket_prices_only": (_basket(_BASKET, may_buy=False), _SHOP),
+    "checkout": (_checkout(), _TO_BUY),
+    "checkout_asked": (_checkout("asked", can_here=False, can_home=False), ("change_reference", *_STAY)),
+    "checkout_away": (_checkout("away", can_here=False, can_home=False), ("ask_again", "change_reference", *_STAY)),
+    "checkout_home": (
+        _checkout(
+            can_here=False,
+            chosen="home",
+            reasons=("too_large",),
+            references=(m.ReferenceGiven("purchase_order", ""), m.ReferenceGiven("job", "Skolegata 14")),
+        ),
+        ("change_reference", "buy", *_STAY),
+    ),
+    "checkout_nowhere": (
+        _checkout(can_here=False, can_home=False, reasons=("temperature",)),
+        ("change_reference", *_STAY),
+    ),
+    "purchase_sent": (m.PurchaseScreen("sent", "4F7KM2Q8XA-7R2KQ9M4TD"), ("help", "language")),
+    "purchase_doubtful": (
+        m.PurchaseScreen("doubtful", "4F7KM2Q8XA-7R2KQ9M4TD"),
+        ("ask_again", "home", "help", "language"),
+    ),
+    "purchase_not_sent": (m.PurchaseScreen("not_sent", badge_again=True), _LEAVE),
+    "purchase_placed": (m.PurchaseScreen("placed", "NO-21006", 837_125, "NOK"), _LEAVE),
+    "purchase_unnumbered": (m.PurchaseScreen("placed", "4F7KM2Q8XA-7R2KQ9M4TD", 837_125, "NOK", True), _LEAVE),
+    "purchase_awaiting": (m.PurchaseScreen("awaiting_approval", "NO-21006", 837_125, "NOK"), _LEAVE),
+    "purchase_credit": (m.PurchaseScreen("refused", code="credit-exceeded"), _LEAVE),
+    "purchase_refused": (m.PurchaseScreen("refused", code="something-new"), _LEAVE),
+}
+
 SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "idle": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "help", "language")),
+    "idle_business": (m.IdleScreen(camera_ok=True, can_type=True), ("type_code", "phone_sign_in", "help", "language")),
+    "phone_sign_in": (m.PhoneSignInScreen(), ("back", "home", "help", "language")),
+    "phone_sign_in_shown": (
+        m.PhoneSignInScreen("https://login.example.com/realms/company/device?user_code=WDJB-MJHT", "WDJB-MJHT"),
+        ("back", "home", "help", "language"),
+    ),
     "idle_no_camera": (m.IdleScreen(camera_ok=False, can_type=True), ("type_code", "help", "language")),
     "checking": (m.CheckingScreen(), ()),
     "door_opening": (m.DoorScreen(12, PLACE, "opening", 1, 1, None, False), ("help",)),
@@ -211,6 +289,7 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "refused_unreadable": (_refused("unreadable"), _REFUSED),
     "refused_bank_down": (_refused("bank_down"), ("home", "help")),
     "refused_limit_reached": (_refused("limit_reached"), ("home", "help", "language")),
+    "refused_sign_in": (_refused("sign_in_refused"), ("type_code", "phone_sign_in", "home", "help", "language")),
     "keypad": (m.KeypadScreen("typed_code", "crockford", "7A2M4", 9), _TYPE),
     "keypad_bad_check": (m.KeypadScreen("typed_code", "crockford", "7A2M4QXWZ", 9, "bad_check"), _TYPE),
     "keypad_digits": (m.KeypadScreen("typed_code", "digits", "481", 6), _TYPE),
@@ -227,14 +306,15 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
             coming=4,
             coming_numbers=("10301", "10307", "10311"),
             unapproved=1,
+            in_basket=3,
         ),
-        ("papers", *_PICKUP_ACTIONS),
+        ("shop", "papers", *_PICKUP_ACTIONS),
     ),
     "account_nothing_here": (
         msgspec.structs.replace(
             _ACCOUNT, pickups=(), news="told", elsewhere=_ELSEWHERE[:1], coming=1, coming_numbers=("10301",)
         ),
-        ("papers", "home", "help", "language"),
+        ("shop", "papers", "home", "help", "language"),
     ),
     "account_shop_away": (msgspec.structs.replace(_ACCOUNT, news="away"), _PICKUP_ACTIONS),
     "account_badge_again": (
@@ -260,6 +340,10 @@ SCREENS: dict[str, tuple[m.Screen, tuple[str, ...]]] = {
     "reference": (m.ReferenceScreen("purchase_order", True, "4500-SKOLE", 20), _REFERENCE),
     "reference_optional": (m.ReferenceScreen("job", False, "", 20), (*_REFERENCE, "skip")),
     "reference_wrong": (m.ReferenceScreen("cost_centre", True, "12", 20, "pattern"), _REFERENCE),
+    "reference_buying": (m.ReferenceScreen("buyer_reference", True, "", 20, purpose="buy"), _REFERENCE),
+    "article": (m.ReferenceScreen("article", True, "CABLE-3G2.5", 40, purpose="buy"), _REFERENCE),
+    "article_missing": (m.ReferenceScreen("article", True, "", 40, "missing", purpose="buy"), _REFERENCE),
+    **_BUYING,
     "pin": (m.PinScreen(3, 6), ("key", "erase", "submit", "home")),
     "pin_wrong": (m.PinScreen(0, 6, "wrong_pin", 2), ("key", "erase", "submit", "home")),
     "service": (_service(None), ("select_door", "bus_page", "camera_page", "commission", "log_out")),

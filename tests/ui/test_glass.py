@@ -16,7 +16,7 @@ LEAST_MM = {"portrait": 20, "wide": 20, "landscape": 12}
 CAPITAL_MM = {"portrait": 6.1, "wide": 6.1, "landscape": 4.8}
 """0.7 degrees at 500 mm, or at 400 mm on the small glass. Inter's capitals are 0.727 em."""
 SERVICE = ("service", "service_camera")
-BUTTON_ROLES = {QAccessible.Role.Button, QAccessible.Role.CheckBox}
+BUTTON_ROLES = {QAccessible.Role.Button, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton}
 
 
 class LongWords(QTranslator):

@@ -39,10 +39,37 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Prices and buying (%n)</source>
+        <translation>
+            <numerusform>Prices and buying (%n)</numerusform>
+            <numerusform>Prices and buying (%n)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Open %n doors</source>
         <translation>
             <numerusform>Open %n door</numerusform>
             <numerusform>Open %n doors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BasketViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CheckoutViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n piece</numerusform>
+            <numerusform>%n pieces</numerusform>
         </translation>
     </message>
 </context>

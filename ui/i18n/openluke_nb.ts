@@ -82,6 +82,17 @@
             <numerusform>%n hentinger venter. Velg det du tar med deg nå.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Prices and buying (%n)</source>
+        <translation>
+            <numerusform>Priser og kjøp (%n)</numerusform>
+            <numerusform>Priser og kjøp (%n)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prices and buying</source>
+        <translation>Priser og kjøp</translation>
+    </message>
     <message>
         <source>My papers</source>
         <translation>Mine bilag</translation>
@@ -123,6 +134,132 @@
     <message>
         <source>Hold it still</source>
         <translation>Hold den i ro</translation>
+    </message>
+</context>
+<context>
+    <name>BasketViewModel</name>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n stk</numerusform>
+            <numerusform>%n stk</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One fewer of %1</source>
+        <translation>Én færre av %1</translation>
+    </message>
+    <message>
+        <source>One more of %1</source>
+        <translation>Én til av %1</translation>
+    </message>
+    <message>
+        <source>Dangerous goods: only from staff, by day</source>
+        <translation>Farlig gods: bare fra ansatte, på dagtid</translation>
+    </message>
+    <message>
+        <source>Has an age limit: only from staff, by day</source>
+        <translation>Har aldersgrense: bare fra ansatte, på dagtid</translation>
+    </message>
+    <message>
+        <source>your contract price</source>
+        <translation>din avtalepris</translation>
+    </message>
+    <message>
+        <source>quantity price</source>
+        <translation>mengdepris</translation>
+    </message>
+    <message>
+        <source>campaign price</source>
+        <translation>kampanjepris</translation>
+    </message>
+    <message>
+        <source>list price</source>
+        <translation>listepris</translation>
+    </message>
+    <message>
+        <source>Hold up the barcode</source>
+        <translation>Hold opp strekkoden</translation>
+    </message>
+    <message>
+        <source>Type the article number</source>
+        <translation>Tast varenummeret</translation>
+    </message>
+    <message>
+        <source>Asking for prices …</source>
+        <translation>Henter priser …</translation>
+    </message>
+    <message>
+        <source>No prices now</source>
+        <translation>Ingen priser nå</translation>
+    </message>
+    <message>
+        <source>With VAT. Without it: %1, as the lines are.</source>
+        <translation>Med mva. Uten: %1, som linjene.</translation>
+    </message>
+    <message>
+        <source>The camera can&apos;t read barcodes just now. You see your company&apos;s price.</source>
+        <translation>Kameraet kan ikke lese strekkoder akkurat nå. Du ser firmaets pris.</translation>
+    </message>
+    <message>
+        <source>You see your company&apos;s price. Each time you hold it up adds one.</source>
+        <translation>Du ser firmaets pris. Hver gang du holder den opp, legges én til.</translation>
+    </message>
+    <message>
+        <source>The shop does not answer. Your basket stays; nothing can be bought until it does.</source>
+        <translation>Butikken svarer ikke. Kurven blir stående; ingenting kan kjøpes før den svarer.</translation>
+    </message>
+    <message>
+        <source>The shop has signed you out. End and show your badge again.</source>
+        <translation>Butikken har logget deg ut. Avslutt og vis kortet igjen.</translation>
+    </message>
+    <message>
+        <source>The shop tells no prices for your company here.</source>
+        <translation>Butikken viser ikke priser for firmaet ditt her.</translation>
+    </message>
+    <message>
+        <source>That is no barcode of an article.</source>
+        <translation>Det er ikke strekkoden til en vare.</translation>
+    </message>
+    <message>
+        <source>The shop does not know the article %1.</source>
+        <translation>Butikken kjenner ikke varen %1.</translation>
+    </message>
+    <message>
+        <source>%1 is not sold to your company.</source>
+        <translation>%1 selges ikke til firmaet ditt.</translation>
+    </message>
+    <message>
+        <source>%1 is not sold without staff.</source>
+        <translation>%1 selges ikke uten betjening.</translation>
+    </message>
+    <message>
+        <source>The basket is full. Buy what is in it first.</source>
+        <translation>Kurven er full. Kjøp det som ligger i den først.</translation>
+    </message>
+    <message>
+        <source>Prices have changed. Look again.</source>
+        <translation>Prisene er endret. Se over dem igjen.</translation>
+    </message>
+    <message>
+        <source>Take out what is not sold without staff, to buy the rest.</source>
+        <translation>Ta ut det som ikke selges uten betjening, for å kjøpe resten.</translation>
+    </message>
+    <message>
+        <source>You can see prices. Buying is for those your company has chosen.</source>
+        <translation>Du kan se priser. Kjøpe kan de som firmaet har valgt.</translation>
+    </message>
+    <message>
+        <source>Type the number</source>
+        <translation>Tast nummeret</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Spør igjen</translation>
+    </message>
+    <message>
+        <source>Buy on account</source>
+        <translation>Kjøp på konto</translation>
     </message>
 </context>
 <context>
@@ -265,6 +402,120 @@
     <message>
         <source>We have seen your code and are checking it.</source>
         <translation>Vi har sett koden din og sjekker den nå.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckoutViewModel</name>
+    <message>
+        <source>You get a message when it lies in a compartment.</source>
+        <translation>Du får en melding når den ligger i en luke.</translation>
+    </message>
+    <message>
+        <source>Collect at %1</source>
+        <translation>Hent på %1</translation>
+    </message>
+    <message>
+        <source>Sent to the address the shop has.</source>
+        <translation>Sendes til adressen butikken har.</translation>
+    </message>
+    <message>
+        <source>These goods are not sent.</source>
+        <translation>Disse varene sendes ikke.</translation>
+    </message>
+    <message>
+        <source>To your company&apos;s address</source>
+        <translation>Til firmaets adresse</translation>
+    </message>
+    <message>
+        <source>Dangerous goods are only given out by staff.</source>
+        <translation>Farlig gods utleveres bare av ansatte.</translation>
+    </message>
+    <message>
+        <source>Goods with an age limit are only given out by staff.</source>
+        <translation>Varer med aldersgrense utleveres bare av ansatte.</translation>
+    </message>
+    <message>
+        <source>It is too large for the compartments here.</source>
+        <translation>Det er for stort for lukene her.</translation>
+    </message>
+    <message>
+        <source>It is too heavy for the compartments here.</source>
+        <translation>Det er for tungt for lukene her.</translation>
+    </message>
+    <message>
+        <source>It has to be kept cold, and there is no such compartment here.</source>
+        <translation>Det må holdes kaldt, og her er ingen slik luke.</translation>
+    </message>
+    <message>
+        <source>No compartment is free for it now.</source>
+        <translation>Ingen luke er ledig for det nå.</translation>
+    </message>
+    <message>
+        <source>The shop cannot promise it for here.</source>
+        <translation>Butikken kan ikke love det hit.</translation>
+    </message>
+    <message>
+        <source>Asking how it can come …</source>
+        <translation>Spør hvordan det kan komme …</translation>
+    </message>
+    <message>
+        <source>The shop does not answer</source>
+        <translation>Butikken svarer ikke</translation>
+    </message>
+    <message>
+        <source>How do you want it?</source>
+        <translation>Hvordan vil du ha det?</translation>
+    </message>
+    <message>
+        <source>This cannot be bought here</source>
+        <translation>Dette kan ikke kjøpes her</translation>
+    </message>
+    <message>
+        <source>Nothing has been bought. Your basket stays.</source>
+        <translation>Ingenting er kjøpt. Kurven blir stående.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pieces</source>
+        <translation>
+            <numerusform>%n stk</numerusform>
+            <numerusform>%n stk</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 with VAT, %2, on account</source>
+        <translation>%1 med mva., %2, på konto</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>Purchase order</source>
+        <translation>Innkjøpsordre</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Jobb</translation>
+    </message>
+    <message>
+        <source>Cost centre</source>
+        <translation>Kostnadssted</translation>
+    </message>
+    <message>
+        <source>Your reference</source>
+        <translation>Deres referanse</translation>
+    </message>
+    <message>
+        <source>Change the reference</source>
+        <translation>Endre referansen</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Spør igjen</translation>
+    </message>
+    <message>
+        <source>Buy for %1</source>
+        <translation>Kjøp for %1</translation>
     </message>
 </context>
 <context>
@@ -625,6 +876,10 @@
         <source>Type the code</source>
         <translation>Tast inn koden</translation>
     </message>
+    <message>
+        <source>Business, no badge</source>
+        <translation>Bedrift uten kort</translation>
+    </message>
 </context>
 <context>
     <name>KeypadViewModel</name>
@@ -894,6 +1149,29 @@
     </message>
 </context>
 <context>
+    <name>PhoneSignInViewModel</name>
+    <message>
+        <source>Sign in with your phone</source>
+        <translation>Logg inn med mobilen</translation>
+    </message>
+    <message>
+        <source>One moment, we are asking your company.</source>
+        <translation>Et øyeblikk, vi spør firmaet ditt.</translation>
+    </message>
+    <message>
+        <source>Scan the code and sign in on your phone, as you do in the web shop.</source>
+        <translation>Skann koden og logg inn på mobilen, slik du gjør i nettbutikken.</translation>
+    </message>
+    <message>
+        <source>QR code of the address %1</source>
+        <translation>QR-kode for adressen %1</translation>
+    </message>
+    <message>
+        <source>Go on only if your phone shows the same</source>
+        <translation>Fortsett bare hvis mobilen viser det samme</translation>
+    </message>
+</context>
+<context>
     <name>PinViewModel</name>
     <message>
         <source>Enter your PIN</source>
@@ -927,6 +1205,113 @@
     </message>
 </context>
 <context>
+    <name>PurchaseViewModel</name>
+    <message>
+        <source>Done</source>
+        <translation>Ferdig</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Avslutt</translation>
+    </message>
+    <message>
+        <source>Buying …</source>
+        <translation>Kjøper …</translation>
+    </message>
+    <message>
+        <source>We do not know yet</source>
+        <translation>Vi vet det ikke ennå</translation>
+    </message>
+    <message>
+        <source>Nothing was bought</source>
+        <translation>Ingenting ble kjøpt</translation>
+    </message>
+    <message>
+        <source>Thank you, it is ordered</source>
+        <translation>Takk, det er bestilt</translation>
+    </message>
+    <message>
+        <source>It waits for approval</source>
+        <translation>Det venter på godkjenning</translation>
+    </message>
+    <message>
+        <source>This was not bought</source>
+        <translation>Dette ble ikke kjøpt</translation>
+    </message>
+    <message>
+        <source>One moment, the shop is writing it down.</source>
+        <translation>Et øyeblikk, butikken noterer det.</translation>
+    </message>
+    <message>
+        <source>It may have been bought. The shop has signed you out: show your badge again later.</source>
+        <translation>Det kan være kjøpt. Butikken har logget deg ut: vis kortet igjen senere.</translation>
+    </message>
+    <message>
+        <source>The shop did not answer. Ask again: it is the same purchase, and is made only once.</source>
+        <translation>Butikken svarte ikke. Spør igjen: det er samme kjøp, og gjøres bare én gang.</translation>
+    </message>
+    <message>
+        <source>The shop has signed you out. End and show your badge again.</source>
+        <translation>Butikken har logget deg ut. Avslutt og vis kortet igjen.</translation>
+    </message>
+    <message>
+        <source>The shop does not sell to your company here now.</source>
+        <translation>Butikken selger ikke til firmaet ditt her nå.</translation>
+    </message>
+    <message>
+        <source>Somebody in your company has to approve it first.</source>
+        <translation>Noen i firmaet ditt må godkjenne det først.</translation>
+    </message>
+    <message>
+        <source>It is sent to your company&apos;s address.</source>
+        <translation>Det sendes til firmaets adresse.</translation>
+    </message>
+    <message>
+        <source>You get a message when it can be collected at %1.</source>
+        <translation>Du får en melding når det kan hentes på %1.</translation>
+    </message>
+    <message>
+        <source>It is more than the credit your company has left. Buy less, or ask your company.</source>
+        <translation>Det er mer enn kreditten firmaet har igjen. Kjøp mindre, eller spør firmaet.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s credit is stopped. The shop&apos;s customer service knows more.</source>
+        <translation>Firmaets kreditt er stoppet. Butikkens kundeservice vet mer.</translation>
+    </message>
+    <message>
+        <source>Your company has not let you buy. Ask whoever looks after its account.</source>
+        <translation>Firmaet har ikke gitt deg lov til å kjøpe. Spør den som tar seg av kontoen.</translation>
+    </message>
+    <message>
+        <source>The shop does not sell this now. Nothing was charged.</source>
+        <translation>Butikken selger ikke dette nå. Ingenting ble belastet.</translation>
+    </message>
+    <message>
+        <source>Number of this purchase</source>
+        <translation>Nummeret på dette kjøpet</translation>
+    </message>
+    <message>
+        <source>Your order number</source>
+        <translation>Ordrenummeret ditt</translation>
+    </message>
+    <message>
+        <source>%1 with VAT, on account</source>
+        <translation>%1 med mva., på konto</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Spør igjen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tilbake</translation>
+    </message>
+    <message>
+        <source>My account</source>
+        <translation>Min konto</translation>
+    </message>
+</context>
+<context>
     <name>ReferenceViewModel</name>
     <message>
         <source>What is the purchase order?</source>
@@ -941,6 +1326,18 @@
         <translation>Hvilket kostnadssted?</translation>
     </message>
     <message>
+        <source>What is your reference?</source>
+        <translation>Hva er deres referanse?</translation>
+    </message>
+    <message>
+        <source>What is the article number?</source>
+        <translation>Hvilket nummer har varen?</translation>
+    </message>
+    <message>
+        <source>It is on the label or the shelf: letters and digits, or the digits below the lines.</source>
+        <translation>Det står på etiketten eller hylla: bokstaver og tall, eller tallene under strekene.</translation>
+    </message>
+    <message>
         <source>Your company asks for this before the doors open. It goes on the delivery note.</source>
         <translation>Firmaet ditt krever dette før lukene åpnes. Det kommer på pakkseddelen.</translation>
     </message>
@@ -949,8 +1346,20 @@
         <translation>Det kommer på pakkseddelen. Du kan hoppe over.</translation>
     </message>
     <message>
+        <source>Your company asks for this on every purchase. It goes on the invoice.</source>
+        <translation>Firmaet vil ha dette på hvert kjøp. Det kommer på fakturaen.</translation>
+    </message>
+    <message>
+        <source>It goes on the invoice. You may leave it out.</source>
+        <translation>Det kommer på fakturaen. Du kan la det være.</translation>
+    </message>
+    <message>
         <source>This is not how your company writes its references.</source>
         <translation>Firmaet ditt skriver ikke referansene sine slik.</translation>
+    </message>
+    <message>
+        <source>Please enter the number first.</source>
+        <translation>Tast nummeret først.</translation>
     </message>
     <message>
         <source>Please enter the reference first.</source>
@@ -1040,6 +1449,10 @@
         <translation>Denne koden er brukt opp</translation>
     </message>
     <message>
+        <source>You could not be signed in</source>
+        <translation>Du ble ikke logget inn</translation>
+    </message>
+    <message>
         <source>Check that it is the pickup code from the shop, and try again.</source>
         <translation>Sjekk at det er hentekoden fra butikken, og prøv igjen.</translation>
     </message>
@@ -1106,6 +1519,10 @@
     <message>
         <source>It was given for a certain number of pickups. Ask whoever gave it to you for a new one.</source>
         <translation>Den gjaldt et bestemt antall hentinger. Be den som ga deg den, om en ny.</translation>
+    </message>
+    <message>
+        <source>Try again, hold up your badge, or ask your company whether you are registered here.</source>
+        <translation>Prøv igjen, vis kortet ditt, eller spør firmaet om du er registrert her.</translation>
     </message>
     <message>
         <source>We are here to help</source>

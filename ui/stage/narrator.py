@@ -25,6 +25,7 @@ _REFUSALS: Final = {
     "too_many_attempts": "too many attempts",
     "cannot_check": "nobody can check it now",
     "no_pickups": "nothing is waiting",
+    "sign_in_refused": "nobody has signed in",
     "unreadable": "it cannot be read",
     "bank_down": "the doors do not answer",
 }

@@ -117,6 +117,16 @@ class AccountViewModel(ScreenViewModel):
             return self.tr("There is nothing for you to collect here now.")
         return self.tr("%n pickups are waiting. Choose what you will take with you.", "", len(self._screen.pickups))
 
+    @Property(bool, notify=changed)
+    def collectsAlone(self) -> bool:
+        """The other actions fill their rows, so that collecting has one of its own."""
+        return sum(map(self.offers, ("back", "home", "shop", "papers"))) % 2 == 0
+
+    @Property(str, notify=changed)
+    def shopLabel(self) -> str:
+        left = self._screen.in_basket
+        return self.tr("Prices and buying (%n)", "", left) if left else self.tr("Prices and buying")
+
     @Property(str, notify=changed)
     def papersLabel(self) -> str:
         return self.tr("My papers")

@@ -69,3 +69,7 @@ class IdleViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def typeLabel(self) -> str:
         return self.tr("Type the code")
+
+    @Property(str, notify=changed)
+    def phoneSignInLabel(self) -> str:
+        return self.tr("Business, no badge")

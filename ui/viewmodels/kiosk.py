@@ -8,7 +8,9 @@ from PySide6.QtQml import QmlElement
 from kiosk.messages import Notice, RescueScreen, Site, View, WallCell, WallDrawing
 from ui.viewmodels.account import AccountViewModel
 from ui.viewmodels.base import ScreenViewModel
+from ui.viewmodels.basket import BasketViewModel
 from ui.viewmodels.checking import CheckingViewModel
+from ui.viewmodels.checkout import CheckoutViewModel
 from ui.viewmodels.done import DoneViewModel
 from ui.viewmodels.door import DoorViewModel
 from ui.viewmodels.door_fault import DoorFaultViewModel
@@ -17,7 +19,9 @@ from ui.viewmodels.idle import IdleViewModel
 from ui.viewmodels.keypad import KeypadViewModel
 from ui.viewmodels.out_of_service import OutOfServiceViewModel
 from ui.viewmodels.papers import PapersViewModel
+from ui.viewmodels.phone_sign_in import PhoneSignInViewModel
 from ui.viewmodels.pin import PinViewModel
+from ui.viewmodels.purchase import PurchaseViewModel
 from ui.viewmodels.reference import ReferenceViewModel
 from ui.viewmodels.refused import RefusedViewModel
 from ui.viewmodels.rescue import RescueViewModel
@@ -44,7 +48,11 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
     "keypad": ("KeypadScreen.qml", KeypadViewModel),
     "account": ("AccountScreen.qml", AccountViewModel),
     "reference": ("ReferenceScreen.qml", ReferenceViewModel),
+    "basket": ("BasketScreen.qml", BasketViewModel),
+    "checkout": ("CheckoutScreen.qml", CheckoutViewModel),
+    "purchase": ("PurchaseScreen.qml", PurchaseViewModel),
     "papers": ("PapersScreen.qml", PapersViewModel),
+    "phone_sign_in": ("PhoneSignInScreen.qml", PhoneSignInViewModel),
     "pin": ("PinScreen.qml", PinViewModel),
     "service": ("ServiceScreen.qml", ServiceViewModel),
     "service_camera": ("ServiceCameraScreen.qml", ServiceCameraViewModel),
@@ -56,7 +64,8 @@ _SCREENS: dict[str, tuple[str, type[ScreenViewModel]]] = {
 }
 _SERVICE = frozenset({"service", "service_camera", "service_bus", "service_commission"})
 _OWN_HELP = _SERVICE | {"door", "door_fault", "refused", "help", "out_of_service", "rescue"}
-_OWN_PHONE = _SERVICE | {"door", "account", "reference", "papers", "help", "out_of_service", "rescue"}
+_OWN_PHONE = _SERVICE | {"door", "account", "reference", "papers", "basket", "checkout"}
+_OWN_PHONE |= {"help", "out_of_service", "rescue"}
 ADVICE_MS = 180_000
 """How long the advice of a screen without a core stays when nobody touches it any more."""
 _NOTICES: tuple[Notice, ...] = (

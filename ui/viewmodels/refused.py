@@ -56,6 +56,7 @@ class RefusedViewModel(ScreenViewModel):
             "unreadable": self.tr("We couldn't read the code"),
             "bank_down": self.tr("The doors don't answer"),
             "limit_reached": self.tr("This code has been used up"),
+            "sign_in_refused": self.tr("You could not be signed in"),
         }
         return headlines[self._screen.reason]
 
@@ -82,6 +83,9 @@ class RefusedViewModel(ScreenViewModel):
             "bank_down": self.tr("Your parcel is safe, and the deadline stands still until the doors work again."),
             "limit_reached": self.tr(
                 "It was given for a certain number of pickups. Ask whoever gave it to you for a new one."
+            ),
+            "sign_in_refused": self.tr(
+                "Try again, hold up your badge, or ask your company whether you are registered here."
             ),
         }
         return advice[self._screen.reason]

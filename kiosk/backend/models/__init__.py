@@ -45,12 +45,14 @@ from kiosk.backend.models.pickups import (
     ResolveRequest,
 )
 from kiosk.backend.models.prices import (
+    LineAsked,
     LineWanted,
     ListedPrice,
     PricedArticle,
     PricedLine,
     PriceList,
     Quote,
+    QuotedLine,
     QuoteRequest,
     VatRate,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "LabelRequest",
     "LimitChange",
     "Line",
+    "LineAsked",
     "LineWanted",
     "ListedPrice",
     "Mandate",
@@ -142,6 +145,7 @@ __all__ = [
     "Purchases",
     "Quote",
     "QuoteRequest",
+    "QuotedLine",
     "Receipt",
     "ReceiptRequest",
     "ReceivedLine",

@@ -29,6 +29,8 @@ Identifier = Annotated[str, Field(min_length=1, max_length=64)]
 MaybeIdentifier = Annotated[str, Field(max_length=64)]
 """Empty for none."""
 Sku = Annotated[str, Field(min_length=1, max_length=64)]
+Gtin = Annotated[str, Field(pattern=r"^([0-9]{8}|[0-9]{12,14})?$")]
+"""Of an article, as a shop writes it; empty for none."""
 Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
 Minor = Annotated[int, Field(ge=0, lt=2**53)]
 """An amount in minor units of a currency: 1999 NOK is 199900."""

@@ -63,8 +63,8 @@ class Feasibility(Out):
     """Whether the bank can take all of it now. Nothing is reserved by asking.
 
     `parcels`: the compartments it would need, one a parcel; `held_until`: how long a door would be held for it, from
-    now. Else `reasons`, and `fallbacks` in the order in which they should be offered. The answer is never too hopeful:
-    what nobody measured is not promised.
+    now. Else `reasons`, and `fallbacks` in the order in which they should be offered. `home`: a carrier may bring it,
+    whether it fits here or not. The answer is never too hopeful: what nobody measured is not promised.
     """
 
     site: int
@@ -73,3 +73,4 @@ class Feasibility(Out):
     parcels: list[ParcelClass]
     held_until: datetime | None
     fallbacks: list[Fallback]
+    home: bool = False

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from kiosk.backend.models.base import In, Out, Sku
+from kiosk.backend.models.base import Gtin, In, Out, Sku
 
 Source = Literal["list", "contract", "quantity", "campaign"]
 LineQuantity = Annotated[int, Field(ge=1, le=10_000)]
@@ -19,10 +19,27 @@ class LineWanted(In):
     quantity: LineQuantity
 
 
+class LineAsked(In):
+    """One line of what somebody wants to know the price of: an article by its `sku`, or by the `gtin` of its label.
+
+    The number may have 8, 12, 13 or 14 digits, however the shop writes it.
+    """
+
+    sku: Annotated[str, Field(max_length=64, examples=["DRILL-18V"])] = ""
+    gtin: Gtin = ""
+    quantity: LineQuantity
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "LineAsked":
+        if bool(self.sku) == bool(self.gtin):
+            raise ValueError("sku, gtin: one of the two")
+        return self
+
+
 class QuoteRequest(In):
     """What somebody wants to know the price of. Lines of one article count together for its quantity breaks."""
 
-    lines: Annotated[list[LineWanted], Field(min_length=1, max_length=MAX_LINES)]
+    lines: Annotated[list[LineAsked], Field(min_length=1, max_length=MAX_LINES)]
 
 
 class PricedLine(Out):
@@ -36,6 +53,17 @@ class PricedLine(Out):
     net_minor: int
     vat_permille: int
     source: Source
+
+
+class QuotedLine(PricedLine):
+    """One line of a quote. `gtin`: the number it was asked by, empty where it was asked by `sku`.
+
+    `unattended`: why nobody gets it where no staff is: dangerous goods, or goods with an age limit that a kiosk cannot
+    prove; empty for everything else.
+    """
+
+    gtin: str = ""
+    unattended: Literal["", "hazard", "min_age"] = ""
 
 
 class VatRate(Out):
@@ -57,7 +85,7 @@ class Quote(Out):
     currency: str
     price_list_version: int
     valid_until: datetime
-    lines: list[PricedLine]
+    lines: list[QuotedLine]
     rates: list[VatRate]
     net_minor: int
     vat_minor: int

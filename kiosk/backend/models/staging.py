@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from kiosk.backend.models.base import Identifier, In, Out, Quantity
+from kiosk.domain.gtin import check_digit
 
 
 def _check_sscc(text: str) -> str:
-    """GS1 General Specifications, 7.9.1: the last digit makes the weighted sum a multiple of ten."""
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(text))
-    if total % 10:
+    if text and check_digit(text[:-1]) != text[-1]:
         raise ValueError("the check digit is wrong")
     return text
 

@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request, Response
 from sqlalchemy import Connection
 
 from kiosk.backend import models, pages, prices
-from kiosk.backend.context import BackendOf, authenticate
+from kiosk.backend.context import BackendOf, KioskOf, authenticate
 from kiosk.backend.problems import described
 from kiosk.backend.routes.common import WITH_BODY, IfNoneMatch, NotModifiedError, etag, router
 from kiosk.backend.sessions import SessionOrNot
@@ -15,13 +15,14 @@ routes = router("prices")
 
 
 @routes.post("/quotes:price", responses=described(*WITH_BODY))
-def price_lines(backend: BackendOf, session: SessionOrNot, body: models.QuoteRequest) -> models.Quote:
+def price_lines(backend: BackendOf, kiosk: KioskOf, session: SessionOrNot, body: models.QuoteRequest) -> models.Quote:
     """What something costs now: for the company of the session, or without one what it costs everybody.
 
-    A 422 names the line: `article-unknown`, `article-inactive`, or `no-price` where nobody has set one in the currency.
+    A 422 names the line: `article-unknown`, `article-inactive`, `no-price` where nobody has set one in the currency, or
+    `article-ambiguous` where more than one article that is sold has this number.
     """
     account = session.account if session is not None else ""
-    return backend.read(lambda connection: prices.quote(connection, account, body, backend.now_s()))
+    return backend.read(lambda connection: prices.quote(connection, account, body, backend.now_s(), site=kiosk.site))
 
 
 @routes.get(

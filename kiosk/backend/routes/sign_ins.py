@@ -30,13 +30,12 @@ async def begin_sign_in(backend: BackendOf, kiosk: KioskOf) -> models.SignIn:
         name, begun = await sign_ins.begin(kiosk.name)
     except ProviderError as error:
         raise _away(error) from None
-    expires_at = backend.now_s() + begun.life_s
     return models.SignIn.model_validate(
         {
             "id": name,
             "url": begun.url,
             "user_code": begun.user_code,
-            "expires_at": expires_at,
+            "expires_in_s": begun.life_s,
             "interval_s": begun.interval_s,
         }
     )

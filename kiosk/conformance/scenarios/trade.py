@@ -8,6 +8,9 @@ from kiosk.conformance.paging import next_of
 from kiosk.conformance.scenario import Scenario, World, expect, new_key
 from kiosk.conformance.verdicts import SkippedError
 
+UNKNOWN_GTIN = "00000000000000"
+"""GS1 gives it to nobody."""
+
 
 def _quote(client: Client, sku: str, quantity: int = 1) -> Answer:
     return client.call("POST", "/v1/quotes:price", {"lines": [{"sku": sku, "quantity": quantity}]})
@@ -45,6 +48,24 @@ def _quotes(world: World) -> None:
     for quantity in (0, -1, 1.5, "1"):
         body = {"lines": [{"sku": sku, "quantity": quantity}]}
         world.client.call("POST", "/v1/quotes:price", body).must_be_problem(422)
+
+
+def _labels(world: World) -> None:
+    query = {"limit": 1000}
+    articles = world.client.call("GET", "/v1/prices", query=query).must_be(200).body["articles"]
+    numbers = {row["gtin"]: row["sku"] for row in articles if row.get("gtin") and row["sku"] == world.trade.sku}
+    if not numbers:
+        raise SkippedError("the article of the fixtures has no number on its label")
+    for number, sku in numbers.items():
+        body = {"lines": [{"gtin": number, "quantity": 1}]}
+        answer = world.client.call("POST", "/v1/quotes:price", body).must_be(200)
+        line = answer.body["lines"][0]
+        expect(line["sku"] == sku, answer, "body.lines.sku", f"is {line['sku']!r}: the label is that of {sku!r}")
+        expect(line.get("gtin") == number, answer, "body.lines.gtin", "is not the number asked by")
+    body = {"lines": [{"gtin": UNKNOWN_GTIN, "quantity": 1}]}
+    answer = world.client.call("POST", "/v1/quotes:price", body).must_be_problem(422, "article-unknown")
+    fields = [row["field"] for row in answer.body.get("errors") or ()]
+    expect(any("lines.0" in field for field in fields), answer, "body.errors.field", "does not name the line")
 
 
 def _price_list(world: World) -> None:
@@ -154,6 +175,7 @@ _BUY = (("POST", "/v1/purchases"), ("POST", "/v1/quotes:price"))
 _PRICES = (("POST", "/v1/quotes:price"), ("GET", "/v1/prices"))
 SCENARIOS = (
     Scenario("price-quote", "quotes in minor units that add up", _quotes, "prices", _PRICES),
+    Scenario("price-label", "a price by the number on a label", _labels, "prices", _PRICES),
     Scenario("price-list", "the price list by version, page by page", _price_list, "prices", _PRICES),
     Scenario("purchase", "a purchase, its repetition, and the same key with another body", _places, "purchases", _BUY),
     Scenario("purchase-parallel", "one key from several clients at once: one purchase", _at_once, "purchases", _BUY),

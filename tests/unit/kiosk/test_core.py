@@ -20,6 +20,7 @@ from kiosk.services.kiosk_clock import KioskClock
 from kiosk.settings import load_profile
 from tests.helpers import stock
 from tests.helpers.core import World, settle, until
+from tests.helpers.every_flow import SESSIONS
 from tests.helpers.fakes import NOW_UTC, FakeCommissioning
 from tests.helpers.time import TODAY, Machine
 
@@ -262,3 +263,28 @@ def test_a_backend_that_does_not_take_the_key_is_told_once_and_when_it_takes_it_
     serve(tmp_path, scenario, trouble=BackendRefusedError(401, "unauthorised"))
     said = [record.getMessage() for record in caplog.records if "key (401)" in record.getMessage()]
     assert len(said) == 1
+
+
+@pytest.mark.allow_warnings
+@pytest.mark.parametrize(
+    ("payload", "aim", "gtin"),
+    [
+        (b"7038010009457", "]E0", "07038010009457"),
+        (b"7038010009457", "", "07038010009457"),
+        (b"https://id.gs1.org/01/07038010009457", "]Q1", "07038010009457"),
+        (b"PK1:X", "]Q1", ""),
+        (b"\xff", "", ""),
+    ],
+)
+def test_at_the_basket_a_label_is_goods_and_no_code(tmp_path: Path, payload: bytes, aim: str, gtin: str) -> None:
+    async def scenario(core: Core, _world: World, _views: list[View]) -> None:
+        posted: list[object] = []
+        core.runner.session = replace(core.runner.session, id="S1", flow=SESSIONS["basket_empty"].flow)
+        core.runner.post = posted.append  # type: ignore[method-assign]
+        core.code(m.CodeSeen(payload, "ean13", 1.0, 1.0, aim))
+        assert posted == [events.GoodsScanned(gtin)]
+        core.runner.session = replace(core.runner.session, flow=SESSIONS["checkout"].flow)
+        core.code(m.CodeSeen(payload, "ean13", 1.0, 1.0, aim))
+        assert posted[1:] == [events.CodeScanned(payload)]
+
+    serve(tmp_path, scenario)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.gs1 import Label, read_label
+from kiosk.gs1 import Label, gtin_of, gtin_spellings, read_label
 
 GS = "\x1d"
 """What a scanner sends for FNC1 between two elements."""
@@ -128,3 +128,26 @@ def test_what_names_neither_unit_nor_article() -> None:
     label = read_label("10LOT1", "]C1")
     assert label is not None
     assert label.names == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "aim", "gtin"),
+    [
+        (GTIN[1:], "]E0", GTIN),
+        (GTIN[1:], "", GTIN),
+        (GTIN[2:], "", GTIN),
+        (f"01{GTIN}", "]C1", GTIN),
+        (f"(01){GTIN}(21)7", "", GTIN),
+        (f"https://id.gs1.org/01/{GTIN}", "]Q1", GTIN),
+        (f"(00){SSCC}", "", ""),
+        (GTIN[1:-1] + "9", "", ""),
+        ("PK1:X", "]Q1", ""),
+    ],
+)
+def test_whoever_shows_goods_shows_their_number(text: str, aim: str, gtin: str) -> None:
+    assert gtin_of(text, aim) == gtin
+
+
+def test_a_number_is_found_however_the_shop_writes_it() -> None:
+    assert gtin_spellings("614141123452") == [GTIN, GTIN[1:], GTIN[2:]]
+    assert gtin_spellings("00000096385074") == ["00000096385074", "0000096385074", "000096385074", "96385074"]

@@ -77,13 +77,20 @@ Page {
         ActionButton {
             Layout.fillWidth: true
             vm: screen.vm
+            intent: "shop"
+            symbol: "basket"
+            text: screen.vm.shopLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            vm: screen.vm
             intent: "papers"
             symbol: "paper"
             text: screen.vm.papersLabel
         },
         ActionButton {
             Layout.fillWidth: true
-            Layout.columnSpan: screen.vm.twoWaysOut || screen.vm.actions.includes("papers") ? screen.wholeRow : 1
+            Layout.columnSpan: screen.vm.collectsAlone ? screen.wholeRow : 1
             vm: screen.vm
             intent: "collect"
             symbol: "open"

@@ -40,13 +40,23 @@ Page {
         }
     ]
 
-    actions: ActionButton {
-        Layout.fillWidth: true
-        Layout.columnSpan: screen.wholeRow
-        vm: screen.vm
-        intent: "type_code"
-        symbol: "keypad"
-        filled: !screen.vm.cameraOk
-        text: screen.vm.typeLabel
-    }
+    actions: [
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "type_code"
+            symbol: "keypad"
+            filled: !screen.vm.cameraOk
+            text: screen.vm.typeLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "phone_sign_in"
+            symbol: "mobile"
+            text: screen.vm.phoneSignInLabel
+        }
+    ]
 }

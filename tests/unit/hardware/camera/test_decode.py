@@ -22,6 +22,9 @@ CODES = {
 }
 
 
+AIM = {Symbology.CODE128: "]C0", Symbology.EAN13: "]E0", Symbology.EAN8: "]E4", Symbology.DATAMATRIX: "]d1"}
+
+
 def test_qr_gives_bytes_symbology_and_area(token: bytes, token_code: Image) -> None:
     for decoder in (Zxing([Symbology.QR]), ZbarQr()):
         (code,) = decoder.read(token_code)
@@ -35,7 +38,7 @@ def test_each_symbology_is_read_when_asked_for_and_only_then(symbology: Symbolog
     fmt, text = CODES[symbology]
     picture = barcode(text, fmt)
     (code,) = Zxing([Symbology.QR, symbology]).read(picture)
-    assert (code.payload, code.symbology) == (text.encode(), symbology)
+    assert (code.payload, code.symbology, code.aim) == (text.encode(), symbology, AIM[symbology])
     others = [s for s in Symbology if s is not symbology]
     assert Zxing(others).read(picture) == []
 

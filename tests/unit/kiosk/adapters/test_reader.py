@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import pytest
 import segno
+import zxingcpp
 
 from hardware.camera.decode import Symbology
 from hardware.camera.grabber import CameraState, Grabber
@@ -36,6 +37,7 @@ from kiosk.messages import (
     PROTOCOL_VERSION,
     CodeSeen,
     Hello,
+    LookFor,
     ReaderStatus,
     ToCore,
     line,
@@ -110,6 +112,22 @@ def test_a_code_on_the_stage_is_told_once_with_its_times(
     assert core.code().payload == TEXT.encode()
     process.terminate()
     assert process.wait(5) == 0
+
+
+def test_labels_of_goods_are_read_while_they_are_wanted(core: CoreSocket, start: Start, tmp_path: Path) -> None:
+    label = tmp_path / "label.png"
+    picture = zxingcpp.create_barcode("7038010009457", zxingcpp.BarcodeFormat.EAN13).to_image(scale=6)
+    cv2.imwrite(str(label), np.pad(np.array(picture), 60, constant_values=255))
+    start(f"stage:{tmp_path}")
+    core.accept()
+    core.until(in_state("ok"))
+    show(tmp_path, label)
+    assert codes(core.during(1.5)) == []
+    assert core.connection is not None
+    core.connection.sendall(line(LookFor(goods=True)))
+    show(tmp_path, label, x=0.45)
+    code = core.code()
+    assert (code.payload, code.symbology, code.aim) == (b"7038010009457", "ean13", "]E0")
 
 
 def test_a_phone_that_outshines_the_camera_is_read_with_less_light(

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.adapters import reader_link
 from kiosk.adapters.reader_link import CoreLink
-from kiosk.messages import PROTOCOL_VERSION, CodeSeen, Hello, line, to_core
+from kiosk.messages import PROTOCOL_VERSION, CodeSeen, Hello, LookFor, line, to_core
 
 CODE = CodeSeen(b"PK1:X", "qr", 1.0, 2.0)
 CORE_HELLO = line(Hello(PROTOCOL_VERSION, "core", "1"))
@@ -134,3 +134,19 @@ def greeted_later(link: CoreLink, listener: socket.socket) -> socket.socket:
     """As `greeted`, after the pause before the next try."""
     time.sleep(reader_link.RETRY_S)
     return greeted(link, listener)
+
+
+def test_goods_are_looked_for_as_long_as_the_core_wants_them(link: CoreLink, listener: socket.socket) -> None:
+    with greeted(link, listener) as core:
+        assert not link.goods
+        core.sendall(line(LookFor(goods=True)))
+        link.tick()
+        assert link.goods
+        assert not link.look_again()
+        core.sendall(line(LookFor(goods=False)))
+        link.tick()
+        assert not link.goods
+        core.sendall(line(LookFor(goods=True)))
+        link.tick()
+    link.tick()
+    assert not link.goods

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.commerce.trade import MAX_PAGES, HttpTrade
 from kiosk.domain.pricing import Wanted
-from kiosk.domain.trade import Buy, NotBought, Quote, Visit
+from kiosk.domain.trade import Buy, Deliverable, NotBought, Quote, Visit
 from kiosk.errors import BackendAwayError, BackendRefusedError
 
 VISIT = Visit("s1", "t" * 32, "A-1", "E-1", frozenset({"buy"}), 0.0)
@@ -86,6 +86,24 @@ def test_a_quote_that_adds_up_is_taken() -> None:
 def test_a_quote_that_is_not_the_one_asked_for_is_not_believed(change: dict[str, Any]) -> None:
     with pytest.raises(BackendAwayError):
         ask(200, QUOTE | change, quote)
+
+
+def test_a_label_s_price_is_the_price_of_that_label() -> None:
+    asked = (Wanted("", 2, "07090000000011"),)
+    told = QUOTE | {"lines": [LINE | {"gtin": "07090000000011", "unattended": "hazard"}]}
+    found, _ = ask(200, told, lambda trade: trade.quote(VISIT, asked))
+    assert (found.lines[0].sku, found.unattended) == ("X", ("hazard",))
+    for other in ("", "07090000000028"):
+        with pytest.raises(BackendAwayError):
+            ask(200, QUOTE | {"lines": [LINE | {"gtin": other}]}, lambda trade: trade.quote(VISIT, asked))
+
+
+def test_whether_goods_fit_is_about_this_site() -> None:
+    told = {"site": 4, "feasible": False, "reasons": ["too_large"], "fallbacks": [{"kind": "home"}]}
+    found, _ = ask(200, told, lambda trade: trade.deliverable(4, LINES))
+    assert found == Deliverable(here=False, home=True, reasons=("too_large",))
+    with pytest.raises(BackendAwayError):
+        ask(200, told, lambda trade: trade.deliverable(5, LINES))
 
 
 @pytest.mark.parametrize("change", [{"id": "buy-0002"}, {"employee": "E-2"}, {"state": "paid"}])

@@ -17,6 +17,7 @@ from kiosk.flows.events import (
     DoorClosed,
     DoorOpened,
     Event,
+    GoodsScanned,
     Outcome,
     PinChecked,
     Pressed,
@@ -34,6 +35,7 @@ ACTIONS = (
     "type_code", "key", "erase", "submit", "back", "home", "help", "report", "more_time", "reopen", "retry",
     "open_next", "skip", "language", "toggle_pickup", "collect", "select_door", "open_door", "block_door",
     "unblock_door", "reason", "commission", "walk_confirm", "camera_page", "bus_page", "doors_page", "log_out",
+    "shop", "more", "fewer", "type_article", "checkout", "deliver", "change_reference", "buy", "ask_again",
 )  # fmt: skip
 
 
@@ -105,6 +107,7 @@ TOUCH = st.builds(
 EVENTS = st.one_of(
     TOUCH,
     st.just(CodeScanned(b"")),
+    st.builds(GoodsScanned, st.sampled_from(("", "07090000000011"))),
     st.just(CodeScanned(b"PK1:X")),
     st.builds(DoorClosed, st.sampled_from((7, 9))),
     st.builds(DoorOpened, st.sampled_from((7, 9))),

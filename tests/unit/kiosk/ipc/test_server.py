@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import pytest
 
 from kiosk.ipc import server as module
@@ -16,6 +17,7 @@ from kiosk.messages import (
     MAX_LINE_BYTES,
     PROTOCOL_VERSION,
     Alive,
+    BasketScreen,
     Beat,
     CodeSeen,
     FromCore,
@@ -23,6 +25,7 @@ from kiosk.messages import (
     IdleScreen,
     Intent,
     LookAgain,
+    LookFor,
     Painted,
     ReaderStatus,
     RefusedScreen,
@@ -404,6 +407,27 @@ def test_who_brings_codes_waits_until_it_is_known_who_was_there_before(
             assert isinstance(await peer.hear(), Hello)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(peer.reader.readline(), 0.02)
+
+    at_desk(tmp_path, scenario)
+
+
+def test_a_reader_looks_for_goods_while_they_are_wanted(tmp_path: Path) -> None:
+    basket = View(1, "S1", "nb", BasketScreen("Fjell AS", (), None, "told"))
+
+    async def scenario(desk: Desk) -> None:
+        async with desk.reader() as peer, desk.peer(hello("scanners")) as scanners:
+            assert isinstance(await scanners.hear(), Hello)
+            await peer.say(OK)
+            await until(lambda: desk.told)
+            desk.server.publish(basket)
+            assert await peer.hear() == LookFor(goods=True)
+            desk.server.publish(msgspec.structs.replace(basket, seq=2))
+            async with desk.reader() as late:
+                assert await late.hear() == LookFor(goods=True)
+            desk.server.publish(view(3))
+            assert await peer.hear() == LookFor(goods=False)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(scanners.reader.readline(), 0.02)
 
     at_desk(tmp_path, scenario)
 

@@ -43,6 +43,7 @@ from kiosk.services.presenter import Scene, drawing, view
 from kiosk.settings import load_profile
 from tests.helpers.every_flow import SESSIONS
 from tests.helpers.flow_script import SITE
+from tests.helpers.shopping import DRILL
 
 WALL: Wall = load_profile("demo").wall
 NUMBERS = [door.number for door in WALL.compartments]
@@ -84,6 +85,9 @@ CHOICES: dict[str, list[Pressed]] = {
     "key": [Pressed("key", "7")],
     "language": [Pressed("language", language) for language in ("nb", "en")],
     "report": [Pressed("report", "empty")],
+    "more": [Pressed("more", DRILL)],
+    "fewer": [Pressed("fewer", DRILL)],
+    "deliver": [Pressed("deliver", "home")],
     "toggle_pickup": [Pressed("toggle_pickup", "THEIRS01")],
     "select_door": [Pressed("select_door", number=16)],
     "bus_page": [Pressed("bus_page", "annex")],

@@ -3,25 +3,30 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from kiosk.domain.pricing import Wanted
 from kiosk.domain.trade import Visitor
-from kiosk.flows import papers, service, tradesperson, typed_code
-from kiosk.flows.session import Checking, Idle, Session
+from kiosk.flows import papers, service, shopping, tradesperson, typed_code
+from kiosk.flows.goods import Line
+from kiosk.flows.phone_sign_in import PhoneSignIn
+from kiosk.flows.session import Checking, Flow, Idle, Session
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.services.session_store import MAX_AGE_S, decode, encode
 from tests.helpers.every_flow import HOME, PERSON, SESSIONS
 from tests.helpers.fake_trade import order
 from tests.helpers.flow_script import employee
+from tests.helpers.shopping import DRILL
 
 NOW = 5000.0
-SECRET_FLOWS = (Checking, typed_code.Typing, typed_code.Phone, service.Pin)
+SECRET_FLOWS = (Checking, PhoneSignIn, typed_code.Typing, typed_code.Phone, service.Pin)
 PLAIN = {
     name: session
     for name, session in SESSIONS.items()
     if session.id
     and not session.warned
     and name != "held_back"
-    and not isinstance(session.flow, (*SECRET_FLOWS, service.Commission, papers.Papers))
+    and not isinstance(session.flow, (*SECRET_FLOWS, *shopping.SHOPPING, service.Commission, papers.Papers))
 }
+BASKETS = {name: session for name, session in SESSIONS.items() if isinstance(session.flow, shopping.SHOPPING)}
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -49,6 +54,38 @@ def test_what_was_typed_never_reaches_the_disk(
     assert state is not None
     assert not any(secret in state for secret in (b"7KQF", b"7392", b"773"))
     assert decode(state, NOW) == Session("S1", "nb", after)
+
+
+def test_where_somebody_signs_in_never_reaches_the_disk() -> None:
+    """Its backend would have to be asked anew, and the person begins anew."""
+    assert encode(SESSIONS["phone_sign_in_shown"], NOW) is None
+
+
+@pytest.mark.parametrize("name", BASKETS)
+def test_of_a_basket_only_the_home_is_kept(name: str) -> None:
+    state = encode(BASKETS[name], NOW)
+    assert state is not None
+    assert not any(word in state for word in (b"Article", b"SKU-1", DRILL.encode(), b"BUY1", b"NOK"))
+    found = decode(state, NOW)
+    assert found is not None
+    assert found.flow == SESSIONS["home"].flow
+
+
+LEFT = replace(HOME, goods=(Line(Wanted("SKU-1", 1, DRILL), "Article 1"),))
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        LEFT,
+        papers.Papers(LEFT, ("invoices",), "invoices"),
+        tradesperson.Reference(PERSON, ("MINE0001",), goods=LEFT.goods),
+    ],
+)
+def test_what_was_left_in_the_basket_is_not_kept(flow: Flow) -> None:
+    state = encode(Session("S1", "nb", flow), NOW)
+    assert state is not None
+    assert b"SKU-1" not in state
 
 
 def test_nothing_that_the_backend_told_of_a_visit_reaches_the_disk() -> None:

@@ -14,6 +14,8 @@ from kiosk.domain.trade import (
     Buy,
     CreditOf,
     Decide,
+    Deliverable,
+    DeliveryOf,
     NotBought,
     NotOffered,
     Papers,
@@ -53,7 +55,7 @@ class Desk:
     def __init__(self, trade: FakeTrade, tasks: asyncio.TaskGroup) -> None:
         self.trade, self.offered, self.clock = trade, EVERYTHING, SetClock()
         self.heard: list[tuple[str, AccountTold]] = []
-        self.visits = Visits(trade, Patience(self.clock), lambda: self.offered)
+        self.visits = Visits(trade, Patience(self.clock), lambda: self.offered, 4)
         self.visits.start(tasks, lambda session, told: self.heard.append((session, told)))
 
     async def ask(self, *questions: Question, session: str = "S1") -> list[Told]:
@@ -93,6 +95,23 @@ def test_every_question_has_its_answer() -> None:
         assert desk.trade.asked[-1] == "decide buy-1 False"
 
     at_desk(scenario, FakeTrade(bought=bought, waiting=(bought,)))
+
+
+def test_how_goods_can_come_is_asked_for_this_site() -> None:
+    question = DeliveryOf(BUY.buy.lines)
+
+    async def scenario(desk: Desk) -> None:
+        await desk.visits.welcome("S1", BADGE, KARI)
+        assert await desk.ask(question) == [NotOffered()]
+        desk.offered |= {"feasibility"}
+        assert await desk.ask(question) == [Deliverable(here=True, home=True)]
+        assert desk.trade.asked[-1] == "deliverable 4 1"
+        desk.trade.way = NotBought("article-unknown", "lines.0.sku")
+        assert await desk.ask(question) == [desk.trade.way]
+        desk.trade.trouble = BackendAwayError("silent")
+        assert await desk.ask(question) == [Away()]
+
+    at_desk(scenario)
 
 
 def test_nobody_who_collects_waits_for_the_backend() -> None:
