@@ -13,6 +13,7 @@ from kiosk.backend import details, journals, lines, models, schema, transitions
 from kiosk.backend.answers import fingerprint
 from kiosk.backend.codes import delegations
 from kiosk.backend.context import Kiosk
+from kiosk.backend.expiry import deadlines
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
 
@@ -45,7 +46,7 @@ def record(connection: Connection, told: Told, now_s: float) -> models.HandoverA
         if known.fingerprint != told.fingerprint:
             raise ProblemError(422, "idempotency-key-reused", "this key came before, with another request")
         return models.HandoverAnswer.model_validate_json(known.answer)
-    reason = _conflict(pickup, told.body)
+    reason = _conflict(connection, pickup, told.body)
     answer = _answer(told, reason, now_s)
     _write_down(connection, told, answer)
     source = told.kiosk.source
@@ -96,7 +97,9 @@ def _pickup(connection: Connection, site: int, pickup_id: str) -> models.PickupD
         return None
 
 
-def _conflict(pickup: models.PickupDetail | None, told: models.HandoverRequest) -> models.Conflict:
+def _conflict(
+    connection: Connection, pickup: models.PickupDetail | None, told: models.HandoverRequest
+) -> models.Conflict:
     if pickup is None:
         return "unknown_pickup"
     parcel = next((parcel for parcel in pickup.parcels if parcel.id == told.parcel), None)
@@ -110,7 +113,9 @@ def _conflict(pickup: models.PickupDetail | None, told: models.HandoverRequest) 
         return "payment_due"
     if parcel.compartment not in {None, told.compartment}:
         return "other_compartment"
-    return "expired" if pickup.state == "expired" and told.opened_at > pickup.not_after else ""
+    opened_s = told.opened_at.timestamp()
+    late = pickup.state == "expired" and opened_s > deadlines.ends_s(connection, pickup.id, opened_s)
+    return "expired" if late else ""
 
 
 def _take_out(connection: Connection, pickup: models.PickupDetail, told: Told, now_s: float) -> None:

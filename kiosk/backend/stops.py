@@ -3,10 +3,10 @@
 A stop of one kiosk counts for every pickup of its site: nobody here knows which kiosk a compartment hangs on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from kiosk.backend import models, schema
 from kiosk.backend.context import Kiosk
@@ -15,6 +15,8 @@ from kiosk.domain.pickup_clock import Stop
 STOPPED: Final = "no.openluke.pickup_clock.stopped"
 STARTED: Final = "no.openluke.pickup_clock.started"
 MAX_SCOPE: Final = 80
+KEPT_S: Final = 400 * 86_400.0
+"""As kiosks do: no pickup waits for so long."""
 
 
 def heard(connection: Connection, kiosk: Kiosk, event: models.CloudEvent, now_s: float) -> None:
@@ -41,12 +43,16 @@ def end_all(connection: Connection, source: str, now_s: float) -> None:
         connection.execute(ends.values(until=max(now_s, row.since)))
 
 
-def of_site(connection: Connection, site: int, after_s: float) -> Sequence[Stop]:
-    """Those that ended after `after_s`, and those that stand."""
+def of_site(connection: Connection, site: int, scopes: Collection[str], after_s: float) -> dict[str, list[Stop]]:
+    """By scope: those that ended after `after_s`, and those that stand."""
     table = schema.stops
     late = or_(table.c.until.is_(None), table.c.until > after_s)
-    query = select(table.c.scope, table.c.since, table.c.until).where(table.c.site == site, late)
-    return [Stop(*row) for row in connection.execute(query)]
+    query = select(table.c.scope, table.c.since, table.c.until)
+    query = query.where(table.c.site == site, table.c.scope.in_(scopes), late)
+    found: dict[str, list[Stop]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.scope, []).append(Stop(*row))
+    return found
 
 
 def _stop(connection: Connection, kiosk: Kiosk, scope: str, at_s: float) -> None:
@@ -61,6 +67,8 @@ def _stop(connection: Connection, kiosk: Kiosk, scope: str, at_s: float) -> None
 def _start(connection: Connection, kiosk: Kiosk, scope: str, at_s: float, lasted_s: float) -> None:
     """Ends the stop of its scope; where none stands, it was the `lasted_s` before."""
     table = schema.stops
+    old = (table.c.source == kiosk.source) & (table.c.site == kiosk.site) & (table.c.until < at_s - KEPT_S)
+    connection.execute(delete(table).where(old))
     stands = (table.c.source == kiosk.source) & (table.c.scope == scope) & table.c.until.is_(None)
     row = connection.execute(select(table.c.position, table.c.since).where(stands)).one_or_none()
     if row is not None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from kiosk.adapters.signatures import SignatureVerifier
-from kiosk.backend import schema
+from kiosk.backend import schema, stops
 from kiosk.backend.expiry import deadlines, runner
 from kiosk.backend.expiry.runner import Expiry
 from kiosk.commerce.http import HttpBackend
@@ -240,6 +240,28 @@ def test_a_hand_over_that_is_told_late_counts(running: Any, due: str) -> None:
     look(running, 2 * HOUR_S)
     answer = hand_over(running, "one-parcel", "key-00002").raise_for_status().json()
     assert (answer["conflict"], detail(running, due)["state"]) == (False, "collected")
+
+
+@pytest.mark.parametrize(("opened_at", "reason"), [("13:45", ""), ("15:30", "expired")])
+def test_what_a_silent_kiosk_handed_out_is_judged_by_its_own_clock(
+    running: Any, due: str, opened_at: str, reason: str
+) -> None:
+    look(running, HOUR_S + deadlines.GRACE_S + 60, heard=False)
+    assert detail(running, due)["state"] == "expired"
+    tell(running, "started", 2 * HOUR_S, scope="bank", stopped_s=7200)
+    times = {"opened_at": f"2026-11-23T{opened_at}:00Z", "closed_at": f"2026-11-23T{opened_at}:20Z"}
+    answer = hand_over(running, "one-parcel", "key-00003", **times).raise_for_status().json()
+    assert (answer["reason"], detail(running, due)["state"]) == (reason, "collected")
+
+
+def test_stops_of_long_ago_are_forgotten(running: Any, due: str) -> None:
+    tell(running, "started", 60, scope="power", stopped_s=30)
+    with running.backend.engine.begin() as connection:
+        connection.execute(update(schema.stops).values(until=NOON.timestamp() - stops.KEPT_S))
+    tell(running, "started", 120, scope="bank", stopped_s=30)
+    with running.backend.engine.connect() as connection:
+        assert connection.execute(select(schema.stops.c.scope)).scalars().all() == ["bank"]
+    assert detail(running, due)["state"] == "ready"
 
 
 def test_many_at_once_and_in_batches(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:

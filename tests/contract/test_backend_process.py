@@ -187,3 +187,22 @@ def test_a_newer_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFi
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("alembic_version",)]
     database.close()
+
+
+def test_what_is_over_expires_in_a_backend_that_runs(tmp_path: Path) -> None:
+    first = Started(tmp_path, "--seed", "demo")
+    assert first.stop(signal.SIGTERM) == (0, "")
+    four_days_ago = time.time() - 4 * 86_400
+    ready = "SELECT count(*) FROM pickups WHERE state = 'ready'"
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        database.execute("UPDATE pickups SET not_after = ?, not_before = ?", (four_days_ago, four_days_ago - 1))
+        assert database.execute(ready).fetchone() > (5,)
+    database.close()
+    again = Started(tmp_path)
+    deadline = time.monotonic() + 15
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        while database.execute(ready).fetchone() != (0,):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    database.close()
+    assert again.stop(signal.SIGTERM) == (0, "")

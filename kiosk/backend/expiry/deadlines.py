@@ -5,14 +5,14 @@ count. What stopped the clock is known here once the kiosk has told it, so a pic
 site was heard a while after the deadline, or for `GRACE_S` where one is silent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from kiosk.backend import schema, stops, transitions
 from kiosk.domain.pickup import Parcel, Pickup, PickupState
-from kiosk.domain.pickup_clock import effective_not_after, scopes_of
+from kiosk.domain.pickup_clock import Stop, effective_not_after, scopes_of
 
 RUNS: Final = ("ready", "partially_collected")
 """States in which the clock runs. What is awaited is nobody's to collect yet."""
@@ -45,6 +45,13 @@ def expire(connection: Connection, ids: Sequence[str], now_s: float) -> list[str
     return over
 
 
+def ends_s(connection: Connection, pickup: str, at_s: float) -> float:
+    """The deadline as it stood at that time, with the stops that are known by now."""
+    row = connection.execute(select(schema.pickups).where(schema.pickups.c.id == pickup)).one()
+    (found,) = _pickups(connection, [row])
+    return _ends_s(found, stops.of_site(connection, row.site, scopes_of(found), row.not_before), at_s)
+
+
 def revived(connection: Connection, pickup: str) -> str:
     """The state of an expired pickup that was given more time."""
     table = schema.parcels
@@ -72,17 +79,21 @@ def _over(connection: Connection, ids: Sequence[str], now_s: float) -> list[str]
     return [pickup.id for pickup in pickups if pickup.id in over]
 
 
-def _over_at(connection: Connection, site: int, pickups: Iterable[Pickup], now_s: float) -> set[str]:
-    pickups = list(pickups)
-    told = stops.of_site(connection, site, min(pickup.not_before_utc for pickup in pickups))
+def _over_at(connection: Connection, site: int, pickups: Sequence[Pickup], now_s: float) -> set[str]:
+    scopes = {scope for pickup in pickups for scope in scopes_of(pickup)}
+    told = stops.of_site(connection, site, scopes, min(pickup.not_before_utc for pickup in pickups))
     known_to_s = _known_to(connection, site, now_s)
     over = set()
     for pickup in pickups:
-        scopes = scopes_of(pickup)
-        ends_s = effective_not_after(pickup, [stop for stop in told if stop.scope in scopes], now_s)
-        if now_s > ends_s and (known_to_s >= ends_s or now_s > ends_s + GRACE_S):
+        end_s = _ends_s(pickup, told, now_s)
+        if now_s > end_s and (known_to_s >= end_s or now_s > end_s + GRACE_S):
             over.add(pickup.id)
     return over
+
+
+def _ends_s(pickup: Pickup, told: Mapping[str, Sequence[Stop]], at_s: float) -> float:
+    mine = [stop for scope in scopes_of(pickup) for stop in told.get(scope, ())]
+    return effective_not_after(pickup, mine, at_s)
 
 
 def _known_to(connection: Connection, site: int, now_s: float) -> float:

@@ -65,7 +65,7 @@ stops: Final = table(
     text("scope"),
     Column("since", Seconds, nullable=False),
     Column("until", Seconds),
-    Index("stops_of_site", "site", "until"),
+    Index("stops_of_site", "site", "scope", "until"),
 )
 _STANDS: Final = stops.c.until.is_(None)
 Index(

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position"),
         sqlite_strict=True,
     )
-    op.create_index("stops_of_site", "stops", ["site", "until"], unique=False)
+    op.create_index("stops_of_site", "stops", ["site", "scope", "until"], unique=False)
     op.create_index(
         "one_open_stop_a_scope",
         "stops",
