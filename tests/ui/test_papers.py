@@ -113,23 +113,29 @@ def test_why_there_is_no_list_is_said(name, said):
     assert not papers(name).listed
 
 
-def test_a_phone_reads_the_link_from_the_glass(window):
-    shown = view("paper")
+CODES = {
+    "paper": lambda screen: screen.shown.link,
+    "phone_sign_in_shown": lambda screen: screen.url,
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_phone_reads_the_link_from_the_glass(window, name):
+    shown = view(name)
     window.show_view(shown, site())
     image = window.window.grabWindow().convertToFormat(QImage.Format.Format_Grayscale8)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     (found,) = zxingcpp.read_barcodes(np.ascontiguousarray(pixels[:, : image.width()]))
-    assert isinstance(shown.screen, m.PapersScreen)
-    assert shown.screen.shown is not None
-    assert found.text == shown.screen.shown.link
+    assert found.text == CODES[name](shown.screen)
 
 
-def test_the_link_stays_in_no_cache(window):
-    window.show_view(view("paper"), site())
-    codes = [item for item in _all(window.window.contentItem()) if "qr/" in str(item.property("source"))]
+@pytest.mark.parametrize("name", CODES)
+def test_the_link_stays_in_no_cache(window, name):
+    window.show_view(view(name), site())
+    codes = [item for item in _all(window.window.contentItem()) if "qr/http" in str(item.property("source"))]
     assert [code.property("cache") for code in codes] == [False]
     window.show_view(view("idle"), site())
-    assert not [item for item in _all(window.window.contentItem()) if "shop.example" in str(item.property("source"))]
+    assert not [item for item in _all(window.window.contentItem()) if "qr/http" in str(item.property("source"))]
 
 
 def _all(item):

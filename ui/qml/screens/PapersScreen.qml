@@ -57,28 +57,11 @@ Page {
                 onClicked: screen.vm.actWith("paper", paper)
             }
         },
-        Rectangle {
-            readonly property int side: Math.min(parent.width, parent.height)
-
+        QrCard {
             visible: screen.alone
-            width: side
-            height: side
-            radius: Theme.radius
-            color: "#FFFFFF"
-            border.color: Theme.hairline
-            border.width: Theme.outline
-
-            Image {
-                anchors.centerIn: parent
-                // A link of somebody's papers stays in no cache.
-                cache: false
-                fillMode: Image.Pad
-                source: screen.alone ? "image://qr/" + encodeURIComponent(screen.vm.link) : ""
-                sourceSize: Qt.size(parent.side - 2 * Theme.outline, parent.side - 2 * Theme.outline)
-                smooth: false
-                Accessible.role: Accessible.Graphic
-                Accessible.name: screen.vm.codeName
-            }
+            side: Math.min(parent.width, parent.height)
+            holds: screen.vm.link
+            spoken: screen.vm.codeName
         }
     ]
 

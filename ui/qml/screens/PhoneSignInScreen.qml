@@ -41,25 +41,11 @@ Page {
         }
     }
 
-    picture: Rectangle {
-        readonly property real side: Math.min(parent.width, parent.height, Theme.mm(140))
-
+    picture: QrCard {
         anchors.centerIn: parent
-        width: side
-        height: side
-        color: "#FFFFFF"
-        radius: Theme.radius
-
-        Image {
-            anchors.centerIn: parent
-            width: Math.round(parent.width * 0.92)
-            height: width
-            source: screen.vm.url.length > 0 ? "image://qr/" + encodeURIComponent(screen.vm.url) : ""
-            sourceSize: Qt.size(width, height)
-            smooth: false
-            Accessible.role: Accessible.Graphic
-            Accessible.name: screen.vm.spoken
-        }
+        side: Math.min(parent.width, parent.height, Theme.mm(140))
+        holds: screen.vm.url
+        spoken: screen.vm.spoken
     }
 
     actions: [
