@@ -102,12 +102,12 @@ class DoorScreen(Struct, frozen=True, tag="door"):
     """A door is opening or open. `next_compartment` opens when this one is closed.
 
     "next": after a restart of the kiosk the door waits for a touch (`open_next`). "wait": too many doors opened within
-    a minute, this one opens by itself in `wait_s`.
+    a minute, this one opens by itself in `wait_s`. "unseen": it was open when its board fell silent.
     """
 
     compartment: int
     place: PlaceInWords
-    state: Literal["opening", "open", "held_open", "next", "wait"]
+    state: Literal["opening", "open", "held_open", "unseen", "next", "wait"]
     parcel: int
     parcels: int
     next_compartment: int | None
@@ -128,13 +128,16 @@ class DoorFaultScreen(Struct, frozen=True, tag="door_fault"):
 
 
 class DoneScreen(Struct, frozen=True, tag="done"):
-    """Thanks. `reopen_compartment` is the last door, while it may still be opened again."""
+    """Thanks. `reopen_compartment` is the last door, while it may still be opened again. `unseen`: doors that were open
+    when their board fell silent.
+    """
 
     collected: tuple[int, ...]
     not_collected: tuple[int, ...]
     reopen_compartment: int | None
     lines_to_come: int
     receipt: str
+    unseen: tuple[int, ...] = ()
 
 
 RefusalCode = Literal[
@@ -713,7 +716,7 @@ Action = Literal[
     "reopen",
     "retry",  # pulse again after the person pushed the door
     "open_next",  # the next parcel's door, after a restart
-    "skip",  # leave a faulty door, go on with the next parcel
+    "skip",  # leave a faulty door, or one that cannot be seen, and go on with the next parcel or to the end
     "language",  # value: language code
     "toggle_pickup",  # value: pickup id
     "collect",  # the chosen pickups of the account

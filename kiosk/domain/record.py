@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DOOR_UNKNOWN = "door.unknown"  # intent, compartment, cause
     DOOR_CLOSED = "door.closed"  # intent, compartment; recovered, closed_after_utc (until the event)
     DOOR_HELD_OPEN = "door.held_open"  # intent, compartment, open_s (in a journey)
+    DOOR_UNSEEN = "door.unseen"  # intent, compartment (open when its board fell silent; nobody saw it close)
     DOOR_FORCED = "door.opened_without_command"  # compartment
     PARCEL_COLLECTED = (
         "parcel.collected"  # intent, pickup, parcel, compartment, opened_utc, credential, actor, reference

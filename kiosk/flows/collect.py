@@ -17,7 +17,9 @@ from kiosk.flows.events import (
     CodeScanned,
     Deadline,
     DeadlinePassed,
+    DoorBack,
     DoorClosed,
+    DoorLost,
     DoorOpened,
     Event,
     GoodsScanned,
@@ -53,13 +55,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """All parcels of one visit. `index` is the one at hand; `lines_to_come` belong to the order but are not here."""
+    """All parcels of one visit. `index` is the one at hand; `lines_to_come` belong to the order but are not here.
+
+    `unseen`: doors that were open when their board fell silent; nothing is said of their parcels.
+    """
 
     claims: tuple[Claim, ...]
     index: int = 0
     collected: tuple[int, ...] = ()
     missed: tuple[int, ...] = ()
     lines_to_come: int = 0
+    unseen: tuple[int, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -88,7 +94,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class DoorOpen:
-    """The door was seen open. `held` after a minute; `report` is what the person said is wrong."""
+    """The door was seen open. `held` after a minute; `report` is what the person said is wrong.
+
+    `unseen_utc`: since when its board has been silent.
+    """
 
     round: Round
     pulse: int
@@ -97,6 +106,7 @@ class DoorOpen:
     held: bool = False
     alarmed: bool = False
     report: str = ""
+    unseen_utc: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,7 @@ def step(session: str, state: Collecting, event: Event) -> Step:
             return _pressed(session, state, event)
         case DeadlinePassed(name):
             return _deadline(session, state, name)
-        case PulseEnded() | DoorOpened() | DoorClosed() | WrongDoor() | Withheld():
+        case PulseEnded() | DoorOpened() | DoorClosed() | DoorLost() | DoorBack() | WrongDoor() | Withheld():
             return _door(session, state, event) if event.compartment == _compartment(state) else (state, ())
         case AccountTold() | SignInTold() | GoodsScanned():
             return state, ()
@@ -167,7 +177,10 @@ def _compartment(state: Collecting) -> int | None:
     return None if isinstance(state, Done) else state.round.compartment
 
 
-def _door(session: str, state: Collecting, event: PulseEnded | DoorOpened | DoorClosed | WrongDoor | Withheld) -> Step:
+_OfDoor = PulseEnded | DoorOpened | DoorClosed | DoorLost | DoorBack | WrongDoor | Withheld
+
+
+def _door(session: str, state: Collecting, event: _OfDoor) -> Step:
     """Something about the door at hand."""
     match state, event:
         case Opening(), PulseEnded():
@@ -180,6 +193,10 @@ def _door(session: str, state: Collecting, event: PulseEnded | DoorOpened | Door
             return _opened_late(session, state, event.at_utc)
         case DoorOpen(), DoorClosed():
             return _closed(session, state, event)
+        case DoorOpen(unseen_utc=None), DoorLost():
+            return replace(state, unseen_utc=event.at_utc), (SetDeadline(Deadline.HELD, HELD_S),)
+        case DoorOpen(unseen_utc=float()), DoorBack():
+            return replace(state, unseen_utc=None), (SetDeadline(Deadline.HELD, HELD_S),)
         case _:
             return state, ()
 
@@ -254,18 +271,35 @@ def _opened_late(session: str, state: DoorFault, at_utc: float) -> Step:
 def _closed(session: str, state: DoorOpen, event: DoorClosed) -> Step:
     claim = state.round.claim
     bounds: dict[str, JsonValue] = {}
-    if event.after_utc is not None:
-        bounds = {"recovered": True, "closed_after_utc": event.after_utc}
+    after_utc = state.unseen_utc if event.after_utc is None else event.after_utc
+    if after_utc is not None:
+        bounds = {"recovered": True, "closed_after_utc": after_utc}
     body: dict[str, JsonValue] = {"intent": state.intent, "compartment": claim.compartment, **bounds}
     closed = Record(Entry(Kind.DOOR_CLOSED, body, session))
     round_, verdict = _verdict(session, state, bounds)
-    if round_.waiting and (event.while_away or state.held):
+    if round_.waiting and (event.while_away or state.held or state.unseen_utc is not None):
         # Who closed it need not be who was served: nothing opens for a passer-by (docs/adr/0015).
         after: Collecting = NextDoor(replace(round_, index=round_.index + 1))
         effects: tuple[Effect, ...] = ()
     else:
         after, effects = _next(session, round_, claim, state.pulse)
     return after, (closed, *verdict, ClearDeadline(Deadline.HELD), *effects)
+
+
+def _let_go(session: str, state: DoorOpen, *, touched: bool) -> Step:
+    """Nobody can see this door close: nothing is claimed of its parcel until its board answers again
+    (`services/door_watch.py`), and nobody is kept waiting for that.
+    """
+    round_, door = state.round, state.round.compartment
+    if door not in round_.collected:
+        round_ = replace(round_, unseen=(*round_.unseen, door))
+    unseen = Record(Entry.of(Kind.DOOR_UNSEEN, session, intent=state.intent, compartment=door))
+    if round_.waiting and not touched:
+        after: Collecting = NextDoor(replace(round_, index=round_.index + 1))
+        effects: tuple[Effect, ...] = ()
+    else:
+        after, effects = _next(session, round_, None, state.pulse)
+    return after, (unseen, ClearDeadline(Deadline.HELD), *effects)
 
 
 def _verdict(session: str, state: DoorOpen, bounds: dict[str, JsonValue]) -> tuple[Round, tuple[Effect, ...]]:
@@ -301,7 +335,9 @@ def _pressed(session: str, state: Collecting, event: Pressed) -> Step:
             return _turn(state)
         case DoorFault(), "skip":
             return _skip(session, state)
-        case DoorOpen(), "reopen" if state.pulse < MAX_REOPENS:
+        case DoorOpen(unseen_utc=float()), "skip":
+            return _let_go(session, state, touched=True)
+        case DoorOpen(unseen_utc=None), "reopen" if state.pulse < MAX_REOPENS:
             # The leaf may have swung shut on the hook without the sensor noticing; a pulse harms nothing.
             return _pulse(session, state.round, state.pulse + 1, consumes=False, decision="reopen")
         case DoorOpen(), "report":
@@ -326,6 +362,8 @@ def _report(session: str, state: DoorOpen, topic: str) -> Step:
 
 def _deadline(session: str, state: Collecting, name: Deadline) -> Step:
     match state, name:
+        case DoorOpen(unseen_utc=float()), Deadline.HELD:
+            return _let_go(session, state, touched=False)
         case DoorOpen(alarmed=False), Deadline.HELD:
             open_s = HELD_ALARM_S if state.held else HELD_S
             door = state.round.compartment

@@ -159,6 +159,21 @@ class DoorClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorLost:
+    """The board of a door that stands open has fallen silent."""
+
+    compartment: int
+    at_utc: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DoorBack:
+    """The board of a door that stood open answers again, and it still does."""
+
+    compartment: int
+
+
+@dataclass(frozen=True, slots=True)
 class WrongDoor:
     """While `compartment` was pulsed another door opened: its wiring is not what we think."""
 
@@ -187,7 +202,9 @@ class DeadlinePassed:
     name: Deadline
 
 
-DoorEvent = PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | WrongDoor | WalkWantsPulse
+DoorEvent = (
+    PulseEnded | HeldBack | Withheld | DoorOpened | DoorClosed | DoorLost | DoorBack | WrongDoor | WalkWantsPulse
+)
 Scanned = CodeScanned | GoodsScanned
 Said = Answered | PinChecked | AccountTold | SignInTold
 Event = Scanned | Pressed | Said | DoorEvent | LookedInto | DeadlinePassed

@@ -15,7 +15,9 @@ from kiosk.flows.events import (
     Answered,
     CodeScanned,
     DeadlinePassed,
+    DoorBack,
     DoorClosed,
+    DoorLost,
     DoorOpened,
     Event,
     GoodsScanned,
@@ -182,7 +184,16 @@ def _doors(session: str, state: Doors, event: Event) -> Step:
             return _looked_into(session, state, compartment, holding)
         case Pressed():
             return _door_pressed(session, state, event)
-        case CodeScanned() | Answered() | PinChecked() | DoorOpened() | DoorClosed() | DeadlinePassed():
+        case (
+            CodeScanned()
+            | Answered()
+            | PinChecked()
+            | DoorOpened()
+            | DoorClosed()
+            | DeadlinePassed()
+            | DoorLost()
+            | DoorBack()
+        ):
             return state, ()
         case (
             WalkWantsPulse()

@@ -73,6 +73,8 @@ def _fault_actions(flow: Flow) -> list[str]:
 def _open_actions(flow: Flow) -> list[str]:
     assert isinstance(flow, collect.DoorOpen)
     taken_over = ["type_code"] if flow.alarmed else []
+    if flow.unseen_utc is not None:
+        return [*taken_over, "skip"]
     return [*taken_over, "reopen"] if flow.pulse < MAX_REOPENS else taken_over
 
 

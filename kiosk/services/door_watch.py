@@ -10,7 +10,7 @@ from kiosk.domain.life_safety import ALARM_S
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.recovery import opened_late
 from kiosk.flows import collect, service
-from kiosk.flows.events import DoorClosed, DoorOpened, WrongDoor
+from kiosk.flows.events import DoorBack, DoorClosed, DoorLost, DoorOpened, WrongDoor
 from kiosk.ports import BankAlarm, Clock, Door, DoorBank, DoorChange, Journal
 from kiosk.services.alarms import AlarmBook
 from kiosk.services.devices import DeviceWatch
@@ -62,6 +62,7 @@ class DoorWatch:
         self._committed = committed
         self._open = OpenDoors(lambda number, open_s: self._heard.put_nowait(_HeldOpen(number, open_s)))
         self._heard: asyncio.Queue[tuple[int, DoorChange] | _HeldOpen | BankAlarm] = asyncio.Queue(_HEARD_SIZE)
+        self._unseen: set[int] = set()
         bank.watch(self._hear)
         bank.watch_alarms(self._alarm)
 
@@ -96,8 +97,10 @@ class DoorWatch:
                 await self._opened(number, change)
             case DoorChange.HELD_OPEN:
                 self._alarms.note(DoorChange.HELD_OPEN, door=number)
-            case DoorChange.LOST | DoorChange.BACK:
-                pass
+            case DoorChange.LOST:
+                self._lost(number)
+            case DoorChange.BACK:
+                self._back(number)
 
     async def _alarmed(self, alarm: BankAlarm) -> None:
         where = f"bus {alarm.bus}" + (f", board {alarm.board}" if alarm.board is not None else "")
@@ -114,12 +117,27 @@ class DoorWatch:
             held = Entry.of(Kind.DOOR_HELD_OPEN, intent="", compartment=number, open_s=open_s)
             await self._write(held)
 
+    def _lost(self, number: int) -> None:
+        if self._open.stands(number):
+            self._unseen.add(number)
+        if _door_of(self._runner) == number:
+            self._runner.post(DoorLost(number, self._clock.utc_s()))
+
+    def _back(self, number: int) -> None:
+        """One that is closed by now is told as such; until then nobody saw it."""
+        if self._bank.door(number) is not Door.OPEN:
+            return
+        self._unseen.discard(number)
+        if _door_of(self._runner) == number:
+            self._runner.post(DoorBack(number))
+
     async def _closed(self, number: int) -> None:
         own = _door_of(self._runner) == number
         if own:
             self._runner.post(DoorClosed(number))
         else:
             await self._end_cycle(number)
+        self._unseen.discard(number)
         attended = own or isinstance(self._runner.session.flow, service.SignedIn)
         await self._rescue.closed(number, attended=attended)
 
@@ -127,7 +145,7 @@ class DoorWatch:
         """A door left open by somebody whose session has ended (restart, technician): its cycle ends here."""
         for open_intent in await self._journal.open_intents():
             if open_intent.intent.compartment == number and open_intent.state == "opened":
-                await end_cycle(self._journal, open_intent)
+                await end_cycle(self._journal, open_intent, seen=number not in self._unseen)
                 self._committed()
 
     async def _opened(self, number: int, change: DoorChange) -> None:

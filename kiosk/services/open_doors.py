@@ -20,6 +20,10 @@ class OpenDoors:
         self._due = due
         self._timers: dict[int, tuple[asyncio.TimerHandle, ...]] = {}
 
+    def stands(self, number: int) -> bool:
+        """Whether it was open when it was last heard of."""
+        return number in self._timers
+
     def read(self, doors: Iterable[tuple[int, Door]]) -> frozenset[int]:
         """What the sensors say now; the doors that have been closed since the last reading."""
         closed: set[int] = set()

@@ -146,7 +146,7 @@ def _screen(scene: Scene, flow: Flow) -> Screen:
         case collect.Done(round_, last):
             reopen = last.compartment if last else None
             receipt = scene.session.id if round_.collected else ""
-            return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt)
+            return DoneScreen(round_.collected, round_.missed, reopen, round_.lines_to_come, receipt, round_.unseen)
         case _:
             if isinstance(flow, shopping.SHOPPING):
                 return basket_screen(flow, scene.session.visiting, scene.facts)
@@ -218,13 +218,14 @@ def _entry_screen(
 
 def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextDoor | collect.Waiting) -> DoorScreen:
     round_, turn_in_s = flow.round, scene.turn_in_s
-    state: Literal["opening", "open", "held_open", "next", "wait"] = "opening"
+    state: Literal["opening", "open", "held_open", "unseen", "next", "wait"] = "opening"
     if isinstance(flow, collect.NextDoor):
         state = "next"
     if isinstance(flow, collect.Waiting):
         state = "wait" if flow.wait_s else "next"
     if isinstance(flow, collect.DoorOpen):
         state = "held_open" if flow.held else "open"
+        state = state if flow.unseen_utc is None else "unseen"
     waiting = round_.waiting
     return DoorScreen(
         compartment=round_.compartment,
@@ -233,7 +234,7 @@ def _door(scene: Scene, flow: collect.Opening | collect.DoorOpen | collect.NextD
         parcel=round_.index + 1,
         parcels=len(round_.claims),
         next_compartment=waiting[0] if waiting else None,
-        can_reopen=isinstance(flow, collect.DoorOpen) and flow.pulse < MAX_REOPENS,
+        can_reopen=isinstance(flow, collect.DoorOpen) and flow.unseen_utc is None and flow.pulse < MAX_REOPENS,
         collected=round_.collected,
         waiting=waiting,
         wait_s=math.ceil(turn_in_s) if state == "wait" and turn_in_s is not None else None,

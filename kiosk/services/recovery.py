@@ -11,7 +11,7 @@ from kiosk.domain.custody import Holding
 from kiosk.domain.record import Entry, Kind, OpenIntent
 from kiosk.domain.recovery import Found, Reading, Verdict, ending, ending_unseen, judge
 from kiosk.flows import collect, service
-from kiosk.flows.events import DoorClosed, DoorOpened, Event, Outcome, PulseEnded
+from kiosk.flows.events import DoorBack, DoorClosed, DoorLost, DoorOpened, Event, Outcome, PulseEnded
 from kiosk.flows.session import Session
 from kiosk.ports import Clock, DoorReadings, Journal
 from kiosk.services.session_store import decode
@@ -91,6 +91,8 @@ def _perform(
         heard.append(PulseEnded(found.compartment, Outcome(verdict.state), seen_utc))
     if verdict.gave_way:
         heard.append(DoorOpened(found.compartment, utc))
+    if verdict.state == "opened" and found.attended:
+        heard += _sight(found, session, seen_utc)
     if verdict.ended and found.attended:
         return verdict.entries, [*heard, DoorClosed(found.compartment, while_away=True, after_utc=seen_utc)]
     if verdict.ended:
@@ -98,10 +100,21 @@ def _perform(
     return verdict.entries, heard
 
 
-async def end_cycle(journal: Journal, opened: OpenIntent) -> None:
-    """A door that was opened was seen to close, and no journey goes on with it."""
+def _sight(found: Found, session: Session | None, seen_utc: float) -> list[Event]:
+    """Whether the open door somebody is at can be seen."""
+    if found.reading is Reading.SILENT:
+        return [DoorLost(found.compartment, seen_utc)]
+    match session:
+        case Session(flow=collect.DoorOpen(unseen_utc=float())) if found.reading is Reading.OPEN:
+            return [DoorBack(found.compartment)]
+        case _:
+            return []
+
+
+async def end_cycle(journal: Journal, opened: OpenIntent, *, seen: bool = True) -> None:
+    """A door that was opened is closed, and no journey goes on with it. `seen`: when it closed."""
     holding: Holding | None = (await journal.holdings()).get(opened.intent.compartment)
-    await journal.append(*ending(opened, holding, seen=True))
+    await journal.append(*ending(opened, holding, seen=seen))
 
 
 def _awaits_outcome(session: Session | None, open_intent: OpenIntent) -> bool:

@@ -37,6 +37,7 @@ from kiosk.flows.events import (
     CodeScanned,
     DeadlinePassed,
     DoorClosed,
+    DoorLost,
     Event,
     HeldBack,
     LookedInto,
@@ -379,10 +380,19 @@ class SessionRunner:
         self._count(door, outcome)
         self._activity.door(intent, outcome)
         self.post(PulseEnded(door, outcome, self._clock.utc_s()))
-        if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN} and self._bank.door(door) is Door.CLOSED:
-            # It was closed again before the outcome was durable; its closing has been heard and lost.
-            self.post(DoorClosed(door))
+        if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN}:
+            self._catch_up(door)
         return outcome
+
+    def _catch_up(self, door: int) -> None:
+        """What became of it before the outcome was durable has been heard and lost."""
+        match self._bank.door(door):
+            case Door.CLOSED:
+                self.post(DoorClosed(door))
+            case Door.UNKNOWN:
+                self.post(DoorLost(door, self._clock.utc_s()))
+            case Door.OPEN:
+                pass
 
     def _count(self, door: int, outcome: Outcome) -> None:
         if outcome in {Outcome.OPENED, Outcome.ALREADY_OPEN}:

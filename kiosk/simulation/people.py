@@ -122,10 +122,8 @@ class Visitor:
     async def _act(self, view: View) -> bool:
         """One look, one answer. False: they turn away."""
         match view.screen:
-            case DoorScreen(state="open" | "held_open", compartment=door):
-                return await self._at_door(door, view)
-            case DoorScreen(state="next"):
-                self._press("open_next")
+            case DoorScreen() as door:
+                return await self._see(door, view)
             case DoorFaultScreen() as fault:
                 return await self._at_fault(fault)
             case DoneScreen() as done:
@@ -145,10 +143,22 @@ class Visitor:
                 pass
         return True
 
+    async def _see(self, screen: DoorScreen, view: View) -> bool:
+        match screen.state:
+            case "open" | "held_open":
+                return await self._at_door(screen.compartment, view)
+            case "unseen":
+                return await self._at_unseen(screen.compartment, view)
+            case "next":
+                self._press("open_next")
+            case _:
+                pass
+        return True
+
     def _is_anothers(self, screen: Screen) -> bool:
         """Whoever was here before is not done, or has only just been."""
         if isinstance(screen, DoneScreen):
-            return not self._at.issuperset({*screen.collected, *screen.not_collected})
+            return not self._at.issuperset({*screen.collected, *screen.not_collected, *screen.unseen})
         return isinstance(screen, PinScreen | ServiceScreen)
 
     async def _at_idle(self) -> bool:
@@ -205,6 +215,14 @@ class Visitor:
             return False
         await self._street.breathe(self._manner.closes_after_s)
         self._street.wall.close(door, self.name)
+        return True
+
+    async def _at_unseen(self, door: int, view: View) -> bool:
+        """The screen asks to say when it is closed."""
+        self._at.add(door)
+        if self._street.wall.leaves[door].open and not await self._at_door(door, view):
+            return False
+        self._press("skip")
         return True
 
     def _take(self, door: int) -> None:

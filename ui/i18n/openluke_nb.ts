@@ -638,6 +638,14 @@
         <source>Forgot something? Open door %1</source>
         <translation>Glemt noe? Åpne luke %1</translation>
     </message>
+    <message>
+        <source>not seen</source>
+        <translation>ikke sett</translation>
+    </message>
+    <message>
+        <source>The kiosk could not see whether %1 was closed. Please check.</source>
+        <translation>Henteskapet så ikke om %1 ble lukket. Se etter at alt er lukket.</translation>
+    </message>
 </context>
 <context>
     <name>DoorFaultViewModel</name>
@@ -781,6 +789,22 @@
     <message>
         <source>More time</source>
         <translation>Mer tid</translation>
+    </message>
+    <message>
+        <source>Cannot be seen now</source>
+        <translation>Kan ikke ses nå</translation>
+    </message>
+    <message>
+        <source>The kiosk cannot see this door now. Take out the parcel, close the door and touch the button.</source>
+        <translation>Henteskapet ser ikke denne luka nå. Ta ut pakken, lukk luka og trykk på knappen.</translation>
+    </message>
+    <message>
+        <source>Next parcel</source>
+        <translation>Neste pakke</translation>
+    </message>
+    <message>
+        <source>I have closed it</source>
+        <translation>Jeg har lukket luka</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,7 @@ class DoneViewModel(ScreenViewModel):
         self._screen = screen
         marks = {number: Mark("done", "check", self.tr("emptied")) for number in screen.collected}
         marks |= {number: Mark("fault", "alert", self.tr("not collected")) for number in screen.not_collected}
+        marks |= {number: Mark("fault", "question", self.tr("not seen")) for number in self._screen.unseen}
         marks |= {number: Mark("lit", "open", self.tr("open")) for number in self.left_open}
         self._wall.draw(site, marks)
         self.changed.emit()
@@ -40,7 +41,9 @@ class DoneViewModel(ScreenViewModel):
 
     @Property(str, notify=changed)
     def headline(self) -> str:
-        return self.tr("Thank you!") if self._screen.collected else self.tr("Nothing was collected")
+        return (
+            self.tr("Thank you!") if self._screen.collected or self._screen.unseen else self.tr("Nothing was collected")
+        )
 
     @Property(str, notify=changed)
     def collected(self) -> str:
@@ -54,6 +57,13 @@ class DoneViewModel(ScreenViewModel):
         if not missing:
             return ""
         return fill(self.tr("Not collected: %1. It is still yours, and staff have been told."), doors(missing))
+
+    @Property(str, notify=changed)
+    def unseen(self) -> str:
+        """Nothing is known of its parcel: the kiosk says what it saw, and no more."""
+        if not self._screen.unseen:
+            return ""
+        return fill(self.tr("The kiosk could not see whether %1 was closed. Please check."), doors(self._screen.unseen))
 
     @Property(str, notify=changed)
     def toCome(self) -> str:

@@ -42,6 +42,8 @@ class DoorViewModel(ScreenViewModel):
                 return self.tr("Open now")
             case "held_open":
                 return self.tr("Still open")
+            case "unseen":
+                return self.tr("Cannot be seen now")
             case "next":
                 return self.tr("Next")
             case "wait":
@@ -72,6 +74,10 @@ class DoorViewModel(ScreenViewModel):
             return self.tr("It opens by itself in %n seconds.", "", self._screen.wait_s or 0)
         if self._screen.state == "opening":
             return self.tr("The door will spring open in a moment.")
+        if self._screen.state == "unseen":
+            return self.tr(
+                "The kiosk cannot see this door now. Take out the parcel, close the door and touch the button."
+            )
         if self._screen.state == "held_open":
             return self.tr("Please close the door when you have taken out the parcel.")
         if following is None:
@@ -82,6 +88,11 @@ class DoorViewModel(ScreenViewModel):
     def takeOver(self) -> str:
         """Who stands before a door that has been open for minutes need not be the one it was opened for."""
         return self.tr("Not your door? Show your code.") if self.offers("type_code") else ""
+
+    @Property(bool, notify=changed)
+    def isFound(self) -> bool:
+        """Where the door is need not be said: it has been open for minutes, or somebody is at it."""
+        return self._screen.state == "unseen" or self.offers("type_code")
 
     @Property(str, notify=changed)
     def typeLabel(self) -> str:
@@ -109,6 +120,10 @@ class DoorViewModel(ScreenViewModel):
     @Property(str, notify=changed)
     def openNextLabel(self) -> str:
         return fill(self.tr("Open door %1"), self._screen.compartment)
+
+    @Property(str, notify=changed)
+    def goOnLabel(self) -> str:
+        return self.tr("Next parcel") if self._screen.waiting else self.tr("I have closed it")
 
     @Property(str, notify=changed)
     def reopenLabel(self) -> str:

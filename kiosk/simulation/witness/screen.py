@@ -28,7 +28,7 @@ class ShowsOnlyWhatIsDurable(Check):
             return
         view = fact.view
         match view.screen:
-            case DoorScreen(state="open" | "held_open", compartment=door):
+            case DoorScreen(state="open" | "held_open" | "unseen", compartment=door):
                 self._claims(fact, "door.opened", door)
                 self._claim_all(fact, view.screen.collected)
             case DoorScreen() | DoneScreen():

@@ -25,6 +25,11 @@ Page {
         text: screen.vm.notCollected
         font.weight: 600
     }
+    Label {
+        Layout.fillWidth: true
+        text: screen.vm.unseen
+        font.weight: 600
+    }
 
     picture: Wall {
         anchors.fill: parent

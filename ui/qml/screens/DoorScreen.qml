@@ -31,8 +31,8 @@ Page {
     Label {
         Layout.fillWidth: true
         text: screen.vm.place
-        // A small glass has no room for both, and a door that has been open for minutes is seen.
-        visible: !(Theme.compact && screen.vm.takeOver)
+        // A small glass has no room for both.
+        visible: !(Theme.compact && screen.vm.isFound)
     }
 
     picture: Wall {
@@ -72,6 +72,15 @@ Page {
             symbol: "open"
             filled: true
             text: screen.vm.openNextLabel
+        },
+        ActionButton {
+            Layout.fillWidth: true
+            Layout.columnSpan: screen.wholeRow
+            vm: screen.vm
+            intent: "skip"
+            symbol: "check"
+            filled: true
+            text: screen.vm.goOnLabel
         },
         ActionButton {
             Layout.fillWidth: true

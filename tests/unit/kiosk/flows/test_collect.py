@@ -10,7 +10,9 @@ from kiosk.flows.events import (
     CodeScanned,
     Deadline,
     DeadlinePassed,
+    DoorBack,
     DoorClosed,
+    DoorLost,
     DoorOpened,
     Event,
     HeldBack,
@@ -353,3 +355,65 @@ def test_the_only_door_withheld_ends_the_visit_with_nothing() -> None:
     script.flow(collect.Opening)
     done = script.play(Withheld(5, "already_collected")).flow(collect.Done)
     assert (done.round.collected, done.round.missed, done.last) == ((), (5,), None)
+
+
+# --- a board that falls silent while its door is open -----------------------------------------------------------------
+
+
+def out_of_sight(*doors: int) -> Script:
+    return granted(*doors).play(PulseEnded(doors[0], Outcome.OPENED, 500.0), DoorLost(doors[0], 510.0))
+
+
+def test_who_has_closed_a_door_that_nobody_sees_is_let_go_and_nothing_is_claimed() -> None:
+    script = out_of_sight(12)
+    assert script.deadlines == {"held": HELD_S}
+    script.play(Pressed("skip"))
+    done = script.flow(collect.Done)
+    assert (done.last, done.round.unseen, done.round.collected, done.round.missed) == (None, (12,), (), ())
+    assert script.kinds[-1] is Kind.DOOR_UNSEEN
+    assert not {Kind.PARCEL_COLLECTED, Kind.PARCEL_SUSPECT, Kind.DOOR_CLOSED} & set(script.kinds)
+
+
+def test_who_says_nothing_is_let_go_after_a_minute() -> None:
+    script = out_of_sight(12).play(DeadlinePassed(Deadline.HELD))
+    assert script.flow(collect.Done).round.unseen == (12,)
+    script.play(DeadlinePassed(Deadline.IDLE)).flow(Idle)
+
+
+def test_the_next_parcel_opens_for_a_touch_and_for_nobody_else() -> None:
+    script = out_of_sight(5, 8).play(Pressed("skip"))
+    assert script.flow(collect.Opening).round.compartment == 8
+    script = out_of_sight(5, 8).play(DeadlinePassed(Deadline.HELD))
+    assert script.flow(collect.NextDoor).round.compartment == 8
+    assert len(script.intents) == 1
+    script.play(Pressed("open_next"), PulseEnded(8, Outcome.OPENED), DoorClosed(8))
+    assert script.flow(collect.Done).round.collected == (8,)
+
+
+def test_a_door_that_is_seen_open_again_is_an_open_door_again() -> None:
+    script = out_of_sight(12).play(DoorBack(12))
+    assert script.flow(collect.DoorOpen).unseen_utc is None
+    script.play(Pressed("skip"))
+    script.flow(collect.DoorOpen)
+    script.play(DoorClosed(12))
+    assert script.flow(collect.Done).round.collected == (12,)
+    assert "recovered" not in script.entries[-1].body
+
+
+def test_a_door_that_was_closed_out_of_sight_is_collected_and_says_between_what_times() -> None:
+    script = out_of_sight(5, 8).play(DoorClosed(5))
+    closed, collected = script.entries[-2:]
+    assert closed.body["closed_after_utc"] == collected.body["closed_after_utc"] == 510.0
+    assert script.flow(collect.NextDoor).round.collected == (5,), "who closed it need not be who was served"
+
+
+def test_what_cannot_be_seen_is_not_opened_again() -> None:
+    script = out_of_sight(12).play(Pressed("reopen"))
+    assert len(script.intents) == 1
+
+
+def test_a_door_that_was_collected_and_opened_again_stays_collected() -> None:
+    script = granted(12).play(PulseEnded(12, Outcome.OPENED), DoorClosed(12), Pressed("reopen"))
+    script.play(PulseEnded(12, Outcome.OPENED), DoorLost(12, 510.0), Pressed("skip"))
+    round_ = script.flow(collect.Done).round
+    assert (round_.collected, round_.unseen) == ((12,), ())

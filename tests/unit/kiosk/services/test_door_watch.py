@@ -418,3 +418,60 @@ def test_an_opening_that_was_told_already_is_not_told_again(world: World) -> Non
 
     serve(world, scenario)
     assert len(durable(world.path, Kind.DOOR_OPENED)) == 1
+
+
+def test_who_is_at_a_door_whose_board_falls_silent_is_told_and_let_go_and_its_closing_is_theirs(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 3, DoorChange.BACK)  # the driver tells of a commanded opening in the outcome
+        await move(core, 12, DoorChange.LOST)
+        flow = core.runner.session.flow
+        assert isinstance(flow, collect.DoorOpen)
+        assert flow.unseen_utc is not None
+        core.runner.post(Pressed("skip"))
+        await core.at(collect.Done)
+        core.runner.post(Pressed("home"))
+        await core.at(session.Idle)
+        assert durable(world.path, Kind.PARCEL_COLLECTED) == []
+        assert [one.state for one in await core.journal.open_intents()] == ["opened"]
+        await move(core, 12, DoorChange.CLOSED)
+
+    serve(world, scenario)
+    [decided] = durable(world.path, Kind.DOOR_INTENT)
+    [collected] = durable(world.path, Kind.PARCEL_COLLECTED)
+    [closed] = durable(world.path, Kind.DOOR_CLOSED)
+    assert collected["intent"] == decided["intent"]
+    assert (collected["recovered"], closed["recovered"]) == (True, True), "nobody saw when"
+    assert [row["compartment"] for row in durable(world.path, Kind.DOOR_UNSEEN)] == [12]
+
+
+def test_a_board_that_comes_back_with_the_door_still_open(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 3, DoorChange.BACK)
+        await move(core, 12, DoorChange.LOST)
+        core.bank.change(12, DoorChange.BACK)
+        core.bank.doors[12] = Door.OPEN
+        await settle()
+        flow = core.runner.session.flow
+        assert isinstance(flow, collect.DoorOpen)
+        assert flow.unseen_utc is None
+        await move(core, 12, DoorChange.CLOSED)
+        await core.at(collect.Done)
+
+    serve(world, scenario)
+    assert "recovered" not in durable(world.path, Kind.PARCEL_COLLECTED)[0]
+
+
+def test_a_door_of_another_board_is_nobodys_loss(world: World) -> None:
+    async def scenario(core: Core) -> None:
+        core.runner.post(CodeScanned(token().encode()))
+        await core.at(collect.DoorOpen)
+        await move(core, 3, DoorChange.LOST)
+        flow = core.runner.session.flow
+        assert isinstance(flow, collect.DoorOpen)
+        assert flow.unseen_utc is None
+
+    serve(world, scenario)

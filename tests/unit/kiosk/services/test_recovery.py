@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,17 @@ import pytest
 from kiosk.domain.account import Employee
 from kiosk.domain.record import DoorIntent, Entry, Kind
 from kiosk.flows import collect, service
-from kiosk.flows.events import CodeScanned, DoorClosed, DoorOpened, Event, Outcome, Pressed, PulseEnded
+from kiosk.flows.events import (
+    CodeScanned,
+    DoorBack,
+    DoorClosed,
+    DoorLost,
+    DoorOpened,
+    Event,
+    Outcome,
+    Pressed,
+    PulseEnded,
+)
 from kiosk.flows.session import Flow, Session
 from kiosk.journal import SqliteJournal
 from kiosk.ports import Door, DoorChange, Permit, UnlockOutcome
@@ -112,7 +122,8 @@ TABLE = [
         (),
         (CLOSED, COLLECTED),
     ),
-    Row("opened, no answer", (OPENED,), Door.UNKNOWN, DOOR_OPEN),
+    Row("opened, no answer", (OPENED,), Door.UNKNOWN, DOOR_OPEN, (DoorLost(7, NOW_UTC),)),
+    Row("opened, seen again", (OPENED,), Door.OPEN, replace(DOOR_OPEN, unseen_utc=1.0), (DoorBack(7),)),
     Row("jammed", (JAMMED,), Door.CLOSED, FAULT),
     Row("jammed, not yet told", (JAMMED,), Door.CLOSED, OPENING, (ENDED["jammed"],)),
     Row("unknown, not yet told", (UNKNOWN,), Door.CLOSED, OPENING, (ENDED["unknown"],)),
