@@ -98,7 +98,7 @@ class Visits:
                 visit = await asyncio.shield(signing_in)
         except TimeoutError:
             return Refusal(Reason.NO_PICKUPS)
-        more = self._offered() & (set(_NEEDS.values()) - {"sessions"})
+        more = self._offered() & (set(_NEEDS.values()) - {"sessions", "feasibility"})
         return person if isinstance(visit, Visit) and more else Refusal(Reason.NO_PICKUPS)
 
     def adopt(self, session: str, visit: Visit) -> None:

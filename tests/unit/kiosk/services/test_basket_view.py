@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.domain.trade import Bought, NotBought, Visitor
 from kiosk.flows import basket, by_hand, checkout
+from kiosk.flows.session import Session
 from kiosk.flows.shopping import SHOPPING, Shopping
 from kiosk.flows.visiting import NOBODY, Visiting
 from kiosk.messages import (
@@ -17,6 +18,7 @@ from kiosk.messages import (
     ReferenceGiven,
     ReferenceScreen,
 )
+from kiosk.services.actions import actions
 from kiosk.services.basket_view import basket_actions, basket_screen
 from kiosk.services.facts import Facts
 from tests.helpers.every_flow import BASKET, BUY, BUYER, GOODS, HOME, PRICED, READY
@@ -68,6 +70,22 @@ def test_buying_is_offered_only_to_those_who_may_and_can(
     screen = basket_screen(flow, visiting, facts)
     assert isinstance(screen, BasketScreen)
     assert screen.may_buy == (visiting is BUYER and facts is FACTS)
+
+
+@pytest.mark.parametrize(
+    ("visiting", "capabilities", "offered"),
+    [
+        (BUYER, {"prices"}, True),
+        (COLLECTOR, {"prices"}, True),
+        (BUYER, {"purchases"}, False),
+        (NOBODY, {"prices"}, False),
+    ],
+)
+def test_prices_are_offered_to_whoever_has_signed_in_where_the_backend_tells_any(
+    visiting: Visiting, capabilities: set[str], offered: bool
+) -> None:
+    session = Session("S1", "nb", HOME, visiting=visiting)
+    assert ("shop" in actions(session, offered_by_backend=capabilities)) == offered
 
 
 def test_what_needs_staff_is_marked_and_stops_buying() -> None:

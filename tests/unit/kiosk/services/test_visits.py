@@ -135,7 +135,7 @@ def test_nobody_who_collects_waits_for_the_backend() -> None:
 def test_whoever_has_nothing_here_is_let_in_for_what_else_there_is() -> None:
     async def scenario(desk: Desk) -> None:
         assert await desk.visits.welcome("S1", BADGE, NOTHING_HERE) is NOTHING_HERE
-        desk.offered = frozenset({"sessions", "partial"})
+        desk.offered = frozenset({"sessions", "partial", "feasibility"})
         refused = await desk.visits.welcome("S2", BADGE, NOTHING_HERE)
         assert getattr(refused, "reason", None) is Reason.NO_PICKUPS
 
