@@ -23,7 +23,7 @@ def test_a_closed_window_ends_everything():
     supervisor = Supervisor()
     sleeper = child("sleeper", "import time; time.sleep(60)")
     window = child("window", "", ends_all=True)
-    asyncio.run(asyncio.wait_for(supervisor.run([sleeper, window]), 10))
+    asyncio.run(asyncio.wait_for(supervisor.run([sleeper, window]), 30))
     assert not Path(f"/proc/{supervisor.pids['sleeper']}").exists()
 
 
@@ -35,7 +35,7 @@ def test_a_window_that_failed_and_a_process_that_ended_are_started_again(code, e
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(supervisor.run([child("it", code, ends_all=ends_all)]))
             for _ in range(2):
-                assert await asyncio.wait_for(starts.get(), 10) == "it"
+                assert await asyncio.wait_for(starts.get(), 30) == "it"
             running.cancel()
 
     asyncio.run(twice())
@@ -46,7 +46,7 @@ def _sockets(folder: Path) -> list[Path]:
 
 
 async def _socket(folder: Path) -> Path:
-    for _ in range(1000):
+    for _ in range(3000):
         if found := _sockets(folder):
             return found[0]
         await asyncio.sleep(0.02)
@@ -72,7 +72,7 @@ def test_the_point_starts_and_its_backend_goes_and_comes(short_folder):
                 for nonsense in ({"do": "backend", "up": "perhaps"}, {"do": "dance"}):
                     with pytest.raises(StageError, match="unknown request"):
                         await desk.ask(**nonsense)
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     while (await desk.events.get())["event"] != "list":
                         pass
             opened.cancel()
