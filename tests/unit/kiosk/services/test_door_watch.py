@@ -77,8 +77,8 @@ def test_a_door_that_opens_without_a_command_is_written_and_logged(
 
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_doors, "_STEPS_S", (0.06, 0.12))
-    monkeypatch.setattr(module, "ALARM_S", 0.12)
+    monkeypatch.setattr(open_doors, "_STEPS_S", (0.3, 0.6))
+    monkeypatch.setattr(module, "ALARM_S", 0.6)
 
 
 @pytest.mark.usefixtures("short_waits")
@@ -97,7 +97,7 @@ def test_a_door_that_stands_open_is_asked_for_after_a_minute_and_told_after_five
 
     serve(world, scenario)
     held = [(row["compartment"], row["intent"], row["open_s"]) for row in durable(world.path, Kind.DOOR_HELD_OPEN)]
-    assert held == [(3, "", 0.06), (3, "", 0.12)]
+    assert held == [(3, "", 0.3), (3, "", 0.6)]
 
 
 def test_a_door_that_is_closed_in_time_is_nobodys_business(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
