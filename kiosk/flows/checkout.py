@@ -6,7 +6,7 @@ did not come is told as that.
 
 import re
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never
 
 from kiosk.domain.account import ReferenceKind, ReferenceRule
 from kiosk.domain.purchasing import References
@@ -126,6 +126,8 @@ def step(session: str, state: Paying, event: Event, fresh_id: str) -> Step:
             return _buying(session, state, event)
         case Receipt(home):
             return (home, (AskAccount(WhatWaits()),)) if event == Pressed("back") else (state, ())
+        case _:
+            assert_never(state)
 
 
 def _checkout(session: str, state: Checkout, event: Event, fresh_id: str) -> Step:

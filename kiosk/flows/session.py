@@ -349,19 +349,21 @@ def _journey(site: Site, session: Session, event: Event, fresh_id: str = "") -> 
 def _of_account(
     site: Site, session: Session, flow: tradesperson.SignedInState | papers.Papers | approvals.Approvals, event: Event
 ) -> Step:
-    match flow, event:
-        case papers.Papers(), _:
+    match flow:
+        case papers.Papers():
             return _with(session, *papers.step(flow, event))
-        case approvals.Approvals(), _:
+        case approvals.Approvals():
             return _with(session, *approvals.step(flow, event))
-        case tradesperson.Home(), Pressed("shop"):
+        case tradesperson.Home() if event == Pressed("shop"):
             return _with(session, *shopping.begin(flow))
-        case tradesperson.Home(), Pressed("papers"):
+        case tradesperson.Home() if event == Pressed("papers"):
             return _with(session, *(papers.begin(flow, session.visiting) or (flow, ())))
-        case tradesperson.Home(), Pressed("approvals"):
+        case tradesperson.Home() if event == Pressed("approvals"):
             return _with(session, approvals.begin(flow, session.visiting) or flow, ())
-        case ((tradesperson.Home() | tradesperson.Reference()), _):
+        case tradesperson.Home() | tradesperson.Reference():
             return _at_home(site, session, flow, event)
+        case _:
+            assert_never(flow)
 
 
 def _at_home(site: Site, session: Session, flow: tradesperson.SignedInState, event: Event) -> Step:

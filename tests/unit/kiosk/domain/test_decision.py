@@ -19,6 +19,7 @@ from kiosk.domain.decision import (
     decide_pickup,
     decide_token,
     may_reopen,
+    reopens_left,
 )
 from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import CompartmentFlags
@@ -353,6 +354,7 @@ def test_a_parcel_in_doubt_opens_for_the_same_holder_twice_within_ten_minutes(
 ) -> None:
     doubt = ParcelDoubt(NOW.now_utc - age_s, reopens, holder)
     assert may_reopen(doubt, "C", NOW.now_utc) is may
+    assert reopens_left(doubt, "C", NOW.now_utc) == (MAX_UNKNOWN_REOPENS - reopens if may else 0)
     answer = decide_pickup("C", pickup(3), "token", NOW, ledger=Ledger(doubts={"parcel-3": doubt}))
     expected = Grant("C", pickup(3), pickup(3).parcels, "reopen_unknown")
     assert answer == (expected if may else Refusal(Reason.BLOCKED_DOOR))

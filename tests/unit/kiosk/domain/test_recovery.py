@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.custody import Holding, HoldingState
 from kiosk.domain.record import DoorIntent, Kind, OpenIntent
-from kiosk.domain.recovery import DOUBTFUL_TOPICS, Found, Reading, ending, ending_unseen, judge
+from kiosk.domain.recovery import DOUBTFUL_TOPICS, Found, Reading, ending, ending_unseen, judge, opened_late
 
 STATES = ("intent", "opened", "jammed", "unknown")
 intents = st.builds(
@@ -149,3 +149,10 @@ def test_a_large_compartment_that_was_shut_empty_while_nobody_watched_is_under_s
     assert not shut_unseen("", HoldingState.OCCUPIED, parcel="p1", large=False)
     assert not shut_unseen("load", HoldingState.RESERVED)
     assert not shut_unseen("test", HoldingState.OCCUPIED)
+
+
+def test_a_door_that_is_found_open_late_is_its_intents_opening() -> None:
+    decided = DoorIntent("i", "s", "c", "PICKUP01", "p1", 7, "", "token", 1)
+    entry = opened_late(OpenIntent(decided, "unknown", 1, 100.0))
+    assert entry.kind is Kind.DOOR_OPENED
+    assert (entry.body["intent"], entry.body["compartment"], entry.body["late"]) == ("i", 7, True)

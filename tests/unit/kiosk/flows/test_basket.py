@@ -202,3 +202,9 @@ def test_a_label_answers_the_warning() -> None:
 
 def test_going_home_ends_it() -> None:
     at_basket().play(GoodsScanned(DRILL), Pressed("home")).flow(Idle)
+
+
+def test_an_answer_that_is_none_changes_nothing() -> None:
+    script = at_basket().play(GoodsScanned(DRILL))
+    before = script.flow(Basket)
+    assert script.play(told(script, ())).flow(Basket) == before

@@ -20,14 +20,17 @@ from kiosk.domain.trade import (
     Told,
     WhatWaits,
 )
+from kiosk.flows import shopping
 from kiosk.flows.basket import Basket, Notice
 from kiosk.flows.checkout import Asking, Buying, Checkout, Receipt
 from kiosk.flows.effects import AskAccount, Record
 from kiosk.flows.events import AccountTold, Pressed
 from kiosk.flows.tradesperson import Home
+from tests.helpers.every_flow import FLOWS, PERSON
 from tests.helpers.flow_script import Script
 from tests.helpers.shopping import DRILL, at_checkout, questions, told, typed
 
+BUYING = {name: flow for name, flow in FLOWS.items() if isinstance(flow, shopping.SHOPPING)}
 LINES = (Wanted("SKU-1", 1, DRILL),)
 
 
@@ -243,3 +246,40 @@ def test_an_article_that_was_taken_out_of_sale_meanwhile() -> None:
 
 def test_back_leads_to_the_basket_with_its_prices() -> None:
     assert at_checkout().play(Pressed("back")).flow(Basket).quote is not None
+
+
+def test_it_is_sent_to_the_company_or_waits_here() -> None:
+    script = at_checkout()
+    assert script.play(Pressed("deliver", "home")).flow(Checkout).home
+    assert not script.play(Pressed("deliver", "here")).flow(Checkout).home
+    only_here = at_checkout(way=Deliverable(here=True, home=False))
+    assert not only_here.play(Pressed("deliver", "home")).flow(Checkout).home
+
+
+@pytest.mark.parametrize("field", ["lines.9.sku", "", "lines.x"])
+def test_a_refusal_that_names_no_line_of_the_basket_is_asked_again(field: str) -> None:
+    script = at_checkout(way=NotBought("article-unknown", field))
+    assert script.flow(Checkout).away
+
+
+def test_an_answer_that_is_none_leaves_the_purchase_to_be_asked_for_again() -> None:
+    script = at_buying()
+    script.play(told(script, ()))
+    assert not script.flow(Buying).waiting
+    assert not script.flow(Buying).doubtful
+
+
+def test_nothing_but_the_way_home_leads_from_a_receipt() -> None:
+    script = at_buying()
+    script.play(told(script, bought(script)))
+    receipt = script.flow(Receipt)
+    assert script.play(Pressed("buy")).flow(Receipt) == receipt
+
+
+@pytest.mark.parametrize("name", BUYING)
+def test_a_restart_leads_home_from_everywhere(name: str) -> None:
+    flow = BUYING[name]
+    assert isinstance(flow, shopping.SHOPPING)
+    home = shopping.home_of(flow)
+    assert isinstance(home, Home)
+    assert home.signed_in == PERSON

@@ -125,3 +125,9 @@ def test_a_visit_goes_on_through_the_doors() -> None:
     script.flow(collect.Opening)
     assert script.session.visiting.may("collect")
     assert not script.session.visiting.may("buy")
+
+
+@pytest.mark.parametrize("answer", [Away(), NotOffered()])
+def test_whoever_is_not_signed_in_is_nobody_to_the_backend(answer: Told) -> None:
+    script = signed_in().play(AccountTold(WhoVisits(), answer))
+    assert script.session.visiting.visitor is None

@@ -772,3 +772,70 @@ def test_while_the_time_is_not_trusted_dates_alone_give_no_right(world: World) -
             assert isinstance(await checker.check(Check("typed", TYPED.encode())), Grant)
 
     at_desk(world, scenario)
+
+
+# --- whoever the backend vouches for ------------------------------------------------------------------------------
+
+
+def vouched_answer(world: World, *rows: object, account_id: str = "A", credential: str = "BADGE1") -> Answer:
+    """Somebody has signed in on their phone."""
+    answers: list[Answer] = []
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(account(), *rows))  # type: ignore[arg-type]
+        checker = desk.world.checker(desk.journal)
+        answers.append(await checker.vouched_for("E-1", account_id, credential))
+
+    at_desk(world, scenario)
+    return answers[0]
+
+
+def own_badge(**values: object) -> Credential:
+    return stock.badge("B-1", "E-1", **{"id": "BADGE1", **values})  # type: ignore[arg-type]
+
+
+def test_doors_open_under_the_badge_of_whoever_is_vouched_for(world: World) -> None:
+    answer = vouched_answer(world, employee(), own_badge(), MINE)
+    assert isinstance(answer, SignedIn)
+    assert (answer.credential, [row.id for row in answer.pickups]) == ("BADGE1", ["MMMMMMMM"])
+
+
+@pytest.mark.parametrize(
+    ("credential", "badge"),
+    [
+        ("", own_badge()),
+        ("UNKNOWN", own_badge()),
+        ("BADGE1", own_badge(revoked=True)),
+        ("BADGE1", own_badge(not_after_utc=1500.0)),
+        ("BADGE1", stock.badge("B-1", "E-2", id="BADGE1")),
+        ("BADGE1", own_badge(kind=CredentialKind.TECHNICIAN)),
+    ],
+)
+def test_without_a_good_badge_of_their_own_no_door_opens_for_them(
+    world: World, credential: str, badge: Credential
+) -> None:
+    answer = vouched_answer(world, employee(), employee(id="E-2"), badge, MINE, credential=credential)
+    assert isinstance(answer, SignedIn)
+    assert (answer.credential, answer.pickups) == ("", ())
+
+
+@pytest.mark.parametrize("who", [employee(active=False), employee(account="B"), employee(id="E-2")])
+def test_whom_the_list_does_not_know_nobody_vouches_for(world: World, who: Employee) -> None:
+    assert vouched_answer(world, who, own_badge(), MINE) == Refusal(Reason.SIGN_IN_REFUSED)
+
+
+def test_nobody_is_vouched_for_in_another_company(world: World) -> None:
+    answer = vouched_answer(world, employee(), own_badge(), MINE, account_id="B")
+    assert answer == Refusal(Reason.SIGN_IN_REFUSED)
+
+
+def test_a_clock_that_nobody_trusts_is_told_to_whoever_is_vouched_for(world: World) -> None:
+    answers: list[Answer] = []
+
+    async def scenario(desk: Desk) -> None:
+        await desk.journal.apply_list(page(account(), employee(), own_badge(), MINE))
+        checker = replace(desk.world.checker(desk.journal), time_trusted=lambda: False)
+        answers.append(await checker.vouched_for("E-1", "A", "BADGE1"))
+
+    at_desk(world, scenario)
+    assert answers == [Refusal(Reason.CANNOT_CHECK)]
