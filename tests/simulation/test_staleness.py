@@ -25,7 +25,7 @@ AWAY_S = (9 * HOUR_S, 24 * HOUR_S)
 BADGE_S = 11.5 * HOUR_S
 """When a list is old, and not at its end yet."""
 SEED = 2
-WAITING = 11
+WAITING = 3
 """There is something for the tradesperson at that hour."""
 
 
