@@ -20,8 +20,8 @@ from tests.helpers.witness import Witness, backend_says, check_evidence, journal
 
 pytestmark = pytest.mark.kill
 
-BACK_WITHIN_S = 2.0
-"""For the median: beside other tests on the same two cores a single start may be slow. 8 s is the end of patience."""
+BACK_WITHIN_S = 4.0
+"""For the median, on however busy a machine (`./run bench` measures starts). 8 s is the end of patience."""
 REDRAWN_S = 0.3
 DOORS = (8, 5, 23)
 
