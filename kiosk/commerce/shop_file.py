@@ -2,21 +2,18 @@
 read, or in the environment. Unknown options are errors that name the field.
 """
 
-import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.commerce.private_file import NOT_SAFE, fitting, is_safe, read_private
 from kiosk.errors import ConfigError
 from kiosk.layout import parse_toml
 
 ENVIRONMENT: Final = "OPENLUKE_SHOP_"
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 Secret = Annotated[str, Meta(max_length=512, pattern=r"^[!-~]*$")]
 
@@ -89,10 +86,10 @@ ShopFile = VendureFile | MedusaFile | WooCommerceFile | ShopifyFile
 
 def read_shop_file(path: Path, environment: Mapping[str, str]) -> tuple[ShopFile, Keys]:
     """Raises ConfigError naming file and field, never the value of a key."""
-    found: ShopFile = _fitting(path, parse_toml(path), ShopFile)
+    found: ShopFile = fitting(path, parse_toml(path), ShopFile)
+    if not is_safe(found.url):
+        raise ConfigError(f"{path}: url", NOT_SAFE)
     parts = urlsplit(found.url)
-    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _LOOPBACK):
-        raise ConfigError(f"{path}: url", "has to be https; http for this machine only")
     if parts.username or parts.password:
         raise ConfigError(f"{path}: url", "keys do not belong here")
     return found, _keys(path, found, environment)
@@ -100,38 +97,8 @@ def read_shop_file(path: Path, environment: Mapping[str, str]) -> tuple[ShopFile
 
 def _keys(path: Path, found: ShopFile, environment: Mapping[str, str]) -> Keys:
     if found.keys:
-        return _read_keys(path.parent / found.keys)
+        listed: Keys = read_private(path.parent / found.keys, Keys)
+        return listed
     named = {name: environment.get(ENVIRONMENT + name.upper(), "") for name in Keys.__struct_fields__}
-    keys: Keys = _fitting(Path("environment"), named, Keys)
+    keys: Keys = fitting(Path("environment"), named, Keys)
     return keys
-
-
-def only_for_its_owner(path: Path) -> None:
-    """Raises ConfigError for a file with secrets that others may read too."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(str(path), "others may read it; chmod 600")
-
-
-def _read_keys(path: Path) -> Keys:
-    only_for_its_owner(path)
-    try:
-        tables = parse_toml(path)
-    except ConfigError as error:
-        # The parser's message may quote the line, and the line may hold a key.
-        raise ConfigError(error.where, "cannot be read, or is not TOML") from None
-    keys: Keys = _fitting(path, tables, Keys)
-    return keys
-
-
-def _fitting(path: Path, data: object, kind: Any) -> Any:
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        problem, _, place = str(error).partition(" - at ")
-        field = re.search(r"\$\.?(.*?)`", place)
-        where = f"{path}: {field[1]}" if field and field[1] else str(path)
-        raise ConfigError(where, problem) from None

@@ -14,8 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.backend.identity.id_token import BadIdTokenError, claims_of
-from kiosk.backend.identity.settings import IdentityFile, is_safe
+from kiosk.backend.identity.settings import IdentityFile
 from kiosk.commerce.link import HttpLink, Reply
+from kiosk.commerce.private_file import is_safe
 from kiosk.errors import BackendAwayError
 
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
