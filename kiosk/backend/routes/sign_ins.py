@@ -30,14 +30,8 @@ async def begin_sign_in(backend: BackendOf, kiosk: KioskOf) -> models.SignIn:
         name, begun = await sign_ins.begin(kiosk.name)
     except ProviderError as error:
         raise _away(error) from None
-    return models.SignIn.model_validate(
-        {
-            "id": name,
-            "url": begun.url,
-            "user_code": begun.user_code,
-            "expires_in_s": begun.life_s,
-            "interval_s": begun.interval_s,
-        }
+    return models.SignIn(
+        id=name, url=begun.url, user_code=begun.user_code, expires_in_s=begun.life_s, interval_s=begun.interval_s
     )
 
 
