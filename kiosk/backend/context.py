@@ -1,5 +1,6 @@
 """What every route is given: the database, the keys, the clock, and who is asking."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -113,4 +114,9 @@ def authenticate(backend: BackendOf, bearer: BearerKey) -> Kiosk:
     return Kiosk(found.name, found.site)
 
 
-KioskOf = Annotated[Kiosk, Depends(authenticate)]
+async def kiosk_of(backend: BackendOf, bearer: BearerKey) -> Kiosk:
+    """As `authenticate`. A coroutine: asyncio wakes a thread for less than the framework does."""
+    return await asyncio.to_thread(authenticate, backend, bearer)
+
+
+KioskOf = Annotated[Kiosk, Depends(kiosk_of)]
