@@ -78,7 +78,9 @@ def test_from_a_quote_to_a_purchase(running: Any) -> None:
         quote = await trade.quote(visit, LINES)
         assert isinstance(quote, Quote)
         bought = await trade.buy(visit, _buy(quote))
-        assert bought == Bought("buy-0001", "placed", "E-JONAS", "", quote.gross_minor, "NOK")
+        assert isinstance(bought, Bought)
+        assert bought.order_number
+        assert bought == Bought("buy-0001", "placed", "E-JONAS", bought.order_number, quote.gross_minor, "NOK")
         assert await trade.buy(visit, _buy(quote)) == bought
         after = await trade.credit(visit)
         assert before.available_minor is not None
