@@ -85,7 +85,7 @@ def test_from_a_quote_to_a_purchase(running: Any) -> None:
         after = await trade.credit(visit)
         assert before.available_minor is not None
         assert after.available_minor == before.available_minor - quote.gross_minor
-        assert "buy-0001" in [order.id for order in await trade.orders(visit)]
+        assert bought.order_number in [order.order_number for order in await trade.orders(visit)]
         return quote
 
     quote = talk(running, "E-JONAS", about)
