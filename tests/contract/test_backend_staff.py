@@ -87,7 +87,7 @@ def _detail(running: Any, pickup: str) -> dict[str, Any]:
     return found
 
 
-PAGES = ["/orders", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
+PAGES = ["/orders", "/purchases", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
 MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM", "/sites"]
 
 
