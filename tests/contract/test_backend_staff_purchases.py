@@ -14,8 +14,8 @@ from kiosk.backend.models.prices import Source
 from kiosk.backend.models.purchases import PurchaseConflict, PurchaseState
 from kiosk.backend.staff import accounts
 from kiosk.backend.staff.words import is_known
-from tests.helpers.staff_page import StaffPage, hire
-from tests.helpers.trade import change
+from tests.helpers.staff_page import StaffPage, hire, text_of
+from tests.helpers.trade import change, signed_in
 
 AWAITING, PLACED, REJECTED, NORDVIKS, APPROVED = (f"PUR-DEMO-{number}" for number in range(1001, 1006))
 
@@ -184,6 +184,26 @@ def test_one_purchase(running: Any, kari: StaffPage) -> None:
         assert fact in shown, fact
     assert "This is wrong" not in shown
     assert "has to approve" not in shown
+
+
+@pytest.mark.parametrize("delivery", ["home", "here"])
+def test_what_was_bought_a_moment_ago_is_there(running: Any, kari: StaffPage, delivery: str) -> None:
+    body = {
+        "lines": [{"sku": "BITS-32", "quantity": 2}],
+        "price_list_version": running.kiosk.get("/v1/prices").json()["version"],
+        "purchase_order": "PO-4712",
+        "delivery": delivery,
+    }
+    headers = signed_in(running, "E-JONAS") | {"Idempotency-Key": "buy-0001"}
+    bought = running.kiosk.post("/v1/purchases", json=body, headers=headers).raise_for_status().json()
+    assert _listed(kari)[0] == "buy-0001"
+    assert _listed(kari, only="to_send") == (["buy-0001"] if delivery == "home" else [])
+    page = kari.client.get("/staff/purchases/buy-0001").text
+    assert f"Purchase {bought['order_number']} Ordered" in text_of(page)
+    assert "BITS-32 2 NOK 199.00 Campaign price NOK 398.00" in text_of(page)
+    pickups = re.findall(r'href="(/staff/pickups/[^"]+)"', page)
+    assert len(pickups) == (1 if delivery == "here" else 0)
+    assert all(bought["order_number"] in kari.client.get(pickup).text for pickup in pickups)
 
 
 def test_goods_stand_in_the_order_in_which_they_were_asked_for(running: Any, kari: StaffPage) -> None:
