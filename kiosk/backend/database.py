@@ -14,7 +14,7 @@ from kiosk.backend import schema
 from kiosk.backend.problems import IN_THE_WAY
 from kiosk.errors import ConfigError
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest migration: what `schema` describes."""
 
 # Parameters are hidden (hide_parameters); at DEBUG it would still log the rows that it reads, with names and digests.

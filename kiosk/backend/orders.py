@@ -64,7 +64,7 @@ def _mine(
 
 
 def _open_purchases(connection: Connection, session: Session) -> ColumnElement[bool]:
-    """Those that no pickup stands for yet."""
+    """Those that no pickup stands for yet, and that nobody has sent."""
     table, pickups = schema.purchases, schema.pickups
     became = select(pickups.c.id).where(
         or_(
@@ -73,7 +73,8 @@ def _open_purchases(connection: Connection, session: Session) -> ColumnElement[b
         )
     )
     mine = _mine(connection, session, table.c.account, table.c.employee)
-    return mine & table.c.state.in_(OPEN_PURCHASES) & (table.c.offline == 0) & ~became.exists()
+    to_come = table.c.state.in_(OPEN_PURCHASES) & (table.c.offline == 0) & table.c.sent_at.is_(None)
+    return mine & to_come & ~became.exists()
 
 
 def _pickups(connection: Connection, session: Session, last: str, limit: int) -> list[Row[Any]]:

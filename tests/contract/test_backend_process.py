@@ -183,7 +183,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFi
         database.execute("INSERT INTO alembic_version VALUES ('9999')")
     database.close()
     assert main(["--database", f"sqlite:///{path}", "--secrets", str(SECRETS)]) == 2
-    assert "newer version (schema 9999, known 0003)" in capsys.readouterr().err
+    assert "newer version (schema 9999, known 0004)" in capsys.readouterr().err
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("alembic_version",)]
     database.close()

@@ -413,7 +413,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(running: Any, k
     for command in ("cancel", "ready", "stage", "extend"):
         answer = kari.post(f"/pickups/{pickup}/{command}", version=version, confirm="1", until="2026-12-01")
         assert answer.status_code == 422
-        assert "Somebody else has changed the pickup meanwhile." in answer.text
+        assert "Somebody else has changed this meanwhile." in answer.text
     assert _detail(running, pickup)["state"] == "ready"
 
 

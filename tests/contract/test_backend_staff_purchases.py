@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import insert
 
 from kiosk.backend import incidents, schema
 from kiosk.backend.incidents import Incident
 from kiosk.backend.models.prices import Source
 from kiosk.backend.models.purchases import PurchaseConflict, PurchaseState
-from kiosk.backend.staff import accounts
 from kiosk.backend.staff.words import is_known
-from tests.helpers.staff_page import StaffPage, hire, text_of
+from tests.helpers.staff_page import StaffPage, cheapen, hired, text_of
 from tests.helpers.trade import change, signed_in
 
 AWAITING, PLACED, REJECTED, NORDVIKS, APPROVED = (f"PUR-DEMO-{number}" for number in range(1001, 1006))
@@ -22,32 +20,22 @@ AWAITING, PLACED, REJECTED, NORDVIKS, APPROVED = (f"PUR-DEMO-{number}" for numbe
 
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What passwords cost is not what is tried here."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", cheap)
-    monkeypatch.setattr(accounts, "_nobodys", lambda: cheap.hash("nobody's password"))
-
-
-def _hired(running: Any, name: str, role: str, language: str = "en") -> Iterator[StaffPage]:
-    hire(running, name, role)
-    with StaffPage(running.url, language) as browser:
-        assert browser.sign_in(name).status_code == 303
-        yield browser
+    cheapen(monkeypatch)
 
 
 @pytest.fixture
 def kari(running: Any) -> Iterator[StaffPage]:
-    yield from _hired(running, "kari", "staff")
+    yield from hired(running, "kari")
 
 
 @pytest.fixture
 def mona(running: Any) -> Iterator[StaffPage]:
-    yield from _hired(running, "mona", "manager")
+    yield from hired(running, "mona", "manager")
 
 
 @pytest.fixture
 def nora(running: Any) -> Iterator[StaffPage]:
-    yield from _hired(running, "nora", "staff", "nb")
+    yield from hired(running, "nora", language="nb")
 
 
 def _set(running: Any, purchase: str, **values: Any) -> None:

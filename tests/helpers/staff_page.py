@@ -2,9 +2,12 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any, Self
 
 import httpx2
+import pytest
+from argon2 import PasswordHasher
 
 from kiosk.backend.staff import accounts
 
@@ -13,6 +16,21 @@ PASSWORD = "correct horse battery"
 
 def hire(running: Any, name: str, role: str = "staff") -> None:
     running.backend.write(lambda connection: accounts.add(connection, name, role, PASSWORD))
+
+
+def cheapen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what passwords cost is not what is tried."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", cheap)
+    monkeypatch.setattr(accounts, "_nobodys", lambda: cheap.hash("nobody's password"))
+
+
+def hired(running: Any, name: str, role: str = "staff", language: str = "en") -> "Iterator[StaffPage]":
+    """Somebody who is signed in, for a fixture."""
+    hire(running, name, role)
+    with StaffPage(running.url, language) as browser:
+        assert browser.sign_in(name).status_code == 303
+        yield browser
 
 
 class StaffPage:

@@ -144,7 +144,7 @@ class Documents(Out):
 
 
 class Order(Out):
-    """Something under way for the company: a pickup at any site, or a purchase that has not become one yet.
+    """Something under way for the company: a pickup at any site, or a purchase that neither became one nor was sent.
 
     `site` is where it is, or is to be, collected; null: it goes home. `here`: at the site of the kiosk that asks.
     `parcels` counts those that lie ready. It says what waits where; nothing in it opens a door.

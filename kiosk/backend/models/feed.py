@@ -21,8 +21,8 @@ class FeedEvent(Out):
 
     Types: `no.openluke.` and pickup.ready, pickup.changed, pickup.cancelled, pickup.expired, pickup.collected,
     pickup.partially_collected, code.revoked, delegation.given, delegation.used, return.dropped, return.received,
-    deviation.reported, purchase.placed, purchase.approved, purchase.rejected, employee.changed, prices.changed,
-    door.fault. Data holds identifiers and no names.
+    deviation.reported, purchase.placed, purchase.approved, purchase.rejected, purchase.sent, employee.changed,
+    prices.changed, door.fault. Data holds identifiers and no names.
     """
 
     specversion: Literal["1.0"] = "1.0"

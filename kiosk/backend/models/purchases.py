@@ -65,6 +65,7 @@ class Purchase(Out):
 
     `conflicts`: what should have stopped it, had the goods not been taken. `site` null: it goes home. `decided_by` is
     the employee who approved or rejected it. `customer`, `session` and `order_number` join it with other channels.
+    `sent_at`: when the shop sent what goes home, null until then; it is no longer under way after that.
 
     `order_number` is what people call it, and what its receipt shows. Empty until there is one: where a shop platform
     makes an order of it, the number is the platform's and comes a little later.
@@ -95,6 +96,7 @@ class Purchase(Out):
     placed_at: datetime
     decided_by: str
     decided_at: datetime | None
+    sent_at: datetime | None
     version: int
 
 

@@ -66,6 +66,7 @@ documents: Final = table(
 
 # The id is the kiosk's. `state`: placed, awaiting_approval, approved, rejected or cancelled. `site`: where it is
 # collected, or was bought when it goes home. `conflict`: codes of what should have stopped it, of taken goods.
+# `sent_at`: when staff said that what goes home is on its way; null before.
 purchases: Final = table(
     "purchases",
     Column("id", Text, primary_key=True),
@@ -90,6 +91,7 @@ purchases: Final = table(
     Column("placed_at", Seconds, nullable=False),
     text("decided_by"),
     Column("decided_at", Seconds),
+    Column("sent_at", Seconds),
     text("shop_order"),
     Column("version", Big, nullable=False),
 )

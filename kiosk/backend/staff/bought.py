@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from kiosk.backend import pickups, schema
+from kiosk.backend import pickups, schema, sending
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.staff import queries
 
@@ -15,7 +15,7 @@ FILTERS: Final[tuple[Only, ...]] = get_args(Only)
 REFERENCES: Final = ("purchase_order", "project", "cost_centre", "buyer_reference")
 _TABLE: Final = schema.purchases.c
 _WHERE: Final[Mapping[Only, ColumnElement[bool]]] = {
-    "to_send": (_TABLE.delivery == "home") & _TABLE.state.in_(("placed", "approved")),
+    "to_send": sending.TO_BE_SENT,
     "awaiting_approval": _TABLE.state == "awaiting_approval",
     "conflicts": _TABLE.conflict != "",
 }
@@ -28,6 +28,10 @@ class Bought:
     row: Row[Any]
     lines: Sequence[Row[Any]]
     pickups: Sequence[Mapping[str, Any]]
+
+    @property
+    def to_send(self) -> bool:
+        return sending.is_to_be_sent(self.row)
 
 
 def listed(connection: Connection, search: str, only: Only | None, after: str) -> queries.Page:

@@ -1,13 +1,20 @@
-"""Purchases of companies, to be read: the kiosk and the company decide about them, and the shop learns of them here."""
+"""Purchases of companies. The kiosk and the company decide about them; the shop learns of them here, and sends them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
+from kiosk.backend import sending
+from kiosk.backend.problems import ProblemError
+from kiosk.backend.sending import Sending
 from kiosk.backend.staff import bought
-from kiosk.backend.staff.doors import DeskOf
+from kiosk.backend.staff.doors import Desk, DeskOf, FormOf
+from kiosk.backend.staff.pages import Problem, to
+from kiosk.backend.staff.problem_words import words_for
 
 routes = APIRouter()
+PurchaseId = Annotated[str, Path(max_length=64)]
 
 
 @routes.get("/purchases")
@@ -24,6 +31,24 @@ def purchases(
 
 
 @routes.get("/purchases/{name}")
-def purchase(desk: DeskOf, name: Annotated[str, Path(max_length=64)]) -> Response:
+def purchase(desk: DeskOf, name: PurchaseId) -> Response:
+    return _page(desk, name, {})
+
+
+@routes.post("/purchases/{name}/sent")
+def sent(desk: DeskOf, form: FormOf, name: PurchaseId) -> Response:
+    """The goods are on their way; then its page again, or the page as it is now with what was wrong."""
+    asked = Sending(desk.visit.name, name, form.whole("version", 2**53))
+    now_s = desk.backend.now_s()
+    try:
+        desk.backend.write(lambda connection: sending.sent(connection, asked, now_s))
+    except ProblemError as error:
+        if error.code == "not-found":
+            raise
+        return _page(desk, name, {"": words_for(error)})
+    return to(f"/purchases/{name}", "sent")
+
+
+def _page(desk: Desk, name: str, problems: Mapping[str, Problem]) -> Response:
     found = desk.backend.read(lambda connection: bought.one(connection, name))
-    return desk.page("purchase", bought=found, references=bought.REFERENCES)
+    return desk.page("purchase", problems=problems, bought=found, references=bought.REFERENCES)

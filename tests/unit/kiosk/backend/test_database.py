@@ -81,7 +81,7 @@ def test_an_older_database_becomes_what_a_new_one_is_and_keeps_its_rows(tmp_path
         (KIOSK, 4, "door:12", 2000.0, None),
         (KIOSK, 4, "power", 1.0, 3.0),
     ]
-    assert versions == ["0003"]
+    assert versions == ["0004"]
     assert _shape(old) == _shape(new)
     new.dispose()
     old.dispose()
