@@ -28,7 +28,8 @@ pytestmark = pytest.mark.parametrize("planted", ["sqlite"], indirect=True)
 SSCC = "370712345000000011"
 PAGES = [
     "orders", "recall", "overview", "returns", "deviations", "incidents", "audit", "webhooks", "companies",
-    "companies/A-FJELLHEIM", "sites", "purchases", "purchases/PUR-DEMO-1001", "purchases/PUR-DEMO-1004",
+    "companies/A-FJELLHEIM", "sites", "purchases", "purchases/PUR-DEMO-1001", "purchases/PUR-DEMO-1002",
+    "purchases/PUR-DEMO-1004", "purchases/PUR-DEMO-1005",
 ]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -75,7 +76,9 @@ class Shop:
         wrong = {"id": "D-5", "pickup": self.pickup, "line": "1", "kind": "damaged", "quantity": 1, "created_at": now_s}
         connection.execute(insert(schema.deviations).values(**wrong, state="open"))
         taken = {"offline": 1, "conflict": "peppol-reference-required rejected-when-taken", "state": "rejected"}
-        for purchase, values in (("PUR-DEMO-1002", {"delivery": "home"}), ("PUR-DEMO-1004", taken)):
+        home = {"delivery": "home"}
+        sent = home | {"sent_at": now_s}
+        for purchase, values in (("PUR-DEMO-1002", home), ("PUR-DEMO-1004", taken), ("PUR-DEMO-1005", sent)):
             connection.execute(schema.purchases.update().where(schema.purchases.c.id == purchase).values(values))
         hook = subscriptions.Subscription(url="https://crm.shop.example/hooks/openluke", types=[])
         subscriptions.add(connection, hook, private=False)
@@ -191,7 +194,7 @@ def test_a_day_at_the_counter(shop: Shop) -> None:
     assert shop.heading() == "Sign in"
 
 
-def test_what_is_to_be_sent_to_a_company_is_found_and_read(shop: Shop) -> None:
+def test_what_is_to_be_sent_to_a_company_is_found_and_sent(shop: Shop) -> None:
     shop.sign_in()
     shop.follow("Purchases")
     shop.browser.find_element(By.CSS_SELECTOR, "#f-only option[value='to_send']").click()
@@ -203,6 +206,11 @@ def test_what_is_to_be_sent_to_a_company_is_found_and_read(shop: Shop) -> None:
     assert "To the company's address" in shop.text()
     current = shop.browser.find_element(By.CSS_SELECTOR, "nav [aria-current]")
     assert current.text == "Purchases"
+    shop.press("Mark as sent")
+    assert "Marked as sent." in shop.text()
+    assert "Sent\n23 Nov 2026, 13:00" in shop.text()
+    shop.open("purchases?only=to_send")
+    assert "NO-21002" not in shop.text()
 
 
 def test_a_scanned_label_lands_on_its_parcel(shop: Shop) -> None:

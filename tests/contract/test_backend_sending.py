@@ -126,7 +126,7 @@ def test_two_at_once_send_it_once(running: Any, kari: StaffPage, mona: StaffPage
 def test_what_was_sent_is_no_longer_to_be_sent_and_says_when(running: Any, kari: StaffPage, home: str) -> None:
     _set(running, APPROVED, delivery="home")
     assert _to_send(kari) == [home, APPROVED]
-    assert "To be sent to the company Once the goods are on their way" in kari.get(f"/purchases/{home}")
+    assert "To be sent to the company Say so once the goods are on their way" in kari.get(f"/purchases/{home}")
     assert SENT not in kari.get("/purchases")
     location = _send(kari, home).headers["Location"]
     shown = kari.client.get(location).text
@@ -138,7 +138,7 @@ def test_what_was_sent_is_no_longer_to_be_sent_and_says_when(running: Any, kari:
 
 
 def test_the_other_language(running: Any, nora: StaffPage, home: str) -> None:
-    assert "Skal sendes til bedriften Når varene er på vei" in nora.get(f"/purchases/{home}")
+    assert "Skal sendes til bedriften Si det når varene er på vei" in nora.get(f"/purchases/{home}")
     _send(nora, home)
     assert "Sendt 23.11.2026 kl. 13:00" in nora.get("/purchases")
     assert "Sendt 23.11.2026 kl. 13:00" in nora.get(f"/purchases/{home}", done="sent")
