@@ -9,6 +9,7 @@ import pytest
 from hardware.camera.scene import SCENE_FILE
 from kiosk.settings import load_profile
 from kiosk.stage import player as module
+from kiosk.stage.books import Books
 from kiosk.stage.hands import Doors, Finger, Screen, StageError
 from kiosk.stage.player import Code, Player, Report, Step, code_sheet, perform
 from kiosk.supervisor import Supervisor
@@ -65,6 +66,7 @@ class Stage:
             stage=folder,
             wall=WALL,
             supervisor=Supervisor(),
+            books=Books("http://127.0.0.1:9", "key"),
             pictures=pictures,
         )
 
