@@ -1,11 +1,12 @@
 """Somebody else's word on a purchase that is above a limit. The first one counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, update
 
-from kiosk.backend import accounts, audit, models, purchase_rows, purchases, schema
+from kiosk.backend import accounts, audit, models, purchase_rows, purchased, purchases, schema
 from kiosk.backend.incidents import Incident, report
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.sessions import Session
@@ -15,11 +16,12 @@ Verdict = Literal["approved", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who says what about which purchase."""
+    """Who says what about which purchase. `takes_orders`: whether what is bought for a site is a platform's to pack."""
 
     session: Session
     purchase: str
     verdict: Verdict
+    takes_orders: Callable[[int], bool]
 
 
 def decide(connection: Connection, asked: Decision, now_s: float) -> models.Purchase:
@@ -44,6 +46,8 @@ def decide(connection: Connection, asked: Decision, now_s: float) -> models.Purc
     audit.note(connection, audit.Done(actor, f"purchase.{asked.verdict}", row.id), now_s)
     decided = purchase_rows.one(connection, row.id)
     purchases.tell(connection, decided, row.site, f"purchase.{asked.verdict}", now_s)
+    if not asked.takes_orders(row.site):
+        purchased.prepare(connection, row.id, now_s)
     return decided
 
 

@@ -13,13 +13,16 @@ from kiosk.domain.feasibility import Goods, Policy, Space, Verdict, Why, check, 
 MAX_SITES: Final = 5
 
 
-def feasibility(connection: Connection, asked: models.FeasibilityRequest, now_s: float) -> models.Feasibility:
-    """422 naming the field for a site or an article that nobody knows."""
+def feasibility(
+    connection: Connection, asked: models.FeasibilityRequest, now_s: float, *, delivers: bool = True
+) -> models.Feasibility:
+    """422 naming the field for a site or an article that nobody knows. `delivers`: somebody brings goods home."""
     names = {row.number: row.name for row in connection.execute(select(schema.sites).order_by(schema.sites.c.number))}
     if asked.site not in names:
         raise ProblemError(422, "site-unknown", field="body.site")
     goods = _of_lines(connection, asked.lines) if asked.lines else [_goods(given) for given in asked.goods]
     verdict = _at(connection, asked.site, goods)
+    home = delivers and _may_travel(goods)
     return models.Feasibility.model_validate(
         {
             "site": asked.site,
@@ -27,8 +30,8 @@ def feasibility(connection: Connection, asked: models.FeasibilityRequest, now_s:
             "reasons": [reason.value for reason in verdict.reasons],
             "parcels": list(verdict.spaces),
             "held_until": now_s + rules.of_site(connection, asked.site).hold_s if verdict.fits else None,
-            "fallbacks": [] if verdict.fits else _fallbacks(connection, asked.site, names, goods),
-            "home": _may_travel(goods),
+            "fallbacks": [] if verdict.fits else _fallbacks(connection, asked.site, names, goods, home=home),
+            "home": home,
         }
     )
 
@@ -53,13 +56,13 @@ def _at(connection: Connection, site: int, goods: Sequence[Goods]) -> Verdict:
 
 
 def _fallbacks(
-    connection: Connection, site: int, names: dict[int, str], goods: Sequence[Goods]
+    connection: Connection, site: int, names: dict[int, str], goods: Sequence[Goods], *, home: bool
 ) -> list[models.Fallback]:
     """Other sites of the operator that can, then people who can look, then the carrier where it is allowed to."""
     others = [number for number in names if number != site and _at(connection, number, goods).fits][:MAX_SITES]
     found = [models.Fallback(kind="site", site=number, site_name=names[number]) for number in others]
     found.append(models.Fallback(kind="counter"))
-    if _may_travel(goods):
+    if home:
         found.append(models.Fallback(kind="home"))
     return found
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from kiosk.backend import accounts, models, prices, purchase_rows, schema
+from kiosk.backend import accounts, models, order_numbers, prices, purchase_rows, purchased, schema
 from kiosk.backend.context import Kiosk
 from kiosk.backend.feed import Happened, publish
 from kiosk.backend.incidents import Incident, report
@@ -27,12 +27,21 @@ _FORBIDDEN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Who wants to buy what, at which kiosk, under which id. `session` None: an offline purchase is told later."""
+    """Who wants to buy what, at which kiosk, under which id. `session` None: an offline purchase is told later.
+
+    `ordered`: a platform makes an order of it, gives that its number, and has it packed.
+    """
 
     id: str
     kiosk: Kiosk
     session: Session | None
     body: models.PurchaseRequest
+    ordered: bool = False
+
+    @property
+    def site(self) -> int:
+        """Where it is prepared, and its events are told."""
+        return site_of(self.kiosk, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,15 @@ def place(connection: Connection, asked: Placing, now_s: float) -> models.Purcha
     for code, _ in case.wrong:
         report(connection, Incident("purchase_conflict", asked.kiosk.source, asked.id, code), now_s)
     written = purchase_rows.one(connection, asked.id)
-    tell(connection, written, _site(asked), "purchase.placed", now_s)
+    tell(connection, written, asked.site, "purchase.placed", now_s)
+    if not asked.ordered:
+        purchased.prepare(connection, asked.id, now_s)
     return written
+
+
+def site_of(kiosk: Kiosk, body: models.PurchaseRequest) -> int:
+    """Where it is to be collected, else where it was bought."""
+    return body.site if body.site is not None else kiosk.site
 
 
 def tell(connection: Connection, purchase: models.Purchase, site: int, kind: str, now_s: float) -> None:
@@ -98,7 +114,13 @@ def _case(connection: Connection, asked: Placing, now_s: float) -> _Case:
     case = _Case(asked, account, person, bill, total(bill.lines), terms)
     late = not body.offline and version is not None and _is_over(connection, version, now_s)
     unknown = [("price-version-unknown", "body.price_list_version")] if version is None or late else []
-    found = (*_about_person(case), *_about_site(connection, body), *unknown, *_about_goods(case), *_about_terms(case))
+    found = (
+        *_about_person(case),
+        *_about_delivery(connection, asked),
+        *unknown,
+        *_about_goods(case),
+        *_about_terms(case),
+    )
     return replace(case, wrong=found)
 
 
@@ -116,8 +138,10 @@ def _about_person(case: _Case) -> Iterator[tuple[str, str]]:
         yield "not-allowed", ""
 
 
-def _about_site(connection: Connection, body: models.PurchaseRequest) -> Iterator[tuple[str, str]]:
-    sites = schema.sites.c.number
+def _about_delivery(connection: Connection, asked: Placing) -> Iterator[tuple[str, str]]:
+    body, sites = asked.body, schema.sites.c.number
+    if body.delivery == "home" and asked.ordered:  # the platform's order would be one to be collected
+        yield "delivery-not-offered", "body.delivery"
     if body.site is not None and connection.execute(select(sites).where(sites == body.site)).first() is None:
         yield "site-unknown", "body.site"
 
@@ -149,7 +173,8 @@ def _write(connection: Connection, case: _Case, now_s: float) -> None:
             id=asked.id,
             account=case.account.id if case.account is not None else "",
             employee=person.id if person is not None else body.employee,
-            site=_site(asked),
+            site=asked.site,
+            order_number="" if asked.ordered else order_numbers.order_number(connection, asked.id),
             kiosk=asked.kiosk.name,
             session=asked.session.id if asked.session is not None else "",
             state="awaiting_approval" if waits else "placed",
@@ -184,11 +209,6 @@ def _lines(purchase: str, bill: prices.Bill) -> Iterable[dict[str, object]]:
             "vat_permille": line.vat_permille,
             "source": line.source.value if line.source is not None else "",
         }
-
-
-def _site(asked: Placing) -> int:
-    """Where it is prepared, and its events are told."""
-    return asked.body.site if asked.body.site is not None else asked.kiosk.site
 
 
 def _reserve(connection: Connection, account: str, amount_minor: int) -> None:

@@ -57,7 +57,8 @@ def test_events_join_by_identifiers_and_tell_no_names(running: Any) -> None:
     _all_that_happens(running)
     events = running.kiosk.get("/v1/events", params={"limit": 500}).raise_for_status().json()["events"]
     kinds = {event["type"].removeprefix("no.openluke.") for event in events}
-    assert kinds == {"employee.changed", "purchase.placed", "purchase.approved", "purchase.rejected", "prices.changed"}
+    trade = {"employee.changed", "purchase.placed", "purchase.approved", "purchase.rejected", "prices.changed"}
+    assert kinds == trade | {"pickup.changed"}
     for event in events:
         if not event["type"].endswith("prices.changed"):
             assert set(event["data"]) >= IDENTIFIERS

@@ -73,7 +73,8 @@ def test_the_company_s_price_is_told_and_paid(running: Any, tmp_path: Path, capl
         receipt = await jonas.sees(PurchaseScreen, lambda screen: screen.state == "placed")
         assert receipt.gross_minor == 206_125
         (bought,) = purchases(running)
-        assert (bought.id, bought.employee, bought.purchase_order) == (receipt.receipt, "E-JONAS", "PO-4712")
+        assert (bought.order_number, bought.employee, bought.purchase_order) == (receipt.receipt, "E-JONAS", "PO-4712")
+        assert receipt.receipt
         assert (bought.state, bought.delivery, bought.site, bought.net_minor) == ("placed", "here", 4, 164_900)
         jonas.touch("back")
         home = await jonas.sees(AccountScreen)

@@ -78,12 +78,14 @@ def test_from_a_quote_to_a_purchase(running: Any) -> None:
         quote = await trade.quote(visit, LINES)
         assert isinstance(quote, Quote)
         bought = await trade.buy(visit, _buy(quote))
-        assert bought == Bought("buy-0001", "placed", "E-JONAS", "", quote.gross_minor, "NOK")
+        assert isinstance(bought, Bought)
+        assert bought.order_number
+        assert bought == Bought("buy-0001", "placed", "E-JONAS", bought.order_number, quote.gross_minor, "NOK")
         assert await trade.buy(visit, _buy(quote)) == bought
         after = await trade.credit(visit)
         assert before.available_minor is not None
         assert after.available_minor == before.available_minor - quote.gross_minor
-        assert "buy-0001" in [order.id for order in await trade.orders(visit)]
+        assert bought.order_number in [order.order_number for order in await trade.orders(visit)]
         return quote
 
     quote = talk(running, "E-JONAS", about)

@@ -36,7 +36,8 @@ def test_generated_requests_in_a_session_find_no_breach(
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
     def run(case: schemathesis.Case[Any]) -> None:
         if mode is GenerationMode.POSITIVE:
-            case.path_parameters = {name: KNOWN.get(name, value) for name, value in case.path_parameters.items()}
+            # In place: another mapping is judged anew in its encoded form, where an id with a colon is none.
+            case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters.keys() & KNOWN.keys()})
         with requests.Session() as session:
             session.trust_env = False
             case.call_and_validate(running.url, session, headers, checks=CHECKS)

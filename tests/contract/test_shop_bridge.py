@@ -264,7 +264,7 @@ def test_a_conflict_is_somebodys_to_look_into(rig: Rig) -> None:
     assert rig.incidents() == [("shop_conflict", "parcel:p1", "ready")]
 
 
-def test_a_purchase_becomes_an_order(rig: Rig) -> None:
+def _bought(rig: Rig) -> None:
     of = {"id": "buy-1", "account": "A-FJELLHEIM", "site": 4}
     bought = {**of, "state": "placed", "price_version": 1, "placed_at": 1.0}
     lines = {"purchase": "buy-1", "place": 1, "sku": "DRILL-18V", "quantity": 3}
@@ -274,11 +274,28 @@ def test_a_purchase_becomes_an_order(rig: Rig) -> None:
         connection.execute(insert(schema.purchase_lines).values(lines))
 
     rig.running.backend.write(buy)
+
+
+def test_a_purchase_becomes_an_order(rig: Rig) -> None:
+    _bought(rig)
     rig.turn()
     rig.turn()
     (purchase,) = rig.rows(schema.purchases, schema.purchases.c.id == "buy-1")
     assert purchase.shop_order == "order-of-buy-1"
+    assert purchase.order_number == "", "the shop gives it"
     assert [told[0] for told in rig.shop.told] == ["placed"]
+
+
+def test_a_purchase_is_called_as_the_shop_calls_it_and_is_its_pickup(rig: Rig) -> None:
+    rig.turn()
+    _bought(rig)
+    rig.shop.orders.append(an_order("order-of-buy-1", number="NO-77"))
+    rig.turn(after_s=1)
+    rig.turn(after_s=1)
+    assert ("order", "order-of-buy-1") in rig.shop.calls, "asked for at once, and not with the next poll"
+    (purchase,) = rig.rows(schema.purchases, schema.purchases.c.id == "buy-1")
+    assert (purchase.order_number, purchase.version) == ("NO-77", 2)
+    assert rig.pickup("order-of-buy-1").order_number == "NO-77"
 
 
 def test_answers_of_another_shape_switch_off_what_they_were_for(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from kiosk.simulation.command import outcomes
 from kiosk.simulation.job import Share
 
 SEEDS = Path(__file__).with_name("seeds.txt")
-BUDGET_S = float(os.environ.get("OPENLUKE_SIMULATE_S", "30"))
+BUDGET_S = float(os.environ.get("OPENLUKE_SIMULATE_S", "120"))
 SHARE_YEARS = 0.02
 JOBS = 2
 

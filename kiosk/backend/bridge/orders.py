@@ -7,16 +7,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from kiosk.backend import schema
+from kiosk.backend import new_pickups, schema
 from kiosk.backend.database import next_change
 from kiosk.backend.feed import Happened, publish
 from kiosk.backend.incidents import Incident, report_once
-from kiosk.backend.issuer import symbols
+from kiosk.backend.new_pickups import WAIT_S, Order, Ordered
 from kiosk.commerce.shop import OrderState, ShopOrder
 from kiosk.domain import digest
 from kiosk.domain.typed_code import is_valid, normalise
 
-DAY_S: Final = 86_400.0
 _GONE: Final = frozenset({"collected", "cancelled", "expired"})
 
 
@@ -27,7 +26,7 @@ class Place:
     site: int
     site_key: bytes
     source: str
-    wait_s: float = 90 * DAY_S
+    wait_s: float = WAIT_S
 
 
 def take_in(connection: Connection, order: ShopOrder, place: Place, now_s: float) -> str | None:
@@ -47,13 +46,11 @@ def take_in(connection: Connection, order: ShopOrder, place: Place, now_s: float
 
 
 def _new(connection: Connection, order: ShopOrder, place: Place, now_s: float) -> str:
-    pickup, change = symbols(secrets.token_bytes(8), 8), next_change(connection)
-    life = {"not_before": now_s, "not_after": now_s + place.wait_s}
-    row = {"id": pickup, "site": place.site, "state": "awaiting", "version": 1, "change": change, "lines_ready": 0}
-    facts = _facts(connection, order) | {"shop_order": order.id, "lines_total": len(order.lines)}
-    connection.execute(insert(schema.pickups).values(**row, **life, **facts))
-    _write_lines(connection, pickup, order)
-    _learn_code(connection, pickup, order, place, life)
+    facts = _facts(connection, order) | {"shop_order": order.id}
+    new = Order(place.site, _lines_of(order), facts, place.wait_s)
+    pickup = new_pickups.await_goods(connection, new, now_s)
+    _learn_code(connection, pickup, order, place, {"not_before": now_s, "not_after": now_s + place.wait_s})
+    _name_purchase(connection, order)
     publish(connection, Happened("pickup.changed", pickup, place.site, str(facts["account"]), _ids(order)), now_s)
     return pickup
 
@@ -71,7 +68,7 @@ def _follow(connection: Connection, known: Row[Any], order: ShopOrder, place: Pl
             report_once(connection, incident, now_s)
         else:
             connection.execute(delete(schema.lines).where(schema.lines.c.pickup == known.id))
-            _write_lines(connection, known.id, order)
+            new_pickups.write_lines(connection, known.id, _lines_of(order))
             changed["lines_total"] = len(order.lines)
     if not changed:
         return
@@ -108,10 +105,15 @@ def _ids(order: ShopOrder) -> dict[str, str]:
     return {"order_number": order.number, "customer": order.customer}
 
 
-def _write_lines(connection: Connection, pickup: str, order: ShopOrder) -> None:
-    for place, line in enumerate(order.lines):
-        of = {"pickup": pickup, "place": place, "id": line.id, "sku": line.sku, "gtin": line.gtin}
-        connection.execute(insert(schema.lines).values(**of, name=line.name, quantity=line.quantity))
+def _name_purchase(connection: Connection, order: ShopOrder) -> None:
+    """What was bought at the kiosk is called as the platform calls it."""
+    table = schema.purchases
+    bought = (table.c.shop_order == order.id) & (table.c.order_number != order.number)
+    connection.execute(update(table).where(bought).values(order_number=order.number, version=table.c.version + 1))
+
+
+def _lines_of(order: ShopOrder) -> tuple[Ordered, ...]:
+    return tuple(Ordered(line.id, line.sku, line.gtin, line.name, line.quantity) for line in order.lines)
 
 
 def _lines(connection: Connection, pickup: str) -> tuple[dict[str, tuple[str, int]], ...]:

@@ -55,6 +55,10 @@ class Bridge:
         off = self._off
         return frozenset() if ORDERS in off else frozenset(one for one in self._shop.capabilities if one not in off)
 
+    def takes_orders(self, site: int) -> bool:
+        """Whether what is bought for this site becomes an order of the platform, if not at once."""
+        return site == self._place.site and Capability.PURCHASES in self._shop.capabilities
+
     def start(self) -> None:
         self._thread.start()
 
@@ -190,6 +194,7 @@ class Bridge:
         if Capability.PURCHASES in self.capabilities:
             order = await self._shop.place_order(purchase)
             self._backend.write(lambda connection: calls.placed(connection, call, order, now_s))
+            self.hint(order)  # its number, and the pickup that it is
 
     async def _outcome(self, call: Call, what: ReadyParcel | GivenBack) -> Outcome | None:
         """None: this shop cannot be told of it."""

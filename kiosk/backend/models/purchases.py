@@ -65,6 +65,9 @@ class Purchase(Out):
 
     `conflicts`: what should have stopped it, had the goods not been taken. `site` null: it goes home. `decided_by` is
     the employee who approved or rejected it. `customer`, `session` and `order_number` join it with other channels.
+
+    `order_number` is what people call it, and what its receipt shows. Empty until there is one: where a shop platform
+    makes an order of it, the number is the platform's and comes a little later.
     """
 
     id: str

@@ -1,5 +1,6 @@
 """What a shop platform tells of its own accord. Not part of the contract: each platform has its own way."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,13 +11,21 @@ from kiosk.backend.problems import ProblemError
 routes = APIRouter(prefix="/v1/shop", include_in_schema=False)
 
 
-def shop_of(request: Request) -> Bridge | None:
+async def shop_of(request: Request) -> Bridge | None:
     """The shop behind this backend, if there is one."""
     bridge: Bridge | None = getattr(request.app.state, "bridge", None)
     return bridge
 
 
 ShopOf = Annotated[Bridge | None, Depends(shop_of)]
+
+
+async def taken_orders(shop: ShopOf) -> Callable[[int], bool]:
+    """For a site's number: whether what is bought for it becomes an order of a platform, and is packed as one."""
+    return shop.takes_orders if shop is not None else lambda _: False
+
+
+TakesOrders = Annotated[Callable[[int], bool], Depends(taken_orders)]
 
 
 @routes.post("/webhook", status_code=204)

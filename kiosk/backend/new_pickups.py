@@ -1,0 +1,54 @@
+"""An order becomes a pickup: it is awaited, and nothing of it is here yet."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert
+
+from kiosk.backend import schema
+from kiosk.backend.database import next_change
+from kiosk.backend.issuer import symbols
+
+WAIT_S: Final = 90 * 86_400.0
+"""How long goods may be awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """One line of an order."""
+
+    id: str
+    sku: str
+    gtin: str
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was ordered for a site. `facts`: further columns of the pickup."""
+
+    site: int
+    lines: tuple[Ordered, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    wait_s: float = WAIT_S
+
+
+def await_goods(connection: Connection, order: Order, now_s: float) -> str:
+    """The id of the pickup, which is new."""
+    pickup = symbols(secrets.token_bytes(8), 8)
+    life = {"not_before": now_s, "not_after": now_s + order.wait_s}
+    row = {"id": pickup, "site": order.site, "state": "awaiting", "version": 1, "change": next_change(connection)}
+    count = {"lines_ready": 0, "lines_total": len(order.lines)}
+    connection.execute(insert(schema.pickups).values(**row, **life, **count, **order.facts))
+    write_lines(connection, pickup, order.lines)
+    return pickup
+
+
+def write_lines(connection: Connection, pickup: str, lines: Iterable[Ordered]) -> None:
+    """In the order in which they were ordered."""
+    for place, line in enumerate(lines):
+        of = {"pickup": pickup, "place": place, "id": line.id, "sku": line.sku, "gtin": line.gtin}
+        connection.execute(insert(schema.lines).values(**of, name=line.name, quantity=line.quantity))
