@@ -31,9 +31,17 @@ def place(after: str, *kinds: type) -> tuple[Any, ...] | None:
         found = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (binascii.Error, ValueError):
         found = None
-    if not isinstance(found, list) or [type(part) for part in found] != list(kinds) or "\0" in "".join(map(str, found)):
+    fits = isinstance(found, list) and [type(part) for part in found] == list(kinds)
+    if not fits or not all(_is_storable(part) for part in found):
         raise ProblemError(422, "invalid-cursor", "is not `next` of another page", field="query.after")
     return tuple(found)
+
+
+def _is_storable(part: object) -> bool:
+    """JSON may hold what no database takes: NUL, half of a surrogate pair, a number of more than 64 bits."""
+    if isinstance(part, str):
+        return "\0" not in part and not any("\ud800" <= sign <= "\udfff" for sign in part)
+    return not isinstance(part, int) or abs(part) < 2**63
 
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:

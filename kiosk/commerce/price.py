@@ -42,6 +42,11 @@ def minor(amount: Decimal, currency: str) -> int:
         raise ShopDriftError(None, "an amount of money") from None
 
 
+def major(minor: int, currency: str) -> Decimal:
+    """Minor units as whole ones, with the decimals that the currency has."""
+    return Decimal(minor).scaleb(-_DIGITS.get(currency.upper(), 2))
+
+
 def with_tax(amount: Decimal, rate_percent: Decimal, *, inclusive: bool) -> tuple[Decimal, Decimal]:
     """Net and gross of an amount that is the one or the other."""
     factor = 1 + rate_percent / 100

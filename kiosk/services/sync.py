@@ -107,6 +107,9 @@ class ListSync:
     async def _once(self) -> bool:
         cursor = "" if self._facts.list_refused else await self._journal.cursor()
         acknowledged = await self._reminder.acknowledged()
+        # Before the list is asked for: what a whole one gives back to a restored journal is checked with the keys of
+        # now, and a page that has come waits for no other answer. What it revokes is to be refused at once.
+        await self._ask_site()
         asked_s = self._clock.monotonic_s()
         try:
             page = await self._backend.site_list(cursor)
@@ -123,8 +126,6 @@ class ListSync:
             # Before the list: its dates are read by the time that it was made at.
             answered_s = self._clock.monotonic_s()
             self._time_wanted_s = await self._heard_time(page.server_utc, asked_s, answered_s)
-        # Before the list too: what a whole one gives back to a restored journal is checked with the keys of now.
-        await self._ask_site()
         fault = await self._journal.apply_list(page)
         if fault:
             return await self._refused(fault.value, page)

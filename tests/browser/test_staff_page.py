@@ -28,7 +28,7 @@ pytestmark = pytest.mark.parametrize("planted", ["sqlite"], indirect=True)
 SSCC = "370712345000000011"
 PAGES = [
     "orders", "recall", "overview", "returns", "deviations", "incidents", "audit", "webhooks", "companies",
-    "companies/A-FJELLHEIM", "sites",
+    "companies/A-FJELLHEIM", "sites", "purchases", "purchases/PUR-DEMO-1001", "purchases/PUR-DEMO-1004",
 ]  # fmt: skip
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -74,6 +74,9 @@ class Shop:
         connection.execute(insert(schema.return_receipts).values(seen))
         wrong = {"id": "D-5", "pickup": self.pickup, "line": "1", "kind": "damaged", "quantity": 1, "created_at": now_s}
         connection.execute(insert(schema.deviations).values(**wrong, state="open"))
+        taken = {"offline": 1, "conflict": "peppol-reference-required rejected-when-taken", "state": "rejected"}
+        for purchase, values in (("PUR-DEMO-1002", {"delivery": "home"}), ("PUR-DEMO-1004", taken)):
+            connection.execute(schema.purchases.update().where(schema.purchases.c.id == purchase).values(values))
         hook = subscriptions.Subscription(url="https://crm.shop.example/hooks/openluke", types=[])
         subscriptions.add(connection, hook, private=False)
 
@@ -186,6 +189,20 @@ def test_a_day_at_the_counter(shop: Shop) -> None:
     assert all(what in shop.text() for what in ("Staged a parcel", "Made a code", "Extended", "Resolved an incident"))
     shop.press("Sign out")
     assert shop.heading() == "Sign in"
+
+
+def test_what_is_to_be_sent_to_a_company_is_found_and_read(shop: Shop) -> None:
+    shop.sign_in()
+    shop.follow("Purchases")
+    shop.browser.find_element(By.CSS_SELECTOR, "#f-only option[value='to_send']").click()
+    shop.press("Show")
+    numbers = [link.text for link in shop.browser.find_elements(By.CSS_SELECTOR, "tbody a")]
+    assert numbers == ["NO-21002"]
+    shop.follow("NO-21002")
+    assert shop.heading() == "Purchase NO-21002"
+    assert "To the company's address" in shop.text()
+    current = shop.browser.find_element(By.CSS_SELECTOR, "nav [aria-current]")
+    assert current.text == "Purchases"
 
 
 def test_a_scanned_label_lands_on_its_parcel(shop: Shop) -> None:

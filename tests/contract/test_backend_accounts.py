@@ -112,7 +112,7 @@ def test_copies_of_documents_newest_first(running: Any) -> None:
     assert _get(running, "A-NORDVIK/delivery-notes", "E-LIV").status_code == 200
 
 
-@pytest.mark.parametrize("after", ["e30", "W10", "WzEsMl0", "bm9uc2Vuc2U", "WyJhXHUwMDAwYiJd"])
+@pytest.mark.parametrize("after", ["e30", "W10", "WzEsMl0", "bm9uc2Vuc2U", "WyJhXHUwMDAwYiJd", "WyJcdWQ4MDAiXQ"])
 def test_a_cursor_that_nobody_wrote(running: Any, after: str) -> None:
     path = f"/v1/accounts/{FJELLHEIM}/employees?after={after}"
     problem(running.kiosk.get(path, headers=signed_in(running, "E-JONAS")), 422, "invalid-cursor", "query.after")

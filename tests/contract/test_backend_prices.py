@@ -259,6 +259,11 @@ def test_a_version_of_another_database_gets_everything(running: Any) -> None:
         assert _prices(running, foreign) == (version, True, whole)
 
 
+def test_a_cursor_with_a_number_that_no_database_holds(running: Any) -> None:
+    after = "WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAsIDEsICJ4Il0"  # [10**30, 1, "x"]
+    problem(running.kiosk.get("/v1/prices", params={"after": after}), 422, "invalid-cursor", "query.after")
+
+
 def test_pages_are_of_one_version_whatever_is_published_meanwhile(running: Any) -> None:
     first = running.kiosk.get("/v1/prices", params={"limit": 2})
     _publish(running, prices=[BITS | {"sku": "SCREW-5X90", "net_minor": 1}]).raise_for_status()

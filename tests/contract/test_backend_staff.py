@@ -87,7 +87,7 @@ def _detail(running: Any, pickup: str) -> dict[str, Any]:
     return found
 
 
-PAGES = ["/orders", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
+PAGES = ["/orders", "/purchases", "/recall", "/overview", "/returns", "/deviations", "/incidents"]
 MANAGERS_PAGES = ["/audit", "/webhooks", "/companies", "/companies/A-FJELLHEIM", "/sites"]
 
 
@@ -254,6 +254,17 @@ def test_orders_are_found_by_number_and_by_state(running: Any, kari: StaffPage) 
     assert "Fjellheim" not in kari.get("/orders", q="A-FJELLHEIM"), "ids, and no names"
 
 
+def test_orders_are_found_whatever_the_case_of_their_letters(running: Any, kari: StaffPage) -> None:
+    pickup = _ordered(running)
+    table = schema.pickups
+    values = {"project": "Øvre ÅS"}
+    running.backend.write(
+        lambda connection: connection.execute(table.update().where(table.c.id == pickup).values(values))
+    )
+    for search in ("Øvre Ås", "øvre", "ÅS"):
+        assert "S-1001" in kari.get("/orders", q=search), search
+
+
 def test_orders_come_page_by_page_without_gaps(running: Any, kari: StaffPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.backend.staff.queries.PAGE", 4)
     seen: list[str] = []
@@ -318,7 +329,7 @@ def test_whoever_works_on_a_later_page_stays_on_it(
         assert f"{prefix}8" not in again.text
 
 
-@pytest.mark.parametrize("after", ["x", "W10", "WyJ4IiwxXQ", "a" * 299])
+@pytest.mark.parametrize("after", ["x", "W10", "WyJ4IiwxXQ", "WzEuMCwiXHVkODAwIl0", "a" * 299])
 def test_a_place_in_a_list_that_is_none_is_the_first(running: Any, kari: StaffPage, after: str) -> None:
     _many(running)
     for path in ("returns", "deviations"):

@@ -23,7 +23,8 @@ def postgres(port: int = 0) -> Iterator["Cluster"]:
     if user:
         shutil.chown(folder, user)
     try:
-        _run(user, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "openluke", "-E", "UTF8", "--no-locale")
+        letters = ("-E", "UTF8", "--no-locale", "--lc-ctype=C.UTF-8")  # Æ is the capital of æ, as on a shop's server
+        _run(user, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "openluke", *letters)
         tcp = (f"port={port}", "listen_addresses=127.0.0.1") if port else ()
         options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={folder}", *tcp))
         log = str(folder / "log")

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk.backend.context import Backend
 from kiosk.backend.problems import ProblemError
-from kiosk.backend.staff import goods_back, lists, manage, orders, pickup, sign_in, sites
+from kiosk.backend.staff import goods_back, lists, manage, orders, pickup, purchases, sign_in, sites
 from kiosk.backend.staff.doors import ManagersOnlyError, SignInNeededError
 from kiosk.backend.staff.forms import ForeignFormError
 from kiosk.backend.staff.pages import HEADERS, STYLE, page, to
@@ -24,7 +24,7 @@ def create_staff(backend: Callable[[], Backend]) -> FastAPI:
     """To be mounted at `pages.ROOT`. `backend` is asked with each request."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.backend = backend
-    for part in (sign_in, orders, pickup, goods_back, lists, manage, sites):
+    for part in (sign_in, orders, purchases, pickup, goods_back, lists, manage, sites):
         app.include_router(part.routes)
     app.add_api_route("/staff.css", _style, include_in_schema=False)
     _install(app)

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kiosk.backend.staff.money import money
 from kiosk.backend.staff.visits import Visit
 from kiosk.backend.staff.words import ENGLISH, is_known, language_of, say
 
@@ -71,6 +72,7 @@ def page(
         "t": words,
         "named": named,
         "moment": lambda at: moment(language, at),
+        "money": lambda minor, currency: money(language, minor, currency),
         "visit": visit,
         "here": request.url.path.removeprefix(ROOT),
         "done": _done(request),

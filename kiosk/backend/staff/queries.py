@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, or_, select
 
 from kiosk.backend import models, pages, pickups, schema
 from kiosk.backend.feed import TYPE_PREFIX
@@ -44,7 +44,8 @@ def orders(connection: Connection, search: str, state: PickupState | None, after
     query = select(table, site.c.name.label("site_name")).join(site)
     query = query.order_by(table.c.change.desc(), table.c.id).limit(PAGE + 1)
     if search:
-        query = query.where(_found(search))
+        ids = (table.c.order_number, table.c.id, table.c.shop_order, table.c.account)
+        query = query.where(holds(search, *ids, table.c.buyer_employee, table.c.project))
     if state is not None:
         query = query.where(table.c.state == state)
     change, _, pickup = after.partition(".")
@@ -57,10 +58,9 @@ def orders(connection: Connection, search: str, state: PickupState | None, after
     return Page(shown, last)
 
 
-def _found(search: str) -> ColumnElement[bool]:
-    table = schema.pickups.c
-    named = (table.order_number, table.id, table.shop_order, table.account, table.buyer_employee, table.project)
-    return or_(*(func.lower(column).contains(search.lower(), autoescape=True) for column in named))
+def holds(search: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether it is part of one of them, in any case. Both sides are folded by the database: each folds as it can."""
+    return or_(*(column.icontains(search, autoescape=True) for column in columns))
 
 
 def codes(connection: Connection, pickup: str) -> Sequence[Row[Any]]:
@@ -183,7 +183,8 @@ def left_to_stage(pickup: models.PickupDetail) -> Mapping[str, int]:
 def open_returns(connection: Connection, after: str) -> Page:
     """What was announced or put in and staff have not received, each with its lines by name; the newest first."""
     table = schema.returns
-    found = _newest_first(connection, table, after, table.c.state.in_(("announced", "dropped")))
+    query = select(table).where(table.c.state.in_(("announced", "dropped")))
+    found = newest_first(connection, query, (table.c.created_at, table.c.id), after)
     return replace(found, rows=[_return(connection, row) for row in found.rows])
 
 
@@ -198,19 +199,21 @@ def _return(connection: Connection, row: Row[Any]) -> dict[str, Any]:
 
 def deviations(connection: Connection, after: str) -> Page:
     """What was short, wrong or damaged, the newest first."""
-    return _newest_first(connection, schema.deviations, after)
+    table = schema.deviations
+    return newest_first(connection, select(table), (table.c.created_at, table.c.id), after)
 
 
-def _newest_first(connection: Connection, table: Table, after: str, *where: ColumnElement[bool]) -> Page:
-    """By `created_at` and id. What is no `after` of such a page begins with the first."""
-    query = select(table).where(*where).order_by(table.c.created_at.desc(), table.c.id.desc()).limit(PAGE + 1)
+def newest_first(connection: Connection, query: Select[Any], by: tuple[Column[float], Column[str]], after: str) -> Page:
+    """By a time and, of one moment, an id. What is no `after` of such a page begins with the first."""
+    at, name = by
+    query = query.order_by(at.desc(), name.desc()).limit(PAGE + 1)
     with suppress(ProblemError):
         if place := pages.place(after, float, str):
-            at, name = place
-            earlier = (table.c.created_at == at) & (table.c.id < name)
-            query = query.where(or_(table.c.created_at < at, earlier))
+            query = query.where(or_(at < place[0], (at == place[0]) & (name < place[1])))
     rows = connection.execute(query).all()
-    last = pages.cursor(rows[PAGE - 1].created_at, rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    last = (
+        pages.cursor(getattr(rows[PAGE - 1], at.name), getattr(rows[PAGE - 1], name.name)) if len(rows) > PAGE else ""
+    )
     return Page(rows[:PAGE], last)
 
 

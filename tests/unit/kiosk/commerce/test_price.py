@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.commerce.price import minor, price, the_one_of_each, with_tax
+from kiosk.commerce.price import major, minor, price, the_one_of_each, with_tax
 from kiosk.commerce.shop import PriceSource, ShopDriftError
 
 
@@ -20,6 +20,21 @@ from kiosk.commerce.shop import PriceSource, ShopDriftError
 )
 def test_minor_units(amount: str, currency: str, expected: int) -> None:
     assert minor(Decimal(amount), currency) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [
+        (199_900, "nok", "1999.00"),
+        (-1, "NOK", "-0.01"),
+        (1_000, "JPY", "1000"),
+        (1_235, "KWD", "1.235"),
+        (0, "", "0.00"),
+    ],
+)
+def test_whole_units(amount: int, currency: str, expected: str) -> None:
+    assert str(major(amount, currency)) == expected
+    assert minor(major(amount, currency), currency) == amount
 
 
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "1E+999999"])

@@ -145,6 +145,28 @@ def test_what_is_said_of_the_site_is_asked_for_once_a_minute(world: World) -> No
     syncing(world, scenario)
 
 
+def test_a_page_that_has_come_waits_for_no_other_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def noted(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+
+        async def noting(*arguments: object) -> object:
+            told.append(name)
+            return await real(*arguments)
+
+        monkeypatch.setattr(owner, name, noting)
+
+    async def scenario(now: Syncing) -> None:
+        noted(now.journal, "apply_list")
+        noted(world.backend, "site")
+        noted(world.backend, "site_list")
+        await now.times(1)
+        assert told[:3] == ["site", "site_list", "apply_list"]
+
+    syncing(world, scenario)
+
+
 def test_waits_grow_have_a_limit_and_differ_from_kiosk_to_kiosk() -> None:
     for tries, limit in ((1, 1.0), (3, 4.0), (7, 60.0), (5000, 60.0)):
         dice = random.Random(1)
