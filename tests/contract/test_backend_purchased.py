@@ -14,7 +14,7 @@ from kiosk.commerce.shop import Capability
 from tests.contract.conftest import NOON
 from tests.helpers.fake_shop import FakeShop
 from tests.helpers.orders import detail, hand_out, place_order, stage
-from tests.helpers.trade import FJELLHEIM, problem, signed_in, told
+from tests.helpers.trade import FJELLHEIM, change, problem, signed_in, told
 
 VERSION = int(NOON.timestamp()) - 12 * 3600
 DAY_S = 86_400.0
@@ -143,6 +143,15 @@ def test_what_somebody_has_to_approve_is_packed_afterwards(running: Any) -> None
     assert [row.state for row in _pickups(running, number)] == ["awaiting"]
     _decide(running, "approve").raise_for_status()
     assert len(_pickups(running, number)) == 1
+
+
+def test_what_was_placed_before_orders_had_numbers_gets_one(running: Any) -> None:
+    number = _number(_buy(running, "buy-0001", "E-JONAS", DRILL))
+    change(running, schema.purchases, "buy-0001", order_number="")
+    _decide(running, "approve").raise_for_status()
+    assert [row.state for row in _pickups(running, number)] == ["awaiting"]
+    again = running.kiosk.get("/v1/purchases/buy-0001", headers=signed_in(running, "E-JONAS"))
+    assert again.json()["order_number"] == number
 
 
 def test_what_is_rejected_taken_or_goes_home_is_not_packed(running: Any) -> None:
