@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
-from kiosk.backend import schema
+from kiosk.backend import models, schema
 from kiosk.backend.database import next_change
 from kiosk.backend.issuer import symbols
 
 WAIT_S: Final = 90 * 86_400.0
-"""How long goods may be awaited."""
+"""How long goods may be awaited, of which nobody has said until when they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,8 @@ def write_lines(connection: Connection, pickup: str, lines: Iterable[Ordered]) -
     for place, line in enumerate(lines):
         of = {"pickup": pickup, "place": place, "id": line.id, "sku": line.sku, "gtin": line.gtin}
         connection.execute(insert(schema.lines).values(**of, name=line.name, quantity=line.quantity))
+
+
+def has_no_deadline(pickup: models.PickupDetail) -> bool:
+    """Whether it is as it was ordered: nobody has said until when its door is held."""
+    return (pickup.not_after - pickup.not_before).total_seconds() >= WAIT_S - 1

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from kiosk.backend import details, new_pickups, purchase_rows, schema, transitions
 from kiosk.backend.new_pickups import Order, Ordered
+from kiosk.backend.order_numbers import order_number
 
 _TO_BE_PACKED: Final = frozenset({"placed", "approved"})
 _COLLECTED: Final = frozenset({"here", "site"})
@@ -21,7 +22,7 @@ def prepare(connection: Connection, name: str, now_s: float) -> None:
     if purchase.state not in _TO_BE_PACKED or purchase.delivery not in _COLLECTED or purchase.offline:
         return
     facts = {
-        "order_number": purchase.order_number,
+        "order_number": purchase.order_number or _numbered(connection, purchase.id),
         "account": purchase.account,
         "buyer": _name(connection, purchase.employee),
         "buyer_employee": purchase.employee,
@@ -33,6 +34,13 @@ def prepare(connection: Connection, name: str, now_s: float) -> None:
     pickup = new_pickups.await_goods(connection, order, now_s)
     joined = {"account": purchase.account, "session": purchase.session}
     transitions.tell(connection, "pickup.changed", details.read(connection, pickup), now_s, **joined)
+
+
+def _numbered(connection: Connection, name: str) -> str:
+    """One that was placed before orders had numbers here."""
+    number, table = order_number(connection, name), schema.purchases
+    connection.execute(update(table).where(table.c.id == name).values(order_number=number))
+    return number
 
 
 def _lines(connection: Connection, purchase: str) -> list[Ordered]:

@@ -28,10 +28,11 @@ class SeedSite:
 
 @dataclass(frozen=True, slots=True)
 class IssuedCode:
-    """One code in somebody's hand. `kind`: token, opaque, typed, badge or technician.
+    """One code in somebody's hand. `kind`: token, opaque, typed, badge or technician; goods for a label at the shelf.
 
-    `name` tells the story of the pickup or the person's; `title` says it in Norwegian for the code sheet. `expected` is
-    what a kiosk with a fresh list answers, `doors` what it would open for it.
+    `name` tells the story of the pickup or the person's, or is the number of an article; `title` says it in Norwegian
+    for the code sheet. `expected` is what a kiosk with a fresh list answers, `doors` what it would open for it; goods
+    go into the "basket".
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Seed:
     pickups: tuple[Pickup, ...]
     credentials: tuple[tuple[int | None, Credential], ...]
     codes: tuple[IssuedCode, ...]
+    labels: tuple[IssuedCode, ...] = ()
     trade: Trade = field(default_factory=Trade)
 
 

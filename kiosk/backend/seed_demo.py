@@ -12,6 +12,7 @@ from typing import Final
 from kiosk.backend.issuer import Issuer
 from kiosk.backend.seed import Seed, SeedSite
 from kiosk.backend.seed_demo_delegation import delegated
+from kiosk.backend.seed_demo_goods import labels
 from kiosk.backend.seed_demo_trade import demo_trade
 from kiosk.backend.story import Person, Story, Teller, badge_code
 from kiosk.domain.account import Account, ReferenceRule
@@ -115,6 +116,7 @@ def demo_seed(secrets: Secrets, day: datetime) -> Seed:
             delegates_code,
             *(badge_code(person, _PEOPLE, _STORIES) for person in _PEOPLE),
         ),
+        labels=labels(),
         trade=demo_trade(start.timestamp(), by_story, (delegation,)),
     )
 

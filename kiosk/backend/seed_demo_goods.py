@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kiosk.backend.seed import IssuedCode
 from kiosk.domain.pickup import ParcelState, Pickup
 from kiosk.domain.pricing import Price, Source
 
@@ -82,7 +83,16 @@ CONTENTS: Final[Mapping[str, Sequence[tuple[str, int]]]] = {
 }
 """By the name of the pickup's story. As many lines as the story has."""
 
+LABELLED: Final = ("DRILL-18V", "BATTERY-5AH", "BITS-32", "BREAKER-16A", "LADDER-3M", "GAS-300")
+"""On the code sheet: by contract, by list, in a campaign, cheaper from ten on, too long for here, only from staff."""
+
 _BY_SKU: Final = {article.sku: article for article in ARTICLES}
+
+
+def labels() -> tuple[IssuedCode, ...]:
+    """Of some articles, as they would be at the shelf."""
+    articles = (_BY_SKU[sku] for sku in LABELLED)
+    return tuple(IssuedCode("goods", article.sku, article.name, article.gtin, "basket") for article in articles)
 
 
 def all_prices() -> tuple[Price, ...]:

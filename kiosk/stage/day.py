@@ -6,6 +6,7 @@ from typing import Final
 
 from kiosk.errors import ConfigError
 from kiosk.settings import Profile
+from kiosk.stage.buying import approves, buys, buys_above_limit
 from kiosk.stage.player import Player, Report, Step, perform
 from kiosk.stage.point import on_stage, staged_point
 
@@ -171,7 +172,11 @@ DAY: Final = (
     Step("a code that was used opens nothing", used_again),
     Step("a door jams; the customer pushes it, and it opens", jammed),
     Step("a tradesperson gives the order number and collects", tradesperson),
+    # Between them the badge is out of sight for more than the second after which it counts as held up anew.
     Step("somebody asks for help", help_asked),
+    Step("the tradesperson buys a drill on account, at the company's price", buys),
+    Step("a drill and a battery are above their limit, and wait", buys_above_limit),
+    Step("a colleague approves what waits", approves),
     Step("a technician tests door 16 and blocks it", technician),
     Step("the backend is away: the kiosk decides by itself", backend_away),
     Step("the backend is back, and hears of it", backend_back),

@@ -121,9 +121,10 @@ class Finger:
         await self._ask(tap=control)
 
     async def look(self) -> Screen:
-        """What is on the glass now."""
+        """What is on the glass now. A space that holds two words together looks like any other."""
         seen = await self._ask(screen=True)
-        return Screen(seen["screen"], seen["seq"], tuple(seen["texts"]), frozenset(seen["controls"]))
+        texts = tuple(text.replace("\u00a0", " ") for text in seen["texts"])
+        return Screen(seen["screen"], seen["seq"], texts, frozenset(seen["controls"]))
 
     async def picture(self, path: Path) -> None:
         """Save what is on the glass as PNG."""

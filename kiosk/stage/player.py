@@ -11,6 +11,7 @@ from typing import Any, Final
 from kiosk.adapters import stage_camera
 from kiosk.domain.wall import Wall
 from kiosk.play import Happening
+from kiosk.stage.books import Books
 from kiosk.stage.hands import Doors, Finger, StageError
 from kiosk.supervisor import Supervisor
 
@@ -65,11 +66,13 @@ class Player:
         stage: Path | None,
         wall: Wall,
         supervisor: Supervisor,
+        books: Books,
         pictures: Path | None = None,
     ) -> None:
         self.finger = finger
         self.doors = doors
         self.codes = codes
+        self.books = books
         self._happenings = happenings
         self._stage = stage
         self._wall = wall
@@ -96,12 +99,23 @@ class Player:
 
     async def show(self, name: str, answer: str) -> None:
         """Hold a code up and expect an answer. Without a stage a person has to do it."""
-        code = self.codes[name]
+        self._hold_up(self.codes[name])
+        await self.expect("answer", answer, limit_s=self._show_patience_s)
+
+    async def hold_up(self, name: str, *words: str) -> None:
+        """Hold a label up, and find it in the basket: `words` say of it and of the sum what they should."""
+        self._hold_up(self.codes[name])
+        await self.screen("basket", *words, limit_s=self._show_patience_s)
+
+    @property
+    def _show_patience_s(self) -> float:
+        return _PATIENCE_S if self._stage else _SHOW_PATIENCE_S
+
+    def _hold_up(self, code: Code) -> None:
         if self._stage is not None and code.picture is not None:
             stage_camera.show(self._stage, code.picture, angle=6.0)
         else:
             print(f"      please hold up: {code.title} ({code.name})", flush=True)
-        await self.expect("answer", answer, limit_s=_PATIENCE_S if self._stage else _SHOW_PATIENCE_S)
 
     def put_away(self) -> None:
         """Take the code out of the camera's sight."""

@@ -9,6 +9,7 @@ from kiosk.codes import write_codes
 from kiosk.play import activity, running
 from kiosk.point import STAGE_DIR, PointOptions, board_control, children, free_port, prepare
 from kiosk.settings import STAGE_CAMERA, Profile
+from kiosk.stage.books import Books
 from kiosk.stage.hands import Doors, Finger, connect
 from kiosk.stage.player import Player, code_sheet
 from kiosk.supervisor import Child, Supervisor
@@ -59,5 +60,6 @@ async def on_stage(
             stage=point.runtime / STAGE_DIR if point.camera == STAGE_CAMERA else None,
             wall=point.profile.wall,
             supervisor=supervisor,
+            books=Books(point.backend_url, point.profile.secrets.kiosk.bearer_key),
             pictures=pictures,
         )

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import segno
 from sqlalchemy import Connection
 
 from kiosk.backend.database import open_database
@@ -13,8 +12,8 @@ from kiosk.backend.issuer import Issuer
 from kiosk.backend.seed import IssuedCode, Seed, plant
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.backend.story import Story, Teller
-from kiosk.codes import MODULE_PX, QUIET_ZONE_MODULES
 from kiosk.point import PointOptions
+from kiosk.qr import MODULE_PX, QUIET_ZONE_MODULES, qr_code
 from kiosk.secrets import Secrets
 
 _DATABASE: Final = "backend.sqlite3"
@@ -71,6 +70,6 @@ def fill(point: PointOptions) -> list[IssuedCode]:
 def draw(code: IssuedCode, folder: Path) -> Path:
     """The code as the code sheet prints it."""
     picture = folder / f"{code.name}.png"
-    qr = segno.make(code.text, error="m", boost_error=False, micro=False)
+    qr = qr_code(code.text)
     qr.save(str(picture), scale=MODULE_PX, border=QUIET_ZONE_MODULES)
     return picture

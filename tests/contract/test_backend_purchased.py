@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from kiosk.backend.bridge.runner import Bridge
 from kiosk.commerce.shop import Capability
 from tests.contract.conftest import NOON
 from tests.helpers.fake_shop import FakeShop
-from tests.helpers.orders import detail, hand_out, stage
-from tests.helpers.trade import FJELLHEIM, problem, signed_in, told
+from tests.helpers.orders import detail, hand_out, place_order, stage
+from tests.helpers.trade import FJELLHEIM, change, problem, signed_in, told
 
 VERSION = int(NOON.timestamp()) - 12 * 3600
+DAY_S = 86_400.0
 BIT, DRILL = ("BITS-32", 2), ("DRILL-18V", 2)
 
 
@@ -104,6 +106,31 @@ def test_it_is_packed_collected_and_no_longer_under_way(running: Any) -> None:
     assert under_way() == []
 
 
+def test_its_door_is_held_from_when_it_is_ready(running: Any) -> None:
+    (row,) = _pickups(running, _number(_buy(running)))
+    rules = {"site": 4, "hold_h": 48, "hazards": "[]", "refused_temperatures": "[]"}
+    more = {"keep_free": 1, "max_weight_g": 0, "ages_checked_to": 0}
+    running.backend.write(lambda connection: connection.execute(schema.site_rules.insert().values(**rules, **more)))
+
+    def ends_s() -> float:
+        return datetime.fromisoformat(detail(running, row.id)["not_after"]).timestamp()
+
+    running.clock[0] += 20 * DAY_S
+    ready_s = running.clock[0]
+    stage(running, "PX-1", pickup=row.id, compartment=9).raise_for_status()
+    assert ends_s() == ready_s + 2 * DAY_S
+    running.clock[0] += DAY_S
+    stage(running, "PX-1", pickup=row.id, compartment=11).raise_for_status()
+    assert ends_s() == ready_s + 2 * DAY_S, "to put it elsewhere is no new beginning"
+
+
+def test_a_deadline_that_somebody_gave_stays(running: Any) -> None:
+    given = place_order(running, {"10": 1})
+    before = detail(running, given)["not_after"]
+    stage(running, "PX-1", pickup=given, compartment=9).raise_for_status()
+    assert (detail(running, given)["state"], detail(running, given)["not_after"]) == ("ready", before)
+
+
 def test_another_site_packs_what_is_bought_for_it(running: Any) -> None:
     (row,) = _pickups(running, _number(_buy(running, delivery="site", site=5)))
     assert (row.site, row.state) == (5, "awaiting")
@@ -116,6 +143,15 @@ def test_what_somebody_has_to_approve_is_packed_afterwards(running: Any) -> None
     assert [row.state for row in _pickups(running, number)] == ["awaiting"]
     _decide(running, "approve").raise_for_status()
     assert len(_pickups(running, number)) == 1
+
+
+def test_what_was_placed_before_orders_had_numbers_gets_one(running: Any) -> None:
+    number = _number(_buy(running, "buy-0001", "E-JONAS", DRILL))
+    change(running, schema.purchases, "buy-0001", order_number="")
+    _decide(running, "approve").raise_for_status()
+    assert [row.state for row in _pickups(running, number)] == ["awaiting"]
+    again = running.kiosk.get("/v1/purchases/buy-0001", headers=signed_in(running, "E-JONAS"))
+    assert again.json()["order_number"] == number
 
 
 def test_what_is_rejected_taken_or_goes_home_is_not_packed(running: Any) -> None:

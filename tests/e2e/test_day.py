@@ -25,7 +25,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, Path]:
 
 def test_every_step_of_the_day_is_as_it_should_be(day: tuple[str, str, Path]) -> None:
     steps = [json.loads(line) for line in day[0].splitlines()]
-    assert len(steps) == 14
+    assert len(steps) == 17
     assert all(step["ok"] for step in steps)
     assert all(step["t_s"] >= 0 and step["step"] for step in steps)
 
@@ -41,6 +41,10 @@ def test_each_kind_of_screen_was_photographed(day: tuple[str, str, Path]) -> Non
         "door_fault",
         "account",
         "reference",
+        "basket",
+        "checkout",
+        "purchase",
+        "approval",
         "help",
         "pin",
         "service",
@@ -54,6 +58,7 @@ def test_no_code_name_pin_or_paper_reaches_a_log(day: tuple[str, str, Path]) -> 
     profile = load_profile("demo")
     seed = seed_of("demo", profile.secrets)
     secrets = {code.text for code in seed.codes} | {code.typed.replace("-", "") for code in seed.codes}
+    secrets |= {label.text for label in seed.labels} | {label.title for label in seed.labels}
     secrets |= {code.pin for code in seed.codes} | {employee.name for employee in seed.employees}
     secrets |= {
         profile.secrets.kiosk.bearer_key,

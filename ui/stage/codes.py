@@ -17,6 +17,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 INDEX = "index.json"
 _BADGES = frozenset({"badge", "technician"})
+_GOODS = "goods"
 _REFUSED = {
     "refused:unknown": "Refused: unknown code",
     "refused:expired": "Refused: out of time",
@@ -69,6 +70,8 @@ def _expected(entry: dict[str, Any]) -> str:
             return " · ".join((f"Opens {doors}", *_remarks(entry)))
         case "account":
             return f"Shows the orders in {doors}" if doors else "Nothing waits"
+        case "basket":
+            return f"Article {entry['name']}"
         case "technician":
             return f"Technician · PIN {entry['pin']}"
         case refusal:
@@ -84,12 +87,14 @@ def _remarks(entry: dict[str, Any]) -> Iterator[str]:
 
 @QmlElement
 class SheetModel(QObject):
-    """Cards to hold up, in two heaps, and codes to type."""
+    """Cards to hold up, in three heaps, and codes to type."""
 
     def __init__(self, codes: Sequence[Code], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._customers = self._rows([code for code in codes if code.picture and code.kind not in _BADGES])
+        own_heap = _BADGES | {_GOODS}
+        self._customers = self._rows([code for code in codes if code.picture and code.kind not in own_heap])
         self._badges = self._rows([code for code in codes if code.picture and code.kind in _BADGES])
+        self._goods = self._rows([code for code in codes if code.kind == _GOODS])
         self._typed = self._rows([code for code in codes if not code.picture])
 
     def _rows(self, codes: Sequence[Code]) -> Rows[Code]:
@@ -104,6 +109,10 @@ class SheetModel(QObject):
     @Property(QObject, constant=True)
     def badges(self) -> QObject:
         return self._badges
+
+    @Property(QObject, constant=True)
+    def goods(self) -> QObject:
+        return self._goods
 
     @Property(QObject, constant=True)
     def typed(self) -> QObject:

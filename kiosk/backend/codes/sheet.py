@@ -4,10 +4,8 @@ import io
 from html import escape
 from typing import Final
 
-import segno
-
 from kiosk.backend import models
-from kiosk.codes import MODULE_PX, QUIET_ZONE_MODULES
+from kiosk.qr import MODULE_PX, QUIET_ZONE_MODULES, qr_code
 
 _PAGE: Final = """<!doctype html>
 <html lang="{language}">
@@ -31,8 +29,9 @@ small {{ font-size: 11pt }}
 def sheet(pickup: models.PickupDetail, codes: models.IssuedCodes) -> str:
     """HTML for the printer. Whoever holds it may collect."""
     drawn = io.BytesIO()
-    picture = segno.make(codes.token, error="m", boost_error=False, micro=False)
-    picture.save(drawn, kind="svg", scale=MODULE_PX, border=QUIET_ZONE_MODULES, xmldecl=False, omitsize=True)
+    qr_code(codes.token).save(
+        drawn, kind="svg", scale=MODULE_PX, border=QUIET_ZONE_MODULES, xmldecl=False, omitsize=True
+    )
     digits = f'<p class="code">{codes.six_digits} + {codes.phone_last4}</p>\n' if codes.six_digits else ""
     return _PAGE.format(
         language=escape(pickup.language or "nb"),

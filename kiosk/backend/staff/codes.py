@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass, field
 
-import segno
 from markupsafe import Markup
 from sqlalchemy import Connection
 
@@ -11,7 +10,7 @@ from kiosk.backend import details, models
 from kiosk.backend.codes.issue import issue
 from kiosk.backend.context import Backend
 from kiosk.backend.staff.deeds import Deed
-from kiosk.codes import QUIET_ZONE_MODULES
+from kiosk.qr import QUIET_ZONE_MODULES, qr_code
 
 
 class Shown(models.Out):
@@ -31,8 +30,8 @@ class Sheet:
     def picture(self) -> Markup:
         """The QR code as SVG that is drawn within the page: no request, and no style of its own."""
         drawn = io.BytesIO()
-        code = segno.make(self.codes.token, error="m", boost_error=False, micro=False)
-        code.save(drawn, kind="svg", border=QUIET_ZONE_MODULES, xmldecl=False, svgns=True, omitsize=True, svgclass="qr")
+        code, border = qr_code(self.codes.token), QUIET_ZONE_MODULES
+        code.save(drawn, kind="svg", border=border, xmldecl=False, svgns=True, omitsize=True, svgclass="qr")
         return Markup(drawn.getvalue().decode())  # noqa: S704 - modules of a QR code, and no text of anybody's
 
 

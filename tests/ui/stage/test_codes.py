@@ -9,8 +9,8 @@ from ui.stage.errors import InputError
 def test_every_code_of_the_demo_is_in_one_heap_and_says_what_it_does(qapp, codes):
     sheet = read_codes(codes)
     model = SheetModel(sheet)
-    heaps = [model.customers, model.badges, model.typed]
-    assert [heap.rowCount() > 3 for heap in heaps] == [True, True, True]
+    heaps = [model.customers, model.badges, model.goods, model.typed]
+    assert [heap.rowCount() > 3 for heap in heaps] == [True] * 4
     assert sum(heap.rowCount() for heap in heaps) == len(sheet)
     assert all(code.title and code.expected and ":" not in code.expected.removeprefix("Refused: ") for code in sheet)
 
@@ -24,6 +24,7 @@ def test_every_code_of_the_demo_is_in_one_heap_and_says_what_it_does(qapp, codes
         ("typed:six-digits", "Opens 20 · phone ends 4417"),
         ("opaque:spare", "Opens 22 · the shop's own code"),
         ("badge:E-JONAS", "Shows the orders in 7"),
+        ("goods:DRILL-18V", "Article DRILL-18V"),
         ("technician:E-TEKNIKER", "Technician · PIN 4207"),
     ],
 )

@@ -98,10 +98,27 @@ def test_switches(qtbot, stage, glass, point):
     qtbot.waitUntil(lambda: switches.lineFault == "unplugged" and not stage.model.point.backendUp)
 
 
-@pytest.mark.parametrize(("heap", "title"), [("badges", "Teknikerkort"), ("typed", "Én pakke")])
+@pytest.mark.parametrize(
+    ("heap", "title"), [("badges", "Teknikerkort"), ("goods", "Drill 18 V"), ("typed", "Én pakke")]
+)
 def test_the_heaps(glass, heap, title):
     click(glass, f"choice-{heap}")
     assert title in scene.texts(glass.window)
+
+
+def test_a_label_keeps_its_shape_in_front_of_the_camera(qtbot, stage, glass):
+    click(glass, "choice-goods")
+    QTest.mouseDClick(glass.window, LEFT, PLAIN, spot(glass, "code-goods:DRILL-18V"))
+    frame = next(item for item in scene.visible_items(glass.window) if item.objectName() == "camera")
+
+    def held():
+        pictures = [item for item in frame.childItems()[2].childItems() if item.property("source")]
+        return pictures[0] if pictures else None
+
+    qtbot.waitUntil(lambda: held() is not None and held().implicitHeight() > 0)
+    shown = held()
+    assert shown.height() == pytest.approx(stage.camera.scale * frame.height())
+    assert shown.width() / shown.height() == pytest.approx(678 / 348, rel=0.01)
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (1920, 1080), (1100, 720)])

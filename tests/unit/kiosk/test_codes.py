@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -6,12 +7,14 @@ from typing import get_args
 import cv2
 import zxingcpp
 
+from kiosk.backend.seed import IssuedCode
 from kiosk.backend.seed_demo import demo_seed
 from kiosk.codes import write_codes
+from kiosk.goods_labels import labels_page
 from kiosk.messages import RefusalCode
 from kiosk.secrets import load_secrets
 
-ANSWERS = {"opens", "account", "technician"} | {f"refused:{code}" for code in get_args(RefusalCode)}
+ANSWERS = {"opens", "account", "technician", "basket"} | {f"refused:{code}" for code in get_args(RefusalCode)}
 SEED = demo_seed(load_secrets(Path("config/profiles/demo-secrets.toml")), datetime(2026, 11, 23, tzinfo=UTC))
 
 
@@ -20,7 +23,7 @@ def test_the_index_and_its_pictures(tmp_path: Path) -> None:
     entries = json.loads(index.read_text("utf-8"))
     assert index.name == "index.json"
     assert {path.name for path in index.parent.glob("*.png")} == {entry["file"] for entry in entries} - {""}
-    assert len(entries) == len(SEED.codes) == 29
+    assert len(entries) == len(SEED.codes) + len(SEED.labels) == 29 + 6
     for entry in entries:
         assert set(entry) == {
             *("kind", "name", "title", "text", "file", "pickup", "typed", "phone_last4", "pin", "expected", "doors")
@@ -35,6 +38,7 @@ def test_the_index_and_its_pictures(tmp_path: Path) -> None:
             assert picture is not None
             (read,) = zxingcpp.read_barcodes(picture)
             assert read.text == entry["text"]
+        if entry["file"] and entry["kind"] != "goods":
             assert read.ec_level == "M"
             assert (picture[:32] == 255).all()
             if entry["kind"] == "token":
@@ -58,6 +62,42 @@ def test_what_each_code_should_do() -> None:
     ):
         assert expected["token", name] == (f"refused:{reason}", ())
         assert expected["typed", name] == ("refused:unknown", ())
+
+
+def test_labels_of_goods_are_read_as_their_articles(tmp_path: Path) -> None:
+    entries = json.loads(write_codes(SEED, tmp_path).read_text("utf-8"))
+    labels = [entry for entry in entries if entry["kind"] == "goods"]
+    sold = {row["sku"]: row for table, row in SEED.trade.rows if table == "products"}
+    assert [(entry["title"], entry["text"]) for entry in labels] == [
+        (sold[entry["name"]]["name"], sold[entry["name"]]["gtin"]) for entry in labels
+    ]
+    for entry in labels:
+        picture = cv2.imread(str(tmp_path / entry["file"]), cv2.IMREAD_GRAYSCALE)
+        (read,) = zxingcpp.read_barcodes(picture)
+        assert (read.text, read.format) == (entry["text"], zxingcpp.BarcodeFormat.EAN13)
+
+
+def test_the_page_of_labels_names_each_article_with_its_bars(tmp_path: Path) -> None:
+    write_codes(SEED, tmp_path)
+    page = (tmp_path / "labels.html").read_text("utf-8")
+    sections = page.split("<section>")[1:]
+    assert len(sections) == len(SEED.labels) == 6
+    for label, section in zip(SEED.labels, sections, strict=True):
+        assert f"<h2>{label.title}</h2><p>{label.name}</p>" in section
+        assert section.count("<svg") == 1
+        assert bars_of(section) == bars_of(zxingcpp.create_barcode(label.text, zxingcpp.BarcodeFormat.EAN13).to_svg(2))
+
+
+def test_a_name_is_no_markup() -> None:
+    page = labels_page([IssuedCode("goods", "A&B", "Kabel <3 m>", "7090000000011", "basket")])
+    assert "<h2>Kabel &lt;3 m&gt;</h2><p>A&amp;B</p>" in page
+
+
+def bars_of(svg: str) -> str:
+    """The path that is drawn, which tells one article's label from another's."""
+    found = re.search(r'<path d="([^"]+)"', svg)
+    assert found is not None
+    return found.group(1)
 
 
 def test_written_twice_is_the_same(tmp_path: Path) -> None:

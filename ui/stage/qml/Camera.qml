@@ -54,17 +54,19 @@ Rectangle {
         visible: frame.camera.inSight
         x: frame.camera.x * frame.width - width / 2
         y: frame.camera.y * frame.height - height / 2
-        width: height
-        height: frame.camera.scale * frame.height * 1.06
+        width: code.width + height - code.height
+        height: code.height * 1.06
         rotation: frame.camera.angle
         radius: 3
         color: "#FFFFFF"
         antialiasing: true
 
         Image {
+            id: code
+
             anchors.centerIn: parent
-            width: frame.camera.scale * frame.height
-            height: width
+            width: implicitHeight > 0 ? height * implicitWidth / implicitHeight : height
+            height: frame.camera.scale * frame.height
             source: frame.camera.picture
             smooth: true
             mipmap: true

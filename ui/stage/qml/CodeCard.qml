@@ -49,7 +49,8 @@ T.AbstractButton {
             }
             width: height
             source: card.picture
-            sourceSize: Qt.size(512, 512)
+            sourceSize.width: 512
+            fillMode: Image.PreserveAspectFit
             mipmap: true
         }
         Column {

@@ -3,13 +3,23 @@ import QtQuick
 import OpenLuke.Stage
 import "../../qml"
 
-// All codes, in three heaps. Scrolled by the wheel and the bar only: a drag takes a card.
+// All codes, in four heaps. Scrolled by the wheel and the bar only: a drag takes a card.
 Item {
     id: codes
 
     required property SheetModel sheet
     required property Hand hand
     property string heap: "customers"
+    readonly property var heaped: ({
+            "customers": sheet.customers,
+            "badges": sheet.badges,
+            "goods": sheet.goods,
+            "typed": sheet.typed
+        })
+    readonly property var hints: ({
+            "goods": "Show a badge first.",
+            "typed": "Type on the kiosk."
+        })
 
     Section {
         id: head
@@ -20,7 +30,7 @@ Item {
             verticalCenter: heaps.verticalCenter
         }
         title: "Codes"
-        hint: codes.heap === "typed" ? "Type on the kiosk." : ""
+        hint: codes.hints[codes.heap] ?? ""
     }
 
     Choice {
@@ -35,6 +45,10 @@ Item {
             {
                 value: "badges",
                 text: "Badges"
+            },
+            {
+                value: "goods",
+                text: "Goods"
             },
             {
                 value: "typed",
@@ -61,7 +75,7 @@ Item {
         boundsBehavior: Flickable.StopAtBounds
         cellWidth: width / Math.max(2, Math.floor(width / 236))
         cellHeight: 112
-        model: codes.heap === "typed" ? codes.sheet.typed : codes.heap === "badges" ? codes.sheet.badges : codes.sheet.customers
+        model: codes.heaped[codes.heap]
         delegate: codes.heap === "typed" ? typed : shown
         cacheBuffer: 4000
     }

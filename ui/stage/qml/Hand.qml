@@ -51,6 +51,7 @@ Item {
                 margins: 4
             }
             source: hand.camera.picture
+            fillMode: Image.PreserveAspectFit
             smooth: false
         }
     }

@@ -170,9 +170,9 @@ def test_a_process_that_never_starts(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_what_is_on_the_glass(tmp_path: Path) -> None:
     async def scenario(other: Other) -> None:
         seen = await Finger(other.path).look()
-        assert seen == Screen("door", 7, ("Luke 12",), frozenset({"action-help"}))
+        assert seen == Screen("door", 7, ("Luke 12", "kr 1 649,00"), frozenset({"action-help"}))
 
-    answer = {"screen": "door", "seq": 7, "texts": ["Luke 12"], "controls": ["action-help"]}
+    answer = {"screen": "door", "seq": 7, "texts": ["Luke 12", "kr\u00a01\u00a0649,00"], "controls": ["action-help"]}
     assert with_other(tmp_path, scenario, answer).asked == [{"screen": True}]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hardware.camera.scene import SCENE_FILE
 from kiosk.settings import load_profile
 from kiosk.stage import player as module
+from kiosk.stage.books import Books
 from kiosk.stage.hands import Doors, Finger, Screen, StageError
 from kiosk.stage.player import Code, Player, Report, Step, code_sheet, perform
 from kiosk.supervisor import Supervisor
@@ -65,6 +66,7 @@ class Stage:
             stage=folder,
             wall=WALL,
             supervisor=Supervisor(),
+            books=Books("http://127.0.0.1:9", "key"),
             pictures=pictures,
         )
 
@@ -176,6 +178,19 @@ def test_a_code_is_held_up_and_put_away(tmp_path: Path) -> None:
     stage = on_stage(scenario, tmp_path)
     assert json.loads((tmp_path / SCENE_FILE).read_text()).get("image", "") == ""
     assert stage.glass.taps == ["action-home"]
+
+
+def test_a_label_is_held_up_until_the_basket_says_what_it_should(tmp_path: Path) -> None:
+    async def scenario(stage: Stage) -> None:
+        stage.glass.screens = [
+            Screen("basket", 1, (), frozenset()),
+            Screen("basket", 2, ("Drill 18 V", "kr 1 649,00"), frozenset()),
+        ]
+        await stage.player.hold_up("token:one", "Drill", "1 649,00")
+        assert len(stage.glass.screens) == 1
+
+    on_stage(scenario, tmp_path)
+    assert json.loads((tmp_path / SCENE_FILE).read_text())["image"] == "/codes/one.png"
 
 
 def test_without_a_stage_a_person_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
