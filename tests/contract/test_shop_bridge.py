@@ -264,8 +264,8 @@ def test_a_conflict_is_somebodys_to_look_into(rig: Rig) -> None:
     assert rig.incidents() == [("shop_conflict", "parcel:p1", "ready")]
 
 
-def _bought(rig: Rig) -> None:
-    of = {"id": "buy-1", "account": "A-FJELLHEIM", "site": 4}
+def _bought(rig: Rig, **values: Any) -> None:
+    of = {"id": "buy-1", "account": "A-FJELLHEIM", "site": 4, **values}
     bought = {**of, "state": "placed", "price_version": 1, "placed_at": 1.0}
     lines = {"purchase": "buy-1", "place": 1, "sku": "DRILL-18V", "quantity": 3}
 
@@ -284,6 +284,12 @@ def test_a_purchase_becomes_an_order(rig: Rig) -> None:
     assert purchase.shop_order == "order-of-buy-1"
     assert purchase.order_number == "", "the shop gives it"
     assert [told[0] for told in rig.shop.told] == ["placed"]
+
+
+def test_what_was_bought_before_there_was_a_platform_is_not_ordered_again(rig: Rig) -> None:
+    _bought(rig, order_number="48271-93055")
+    rig.turn()
+    assert rig.shop.told == []
 
 
 def test_a_purchase_is_called_as_the_shop_calls_it_and_is_its_pickup(rig: Rig) -> None:

@@ -126,11 +126,17 @@ def _given_back(row: Row[Any]) -> GivenBack:
 
 
 def _purchases(connection: Connection, site: int) -> list[Call]:
+    """Those that nobody has numbered: what was bought before there was a platform has been packed here."""
     table, told = schema.purchases, schema.shop_told
     query = (
         select(table)
         .outerjoin(told, told.c.subject == literal("purchase:") + table.c.id)
-        .where(table.c.site == site, table.c.state.in_(("placed", "approved")), told.c.subject.is_(None))
+        .where(
+            table.c.site == site,
+            table.c.state.in_(("placed", "approved")),
+            table.c.order_number == "",
+            told.c.subject.is_(None),
+        )
         .order_by(table.c.placed_at, table.c.id)
         .limit(AT_ONCE)
     )
