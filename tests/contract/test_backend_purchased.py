@@ -11,21 +11,12 @@ from sqlalchemy import select
 from kiosk.backend import order_numbers, schema
 from kiosk.backend.bridge.runner import Bridge
 from kiosk.commerce.shop import Capability
-from tests.contract.conftest import NOON
 from tests.helpers.fake_shop import FakeShop
 from tests.helpers.orders import detail, hand_out, place_order, stage
-from tests.helpers.trade import FJELLHEIM, change, problem, signed_in, told
+from tests.helpers.trade import FJELLHEIM, buy, change, problem, signed_in, told
 
-VERSION = int(NOON.timestamp()) - 12 * 3600
 DAY_S = 86_400.0
 BIT, DRILL = ("BITS-32", 2), ("DRILL-18V", 2)
-
-
-def _buy(running: Any, key: str = "buy-0001", who: str = "E-JONAS", /, *lines: tuple[str, int], **values: Any) -> Any:
-    wanted = [{"sku": sku, "quantity": quantity} for sku, quantity in lines or (BIT,)]
-    body = {"lines": wanted, "price_list_version": VERSION, "purchase_order": "PO-4712"} | values
-    headers = (signed_in(running, who) if who else {}) | {"Idempotency-Key": key}
-    return running.kiosk.post("/v1/purchases", json=body, headers=headers)
 
 
 def _number(answer: Any) -> str:
@@ -56,10 +47,10 @@ def behind(running: Any) -> Iterator[Callable[..., Bridge]]:
 
 
 def test_an_order_has_a_number_that_follows_from_its_id(running: Any) -> None:
-    first = _number(_buy(running, "buy-0001"))
+    first = _number(buy(running, "buy-0001"))
     assert re.fullmatch(r"\d{5}-\d{5}", first)
-    assert _number(_buy(running, "buy-0001")) == first
-    assert _number(_buy(running, "buy-0002")) != first
+    assert _number(buy(running, "buy-0001")) == first
+    assert _number(buy(running, "buy-0002")) != first
     assert running.backend.read(lambda connection: order_numbers.order_number(connection, "buy-0001")) != first, (
         "a number that is taken is not given again"
     )
@@ -70,7 +61,7 @@ def test_an_order_has_a_number_that_follows_from_its_id(running: Any) -> None:
 
 
 def test_what_is_collected_here_is_awaited_under_its_number(running: Any) -> None:
-    number = _number(_buy(running, "buy-0001", "E-JONAS", BIT, ("BREAKER-16A", 1), project="Skolegata 14"))
+    number = _number(buy(running, "buy-0001", "E-JONAS", BIT, ("BREAKER-16A", 1), project="Skolegata 14"))
     (row,) = _pickups(running, number)
     assert (row.state, row.site, row.lines_ready, row.lines_total) == ("awaiting", 4, 0, 2)
     assert (row.account, row.buyer_employee, row.customer, row.project) == (
@@ -85,12 +76,12 @@ def test_what_is_collected_here_is_awaited_under_its_number(running: Any) -> Non
     assert all(line["gtin"] and line["name"] for line in lines)
     changed = told(running, "pickup.changed")[-1]
     assert (changed["subject"], changed["account"], changed["data"]["order_number"]) == (row.id, FJELLHEIM, number)
-    _buy(running, "buy-0001", "E-JONAS", BIT, ("BREAKER-16A", 1), project="Skolegata 14").raise_for_status()
+    buy(running, "buy-0001", "E-JONAS", BIT, ("BREAKER-16A", 1), project="Skolegata 14").raise_for_status()
     assert len(_pickups(running, number)) == 1, "sent again it is the same order"
 
 
 def test_it_is_packed_collected_and_no_longer_under_way(running: Any) -> None:
-    number = _number(_buy(running))
+    number = _number(buy(running))
     (row,) = _pickups(running, number)
     jonas = signed_in(running, "E-JONAS")
 
@@ -107,7 +98,7 @@ def test_it_is_packed_collected_and_no_longer_under_way(running: Any) -> None:
 
 
 def test_its_door_is_held_from_when_it_is_ready(running: Any) -> None:
-    (row,) = _pickups(running, _number(_buy(running)))
+    (row,) = _pickups(running, _number(buy(running)))
     rules = {"site": 4, "hold_h": 48, "hazards": "[]", "refused_temperatures": "[]"}
     more = {"keep_free": 1, "max_weight_g": 0, "ages_checked_to": 0}
     running.backend.write(lambda connection: connection.execute(schema.site_rules.insert().values(**rules, **more)))
@@ -132,12 +123,12 @@ def test_a_deadline_that_somebody_gave_stays(running: Any) -> None:
 
 
 def test_another_site_packs_what_is_bought_for_it(running: Any) -> None:
-    (row,) = _pickups(running, _number(_buy(running, delivery="site", site=5)))
+    (row,) = _pickups(running, _number(buy(running, delivery="site", site=5)))
     assert (row.site, row.state) == (5, "awaiting")
 
 
 def test_what_somebody_has_to_approve_is_packed_afterwards(running: Any) -> None:
-    number = _number(_buy(running, "buy-0001", "E-JONAS", DRILL))
+    number = _number(buy(running, "buy-0001", "E-JONAS", DRILL))
     assert _pickups(running, number) == []
     _decide(running, "approve").raise_for_status()
     assert [row.state for row in _pickups(running, number)] == ["awaiting"]
@@ -146,7 +137,7 @@ def test_what_somebody_has_to_approve_is_packed_afterwards(running: Any) -> None
 
 
 def test_what_was_placed_before_orders_had_numbers_gets_one(running: Any) -> None:
-    number = _number(_buy(running, "buy-0001", "E-JONAS", DRILL))
+    number = _number(buy(running, "buy-0001", "E-JONAS", DRILL))
     change(running, schema.purchases, "buy-0001", order_number="")
     _decide(running, "approve").raise_for_status()
     assert [row.state for row in _pickups(running, number)] == ["awaiting"]
@@ -155,20 +146,20 @@ def test_what_was_placed_before_orders_had_numbers_gets_one(running: Any) -> Non
 
 
 def test_what_is_rejected_taken_or_goes_home_is_not_packed(running: Any) -> None:
-    rejected = _number(_buy(running, "buy-0001", "E-JONAS", DRILL))
+    rejected = _number(buy(running, "buy-0001", "E-JONAS", DRILL))
     _decide(running, "reject").raise_for_status()
-    home = _number(_buy(running, "buy-0002", delivery="home"))
+    home = _number(buy(running, "buy-0002", delivery="home"))
     given = {"offline": True, "at": "2026-11-20T02:00:00Z", "employee": "E-JONAS"}
-    taken = _number(_buy(running, "buy-0003", "", **given))
+    taken = _number(buy(running, "buy-0003", "", **given))
     assert [_pickups(running, number) for number in (rejected, home, taken)] == [[], [], []]
 
 
 def test_a_platform_numbers_and_packs_its_own_orders(running: Any, behind: Callable[..., Bridge]) -> None:
     behind(FakeShop())
-    assert _number(_buy(running)) == ""
-    assert _number(_buy(running, "buy-0002", "E-JONAS", DRILL)) == ""
+    assert _number(buy(running)) == ""
+    assert _number(buy(running, "buy-0002", "E-JONAS", DRILL)) == ""
     _decide(running, "approve", "buy-0002").raise_for_status()
-    elsewhere = _number(_buy(running, "buy-0003", delivery="site", site=5))
+    elsewhere = _number(buy(running, "buy-0003", delivery="site", site=5))
     assert [row.site for row in _pickups(running, elsewhere)] == [5], "the other site has no platform"
     query = select(schema.pickups.c.id).where(schema.pickups.c.order_number == "", schema.pickups.c.customer != "")
     assert running.backend.read(lambda connection: connection.execute(query).all()) == []
@@ -176,7 +167,7 @@ def test_a_platform_numbers_and_packs_its_own_orders(running: Any, behind: Calla
 
 def test_a_platform_that_takes_no_orders_packs_none(running: Any, behind: Callable[..., Bridge]) -> None:
     behind(FakeShop(capabilities=frozenset({Capability.PRICES})))
-    assert len(_pickups(running, _number(_buy(running)))) == 1
+    assert len(_pickups(running, _number(buy(running)))) == 1
 
 
 def test_home_is_not_offered_where_a_platform_would_have_it_collected(
@@ -190,4 +181,4 @@ def test_home_is_not_offered_where_a_platform_would_have_it_collected(
     assert asked("BITS-32")["home"]
     behind(FakeShop())
     assert not asked("BITS-32")["home"]
-    problem(_buy(running, delivery="home"), 422, "delivery-not-offered", "body.delivery")
+    problem(buy(running, delivery="home"), 422, "delivery-not-offered", "body.delivery")

@@ -9,27 +9,27 @@ from sqlalchemy import select
 
 from kiosk.backend import schema
 from kiosk.backend.context import key_hash
-from tests.contract.conftest import NOON
-from tests.helpers.trade import FJELLHEIM, NORDVIK, account, change, pages, problem, signed_in, told
+from tests.helpers.trade import (
+    FJELLHEIM,
+    NORDVIK,
+    VERSION,
+    account,
+    buy,
+    change,
+    pages,
+    problem,
+    signed_in,
+    told,
+    wanted,
+)
 
-VERSION = int(NOON.timestamp()) - 12 * 3600
 BITS_GROSS = 24_875
 """One BITS-32 of the campaign, with VAT."""
 
 
-def _body(*lines: tuple[str, int], **values: Any) -> dict[str, Any]:
-    wanted = [{"sku": sku, "quantity": quantity} for sku, quantity in lines or (("BITS-32", 1),)]
-    return {"lines": wanted, "price_list_version": VERSION, "purchase_order": "PO-4712"} | values
-
-
-def _buy(running: Any, key: str = "buy-0001", who: str = "E-JONAS", /, *lines: tuple[str, int], **values: Any) -> Any:
-    headers = (signed_in(running, who) if who else {}) | {"Idempotency-Key": key}
-    return running.kiosk.post("/v1/purchases", json=_body(*lines, **values), headers=headers)
-
-
 def _taken(running: Any, key: str = "buy-0001", *lines: tuple[str, int], **values: Any) -> Any:
     given = {"offline": True, "at": "2026-11-20T02:00:00Z", "employee": "E-JONAS"}
-    return _buy(running, key, "", *lines, **(given | values))
+    return buy(running, key, "", *lines, **(given | values))
 
 
 def _used(running: Any, name: str = FJELLHEIM) -> int:
@@ -50,7 +50,7 @@ def _decide(running: Any, verdict: str, who: str, purchase: str = "PUR-DEMO-1001
 
 def test_a_purchase_reserves_credit_and_is_told(running: Any) -> None:
     before = _used(running)
-    answer = _buy(running, "buy-0001", "E-JONAS", ("BITS-32", 2), project="Skolegata 14")
+    answer = buy(running, "buy-0001", "E-JONAS", ("BITS-32", 2), project="Skolegata 14")
     assert answer.status_code == 201
     bought = answer.json()
     assert (bought["id"], bought["state"], bought["conflicts"]) == ("buy-0001", "placed", [])
@@ -67,30 +67,30 @@ def test_a_purchase_reserves_credit_and_is_told(running: Any) -> None:
 
 
 def test_a_repetition_gets_the_first_answer_and_reserves_nothing(running: Any) -> None:
-    first = _buy(running)
+    first = buy(running)
     used = _used(running)
-    assert _buy(running).json() == first.json()
+    assert buy(running).json() == first.json()
     assert (_used(running), len(told(running, "purchase.placed"))) == (used, 1)
-    problem(_buy(running, "buy-0001", "E-JONAS", ("BITS-32", 2)), 422, "idempotency-key-reused")
-    problem(_buy(running, "buy-0001", "E-AMINA"), 422, "idempotency-key-reused")
+    problem(buy(running, "buy-0001", "E-JONAS", ("BITS-32", 2)), 422, "idempotency-key-reused")
+    problem(buy(running, "buy-0001", "E-AMINA"), 422, "idempotency-key-reused")
     running.clock[0] += 60 * 86_400
-    _buy(running, "buy-0002").raise_for_status()  # old answers are forgotten
-    assert _buy(running).json() == first.json()
-    problem(_buy(running, "buy-0001", "E-JONAS", ("BITS-32", 3)), 422, "idempotency-key-reused")
+    buy(running, "buy-0002").raise_for_status()  # old answers are forgotten
+    assert buy(running).json() == first.json()
+    problem(buy(running, "buy-0001", "E-JONAS", ("BITS-32", 3)), 422, "idempotency-key-reused")
 
 
 def test_the_key_of_another_kiosk(running: Any) -> None:
-    _buy(running).raise_for_status()
+    buy(running).raise_for_status()
     other = {"name": "sentrum-2", "site": 4, "key_hash": key_hash("other")}
     running.backend.write(lambda connection: connection.execute(schema.kiosks.insert().values(other)))
     headers = {"Authorization": "Bearer other", "Idempotency-Key": "buy-0001"}
-    body = _body(offline=True, at="2026-11-20T02:00:00Z", employee="E-JONAS")
+    body = wanted(offline=True, at="2026-11-20T02:00:00Z", employee="E-JONAS")
     problem(running.kiosk.post("/v1/purchases", json=body, headers=headers), 422, "idempotency-key-reused")
 
 
 def test_somebody_has_to_have_signed_in(running: Any) -> None:
-    problem(_buy(running, "buy-0001", ""), 401, "session-over")
-    problem(_buy(running, "buy-0001", "E-LIV"), 403, "not-allowed")
+    problem(buy(running, "buy-0001", ""), 401, "session-over")
+    problem(buy(running, "buy-0001", "E-LIV"), 403, "not-allowed")
 
 
 @pytest.mark.parametrize(
@@ -110,40 +110,40 @@ def test_somebody_has_to_have_signed_in(running: Any) -> None:
 )
 def test_what_is_wrong_is_named_and_reserves_nothing(running: Any, values: Any, code: str, field: str) -> None:
     used = _used(running)
-    problem(_buy(running, **values), 422, code, field)
+    problem(buy(running, **values), 422, code, field)
     assert _used(running) == used
     assert told(running, "purchase.placed") == []
 
 
 def test_rules_for_project_and_cost_centre(running: Any) -> None:
     account(running, project_rule="required", cost_centre_rule="required")
-    problem(_buy(running), 422, "reference-required", "body.project")
-    problem(_buy(running, project="P"), 422, "reference-required", "body.cost_centre")
-    assert _buy(running, project="P", cost_centre="C").status_code == 201
+    problem(buy(running), 422, "reference-required", "body.project")
+    problem(buy(running, project="P"), 422, "reference-required", "body.cost_centre")
+    assert buy(running, project="P", cost_centre="C").status_code == 201
 
 
 def test_an_electronic_invoice_needs_a_reference(running: Any) -> None:
     """Peppol BIS Billing 3.0, rule PEPPOL-EN16931-R003."""
-    refused = _buy(running, "buy-0001", "E-TORE", purchase_order="")
+    refused = buy(running, "buy-0001", "E-TORE", purchase_order="")
     problem(refused, 422, "peppol-reference-required", "body.buyer_reference")
-    assert _buy(running, "buy-0001", "E-TORE", purchase_order="", buyer_reference="Tore").status_code == 201
+    assert buy(running, "buy-0001", "E-TORE", purchase_order="", buyer_reference="Tore").status_code == 201
     account(running, NORDVIK, buyer_reference="Avdeling 3")
-    standing = _buy(running, "buy-0002", "E-TORE", purchase_order="")
+    standing = buy(running, "buy-0002", "E-TORE", purchase_order="")
     assert standing.raise_for_status().json()["buyer_reference"] == "Avdeling 3"
 
 
 def test_what_may_be_sold_to_grown_ups_only(running: Any) -> None:
-    problem(_buy(running, "buy-0001", "E-JONAS", ("KNIFE-PRO", 1)), 403, "min-age", "body.lines.0.sku")
-    assert _buy(running, "buy-0001", "E-JONAS", ("KNIFE-PRO", 1), proven_age=18).status_code == 201
+    problem(buy(running, "buy-0001", "E-JONAS", ("KNIFE-PRO", 1)), 403, "min-age", "body.lines.0.sku")
+    assert buy(running, "buy-0001", "E-JONAS", ("KNIFE-PRO", 1), proven_age=18).status_code == 201
 
 
 def test_credit_that_is_stopped_or_used_up(running: Any) -> None:
-    problem(_buy(running, "buy-0001", "E-RUNE"), 403, "credit-stopped")
+    problem(buy(running, "buy-0001", "E-RUNE"), 403, "credit-stopped")
     account(running, credit_limit_minor=BITS_GROSS, credit_used_minor=1)
-    problem(_buy(running), 403, "credit-exceeded")
+    problem(buy(running), 403, "credit-exceeded")
     account(running, credit_used_minor=0)
-    assert _buy(running).status_code == 201
-    problem(_buy(running, "buy-0002"), 403, "credit-exceeded")
+    assert buy(running).status_code == 201
+    problem(buy(running, "buy-0002"), 403, "credit-exceeded")
 
 
 def test_of_two_that_together_exceed_the_credit_one_is_refused(running: Any) -> None:
@@ -152,7 +152,7 @@ def test_of_two_that_together_exceed_the_credit_one_is_refused(running: Any) -> 
 
     def buy(place: int) -> int:
         headers = sessions[place] | {"Idempotency-Key": f"buy-{place:04}"}
-        status: int = running.kiosk.post("/v1/purchases", json=_body(), headers=headers).status_code
+        status: int = running.kiosk.post("/v1/purchases", json=wanted(), headers=headers).status_code
         return status
 
     with ThreadPoolExecutor(8) as threads:
@@ -167,7 +167,7 @@ def test_the_same_purchase_sent_by_many_at_once_is_one(running: Any) -> None:
     headers = signed_in(running, "E-JONAS") | {"Idempotency-Key": "buy-0001"}
 
     def buy(_: int) -> tuple[int, Any]:
-        answer = running.kiosk.post("/v1/purchases", json=_body(), headers=headers)
+        answer = running.kiosk.post("/v1/purchases", json=wanted(), headers=headers)
         return answer.status_code, answer.json()
 
     with ThreadPoolExecutor(6) as threads:
@@ -188,7 +188,7 @@ def test_the_same_purchase_sent_by_many_at_once_is_one(running: Any) -> None:
 )
 def test_above_a_limit_somebody_has_to_approve(running: Any, who: str, quantity: int, state: str) -> None:
     """A drill is 1,649.00 for this company; Jonas may spend 2,000.00 and everybody 5,000.00."""
-    bought = _buy(running, "buy-0001", who, ("DRILL-18V", quantity)).raise_for_status().json()
+    bought = buy(running, "buy-0001", who, ("DRILL-18V", quantity)).raise_for_status().json()
     assert bought["state"] == state
     assert told(running, "purchase.placed")[0]["data"]["state"] == state
 
@@ -196,21 +196,21 @@ def test_above_a_limit_somebody_has_to_approve(running: Any, who: str, quantity:
 def test_an_older_version_holds_as_long_as_was_promised(running: Any) -> None:
     body = {"valid_until": "2027-01-01T00:00:00Z", "prices": [{"sku": "BITS-32", "net_minor": 100, "currency": "NOK"}]}
     newer = running.admin.post("/v1/admin/prices", json=body).raise_for_status().json()["version"]
-    old = _buy(running).raise_for_status().json()
+    old = buy(running).raise_for_status().json()
     assert (old["price_list_version"], old["net_minor"]) == (VERSION, 19_900)
-    new = _buy(running, "buy-0002", price_list_version=newer).raise_for_status().json()
+    new = buy(running, "buy-0002", price_list_version=newer).raise_for_status().json()
     assert (new["price_list_version"], new["net_minor"]) == (newer, 100)
     running.clock[0] = datetime(2026, 12, 24, tzinfo=UTC).timestamp()
-    problem(_buy(running, "buy-0003"), 422, "price-version-unknown", "body.price_list_version")
+    problem(buy(running, "buy-0003"), 422, "price-version-unknown", "body.price_list_version")
     running.clock[0] = datetime(2027, 6, 1, tzinfo=UTC).timestamp()
-    assert _buy(running, "buy-0003", price_list_version=newer).status_code == 201
+    assert buy(running, "buy-0003", price_list_version=newer).status_code == 201
 
 
 def test_to_another_site_and_home(running: Any) -> None:
-    there = _buy(running, delivery="site", site=5).raise_for_status().json()
+    there = buy(running, delivery="site", site=5).raise_for_status().json()
     assert (there["delivery"], there["site"]) == ("site", 5)
     assert told(running, "purchase.placed") == []  # it is for the feed of the other site
-    home = _buy(running, "buy-0002", delivery="home").raise_for_status().json()
+    home = buy(running, "buy-0002", delivery="home").raise_for_status().json()
     assert (home["delivery"], home["site"]) == ("home", None)
 
 
@@ -281,7 +281,7 @@ def test_somebody_else_approves(running: Any) -> None:
 
 
 def test_nobody_approves_their_own(running: Any) -> None:
-    _buy(running, "buy-0001", "E-AMINA", ("DRILL-18V", 4)).raise_for_status()
+    buy(running, "buy-0001", "E-AMINA", ("DRILL-18V", 4)).raise_for_status()
     problem(_decide(running, "approve", "E-AMINA", "buy-0001"), 403, "own-purchase")
     problem(_decide(running, "reject", "E-AMINA", "buy-0001"), 403, "own-purchase")
     assert _decide(running, "approve", "E-INGRID", "buy-0001").status_code == 200

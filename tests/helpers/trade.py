@@ -1,11 +1,14 @@
 """People of companies at the kiosk, for tests of the backend."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from sqlalchemy import Table, update
 
 from kiosk.backend import schema
 
+VERSION: Final = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
+"""The demo's newest prices, on the day on which the tests of the backend begin."""
 FJELLHEIM, NORDVIK, SUNDET = "A-FJELLHEIM", "A-NORDVIK", "A-SUNDET"
 
 
@@ -14,6 +17,18 @@ def signed_in(running: Any, employee: str) -> dict[str, str]:
     code = running.code("badge", employee).text
     answer = running.kiosk.post("/v1/sessions", json={"code": code})
     return {"Pickup-Session": answer.raise_for_status().json()["token"]}
+
+
+def wanted(*lines: tuple[str, int], **values: Any) -> dict[str, Any]:
+    """The body of a purchase at the demo's newest prices; one BITS-32 where nothing else is said."""
+    asked = [{"sku": sku, "quantity": quantity} for sku, quantity in lines or (("BITS-32", 1),)]
+    return {"lines": asked, "price_list_version": VERSION, "purchase_order": "PO-4712"} | values
+
+
+def buy(running: Any, key: str = "buy-0001", who: str = "E-JONAS", /, *lines: tuple[str, int], **values: Any) -> Any:
+    """The answer to this person's purchase; to one without a session where `who` is empty."""
+    headers = (signed_in(running, who) if who else {}) | {"Idempotency-Key": key}
+    return running.kiosk.post("/v1/purchases", json=wanted(*lines, **values), headers=headers)
 
 
 def change(running: Any, table: Table, name: str, **values: Any) -> None:
