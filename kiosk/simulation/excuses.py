@@ -48,6 +48,7 @@ class _Trouble:
 
     name: str
     where: str
+    began_s: float
     ended_s: float = inf
 
 
@@ -123,7 +124,7 @@ class Excuses:
         match fact:
             case FaultBegan():
                 recent = [one for one in self._troubles if fact.at_s - one.ended_s < _KEPT_S]
-                self._troubles = [*recent, _Trouble(fact.fault, fact.where)]
+                self._troubles = [*recent, _Trouble(fact.fault, fact.where, fact.at_s)]
             case FaultEnded():
                 one = next(one for one in self._troubles if one.name == fact.fault and one.ended_s == inf)
                 one.ended_s = fact.at_s
@@ -134,13 +135,18 @@ class Excuses:
                 self._up = False
                 self._list.died(fact)
                 if fact.how == "power":
-                    self._late.lost(fact.at_s)
+                    self._late.lost(self._written_s(fact.at_s))
             case Restored():
                 self._list.nothing()
                 self._late.lost(fact.taken_s)
             case Told():
                 self._list.told(fact)
                 self._late.told(fact.at_s)
+
+    def _written_s(self, at_s: float) -> float:
+        """Until when the kiosk could write down how late it was."""
+        disks = (one for one in self._troubles if FAULTS[one.name].group == "disk" and one.ended_s == inf)
+        return min((one.began_s for one in disks), default=at_s)
 
     def of(self, wish: Wish, since_s: float, refused: str) -> str:
         """For somebody who came at `since_s` and was at last refused for that reason, "" for none."""
