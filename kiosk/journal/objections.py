@@ -9,6 +9,7 @@ from typing import Final
 
 from kiosk.domain.custody import Account
 from kiosk.domain.decision import Reason, may_reopen
+from kiosk.domain.pickup import ParcelState, PickupState
 from kiosk.domain.record import DoorIntent
 from kiosk.journal import custody, doubts, site_list
 from kiosk.journal.connection import Connection
@@ -24,7 +25,10 @@ _BARRED: Final = """
 SELECT 1 FROM blocked_compartments WHERE compartment = :compartment
 UNION ALL SELECT 1 FROM entrapments WHERE compartment = :compartment LIMIT 1"""
 
-_CANCELLED: Final = "SELECT 1 FROM pickups WHERE id = ? AND json_extract(document, '$.state') = 'cancelled'"
+_LISTED: Final = """
+SELECT json_extract(document, '$.state'), (SELECT json_extract(parcel.value, '$.state')
+    FROM json_each(document, '$.parcels') AS parcel WHERE json_extract(parcel.value, '$.id') = :parcel)
+FROM pickups WHERE id = :pickup"""
 
 
 def objection(connection: Connection, intent: DoorIntent, now_utc: float) -> Reason | None:
@@ -35,8 +39,9 @@ def objection(connection: Connection, intent: DoorIntent, now_utc: float) -> Rea
         return Reason.CANNOT_CHECK
     if connection.execute(_BARRED, {"compartment": intent.compartment}).fetchone():
         return Reason.BLOCKED_DOOR
-    if connection.execute(_CANCELLED, (intent.pickup,)).fetchone():
-        return Reason.CANCELLED
+    listed = _as_listed(connection, intent)
+    if listed is not None:
+        return listed
     if intent.credential and site_list.is_revoked(connection, intent.credential):
         return Reason.REVOKED
     if _is_tried_out(connection, intent, now_utc):
@@ -48,6 +53,15 @@ def objection(connection: Connection, intent: DoorIntent, now_utc: float) -> Rea
     if known is None or intent.decision == _AGAIN:
         return None
     return Reason.ALREADY_COLLECTED if known.account is Account.CUSTOMER else Reason.BLOCKED_DOOR
+
+
+def _as_listed(connection: Connection, intent: DoorIntent) -> Reason | None:
+    """A journal that was put back has forgotten who took what; the list that came since may know it."""
+    row = connection.execute(_LISTED, {"pickup": intent.pickup, "parcel": intent.parcel}).fetchone()
+    pickup, parcel = row or ("", "")
+    if pickup == PickupState.CANCELLED:
+        return Reason.CANCELLED
+    return Reason.ALREADY_COLLECTED if parcel == ParcelState.COLLECTED and intent.decision != _AGAIN else None
 
 
 def _is_tried_out(connection: Connection, intent: DoorIntent, now_utc: float) -> bool:

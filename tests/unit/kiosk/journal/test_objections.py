@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.credential import Credential, CredentialKind
-from kiosk.domain.pickup import Parcel, Pickup, PickupState
+from kiosk.domain.pickup import Parcel, ParcelState, Pickup, PickupState
 from kiosk.domain.record import Entry, Kind
 from kiosk.domain.site_list import JournalAnchor, ListFault
 from kiosk.errors import IntentRefusedError
@@ -103,6 +103,18 @@ def test_a_parcel_that_staff_took_out_since(bench, intent):
         await journal.append(Entry(Kind.DOOR_OPENED, out), Entry(Kind.DOOR_CLOSED, out))
         await journal.append(Entry(Kind.PARCEL_REMOVED, removed))
         assert await refused(bench, journal, intent("i2")) == "blocked_door"
+
+    bench.run(scenario)
+
+
+def test_a_parcel_that_the_list_knows_to_be_gone_and_the_ledger_does_not(bench, intent):
+    async def scenario(journal):
+        await journal.apply_list(stock.page(listed(Parcel("p1", 7), Parcel("p2", 8))))
+        gone = listed(Parcel("p1", 7, ParcelState.COLLECTED), Parcel("p2", 8))
+        await journal.apply_list(stock.page(replace(gone, version=2)))
+        assert await refused(bench, journal, intent("i1")) == "already_collected"
+        await journal.intend(intent("i2", decision="reopen", consumes=False))
+        await journal.intend(intent("i3", parcel="p2", compartment=8))
 
     bench.run(scenario)
 
