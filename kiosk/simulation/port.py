@@ -193,7 +193,7 @@ class SimPort:
         self._lost[board] = self._lost.get(board, 0) + 1
         self._hear(Reading(self._name, board, None, now_s, now_s))
         beyond = self._lost[board] - LOST_AFTER
-        self._again(board, EXPECTING_S if beyond < 0 else min(SILENT_S * 2.0**beyond, _SELDOM_S))
+        self._again(board, EXPECTING_S if beyond < 0 else min(SILENT_S * 2.0 ** min(beyond, 16), _SELDOM_S))
 
     def _read(self, board: int, frame: Frame, now_s: float) -> None:
         met = self.state is not LinkState.CONNECTED or board not in self._last
