@@ -97,9 +97,8 @@ def _put(connection: Connection, told: _Told, number: int) -> None:
     moved = update(table).where(table.c.id == told.parcel, table.c.compartment != number).values(compartment=number)
     if connection.execute(moved).rowcount == 0:
         return
-    pickup, now_s = told.pickup, told.now_s
-    values = staging.readiness(connection, pickup, now_s, partial=False) if pickup.lines else {}
-    transitions.change(connection, pickup, values, now_s)
+    values = staging.readiness(connection, told.pickup, partial=False) if told.pickup.lines else {}
+    transitions.change(connection, told.pickup, values, told.now_s)
 
 
 _CHANGES: Final[Mapping[str, Callable[[Connection, _Told], bool]]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kiosk.backend import details, lines, models, new_pickups, rules, schema, transitions
+from kiosk.backend import details, lines, models, schema, transitions
 from kiosk.backend.askers import Asker
 from kiosk.backend.etags import must_match
 from kiosk.backend.problems import ProblemError
@@ -28,7 +28,7 @@ def put(connection: Connection, asker: Asker, place: Place, asked: models.Stagin
     inside = _inside(connection, pickup, place.parcel, asked.lines)
     _write(connection, pickup, place.parcel, asked, known=parcel is not None)
     _fill(connection, place.parcel, inside)
-    return transitions.change(connection, pickup, readiness(connection, pickup, now_s, partial=asked.partial), now_s)
+    return transitions.change(connection, pickup, readiness(connection, pickup, partial=asked.partial), now_s)
 
 
 def take_out(connection: Connection, asker: Asker, place: Place, now_s: float) -> models.PickupDetail:
@@ -39,15 +39,14 @@ def take_out(connection: Connection, asker: Asker, place: Place, now_s: float) -
         raise ProblemError(404, "not-found")
     _check_id(connection, place, parcel)
     connection.execute(delete(schema.parcels).where(schema.parcels.c.id == place.parcel))
-    return transitions.change(connection, pickup, readiness(connection, pickup, now_s, partial=False), now_s)
+    return transitions.change(connection, pickup, readiness(connection, pickup, partial=False), now_s)
 
 
-def readiness(connection: Connection, pickup: models.PickupDetail, now_s: float, *, partial: bool) -> dict[str, object]:
-    """State, counts of lines and deadline as they follow from the parcels that there are now.
+def readiness(connection: Connection, pickup: models.PickupDetail, *, partial: bool) -> dict[str, object]:
+    """State and counts of lines as they follow from the parcels that there are now.
 
     A pickup becomes ready when everything ordered is here, or sooner where somebody says so (`partial`). One that was
-    ready stays it for as long as there is a parcel: whoever was told to come finds something. Where nobody gave a
-    deadline, its door is held from now on for as long as its site holds one.
+    ready stays it for as long as there is a parcel: whoever was told to come finds something.
     """
     table = schema.parcels
     query = select(table.c.compartment).where(table.c.pickup == pickup.id, table.c.state != "collected")
@@ -62,8 +61,6 @@ def readiness(connection: Connection, pickup: models.PickupDetail, now_s: float,
         values["state"] = "awaiting"
     elif state == "awaiting" and left and (partial or whole):
         values["state"] = "ready"
-        if new_pickups.has_no_deadline(pickup):
-            values["not_after"] = now_s + rules.of_site(connection, pickup.site).hold_s
         if standing is None and whole and not partial:
             values["lines_ready"] = pickup.lines_total
     return values

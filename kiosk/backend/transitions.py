@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from kiosk.backend import details, models, schema
+from kiosk.backend import details, models, new_pickups, rules, schema
 from kiosk.backend.database import next_change
 from kiosk.backend.feed import Happened, publish
 
@@ -15,8 +15,12 @@ def change(
 ) -> models.PickupDetail:
     """`before` was read when the row was locked, ahead of all that hangs on it and was changed since.
 
-    It is told as `pickup.ready` where something may be handed out now and might not before, else as `pickup.changed`.
+    One that becomes ready, and of which nobody has said until when it is kept, is kept from now on for as long as its
+    site holds a door. It is told as `pickup.ready` where something may be handed out now and might not before, else as
+    `pickup.changed`.
     """
+    if values.get("state") == "ready" and "not_after" not in values and new_pickups.has_no_deadline(before):
+        values = {**values, "not_after": now_s + rules.of_site(connection, before.site).hold_s}
     after = write(connection, before.id, **values)
     tell_change(connection, before, after, now_s)
     return after

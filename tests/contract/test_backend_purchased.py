@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from kiosk.backend import order_numbers, schema
 from kiosk.backend.bridge.runner import Bridge
+from kiosk.backend.staff import deeds
+from kiosk.backend.staff.deeds import Deed
 from kiosk.commerce.shop import Capability
 from tests.helpers.fake_shop import FakeShop
 from tests.helpers.orders import detail, hand_out, place_order, stage
@@ -113,6 +115,17 @@ def test_its_door_is_held_from_when_it_is_ready(running: Any) -> None:
     running.clock[0] += DAY_S
     stage(running, "PX-1", pickup=row.id, compartment=11).raise_for_status()
     assert ends_s() == ready_s + 2 * DAY_S, "to put it elsewhere is no new beginning"
+
+
+def test_it_is_held_as_long_when_staff_say_that_it_is_ready(running: Any) -> None:
+    (row,) = _pickups(running, _number(buy(running)))
+    running.clock[0] += 20 * DAY_S
+    now_s = running.clock[0]
+    deed = Deed("kari", row.id, detail(running, row.id)["version"], now_s)
+    running.backend.write(lambda connection: deeds.ready(connection, deed))
+    found = detail(running, row.id)
+    assert found["state"] == "ready"
+    assert datetime.fromisoformat(found["not_after"]).timestamp() == now_s + 7 * DAY_S
 
 
 def test_a_deadline_that_somebody_gave_stays(running: Any) -> None:
