@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert
@@ -32,19 +32,22 @@ class Order:
 
     site: int
     lines: tuple[Ordered, ...]
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    wait_s: float = WAIT_S
+    facts: Mapping[str, Any]
 
 
 def await_goods(connection: Connection, order: Order, now_s: float) -> str:
     """The id of the pickup, which is new."""
     pickup = symbols(secrets.token_bytes(8), 8)
-    life = {"not_before": now_s, "not_after": now_s + order.wait_s}
     row = {"id": pickup, "site": order.site, "state": "awaiting", "version": 1, "change": next_change(connection)}
     count = {"lines_ready": 0, "lines_total": len(order.lines)}
-    connection.execute(insert(schema.pickups).values(**row, **life, **count, **order.facts))
+    connection.execute(insert(schema.pickups).values(**row, **life(now_s), **count, **order.facts))
     write_lines(connection, pickup, order.lines)
     return pickup
+
+
+def life(now_s: float) -> dict[str, float]:
+    """From when and until when it is good, ordered now."""
+    return {"not_before": now_s, "not_after": now_s + WAIT_S}
 
 
 def write_lines(connection: Connection, pickup: str, lines: Iterable[Ordered]) -> None:

@@ -11,7 +11,7 @@ from kiosk.backend import new_pickups, schema
 from kiosk.backend.database import next_change
 from kiosk.backend.feed import Happened, publish
 from kiosk.backend.incidents import Incident, report_once
-from kiosk.backend.new_pickups import WAIT_S, Order, Ordered
+from kiosk.backend.new_pickups import Order, Ordered
 from kiosk.commerce.shop import OrderState, ShopOrder
 from kiosk.domain import digest
 from kiosk.domain.typed_code import is_valid, normalise
@@ -21,12 +21,11 @@ _GONE: Final = frozenset({"collected", "cancelled", "expired"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where orders are copied to. `source` names the platform in incidents; `wait_s`: how long goods may be awaited."""
+    """Where orders are copied to. `source` names the platform in incidents."""
 
     site: int
     site_key: bytes
     source: str
-    wait_s: float = WAIT_S
 
 
 def take_in(connection: Connection, order: ShopOrder, place: Place, now_s: float) -> str | None:
@@ -47,9 +46,8 @@ def take_in(connection: Connection, order: ShopOrder, place: Place, now_s: float
 
 def _new(connection: Connection, order: ShopOrder, place: Place, now_s: float) -> str:
     facts = _facts(connection, order) | {"shop_order": order.id}
-    new = Order(place.site, _lines_of(order), facts, place.wait_s)
-    pickup = new_pickups.await_goods(connection, new, now_s)
-    _learn_code(connection, pickup, order, place, {"not_before": now_s, "not_after": now_s + place.wait_s})
+    pickup = new_pickups.await_goods(connection, Order(place.site, _lines_of(order), facts), now_s)
+    _learn_code(connection, pickup, order, place, new_pickups.life(now_s))
     _name_purchase(connection, order)
     publish(connection, Happened("pickup.changed", pickup, place.site, str(facts["account"]), _ids(order)), now_s)
     return pickup
