@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
 
@@ -11,6 +11,9 @@ from kiosk.backend.identifiers import identifiers
 from kiosk.backend.problems import ProblemError
 from kiosk.backend.sessions import Session
 from kiosk.domain.pricing import Priced, Source
+
+AGREED: Final = ("placed", "approved")
+"""Their states when they are to be fulfilled: nobody's word is waited for."""
 
 
 def row(connection: Connection, purchase: str, *, lock: bool = False) -> Row[Any] | None:

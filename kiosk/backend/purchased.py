@@ -8,7 +8,6 @@ from kiosk.backend import details, new_pickups, purchase_rows, schema, transitio
 from kiosk.backend.new_pickups import Order, Ordered
 from kiosk.backend.order_numbers import order_number
 
-_TO_BE_PACKED: Final = frozenset({"placed", "approved"})
 _COLLECTED: Final = frozenset({"here", "site"})
 
 
@@ -19,7 +18,7 @@ def prepare(connection: Connection, name: str, now_s: float) -> None:
     """
     purchase = purchase_rows.row(connection, name)
     assert purchase is not None
-    if purchase.state not in _TO_BE_PACKED or purchase.delivery not in _COLLECTED or purchase.offline:
+    if purchase.state not in purchase_rows.AGREED or purchase.delivery not in _COLLECTED or purchase.offline:
         return
     facts = {
         "order_number": purchase.order_number or _numbered(connection, purchase.id),

@@ -9,10 +9,9 @@ from kiosk.backend import audit, purchase_rows, purchases, schema
 from kiosk.backend.etags import etag, must_match
 from kiosk.backend.problems import ProblemError
 
-_STATES: Final = ("placed", "approved")
 _TABLE: Final = schema.purchases.c
 TO_BE_SENT: Final[ColumnElement[bool]] = (
-    (_TABLE.delivery == "home") & _TABLE.state.in_(_STATES) & _TABLE.sent_at.is_(None)
+    (_TABLE.delivery == "home") & _TABLE.state.in_(purchase_rows.AGREED) & _TABLE.sent_at.is_(None)
 )
 
 
@@ -27,7 +26,7 @@ class Sending:
 
 def is_to_be_sent(row: Row[Any]) -> bool:
     """`TO_BE_SENT` of one purchase."""
-    return row.delivery == "home" and row.state in _STATES and row.sent_at is None
+    return row.delivery == "home" and row.state in purchase_rows.AGREED and row.sent_at is None
 
 
 def sent(connection: Connection, asked: Sending, now_s: float) -> None:

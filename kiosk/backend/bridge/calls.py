@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, literal, select, update
 
-from kiosk.backend import schema
+from kiosk.backend import purchase_rows, schema
 from kiosk.backend.feed import Happened, publish
 from kiosk.backend.incidents import Incident, report
 from kiosk.commerce.shop import GivenBack, Outcome, Purchase, ReadyParcel, Wanted
@@ -133,7 +133,7 @@ def _purchases(connection: Connection, site: int) -> list[Call]:
         .outerjoin(told, told.c.subject == literal("purchase:") + table.c.id)
         .where(
             table.c.site == site,
-            table.c.state.in_(("placed", "approved")),
+            table.c.state.in_(purchase_rows.AGREED),
             table.c.order_number == "",
             told.c.subject.is_(None),
         )
