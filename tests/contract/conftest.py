@@ -29,6 +29,7 @@ from kiosk.backend.server import Server, listen, url_of
 from kiosk.secrets import Secrets, load_secrets
 from tests.helpers.fake_identity import FakeIdentity
 from tests.helpers.postgres import Cluster, postgres
+from tests.helpers.staff_page import StaffPage, cheapen, hired
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -130,6 +131,30 @@ def running(served: Served, secrets: Secrets, planted: tuple[str, "Copies", Seed
         yield Running(served.url, backend, seed, secrets, served.kiosk, served.admin, clock, served.app)
         served.faults.become(Faults())
         engine.dispose()
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what passwords cost is not what is tried."""
+    cheapen(monkeypatch)
+
+
+@pytest.fixture
+def kari(running: Any, cheap_hashes: None) -> Iterator[StaffPage]:
+    """On the staff page, in English."""
+    yield from hired(running, "kari")
+
+
+@pytest.fixture
+def mona(running: Any, cheap_hashes: None) -> Iterator[StaffPage]:
+    """A manager."""
+    yield from hired(running, "mona", "manager")
+
+
+@pytest.fixture
+def nora(running: Any, cheap_hashes: None) -> Iterator[StaffPage]:
+    """In Norwegian."""
+    yield from hired(running, "nora", language="nb")
 
 
 @pytest.fixture

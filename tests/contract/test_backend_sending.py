@@ -1,7 +1,6 @@
 """What was bought to be brought home is sent by staff, who say so once. It is no longer under way after that."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -11,31 +10,11 @@ from sqlalchemy import select
 
 from kiosk.backend import schema
 from kiosk.backend.models.purchases import PurchaseState
-from tests.helpers.staff_page import StaffPage, cheapen, hired, text_of
+from tests.helpers.staff_page import StaffPage, text_of
 from tests.helpers.trade import FJELLHEIM, change, signed_in, told
 
 PLACED, APPROVED = "PUR-DEMO-1002", "PUR-DEMO-1005"
 SENT = "Sent 23 Nov 2026, 13:00"
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheapen(monkeypatch)
-
-
-@pytest.fixture
-def kari(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "kari")
-
-
-@pytest.fixture
-def mona(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "mona", "manager")
-
-
-@pytest.fixture
-def nora(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "nora", language="nb")
 
 
 @pytest.fixture

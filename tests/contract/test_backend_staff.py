@@ -9,22 +9,18 @@ from urllib.parse import quote, urlencode
 
 import httpx2
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from kiosk.backend import incidents, schema
 from kiosk.backend.incidents import Incident
 from kiosk.backend.staff import accounts, attempts, visits
 from kiosk.errors import ConfigError
-from tests.helpers.staff_page import PASSWORD, StaffPage, hire, text_of
+from tests.helpers.staff_page import PASSWORD, StaffPage, cheapen, hire, text_of
 
 
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What passwords cost is not what is tried here."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", cheap)
-    monkeypatch.setattr(accounts, "_nobodys", lambda: cheap.hash("nobody's password"))
+    cheapen(monkeypatch)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The staff page's purchases: what companies bought at the kiosk, to be read by whoever has to prepare or send it."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -12,30 +11,10 @@ from kiosk.backend.incidents import Incident
 from kiosk.backend.models.prices import Source
 from kiosk.backend.models.purchases import PurchaseConflict, PurchaseState
 from kiosk.backend.staff.words import is_known
-from tests.helpers.staff_page import StaffPage, cheapen, hired, text_of
+from tests.helpers.staff_page import StaffPage, text_of
 from tests.helpers.trade import change, signed_in
 
 AWAITING, PLACED, REJECTED, NORDVIKS, APPROVED = (f"PUR-DEMO-{number}" for number in range(1001, 1006))
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheapen(monkeypatch)
-
-
-@pytest.fixture
-def kari(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "kari")
-
-
-@pytest.fixture
-def mona(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "mona", "manager")
-
-
-@pytest.fixture
-def nora(running: Any) -> Iterator[StaffPage]:
-    yield from hired(running, "nora", language="nb")
 
 
 def _set(running: Any, purchase: str, **values: Any) -> None:
